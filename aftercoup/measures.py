@@ -26,6 +26,7 @@ VOTE_POSITIONS = {"Y": 1, ABSTAINED: 2, "N": 3}
 ABSTENTION_RULES = ("exact", "partial", "dropped")
 LEVELS = ("nominal", "ordinal", "interval")
 DRAWS, SEED = 1000, 1  # of an interval
+_NOTHING = "No case is coded by two coders, so there is nothing to compare."
 
 
 class MeasureError(ValueError):
@@ -203,7 +204,7 @@ def _lists(codings: Codings) -> list[Sequence[Code | None]]:
         raise MeasureError(f"Agreement needs at least two coders. Found: {len(lists)}")
     if len({len(codes) for codes in lists}) > 1:
         lengths = ", ".join(str(len(codes)) for codes in lists)
-        raise MeasureError(f"All coders must code the same cases. Found lists of {lengths} codes.")
+        raise MeasureError(f"All lists must hold the same cases. Found lists of {lengths} codes.")
     return lists
 
 
@@ -212,7 +213,7 @@ def _counted(codings: Codings) -> list[Counter[Code]]:
     cases = [Counter(code for code in case if code is not None) for case in zip(*_lists(codings))]
     cases = [case if case.total() > 1 else Counter() for case in cases]
     if not any(cases):
-        raise MeasureError("No case is coded by two coders, so there is nothing to compare.")
+        raise MeasureError(_NOTHING)
     return cases
 
 
@@ -580,13 +581,9 @@ def _codes(codes: Sequence[Code | None]) -> Sequence[Code | None]:
 
 def _pairs(a: Sequence[Code | None], b: Sequence[Code | None]) -> list[tuple[Code, Code]]:
     """The cases that both lists code, as pairs; MeasureError where they cannot be compared."""
-    if len(_codes(a)) != len(_codes(b)):
-        raise MeasureError(
-            f"Both lists must code the same cases. One has {len(a)} codes, the other {len(b)}."
-        )
-    pairs = [(x, y) for x, y in zip(a, b) if x is not None and y is not None]
+    pairs = [(x, y) for x, y in zip(*_lists([a, b])) if x is not None and y is not None]
     if not pairs:
-        raise MeasureError("No case is coded in both lists, so there is nothing to compare.")
+        raise MeasureError(_NOTHING)
     return pairs
 
 

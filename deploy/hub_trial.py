@@ -228,7 +228,8 @@ def differences(rows: list[dict[str, str]], truth: dict[str, float]) -> list[str
 
 def trial(count: int, at_once: int, folder: Path) -> list[str]:
     """Everything; returns sentences about what is not as it should be."""
-    with zipfile.ZipFile(pack.pack("class", folder / "class.zip")) as archive:
+    pack.write("class", folder / "class.zip")
+    with zipfile.ZipFile(folder / "class.zip") as archive:
         archive.extractall(folder)
     course, shelf = folder / "after-the-coup-class", folder / "course.git"
     git(course, "init", "--quiet", "--initial-branch=main")

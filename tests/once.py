@@ -33,7 +33,7 @@ def editions_once(factory: pytest.TempPathFactory) -> dict[str, Path]:
     def fill(folder: Path) -> None:
         folder.mkdir()
         for edition in EDITIONS:
-            pack.pack(edition, folder / f"{edition}.zip")
+            pack.write(edition, folder / f"{edition}.zip")
 
     folder = once_for_all(factory, "editions", fill)
     return {edition: folder / f"{edition}.zip" for edition in EDITIONS}

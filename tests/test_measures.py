@@ -496,7 +496,7 @@ def test_agreement_in_the_table_follows_the_exact_rule():
 @pytest.mark.parametrize(
     "a, b, words",
     [
-        (["Y"], ["Y", "N"], "One has 1 codes, the other 2"),
+        (["Y"], ["Y", "N"], "lists of 1, 2 codes"),
         ([], [], "nothing to compare"),
         ([None, "Y"], ["Y", None], "nothing to compare"),
         ("YNA", "YNN", "two lists"),

@@ -228,14 +228,11 @@ class _Body:
                 continue
             if not line.strip() or _HABIT.fullmatch(line):
                 continue
-            pairs = self.pairs(line, exact)
-            if pairs:
-                for name, rest in pairs:
-                    current, hinted = name, ""
-                    self.lines.setdefault(name, []).append([rest])
-                continue
-            target = hinted if hinted and not self.filled(hinted) else current
-            if target:
+            if match := self.named(line) or self.misspelt(line, exact) or self.spaced(line, exact):
+                for current, rest in self.pairs(*match):
+                    self.lines.setdefault(current, []).append([rest])
+                hinted = ""
+            elif target := hinted if hinted and not self.filled(hinted) else current:
                 self.go_on(target, line)
                 current = target
             else:
@@ -275,18 +272,12 @@ class _Body:
         """(field, what stands behind its name) of a line; None where it begins with no field's name."""
         line = _BULLET.sub("", line, count=1).strip()
         match = _NAMED.match(line) or _OTHER_SIGN.match(line)
-        if not match:
-            return None
-        name = match["name"].strip(f"{_QUOTES}*_ ")
+        name = match["name"].strip(f"{_QUOTES}*_ ") if match else ""
         field = self.by_name.get(_bare(name)) or self.labels.get(_folded(name))
-        return (field, match["rest"].strip()) if field else None
+        return (field, match["rest"].strip()) if match and field else None
 
-    def pairs(self, line: str, exact: set[str]) -> list[tuple[str, str]]:
-        """The fields that a line names, each with what was typed; [] where it goes on from the line above."""
-        match = self.named(line) or self.misspelt(line, exact) or self.spaced(line, exact)
-        if match is None:
-            return []
-        name, rest = match
+    def pairs(self, name: str, rest: str) -> list[tuple[str, str]]:
+        """The field with which a line begins and those that it names as well, each with what was typed."""
         pairs = []
         others = tuple(other for other in self.fields if other != name)
         quoted = rest[:1] in _QUOTES and rest[:1] != ""
@@ -300,11 +291,10 @@ class _Body:
     def misspelt(self, line: str, exact: set[str]) -> tuple[str, str] | None:
         """The same for a name with a slip; only fields that no other line names come into question."""
         match = _NAMED.match(_BULLET.sub("", line, count=1).strip())
-        free = [name for name in self.fields if name not in exact]
-        if not match or match["rest"].startswith("//"):
+        name = match["name"].strip(f"{_QUOTES}*_ ") if match else ""
+        if not match or match["rest"].startswith("//") or re.search(r"\d", name) or len(name) > 40:
             return None
-        name = match["name"].strip(f"{_QUOTES}*_ ")
-        near = [] if re.search(r"\d", name) or len(name) > 40 else nearest(name, free, 1)
+        near = nearest(name, [free for free in self.fields if free not in exact], 1)
         if not near:
             return None
         self.note("field renamed", f"The field is called {near[0]}: type {near[0]}: before it.", name)

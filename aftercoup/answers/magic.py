@@ -23,7 +23,6 @@ from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercise
 from aftercoup.answers.names import Names
 from aftercoup.answers.notebook import Submission, parts, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Reading, Verdict
-from aftercoup.answers.seal import Key
 from aftercoup.answers.words import count_words
 from aftercoup.cards import Card, listing, paragraph, stack, strong, table
 from aftercoup.errors import many
@@ -43,24 +42,26 @@ _revealed: dict[str, int] = {}  # question -> how many steps were shown
 def run_cell(source: str) -> None:
     """Show the card of each answer and essay in a cell. It raises no error, whatever was typed."""
     for question, essay, body, exact in parts(source):
-        exercise = exercise_of(question) or _only_exercise()
-        asked = exercise.questions.get(question) if exercise else None
+        exercise, asked = _find(question, body)
         if asked is None or exercise is None:
             _show(paragraph(_no_question(exercise, question)))
             continue
         _run[question] = _bare(source)
-        asked = _drawn(asked, body)
-        slips = [] if exact and asked.essay == essay else [f"The first line of this cell is: {asked.first_line}"]
+        slips = (
+            [] if exact and asked.essay == essay else [f"The first line of this cell is: {asked.first_line}"]
+        )
         if asked.essay:
             _show(_essay_card(asked, body, slips))
         else:
             _show(_answer_card(asked, body, slips, exercise.names, exercise.choice_tries))
 
 
-def _drawn(asked: Question, source: str) -> Question:
-    """The variant of a question that its cell names."""
+def _find(number: str, source: str) -> tuple[Exercise | None, Question | None]:
+    """(exercise, question) of a number, in the variant that the question's cell names."""
+    exercise = exercise_of(number) or _only_exercise()
+    asked = exercise.questions.get(number) if exercise else None
     variant = cell_text.VARIANT.search(source)
-    return asked.drawn(variant[1]) if variant else asked
+    return exercise, asked.drawn(variant[1]) if asked and variant else asked
 
 
 def progress(file: str = "") -> None:
@@ -98,11 +99,9 @@ def reveal(question: str = "") -> None:
     question: its number, like "1.2". Which of them there are depends on the edition.
     """
     number = cell_text.question_id(question)
-    exercise = exercise_of(number) or _only_exercise()
-    asked = exercise.questions.get(number) if exercise else None
+    exercise, asked = _find(number, _run.get(number, ""))
     if asked is None or exercise is None:
         return _show(paragraph(_no_question(exercise, str(question), 'ac.reveal("{}")')))
-    asked = _drawn(asked, _run.get(number, ""))
     there = [name for name in STEPS if getattr(asked, name)]
     if not there:
         exam = exercise.edition == "exam"
@@ -136,18 +135,14 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
         first = next(iter(asked.fields))
         how = "" if head else f" Type behind the sign : as in {first}: … and press Shift and Enter."
         return stack(*head, paragraph(strong(f"{asked.id} is not answered yet."), how))
-    verdicts = {}
-    for name, field in asked.fields.items():
-        key = Key(field.right, field.misses, field.salt) if field.right else None
-        verdicts[name] = field.judge(readings[name], key)
+    verdicts = {name: field.judge(readings[name], field.key) for name, field in asked.fields.items()}
     for name in _tried_out(asked, readings, tries) if tries else ():
         verdicts[name] = Verdict("read", None, says=TRIED_OUT.format(tries))
     practice = any(field.right for field in asked.fields.values())
     shown = 3 if practice else 2  # columns
     rows = []
     for name, field in asked.fields.items():
-        verdict = verdicts[name]
-        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(verdict.state, verdict.says)
+        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(verdicts[name].state, verdicts[name].says)
         rows.append([field.label or name, field.show(readings[name]), so_far][:shown])
     title = f"{asked.id} {asked.title}: {_so_far(asked, verdicts, practice)}"
     parts = [table(title, ["Asked", "Read as", "So far"][:shown], rows, visible=len(rows))]
@@ -206,13 +201,13 @@ def _reread(asked: Question) -> list[Card]:
 
 
 def _no_question(exercise: Exercise | None, question: str, example: str = "%%answer {}") -> str:
-    if exercise is None:
-        there = f"There is no question {question}" if question else "This cell names no question"
-        return f"{there}: type its number in the first line, as in {example.format('1.2')}"
-    known = list(exercise.questions)
+    known = list(exercise.questions) if exercise else ["1.2"]
     near = (difflib.get_close_matches(question, known, n=1, cutoff=0.3) or known)[0]
-    there = f"This sheet has no question {question}" if question else "This cell names no question"
-    return f"{there}: type the number in the heading above this cell, as in {example.format(near)}"
+    there = f"{'This sheet has' if exercise else 'There is'} no question {question}"
+    where = "the number in the heading above this cell" if exercise else "its number in the first line"
+    return (
+        f"{there if question else 'This cell names no question'}: type {where}, as in {example.format(near)}"
+    )
 
 
 # ---------------------------------------------------------------- one essay

@@ -6,12 +6,14 @@ longer than to mark a small class, so each is found when it is first asked for.
 
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, cached_property, partial
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.answers.phrases import ANOTHER, OPEN, SAME, Phrase, is_denied
+from aftercoup.answers.reading import READ, Reading
 from aftercoup.answers.words import (
     Unreadable,
     aliases,
@@ -26,7 +28,7 @@ from aftercoup.answers.words import (
     words,
 )
 
-Within = tuple[tuple[str, str], ...]  # (form, SAME or OPEN) of names that a longer text may hold
+Within = tuple[tuple[str, str], ...]  # see Reading.within
 Known = Callable[[str], Any]  # whether a piece is one name
 
 
@@ -105,8 +107,8 @@ names_of = cache(Names)  # the Names of a case
 # ---------------------------------------------------------------- one place, state, organisation or thing
 
 
-def read_item(text: str, names: Names) -> tuple[str, str, tuple[str, ...]]:
-    """(what was read, form, notes) of free text; a place, state or actor a slip away is put right."""
+def read_item(text: str, names: Names) -> Reading:
+    """The Reading of free text; a place, state or actor a slip away is put right."""
     said = _bare(text)
     if not skeleton(said):
         raise Unreadable("Type the answer in letters or digits.")
@@ -114,8 +116,12 @@ def read_item(text: str, names: Names) -> tuple[str, str, tuple[str, ...]]:
     if form not in names.known:
         _in_latin(said)
     if form == skeleton(said) or form not in names.known:
-        return said, form, ()
-    return names.known[form], form, (f"Read as {names.known[form]}.",)
+        return Reading(READ, said, (form,))
+    return _read_as(names.known[form], form)
+
+
+def _read_as(name: str, form: str) -> Reading:
+    return Reading(READ, name, (form,), (f"Read as {name}.",))
 
 
 def _item(text: str, names: Names) -> str:
@@ -175,17 +181,15 @@ def _near(form: str, known: Iterable[str]) -> list[str]:
     return get_close_matches(form, known, 1, 0.75) if 7 <= len(form) <= 40 else []
 
 
-def read_listed_item(text: str, names: Names) -> tuple[str, str, tuple[str, ...], Within]:
-    """(what was read, form, notes, within) of one item of a list: `read_item`, also where a country or the like is
-    beside it. within: as `items_within`, unless the form is that of a name."""
-    said, form, notes = read_item(text, names)
+def read_listed_item(text: str, names: Names) -> Reading:
+    """The Reading of one item of a list: `read_item`, also where a country or the like is beside it."""
+    reading = read_item(text, names)
+    (form,) = reading.forms
     if form in names.known or re.fullmatch(r"[a-z]\d\d", form):
-        return said, form, notes, ()
-    within = [(name, sort) for name, sort in items_within(said, set(), names) if name in names.known]
-    for name, sort in within:
-        if sort == SAME:
-            return names.known[name], name, (f"Read as {names.known[name]}.",), ()
-    return said, form, notes, tuple(within)
+        return reading
+    within = [(name, sort) for name, sort in items_within(reading.said, set(), names) if name in names.known]
+    same = next((name for name, sort in within if sort == SAME), None)
+    return _read_as(names.known[same], same) if same else replace(reading, within=tuple(within))
 
 
 def _bare(text: str) -> str:
@@ -210,12 +214,10 @@ _AROUND_ITEMS = ' -*•·‣▪,;:>"“”„«»'
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
-def read_person(
-    text: str, names: Names, beside: Set[str] = frozenset()
-) -> tuple[str, str, tuple[str, ...], Within]:
-    """(name, form, notes, within) of a person, without titles, names in any order. Unreadable for several.
+def read_person(text: str, names: Names, beside: Set[str] = frozenset()) -> Reading:
+    """The Reading of a person, without titles, names in any order. Unreadable for several.
 
-    within: as `items_within`, where the form is that of the whole text. beside: words that change nothing.
+    beside: words that change nothing.
     """
     said = _bare(text)
     if not words(said):
@@ -235,16 +237,16 @@ def read_person(
         same = lambda other: _person(other, names) == name
         sorts = {phrase.around(*place, beside, same) for place, one in meant.items() if one == name}
         if SAME not in sorts:
-            return said, typed, (), ((form, OPEN),)
-        return name, form, () if form == typed else (f"Read as {name}.",), ()
+            return Reading(READ, said, (typed,), within=((form, OPEN),))
+        return Reading(READ, name, (form,)) if form == typed else _read_as(name, form)
     if meant or is_denied(words(said)):  # somebody else: the adviser of one, or not that one
-        return said, typed, (), () if meant else _others(phrase, beside)
+        return Reading(READ, said, (typed,), within=() if meant else _others(phrase, beside))
     _in_latin(said)
     left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
     left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
     left = left or list(map(sound, words(said)))
     near = tuple((_person_form(names.joined[one]), OPEN) for one in _near("".join(left), names.joined))
-    return said, " ".join(sorted(left)), (), near + _others(phrase, beside)
+    return Reading(READ, said, (" ".join(sorted(left)),), within=near + _others(phrase, beside))
 
 
 def _others(phrase: Phrase, beside: Set[str]) -> Within:

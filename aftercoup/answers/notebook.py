@@ -308,7 +308,9 @@ class _Reader:
                 says = f"Your file is cut off, and {asked.id} is not in it: hand it in again."
                 self.flag(asked.id, "lost", says)
             elif not asked.optional:
-                says = f"The cell of {asked.id} is gone: make a new one whose first line is {asked.first_line}"
+                says = (
+                    f"The cell of {asked.id} is gone: make a new one whose first line is {asked.first_line}"
+                )
                 self.flag(asked.id, "missing", says)
         lost = ", ".join(flag.question for flag in self.flags if flag.code == "lost")
         told = dict.fromkeys(  # each once

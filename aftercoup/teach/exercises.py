@@ -18,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from aftercoup.answers import cell_text
-from aftercoup.answers.exercise import EDITIONS, Question, file_of, read_exercise
+from aftercoup.answers.exercise import EDITIONS, Exercise, Question, file_of, read_exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
@@ -105,7 +105,7 @@ def masters(
 
 def compared(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The notebook of a master with its rubric filled. KeyProblem where it and its key do not fit."""
-    if problems := disagreements(filled(notebook, master), master):
+    if problems := list(disagreements(filled(notebook, master), master)):
         raise KeyProblem([f"{master.exercise.notebook}: {problem}" for problem in problems])
     return notebook
 
@@ -338,133 +338,113 @@ def rubric(question: Question, criteria: Iterable[Criterion]) -> str:
 # ---------------------------------------------------------------- sheet against key
 
 
-def disagreements(notebook: NotebookNode, master: Master) -> list[str]:
+def disagreements(notebook: NotebookNode, master: Master) -> Iterator[str]:
     """Sentences on what master and key do not say alike, and on answers that are not right by the key."""
-    return list(_Comparison(notebook, master).problems())
-
-
-class _Comparison:
-    """A master beside its key."""
-
-    def __init__(self, notebook: NotebookNode, master: Master) -> None:
-        self.cells, self.master, self.exercise = notebook.cells, master, master.exercise
-
-    def problems(self) -> Iterator[str]:
-        yield from self.frame()
-        seen: list[str] = []
-        group = ""
-        texts: dict[str, str] = {}  # question -> its Markdown
-        answered: set[str] = set()
-        for place, cell in enumerate(self.cells, 1):
-            if not leaves(cell, self.master):
-                if worked := cell.cell_type != "code" and worked_cell(cell.source):
-                    yield f"cell {place}: the answer {worked.question} is no code cell."
+    cells, exercise = notebook.cells, master.exercise
+    yield from _frame([cell.source.strip() for cell in cells], exercise)
+    texts: dict[str, str] = {}  # question -> its Markdown
+    groups: dict[str, str] = {}  # question -> the heading of its group
+    seen: list[str] = []  # questions, by their headings
+    answered, group = set[str](), ""
+    for place, cell in enumerate(cells, 1):
+        worked = worked_cell(cell.source)
+        if not leaves(cell, master):
+            if worked and cell.cell_type != "code":
+                yield f"cell {place}: the answer {worked.question} is no code cell."
+            continue
+        own = cell.metadata.get("aftercoup", {})
+        if set(own) - {"generated"}:
+            yield f"cell {place}: the metadata has {sorted(own)}; allowed is only generated."
+        if cell.cell_type == "markdown":
+            if cell.source.startswith("## "):
+                group = cell.source.partition("\n")[0].removeprefix("## ").strip()
+            if found := re.match(r"### (\S+) ", cell.source):
+                seen.append(found[1])
+                groups[found[1]] = group
+            if seen:
+                texts[seen[-1]] = f"{texts.get(seen[-1], '')}\n{cell.source}"
+        elif worked:
+            answered.add(worked.question)
+            question = exercise.questions.get(worked.question)
+            if question is None or question.essay != worked.essay:
+                what = "an essay" if worked.essay else "an answer cell for"
+                yield f"there is {what} {worked.question!r}, which the key does not ask for."
                 continue
-            own = cell.metadata.get("aftercoup", {})
-            if set(own) - {"generated"}:
-                yield f"cell {place}: the metadata has {sorted(own)}; allowed is only generated."
-            if cell.cell_type == "markdown":
-                if found := re.match(r"## (.+)$", cell.source, re.MULTILINE):
-                    group = found[1].strip()
-                if found := re.match(r"### (\S+) (.+)$", cell.source, re.MULTILINE):
-                    seen.append(found[1])
-                    yield from self.heading(found[1], found[2].strip(), cell.source, group)
-                if seen:
-                    texts[seen[-1]] = texts.get(seen[-1], "") + "\n" + cell.source
-            elif worked := worked_cell(cell.source):
-                answered.add(worked.question)
-                yield from (self.essay if worked.essay else self.answer)(worked, seen)
-        if seen != list(self.exercise.questions):
-            yield f"its questions are {', '.join(seen)}; the key has {', '.join(self.exercise.questions)}."
-        for question in self.exercise.questions.values():
-            if question.id not in answered:
-                what = "essay cell" if question.essay else "answer cell"
-                yield f"question {question.id} has no {what}."
-            answers, text = self.master.answers[question.id], texts.get(question.id, "")
-            yield from self.options(question, text)
-            for letter, drawn in answers.variants.items():
-                if drawn.in_place(text) == text:
-                    yield f"question {question.id}, variant {letter}: none of its words stand in the text."
-        if any(question.essay for question in self.exercise.questions.values()):
-            kinds = [cell.metadata.get("aftercoup", {}).get("generated") for cell in self.cells]
-            if kinds.count("rubric") != 1:
-                yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
+            if seen[-1:] != [question.id]:
+                yield f"question {question.id}: its cell does not stand under its heading."
+            yield from (_essay if worked.essay else _answer)(question, worked, master)
+    if seen != list(exercise.questions):
+        yield f"its questions are {', '.join(seen)}; the key has {', '.join(exercise.questions)}."
+    for question in exercise.questions.values():
+        if question.id not in answered:
+            yield f"question {question.id} has no {'essay' if question.essay else 'answer'} cell."
+        if question.id in texts:
+            yield from _text(question, texts[question.id], groups[question.id], master.answers[question.id])
+    if any(question.essay for question in exercise.questions.values()):
+        kinds = [cell.metadata.get("aftercoup", {}).get("generated") for cell in cells]
+        if kinds.count("rubric") != 1:
+            yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
 
-    def frame(self) -> Iterator[str]:
-        """The first cells and the last one."""
-        sources = [cell.source.strip() for cell in self.cells]
-        top = sources[0] if sources else ""
-        title = f"# Exercise {self.exercise.number}: {self.exercise.title}"
-        if top.split("\n")[0] != title:
-            yield f"cell 1 must begin with {title!r}."
-        line = f"**Time:** {self.exercise.minutes:g} minutes   **Points:** {self.exercise.points:g}"
-        if line not in top.split("\n"):
-            yield f"cell 1 must have the line {line!r}: that is what the key adds up to."
-        if sources[1:2] != [FIRST_CELL]:
-            yield f"cell 2 must be {FIRST_CELL!r}."
-        if sources[-1:] != [LAST_CELL]:
-            yield f"the last cell must be {LAST_CELL!r}."
 
-    def heading(self, number: str, title: str, source: str, group: str) -> Iterator[str]:
-        question = self.exercise.questions.get(number)
-        if question is None:
-            yield f"there is a question {number}, which the key does not have."
-            return
-        if title != question.title:
-            yield f"question {number}: the heading says {title!r}, the key {question.title!r}."
-        if group and group != self.master.answers[number].level.capitalize():
-            yield f"question {number} stands under {group!r}; its level in the key says otherwise."
-        if group not in GROUPS:
-            yield f"question {number} stands under {group!r}; the groups are {', '.join(GROUPS)}."
-        worth = "no points" if question.optional else many(question.points, "point")
-        line = f"*({worth}, {many(question.minutes, 'minute')})*"
-        below = [text.strip() for text in source.split("\n")[1:] if text.strip()]
-        if below[:1] != [line]:
-            yield f"question {number}: below its heading must stand {line!r}."
+def _frame(sources: list[str], exercise: Exercise) -> Iterator[str]:
+    """The first cells and the last one."""
+    top = sources[0].split("\n") if sources else [""]
+    title = f"# Exercise {exercise.number}: {exercise.title}"
+    if top[0] != title:
+        yield f"cell 1 must begin with {title!r}."
+    line = f"**Time:** {exercise.minutes:g} minutes   **Points:** {exercise.points:g}"
+    if line not in top:
+        yield f"cell 1 must have the line {line!r}: that is what the key adds up to."
+    if sources[1:2] != [FIRST_CELL]:
+        yield f"cell 2 must be {FIRST_CELL!r}."
+    if sources[-1:] != [LAST_CELL]:
+        yield f"the last cell must be {LAST_CELL!r}."
 
-    def essay(self, worked: Worked, seen: list[str]) -> Iterator[str]:
-        question = self.exercise.questions.get(worked.question)
-        if question is None or not question.essay:
-            yield f"there is an essay {worked.question!r}, which is no essay of the key."
-            return
-        if seen[-1:] != [question.id]:
-            yield f"the essay {question.id} does not stand under its question."
-        count, (fewest, most) = len(worked.values[""].split()), question.words
-        if not fewest <= count <= most:
-            yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
 
-    def answer(self, worked: Worked, seen: list[str]) -> Iterator[str]:
-        question = self.exercise.questions.get(worked.question)
-        if question is None or question.essay:
-            yield f"there is an answer cell for {worked.question!r}, which the key does not ask for."
-            return
-        where = f"question {question.id}"
-        if seen[-1:] != [question.id]:
-            yield f"{where}: its answer cell does not stand under its heading."
-        if list(worked.values) != list(question.fields):
-            yield f"{where}: the cell has {', '.join(worked.values)}; the key has {', '.join(question.fields)}."
-            return
-        for name, field in question.fields.items():
-            if field.kind == "codes":
-                if not worked.labels[name]:
-                    yield f"{where}, {name}: a # line above it must say what it is in a few words."
-            elif worked.labels[name] != field.label:
-                comment = worked.labels[name]
-                yield f"{where}, {name}: the # line above it says {comment!r}, the label is {field.label!r}."
-            key = self.master.key(question.id, name)
-            reading = field.read(worked.values[name], self.exercise.names)
-            verdict = field.judge(reading, key)
-            if verdict.share != 1 if key else verdict.state != BY_HAND:
-                typed = " | ".join(self.master.answers[question.id].fields[name].typed) or "(marked by hand)"
-                yield (
-                    f"{where}, {name}: the worked answer {worked.values[name]!r} is {verdict.state} by the key."
-                    f" {reading.wants or verdict.says} Right would be: {typed}."
-                )
+def _text(question: Question, text: str, group: str, answers: Answers) -> Iterator[str]:
+    """The text of a question: its group, its heading with what it is worth, its options, words of its variants."""
+    where = f"question {question.id}"
+    if group != answers.level.capitalize():
+        yield f"{where} stands under {group!r}; by its level in the key it belongs to {answers.level.capitalize()!r}."
+    worth = "no points" if question.optional else many(question.points, "point")
+    begins = [f"### {question.id} {question.title}", f"*({worth}, {many(question.minutes, 'minute')})*"]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if lines[:2] != begins:
+        yield f"{where} must begin with the lines {begins[0]!r} and {begins[1]!r}."
+    for name, field in question.fields.items():
+        options = zip("abcdefghijklmnop", getattr(field, "options", {}).values())
+        listed = (f"- {letter}. {label}" for letter, label in options)
+        if missing := next((line for line in listed if line not in lines), ""):
+            yield f"{where}, {name}: its text lacks the option {missing!r}."
+    for letter, drawn in answers.variants.items():
+        if drawn.in_place(text) == text:
+            yield f"{where}, variant {letter}: none of its words stand in the text."
 
-    def options(self, question: Question, text: str) -> Iterator[str]:
-        """Options stand as a list with letters in the question's text."""
-        for name, field in question.fields.items():
-            options = getattr(field, "options", {})
-            lines = [f"- {letter}. {label}" for letter, label in zip("abcdefghijklmnop", options.values())]
-            if missing := [line for line in lines if line not in [one.strip() for one in text.split("\n")]]:
-                yield f"question {question.id}, {name}: its text lacks the option {missing[0]!r}."
+
+def _essay(question: Question, worked: Worked, master: Master) -> Iterator[str]:
+    """The worked essay: its length."""
+    count, (fewest, most) = len(worked.values[""].split()), question.words
+    if not fewest <= count <= most:
+        yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
+
+
+def _answer(question: Question, worked: Worked, master: Master) -> Iterator[str]:
+    """The worked answer: its fields with their labels, each right by the key."""
+    where = f"question {question.id}"
+    if list(worked.values) != list(question.fields):
+        yield f"{where}: the cell has {', '.join(worked.values)}; the key has {', '.join(question.fields)}."
+        return
+    for name, field in question.fields.items():
+        says, answer = worked.labels[name], master.answers[question.id].fields[name]
+        if field.kind == "codes" and not says:
+            yield f"{where}, {name}: a # line above it must say what it is in a few words."
+        elif field.kind != "codes" and says != field.label:
+            yield f"{where}, {name}: the # line above it says {says!r}, the label is {field.label!r}."
+        reading = field.read(worked.values[name], master.exercise.names)
+        verdict = field.judge(reading, answer.key)
+        if verdict.share != 1 if answer.key else verdict.state != BY_HAND:
+            typed = " | ".join(answer.typed) or "(marked by hand)"
+            yield (
+                f"{where}, {name}: the worked answer {worked.values[name]!r} is {verdict.state} by the key."
+                f" {reading.wants or verdict.says} Right would be: {typed}."
+            )

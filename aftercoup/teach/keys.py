@@ -289,11 +289,6 @@ class _Reader:
     def right(self, told: key_models.AnswerField, field: Field) -> tuple[Forms, list[str]]:
         """(items of the Key, right answers as typed) of one field."""
         accepted: list[Any] = list(told.accepted)
-        if told.not_said:
-            if isinstance(field, Order) and accepted:
-                accepted = _orders(field, [], accepted, self.names)[1]
-            also = _forms(field, accepted, self.names) if accepted else []
-            return [[NOT_SAID, *also]], ["not said", *map(str, accepted)]
         if told.computed:
             value = computed(told.computed, self.functions, self.case)
             first: list[Any] = value if isinstance(value, list) else [value]
@@ -301,17 +296,23 @@ class _Reader:
             first = list(getattr(told, "items", []))
         if actor := getattr(told, "actor", ""):
             first = [tables.record(actor, "actors", self.case).name, *first]
-        if told.kind in key_models.SEVERAL:
+        if told.kind in key_models.SEVERAL and not told.not_said:
             return _several(told, field, first or accepted, accepted if first else [], self.names)
         if isinstance(field, Order):
-            return _orders(field, [first] if first else [], accepted, self.names)
-        right = first + accepted
+            several = accepted and isinstance(accepted[0], list)
+            orders = ([first] if first else []) + (accepted if several or not accepted else [accepted])
+            ways: list[Any] = [_as_typed(field, order) for order in orders]
+        else:
+            ways = first + accepted
         if isinstance(field, Choice):
-            _known_codes(field, right)
-        typed = [str(one) for one in right]
+            _known_codes(field, ways)
+        typed = list(map(str, ways))
         if isinstance(field, Number):
-            return [_within(field, right, getattr(told, "tolerance", 0), self.names)], typed
-        return [_forms(field, right, self.names)], typed
+            ways += _near(field, ways, getattr(told, "tolerance", 0))
+        forms = _forms(field, ways, self.names) if ways or not told.not_said else []
+        if told.not_said:
+            return [[NOT_SAID, *forms]], ["not said", *typed]
+        return [forms], typed
 
     def misses(
         self, told: key_models.AnswerField, field: Field, items: Forms, where: str
@@ -357,23 +358,12 @@ class _Reader:
                 variables=options,
                 open=bool(told.reasons_each),
             )
-            right = [record.text(column) for _, column in columns]
-            items: Forms = []
-            try:
-                for place, codes in enumerate(options.values()):
-                    accepted = [right[place], *(code for code in also if code in codes)]
-                    typed = [", ".join([*right[:place], code, *right[place + 1 :]]) for code in accepted]
-                    forms = (_forms(field, [one], self.names)[place] for one in typed)
-                    items.append(list(dict.fromkeys(forms)))
-            except Unusable as problem:
-                self.faults.append(f"{where}, field {item}: {problem}")
-                continue
-            for code in also:
-                if not any(code in codes for codes in options.values()):
-                    self.faults.append(
-                        f"{where}, field {item}: also has the code {code!r}, which no variable knows."
-                    )
-            yield Answer(field, Key(items), (", ".join(right),), (item,), "its codes in the table")
+            right = {column: record.text(column) for _, column in columns}
+            known = set().union(*options.values())
+            for code in [code for code in (*right.values(), *also) if code not in known]:
+                self.note(f"{where}, field {item}", f"there is the code {code!r}, which no variable knows.")
+            items = [[right[name], *(code for code in also if code in options[name])] for name in options]
+            yield Answer(field, Key(items), (", ".join(right.values()),), (item,), "its codes in the table")
         for name, label in _REASONS.items() if told.reasons_each else ():
             yield Answer(Short(name, label=label, points=told.reasons_each, words=(8, 50)), None, ())
 
@@ -418,20 +408,14 @@ def _several(
     return items, [", ".join(map(str, right))]
 
 
-def _orders(
-    field: Order, right: list[list[Any]], accepted: list[Any], names: Names
-) -> tuple[Forms, list[str]]:
-    """Items and right answers of an order. accepted: a right order, or several."""
-    several = accepted and isinstance(accepted[0], list)
-    orders = right + (accepted if several or not accepted else [accepted])
-    for order in orders:
-        _known_codes(field, order)
-        if sorted(order) != sorted(field.options):
-            raise Unusable(f"a right order names each option once; this one is {', '.join(order)}.")
-        if list(order) == list(field.options):
-            raise Unusable("the options stand in the right order already; list them in another one.")
-    typed = [", ".join(order) for order in orders]
-    return [_forms(field, typed, names)], typed
+def _as_typed(field: Order, order: list[Any]) -> str:
+    """A right order as somebody would type it."""
+    _known_codes(field, order)
+    if sorted(order) != sorted(field.options):
+        raise Unusable(f"a right order names each option once; this one is {', '.join(order)}.")
+    if list(order) == list(field.options):
+        raise Unusable("the options stand in the right order already; list them in another one.")
+    return ", ".join(order)
 
 
 def _known_codes(field: Choice | Choices | Order, codes: Iterable[Any]) -> None:
@@ -459,20 +443,18 @@ def _forms(field: Field, accepted: Iterable[Any], names: Names, one_each: bool =
     return list(forms)
 
 
-def _within(field: Number, accepted: list[Any], tolerance: float, names: Names) -> list[str]:
-    """The forms of all numbers at most `tolerance` away from an accepted one, in steps of the field."""
+def _near(field: Number, accepted: list[Any], tolerance: float) -> Iterator[str]:
+    """All numbers at most `tolerance` away from an accepted one, in steps of the field."""
     step = field.step or 0
     if tolerance and not step:
         raise Unusable("a tolerance needs a step, as in step = 0.01.")
-    typed = list(accepted)
-    for value in accepted if tolerance else ():
+    for value in list(accepted) if tolerance else ():
         try:
             number = float(value)
         except ValueError:
             raise Unusable(f"{value!r} must be a plain number where there is a tolerance.") from None
         far = int(tolerance / step + 1e-9)
-        typed += [f"{number + place * step:.{_decimals(step)}f}" for place in range(-far, far + 1)]
-    return _forms(field, typed, names)
+        yield from (f"{number + place * step:.{_decimals(step)}f}" for place in range(-far, far + 1))
 
 
 # ---------------------------------------------------------------- variants

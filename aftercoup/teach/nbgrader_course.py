@@ -40,7 +40,7 @@ points(
 
 
 def files(letter: str = "a") -> dict[str, bytes]:
-    """All files of the source tree: path -> bytes. Raises as pack.pack does. letter: of the variant that it asks."""
+    """All files of the source tree: path -> bytes. Raises as pack.write does. letter: of the variant that it asks."""
     found, masters = {"nbgrader_config.py": CONFIG}, []
     for notebook, master in exercises.masters():
         name = Path(master.exercise.notebook).stem

@@ -46,16 +46,6 @@ README = ROOT / "docs" / "README-students.md"
 PROGRAMS = ("start.py",)
 
 
-def pack(edition: str, output: Path | str, letter: str = "a") -> Path:
-    """Write the zip file of an edition and return its path; the same project gives the same bytes.
-
-    edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced. letter: of the
-    variant that its exercises ask; "a" is what everybody has.
-    Raises KeyProblem when a sheet and its key do not fit, BuildError when a master cannot be read.
-    """
-    return write_archive(files(edition, letter), f"after-the-coup-{edition}", Path(output), PROGRAMS)
-
-
 def letters() -> tuple[str, ...]:
     """The letters of the variants that there are in the course."""
     return max((keys.load(number).letters for number in keys.numbers()), key=len)
@@ -101,8 +91,14 @@ def readme(edition: str, masters: list[Master]) -> str:
 
 
 def write(edition: str, output: Path, letter: str = "a") -> str:
-    """Write the zip file of an edition; what it is, in a sentence. Raises as `pack` does."""
-    size = pack(edition, output, letter).stat().st_size / 1e6
+    """Write the zip file of an edition; what it is, in a sentence. The same project gives the same bytes.
+
+    edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced. letter: of the
+    variant that its exercises ask; "a" is what everybody has.
+    Raises KeyProblem when a sheet and its key do not fit, BuildError when a master cannot be read.
+    """
+    write_archive(files(edition, letter), f"after-the-coup-{edition}", output, PROGRAMS)
+    size = output.stat().st_size / 1e6
     return f"{output.name} is written: {len(keys.numbers())} sheets, {size:.1f} MB. It {EDITIONS[edition]}."
 
 
@@ -110,7 +106,7 @@ def write_roster(edition: str, output: Path, roster: Path) -> str:
     """Write an edition for a class: a zip file for each variant that somebody has, and the roster that says who.
 
     roster: a CSV with the column id; group, where members shall have the same; variant, where it is settled already.
-    Returns sentences on the files; raises as `pack` does, and MarkingError for a roster that cannot be used.
+    Returns sentences on the files; raises as `write` does, and MarkingError for a roster that cannot be used.
     """
     text, used = variants.completed(roster, letters())
     of_letter = {letter: output.with_name(f"{output.stem}-{letter}.zip") for letter in sorted(used)}

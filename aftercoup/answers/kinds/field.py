@@ -63,6 +63,11 @@ class Field:
     right: tuple = option("sealed key: for each item the digests of its right forms", ())
     misses: dict[str, tuple] = option("sealed key: digest of a wrong form -> its share and words", {})
 
+    @property
+    def key(self) -> Key | None:
+        """The sealed key; None in an edition that has none."""
+        return Key(self.right, self.misses, self.salt) if self.right else None
+
     # Whether an option may itself be worded like "not found", so that it is looked for first.
     options_first: ClassVar[bool] = False
 

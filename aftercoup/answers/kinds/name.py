@@ -5,7 +5,7 @@ from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.names import Names, read_person
-from aftercoup.answers.reading import READ, Reading
+from aftercoup.answers.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,5 +15,4 @@ class Name(Field):
     kind: Literal["name"] = option("the name of one person", "name")
 
     def value(self, text: str, names: Names) -> Reading:
-        said, form, notes, within = read_person(text, names, self.asked())
-        return Reading(READ, said, (form,), notes, within=within)
+        return read_person(text, names, self.asked())

@@ -34,10 +34,10 @@ class Set(Field):
         for piece in list_items(text, lambda piece: known(piece, names)):
             if self.people and said_of and is_apposition(piece, names):
                 continue  # "Lukashenko, president of Belarus"
-            said, form, more, others = read_one(piece, names)
-            said_of.setdefault(form, said)
-            notes += more
-            within += others
+            one = read_one(piece, names)
+            said_of.setdefault(one.forms[0], one.said)
+            notes += one.notes
+            within += one.within
         if not said_of:
             raise Unreadable("Type the items with a comma between them.")
         said, forms = "; ".join(said_of.values()), tuple(said_of)

@@ -1,11 +1,11 @@
 """Free text in a few words: a place, a state, an organisation, a sort of thing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.names import Names, items_within, read_item
-from aftercoup.answers.reading import READ, Reading
+from aftercoup.answers.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,5 +15,5 @@ class Text(Field):
     kind: Literal["text"] = option("a few words: a place, a state, an organisation", "text")
 
     def value(self, text: str, names: Names) -> Reading:
-        said, form, notes = read_item(text, names)
-        return Reading(READ, said, (form,), notes, within=items_within(said, self.asked(), names))
+        reading = read_item(text, names)
+        return replace(reading, within=items_within(reading.said, self.asked(), names))

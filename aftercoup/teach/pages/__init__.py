@@ -230,7 +230,6 @@ def home(
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _HEAD = re.compile(r"^\|.*\|$(?=\n\|[-:| ]+\|$)", re.MULTILINE)  # the first line of a table
 _UNNAMED = re.compile(r"(?<=\|) +(?=\|)")  # a column without a name, which is heard all the same
-_CODE = re.compile(r"(```.*?^```$|`[^`\n]*`|^~~~~.*?^~~~~~*$)", re.MULTILINE | re.DOTALL)
 
 
 def relinked(name: str, pages: dict[str, Page]) -> str:
@@ -254,22 +253,16 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
             return f'<a href="{_way(FILES[wanted], name)}" download>{words}</a>'
         if wanted not in page_of:
             return words
-        candidates = [page_of[wanted]]
-        if wanted == "README.md":  # the page "run" holds parts of it
-            candidates.append("run")
         if heading.startswith("cell-id="):
             heading = address(course.sections_of(ROOT / wanted).get(heading[8:], heading))
-        for other in candidates:
+        for other in (page_of[wanted], *["run"] * (wanted == "README.md")):  # "run" holds parts of README
             anchor = _heading(heading, pages[other].text)
             if anchor is not None:
                 way = "" if other == name else _way(other, name) + ".md"
                 return f"[{words}]({way}{anchor})"
         raise PagesError(f"{file} links to {target}, and there is no such heading.")
 
-    parts = _CODE.split(text)
-    for index in range(0, len(parts), 2):  # those between are code
-        parts[index] = _LINK.sub(link, parts[index])
-    return "".join(parts)
+    return lessons.outside_code(_LINK, link, text)
 
 
 def _way(other: str, page: str) -> str:

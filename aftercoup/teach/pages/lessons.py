@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -163,26 +164,25 @@ def linked(text: str, case: Case, sources: bool = False) -> str:
     sources: it is the list of a lesson's sources, whose last column holds ids.
     """
 
-    def in_brackets(match: re.Match[str]) -> str:
-        return f"({_ids(match[1], case)})"
+    def with_links(match: re.Match[str]) -> str:
+        return "".join(_id(part, case) for part in re.split(r"([,;()] *)", match[0]))
 
-    lines = []
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for place, line in enumerate(lines):
         if not line.startswith(("#", "<details")):
-            parts = re.split(r"(`[^`]*`)", line)
-            for index in range(0, len(parts), 2):  # those between are code
-                parts[index] = re.sub(r"(?<!\])\(([^()]*)\)", in_brackets, parts[index])
-            line = "".join(parts)
-            last_column = re.search(r"(?<=\| )([^|]*)(?= \|$)", line)
-            if sources and last_column:
-                line = line[: last_column.start()] + _ids(last_column[1], case) + line[last_column.end() :]
-        lines.append(line)
+            line = outside_code(re.compile(r"(?<!\])\([^()]*\)"), with_links, line)
+            lines[place] = re.sub(r"(?<=\| )[^|]*(?= \|$)", with_links, line) if sources else line
     return "\n".join(lines)
 
 
-def _ids(words: str, case: Case) -> str:
-    """A list of ids with a link on each."""
-    return "".join(_id(part, case) for part in re.split(r"([,;] *)", words))
+_CODE = re.compile(r"(```.*?^```$|`[^`\n]*`|^~~~~.*?^~~~~~*$)", re.MULTILINE | re.DOTALL)
+
+
+def outside_code(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
+    """A text of Markdown in which what a pattern finds is changed, but not within code."""
+    parts = _CODE.split(text)
+    parts[::2] = [pattern.sub(change, part) for part in parts[::2]]  # those between are code
+    return "".join(parts)
 
 
 def _id(word: str, case: Case) -> str:
