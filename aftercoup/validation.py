@@ -40,37 +40,34 @@ def read(model: type[M], table: object, where: str, faults: list[str]) -> M | No
 def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     """One error of pydantic in our words, to stand behind the place of the table: ": minutes is missing; …"."""
     way = tuple(part for part in error["loc"] if part != "[key]")
-    name = next((part for part in reversed(way) if isinstance(part, str)), "this")
-    *outer, last = way or ("",)
-    inner, given = model_at(model, outer), error.get("input")
-    if isinstance(last, int):  # a value in a list: what is said of it is said of the list
-        outer = [*outer, last] if error["type"] in ("value_error", "model_type") else outer[:-1]
-        inner = model_at(model, way[: way.index(name)] if name in way else ())
-    elif get_origin(inner) is dict:
-        outer, inner = outer[:-1], model_at(model, outer[:-1])
-        name = str(outer[-1]) if outer and not isinstance(inner, type) else str(way[-2])
-    place = "".join(f", {_spoken(part)}" for part in outer)
+    given, inside, last = error.get("input"), model_at(model, way[:-1]), str(way[-1]) if way else ""
+    table: object = model  # that of the last field on the way
+    name, before = "this", way[:0]
+    for number, part in enumerate(way):
+        if part in _fields(model_at(model, way[:number])):
+            table, name, before = model_at(model, way[:number]), str(part), way[:number]
     match error["type"]:
         case "extra_forbidden":
-            return f"{place}: there is no {str(last)!r} here. {hint(str(last), list(_fields(inner)))}"
+            return f"{_place(way[:-1])}: there is no {last!r} here. {hint(last, list(_fields(inside)))}"
         case "missing":
-            return f"{place}: {last} is missing; it is {_wanted(inner, str(last))}."
-        case "literal_error":
-            return f"{place}: {choice(name, given, _allowed(error['ctx']['expected']))}"
-        case "value_error":
-            return f"{place}: {error['ctx']['error']}"
+            return f"{_place(way[:-1])}: {last} is missing; it is {_wanted(inside, last)}."
         case "model_type" | "model_attributes_type":
-            place = "".join(f", {_spoken(part)}" for part in way)
             names = ", ".join(_fields(model_at(model, way)))
-            return f"{place}: {given!r} stands where a table with {names} is expected."
+            return f"{_place(way)}: {given!r} stands where a table with {names} is expected."
+        case "value_error":
+            return f"{_place(before if last == name else way)}: {error['ctx']['error']}"
+        case "literal_error":
+            wrong = choice(name, given, _allowed(error["ctx"]["expected"]))
         case "string_pattern_mismatch":
-            return f"{place}: {name} is {given!r}; it must be {_fields(inner)[name].description}."
+            wrong = f"{name} is {given!r}; it must be {_fields(table)[name].description}."
         case "too_short" | "too_long":
             held = many(error["ctx"]["actual_length"], "entry")
-            return f"{place}: {name} holds {held}; it must be {bounds(inner, name)}."
+            wrong = f"{name} holds {held}; it must be {bounds(table, name)}."
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
-            return f"{place}: {name} is {given!r}; it must be {bounds(inner, name)}."
-    return f"{place}: {name} is {given!r}; it must be {_wanted(inner, name)}."
+            wrong = f"{name} is {given!r}; it must be {bounds(table, name)}."
+        case _:
+            wrong = f"{name} is {given!r}; it must be {_wanted(table, name)}."
+    return f"{_place(before)}: {wrong}"
 
 
 def bounds(model: object, name: str) -> str:
@@ -105,8 +102,9 @@ def _allowed(expected: str) -> list[str]:
     return [part.strip(" '") for part in expected.replace(" or ", ", ").split(",")]
 
 
-def _spoken(part: int | str) -> str:
-    return f"number {part + 1}" if isinstance(part, int) else str(part)
+def _place(way: Sequence[int | str]) -> str:
+    """The way to a table inside of another one, as it follows the place of the outer one."""
+    return "".join(f", number {part + 1}" if isinstance(part, int) else f", {part}" for part in way)
 
 
 def model_at(model: object, loc: Sequence[int | str]) -> object:

@@ -27,8 +27,6 @@ GLOSSARY = "glossary.ipynb"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_METADATA = ("aftercoup", "jp-MarkdownHeadingCollapsed", "tags")  # everything else is residue
 SECONDS_PER_CELL = 120
-# What a publisher has: words, terms and record ids, each a dict so that they keep their order
-Publisher = tuple[dict[str, None], dict[str, None], dict[str, None]]
 
 
 class BuildError(OneSentence, RuntimeError):
@@ -157,7 +155,7 @@ def run(notebook: NotebookNode, path: Path) -> None:
 def sources_cell(notebook: NotebookNode) -> str:
     """The section "Where this comes from": the sources behind all cited records, with these ids."""
     ids = lesson_ids(notebook)
-    by_publisher: dict[str, Publisher] = defaultdict(lambda: ({}, {}, {}))
+    told: dict[str, list[tuple[str, str, str]]] = defaultdict(list)  # who -> (what and when, terms, record)
     alone: list[str] = []
     counts = [one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)]
     for record_id in ids:
@@ -165,14 +163,19 @@ def sources_cell(notebook: NotebookNode) -> str:
         sources = (record,) if record.table == "sources" else tables.sources_of(record)
         if record.table == "literature":
             words = f"{record.title}, {record.venue}, {record.year}"
-            _add(by_publisher[record.authors], words, "cite", record_id)
+            told[record.authors].append((words, "cite", record_id))
         elif not sources and record.table != "counts":
             alone.append(record_id)
         for source in sources:
             words = f"{source.title_or_description}, {source.published}"
             words = f"[{words}]({source.url})" if source.url else words
-            _add(by_publisher[source.publisher], words, source.licence_or_terms or "not stated", record_id)
-    rows = sorted(by_publisher.items(), key=lambda item: (-len(item[1][2]), item[0]))
+            told[source.publisher].append((words, source.licence_or_terms or "not stated", record_id))
+    rows = []
+    for who, entries in told.items():
+        words, terms, records = (list(dict.fromkeys(column)) for column in zip(*entries))
+        rows.append((who, "; ".join(words), "; ".join(terms), ", ".join(sorted(records))))
+    rows.sort(key=lambda row: (-row[3].count(","), row[0]))
+    head = ("who", "what and when", "terms", "records")
     report = tables.linked(tables.core().about, "article")[0]
     first_id = ids[0] if ids else "c16"
     example = f'`ac.record("{first_id}")`'
@@ -184,11 +187,10 @@ def sources_cell(notebook: NotebookNode) -> str:
         f"or on which events, contacts and other records rest. {example} shows any record "
         "with its own sources.",
     ]
-    lines += ["", _markdown_table(rows[:VISIBLE_ROWS])]
-    rest = rows[VISIBLE_ROWS:]
-    if rest:
+    lines += ["", course.table(head, rows[:VISIBLE_ROWS])]
+    if rest := rows[VISIBLE_ROWS:]:
         summary = f"<details><summary>The other {len(rest)} publishers</summary>"
-        lines += ["", summary, "", _markdown_table(rest), "", "</details>"]
+        lines += ["", summary, "", course.table(head, rest), "", "</details>"]
     lines += _read_further(notebook)
     if counts:
         lines += ["", f"Counted in our own tables, by the rules in `data/counts.csv`: {', '.join(counts)}."]
@@ -199,26 +201,12 @@ def sources_cell(notebook: NotebookNode) -> str:
 
 def _read_further(notebook: NotebookNode) -> list[str]:
     """The works that no sentence cites, folded, under the lesson of which literature.csv says it."""
-    number = re.match(r"# (\d\d)\b", notebook.cells[0].source)
-    works = [w for w in tables.table("literature") if number and w.text("read_with") == number[1]]
+    works = [work for work in tables.table("literature") if work.text("read_with") in _number(notebook)]
     if not works:
         return []
     listed = [f"- {work.id}: {work.authors}, *{work.title}* ({work.year}). {work.finding}" for work in works]
     title = f"Read further: {len(works)} {'work' if len(works) == 1 else 'works'}"
     return ["", f"<details><summary>{title}</summary>", "", *listed, "", "</details>"]
-
-
-def _add(publisher: Publisher, *told: str) -> None:
-    for held, words in zip(publisher, told):
-        held[words] = None
-
-
-def _markdown_table(publishers: Iterable[tuple[str, Publisher]]) -> str:
-    rows = (
-        (name, "; ".join(words), "; ".join(terms), ", ".join(sorted(ids)))
-        for name, (words, terms, ids) in publishers
-    )
-    return course.table(("who", "what and when", "terms", "records"), rows)
 
 
 def lesson_ids(notebook: NotebookNode) -> list[str]:
@@ -233,12 +221,16 @@ def lesson_ids(notebook: NotebookNode) -> list[str]:
 
 def _lesson(notebook: NotebookNode) -> course.Lesson:
     """The lesson of course.toml that has the number of the title."""
-    title = notebook.cells[0].source.splitlines()[0]
-    number = re.match(r"# (\d\d)\b", title)
-    lesson = course.current().lesson_of(number[1]) if number else None
+    lesson = next(filter(None, map(course.current().lesson_of, _number(notebook))), None)
     if lesson is None:
+        title = notebook.cells[0].source.splitlines()[0]
         raise BuildError(f"{title}: course.toml has no lesson of this number.")
     return lesson
+
+
+def _number(notebook: NotebookNode) -> list[str]:
+    """The number of a lesson, from its title; none of another notebook."""
+    return re.findall(r"\A# (\d\d)\b", notebook.cells[0].source)
 
 
 def glossary_notebook(folder: Path = NOTEBOOKS) -> NotebookNode:

@@ -46,25 +46,20 @@ def _rule(one: codebook.Unit | codebook.Variable) -> str:
 def _variable(one: codebook.Variable) -> str:
     """A variable with its rule and its values."""
     more = "; you may leave it empty" if one.optional else ""
-    lines = [
-        f"### {one.title} (`{one.name}`)",
-        "",
-        _rule(one),
-        f"- **How much judgement:** {codebook.LEVELS[one.level]}",
-        f"- **You write:** {KINDS[one.kind]}{more}",
-        "",
-    ]
-    if one.values:
-        rows = []
-        for value in one.values.values():
-            says = value.definition
-            says += f" As in: “{value.example}”" if value.example else ""
-            says += f" But: “{value.counter_example}”" if value.counter_example else ""
-            rows.append((value.key, f"`{value.name}`", value.title, says))
-        lines += [course.table(("key", "value", "", "when to choose it"), rows), ""]
+    said = f"### {one.title} (`{one.name}`)\n\n{_rule(one)}\n"
+    said += (
+        f"- **How much judgement:** {codebook.LEVELS[one.level]}\n- **You write:** {KINDS[one.kind]}{more}\n"
+    )
+    rows = []
+    for value in one.values.values():
+        says = value.definition
+        says += f" As in: “{value.example}”" if value.example else ""
+        says += f" But: “{value.counter_example}”" if value.counter_example else ""
+        rows.append((value.key, f"`{value.name}`", value.title, says))
+    if rows:
+        said += f"\n{course.table(('key', 'value', '', 'when to choose it'), rows)}\n"
     if one.open:
-        lines += ["Another value may be typed: small letters, digits and hyphens."]
-        if one.from_case:
-            lines[-1] += " In a case, its own categories (`categories.csv`) stand here instead."
-        lines.append("")
-    return "\n".join(lines)
+        said += "\nAnother value may be typed: small letters, digits and hyphens."
+        said += " In a case, its own categories (`categories.csv`) stand here instead." * bool(one.from_case)
+        said += "\n"
+    return said

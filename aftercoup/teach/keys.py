@@ -102,14 +102,12 @@ class _Reader:
         key = read(key_models.AnswerKey, table, file, self.faults)
         questions: dict[str, Question] = {}
         answers: dict[str, Answers] = {}
-        goals: list[str] = []
-        if key is not None:
-            lesson = course.current().lesson_of(key.exercise)
-            if key.exercise != file[:2]:
-                self.note(file, f'exercise is {key.exercise!r}; the name of the file says "{file[:2]}".')
-            elif lesson is None:
-                self.note(file, f"course.toml has no lesson {key.exercise}; an exercise belongs to one.")
-            goals = lesson.goals if lesson else []
+        lesson = course.current().lesson_of(key.exercise) if key else None
+        if key and key.exercise != file[:2]:
+            self.note(file, f'exercise is {key.exercise!r}; the name of the file says "{file[:2]}".')
+        elif key and not lesson:
+            self.note(file, f"course.toml has no lesson {key.exercise}; an exercise belongs to one.")
+        goals = lesson.goals if lesson else []
         entries = table.get("question")
         for place, entry in enumerate(entries if isinstance(entries, list) else (), 1):
             if made := self.question(entry, place, goals):
