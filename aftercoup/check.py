@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -304,27 +305,24 @@ class _Workspace:
     def __init__(self, checked: list[CheckedTable], case_folder: Path | None = None) -> None:
         self.tables = {table.schema.name: table for table in checked}
         self.case_folder = case_folder
-        self._stored: dict[str, list[Row]] = {}
-        self._known: dict[tuple[str, str], dict[str, None]] = {}
 
+    @cache
     def rows(self, name: str) -> list[Row]:
         """The rows of a table: those under check, and the shared ones that a case's own table extends."""
         checked, schema = self.tables.get(name), tables.schemas()[name]
         if checked and (schema.in_each_case or checked.path == tables.data_folder() / schema.file):
             return checked.rows
-        if name not in self._stored:
-            folder = self.case_folder if schema.in_each_case else tables.data_folder()
-            self._stored[name] = read_table(schema, folder / schema.file).rows if folder else []
-        return (checked.rows if checked else []) + self._stored[name]
+        folder = self.case_folder if schema.in_each_case else tables.data_folder()
+        stored = read_table(schema, folder / schema.file).rows if folder else []
+        return (checked.rows if checked else []) + stored
 
+    @cache
     def known(self, name: str, column: str) -> dict[str, None] | None:
         """All values of a column, or None when not all of the table could be read."""
         checked = self.tables.get(name)
         if checked and not checked.complete:
             return None
-        if (name, column) not in self._known:
-            self._known[name, column] = dict.fromkeys(row[column] for row in self.rows(name))
-        return self._known[name, column]
+        return dict.fromkeys(row[column] for row in self.rows(name))
 
 
 class _Cell(NamedTuple):
