@@ -8,6 +8,8 @@ import nbformat
 import pytest
 
 from aftercoup import guessing, tables
+from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
+from aftercoup.answers.kinds import KINDS
 from aftercoup.teach.build import NOTEBOOKS, read
 from aftercoup.teach.pages import ROOT, Page, PagesError, lessons, relinked
 
@@ -24,36 +26,28 @@ ASKS = re.compile(
 )
 
 
-@pytest.mark.parametrize(
-    "source, asked",
-    [
-        (
-            "%%answer 3.1\n# who, with <commas>\nleaders: \n# the day\n# of the first\nday:\nday_of_week:",
-            [("leaders", "who, with <commas>"), ("day", "the day of the first"), ("day of week", "")],
-        ),
-        ("%%answer 3.2\n# nothing is asked\n", []),
-    ],
-)
-def test_an_answer_cell_is_a_line_for_each_field(source, asked):
-    assert lessons.fields(source) == asked
-
-
-def test_a_blank_sheet_has_lines_and_paper_and_no_cell_of_python():
+def test_a_blank_sheet_has_a_line_for_each_field_and_paper_and_no_cell_of_python():
     notebook = new.new_notebook(
         cells=[
             new.new_markdown_cell("# Exercise 9\n\nIntroduction (c16)."),
             new.new_code_cell("import aftercoup as ac\nfrom aftercoup import progress"),
             new.new_code_cell("%load_ext aftercoup"),
-            new.new_code_cell("%%answer 9.1\n# a <b> & c\nday:"),
+            new.new_code_cell("%%answer 9.1\n# a <b> & c\nday_of_week:\n# who?\nleaders:"),
             new.new_code_cell('ac.show("coups", country="Egypt")'),
             new.new_code_cell("%%essay 9.2\nWrite below this line. 120 to 200 words."),
             new.new_code_cell("rows = len([1, 2])\n# Your own lines follow here."),
             new.new_code_cell("progress()"),
         ]
     )
-    text = lessons.sheet(notebook, tables.core(), {'ac.show("coups", country="Egypt")': "<p>One coup</p>"})
+    fields = {
+        "day_of_week": KINDS["text"]("day_of_week", label="a <b> & c"),
+        "leaders": KINDS["set"]("leaders"),
+    }
+    asked = {"9.1": Question("9.1", "When", 1, 2, fields)}
+    exercise = Exercise("09", "Sample", "exercise_09.ipynb", "class", asked)
+    text = lessons.sheet(notebook, exercise, {'ac.show("coups", country="Egypt")': "<p>One coup</p>"})
     assert text.count("Show the code") == 1, "what is there to go on from is not folded"
-    assert "<strong>day</strong> a &lt;b&gt; &amp; c" in text
+    assert "<strong>day of week</strong> a &lt;b&gt; &amp; c" in text and "<strong>leaders</strong>" in text
     assert '<p class="paper"><strong>Essay 9.2</strong> Write below this line. 120 to 200 words.' in text
     assert 'href="../tables/claims.html#c16"' in text
     assert text.count("```python") == 2 and "<p>One coup</p>" in text
@@ -116,7 +110,8 @@ def test_a_page_without_notebook_asks_for_nothing_that_it_does_not_have(name, co
     """No sentence of it names a control of a computed picture, or something that is done in a cell."""
     notebook = read(ROOT / name)
     is_sheet = name.startswith("exercises")
-    text = lessons.sheet(notebook, tables.core(), {}) if is_sheet else lessons.lesson(notebook)
+    exercise = exercise_numbered(re.findall(r"\d\d", name)[0]) if is_sheet else None
+    text = lessons.sheet(notebook, exercise, {}) if is_sheet else lessons.lesson(notebook)
     assert not is_sheet or "use_case" not in text, "what chooses a case speaks of cells"
     text = re.sub(r"(?ms)^(```|~~~~).*?^(```|~~~~)[^\n]*$|<details>.*?</details>", "", text)
     number = re.search(r"\d\d", name)

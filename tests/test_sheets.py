@@ -266,7 +266,7 @@ CELLS = {
     "compare": markdown("## Compare"),
     "1.2": markdown("### 1.2 A table of codes\n\n*(1 point, 2 minutes)*\n\nCode them."),
     "answer 1.2": code(
-        "%%answer 1.2\n# headline\nc01: event, indicator\n# below\nc02: evaluation, indicator"
+        "%%answer 1.2\n# they met\nc01: event, indicator\n# it was warm\nc02: evaluation, indicator"
     ),
     "judge": markdown("## Judge"),
     "1.3": markdown("### 1.3 What it shows\n\n*(10 points, 15 minutes)*\n\nWrite."),
@@ -299,7 +299,7 @@ def test_a_sheet_keeps_the_questions_and_drops_the_answers(sample):
         "%%answer 1.1\n# where?\nplace: \n# on which day?\ndate: \n"
         "# what do other records say?\nverdict: \n# who met?\nwho: "
     )
-    assert "# headline\nc01: \n" in sources["answer-1-2"]
+    assert "# they met\nc01: \n" in sources["answer-1-2"]
     assert sources["essay"] == "%%essay 1.3\nWrite below this line. 150 to 250 words.\n"
     assert sources["rubric"].count("|\n") == 6 and "**2** all" in sources["rubric"]
     same = {cell.id: cell.source for cell in master_notebook.cells}
@@ -331,13 +331,13 @@ def test_deriving_leaves_the_master_alone_and_gives_the_same_bytes(sample):
         ("1.2", "*(1 point,", "*(1 points,", "and '*(1 point, 2 minutes)*'"),
         ("find", "Find", "Judge", "question 1.1 stands under 'Judge'; by its level in the key it belongs to 'Find'"),
         ("answer 1.1", "place:", "where:", "the key has place, date, verdict, who"),
-        ("answer 1.1", "# where?", "# where", "the # line above it says 'where', the label is 'where?'"),
+        ("answer 1.1", "# where?", "# where", "the lines with # in its cell must be '# where?', '# on which day?', "),
         ("answer 1.1", "answer 1.1", "answer 1.2", "its cell does not stand under its heading"),
         ("answer 1.1", "answer 1.1", "answer 1.3", "there is an answer cell for '1.3'"),
         ("answer 1.1", "Vladivostok", "Moscow", "'Moscow' is not yet by the key. Not yet"),
         ("answer 1.1", "confirmed", "d", "verdict: the worked answer 'd' is unclear by the key"),
         ("answer 1.1", "%%answer", "%answer", "question 1.1 has no answer cell"),
-        ("answer 1.2", "# below\n", "", "c02: a # line above it must say what it is in a few words"),
+        ("answer 1.2", "# it was warm\n", "", "its cell must be '# they met', '# it was warm'"),
         ("essay", "word " * 160, "word " * 20, "has 20 words; asked for are 150 to 250"),
         ("essay", "essay 1.3", "essay 1.2", "there is an essay '1.2', which the key does not ask for"),
     ],

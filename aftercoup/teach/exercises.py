@@ -149,8 +149,7 @@ def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> Not
             cell.source = re.sub(r"(?m)^\*\*Time:.*$", rf"\g<0>\n\n**Variant:** {letter}", cell.source)
         if cell.cell_type == "code":
             if worked := worked_cell(cell.source):
-                question = master.exercise.questions[worked.question]
-                cell.source = answer_cell(question, worked.labels)
+                cell.source = answer_cell(master.exercise.questions[worked.question])
             cell.outputs, cell.execution_count = [], None
             cell.metadata["tags"] = [UNTESTED]
         else:
@@ -189,13 +188,13 @@ def what_leaves(notebook: NotebookNode, master: Master) -> str:
 
 
 class Worked(NamedTuple):
-    """An answer or essay of a master: its question, what is typed by field (of an essay: its text under ""),
-    and what the # lines above each field say."""
+    """An answer or essay of a master: its question, what is typed by field (of an essay: its text under ""), and the
+    lines with #."""
 
     question: str
     essay: bool
     values: dict[str, str]
-    labels: dict[str, str]
+    comments: list[str]
 
 
 def worked_cell(source: str) -> Worked | None:
@@ -205,32 +204,26 @@ def worked_cell(source: str) -> Worked | None:
     if not match:
         return None
     if match[1] == "essay":
-        return Worked(match[2], True, {"": cell_text.read_essay(body)[0]}, {})
+        return Worked(match[2], True, {"": cell_text.read_essay(body)[0]}, [])
     values: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    label = name = ""
+    comments, name = [], ""
     for line in body.split("\n"):
-        field = re.match(r"(\w+):(?: (.*))?$", line)
         if line.startswith("#"):
-            label = f"{label} {line.lstrip('# ')}".strip()
-        elif field:
-            name = field[1]
-            values[name], labels[name], label = (field[2] or "").strip(), label, ""
+            comments.append(line.strip())
+        elif field := re.match(r"(\w+):(?: (.*))?$", line):
+            name, values[field[1]] = field[1], (field[2] or "").strip()
         elif line.strip() and name:
             values[name] = f"{values[name]}\n{line.strip()}".strip()
-    return Worked(match[2], False, values, labels)
+    return Worked(match[2], False, values, comments)
 
 
-def answer_cell(question: Question, labels: dict[str, str] | None = None) -> str:
-    """The source of a question's cell with empty fields, or with a line that says where to write the essay.
-
-    labels: field -> what the # line above it says.
-    """
+def answer_cell(question: Question) -> str:
+    """The source of a question's cell with empty fields, or with a line that says where to write the essay."""
     if question.essay:
-        return f"%%essay {question.id}\n{cell_text.INSTRUCTION.format(*question.words)}\n"
-    lines = [f"%%answer {question.id}", *([f"# variant {question.variant}"] if question.variant else [])]
+        return f"{question.first_line}\n{cell_text.INSTRUCTION.format(*question.words)}\n"
+    lines = [question.first_line, *([f"# variant {question.variant}"] if question.variant else [])]
     for name, field in question.fields.items():
-        lines += [f"# {(labels or {}).get(name) or field.label}", f"{name}: "]
+        lines += [f"# {field.label}", f"{name}: "]
     return "\n".join(lines)
 
 
@@ -434,12 +427,11 @@ def _answer(question: Question, worked: Worked, master: Master) -> Iterator[str]
     if list(worked.values) != list(question.fields):
         yield f"{where}: the cell has {', '.join(worked.values)}; the key has {', '.join(question.fields)}."
         return
+    labels = [f"# {field.label}" for field in question.fields.values()]
+    if labels != worked.comments:
+        yield f"{where}: the lines with # in its cell must be {', '.join(map(repr, labels))}."
     for name, field in question.fields.items():
-        says, answer = worked.labels[name], master.answers[question.id].fields[name]
-        if field.kind == "codes" and not says:
-            yield f"{where}, {name}: a # line above it must say what it is in a few words."
-        elif field.kind != "codes" and says != field.label:
-            yield f"{where}, {name}: the # line above it says {says!r}, the label is {field.label!r}."
+        answer = master.answers[question.id].fields[name]
         reading = field.read(worked.values[name], master.exercise.names)
         verdict = field.judge(reading, answer.key)
         if verdict.share != 1 if answer.key else verdict.state != BY_HAND:

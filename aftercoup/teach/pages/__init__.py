@@ -163,10 +163,10 @@ def sources(edition: str = "class", python: Vendored | None = None) -> dict[str,
     glossary = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
     pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
     for number, name in exercise_of.items():
-        path, case = ROOT / name, tables.case(known_exercises()[number].case or None)
+        path, exercise = ROOT / name, known_exercises()[number]
         of_master = lessons.shown(read(SOLUTIONS / path.name))
         pages[f"exercises/{path.stem}"] = Page(
-            name, lessons.sheet(read(path), case, of_master, open_it.format(name))
+            name, lessons.sheet(read(path), exercise, of_master, open_it.format(name))
         )
     for schema in tables.schemas().values():
         pages[f"tables/{schema.name}"] = Page(f"data/{schema.file}", rows.page(schema))

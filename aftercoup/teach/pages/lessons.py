@@ -16,12 +16,13 @@ from markupsafe import escape
 from nbformat import NotebookNode
 
 from aftercoup import tables
+from aftercoup.answers.exercise import Exercise
 from aftercoup.assets import asset
 from aftercoup.charts import style
 from aftercoup.tables import Case, Record
 from aftercoup.teach.build import address
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
-from aftercoup.teach.exercises import CLOSING, OPTIONAL, worked_cell
+from aftercoup.teach.exercises import CLOSING, OPTIONAL
 from aftercoup.teach.templates import environment
 
 FENCE = "~" * 12
@@ -109,12 +110,12 @@ def anki() -> str:
     return text
 
 
-def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = "") -> str:
+def sheet(notebook: NotebookNode, exercise: Exercise, shown: dict[str, str], run: str = "") -> str:
     """The Markdown of a blank sheet, to read and to print.
 
-    case: whose records it cites; shown: what the cells of its master show, see `shown`; run: where its notebook
-    opens.
+    shown: what the cells of its master show, see `shown`; run: where its notebook opens.
     """
+    case = tables.case(exercise.case or None)
     parts: list[str] = []
     group = ""
     for cell in notebook.cells:
@@ -128,8 +129,9 @@ def sheet(notebook: NotebookNode, case: Case, shown: dict[str, str], run: str = 
             parts.append(raw(PARTS.more(run, "do this task in Python")) if run else PARTS.left_out())
         elif cell.cell_type == "markdown":
             parts.append(linked(doable(cell.source, run, PARTS.left_out()), case))
-        elif re.match(r"%%answer\b", cell.source):
-            parts.append(raw(PARTS.lines(fields(cell.source))))
+        elif answer := re.match(r"%%answer +(\S+)", cell.source):
+            asked = exercise.questions[answer[1]].fields.items()
+            parts.append(raw(PARTS.lines([(name.replace("_", " "), field.label) for name, field in asked])))
         elif group != f"## {OPTIONAL}" and not _ONLY_HERE.search(cell.source):
             html = shown.get(cell.source, "")
             parts.append(_code(cell.source, folded=bool(html)))
@@ -237,12 +239,3 @@ def _output(html: str) -> str:
     html = html.replace(f"<script>{asset('charts/explorer/guard.js')}</script>", "")
     html = _WHO_CODES.sub("", html)
     return PARTS.output(html.replace("<th></th>", "<td></td>"))  # the corner of a data frame heads nothing
-
-
-# ---------------------------------------------------------------- lines to write on
-
-
-def fields(source: str) -> list[tuple[str, str]]:
-    """The fields of an answer cell, like `day:`; name, and what is asked on the # lines above it."""
-    worked = worked_cell(source)
-    return [(name.replace("_", " "), asked) for name, asked in worked.labels.items()] if worked else []
