@@ -172,8 +172,8 @@ def sources_cell(notebook: NotebookNode) -> str:
             told[source.publisher].append((words, source.licence_or_terms or "not stated", record_id))
     rows = []
     for who, entries in told.items():
-        words, terms, records = (list(dict.fromkeys(column)) for column in zip(*entries))
-        rows.append((who, "; ".join(words), "; ".join(terms), ", ".join(sorted(records))))
+        what, terms, records = (list(dict.fromkeys(column)) for column in zip(*entries))
+        rows.append((who, "; ".join(what), "; ".join(terms), ", ".join(sorted(records))))
     rows.sort(key=lambda row: (-row[3].count(","), row[0]))
     head = ("who", "what and when", "terms", "records")
     report = tables.linked(tables.core().about, "article")[0]

@@ -149,25 +149,24 @@ def run_sphinx(source: Path, made: Path, trees: Path, address: str = "") -> None
 def sources(edition: str = "class", python: Vendored | None = None) -> dict[str, str]:
     """All pages as Markdown: name of the page, without ending -> text. edition, python: as in `build`."""
     notebooks = [*sorted(NOTEBOOKS.glob("[0-9]*.ipynb")), *NOTEBOOKS.glob("one_class.ipynb")]
-    exercise_of = {number: f"exercises/{one.notebook}" for number, one in known_exercises().items()}
     open_it = f"../{RUN}" if python else ""  # these pages lie one folder deeper
     pages: dict[str, Page] = {}
     shown: dict[str, str] = {}  # what cells of lessons show, for the first page
     for path in notebooks:
         name, notebook = f"notebooks/{path.name}", read(path)
         run = open_it.format(name)
-        exercise = exercise_of.get(path.name[:2])
-        text = lessons.lesson(notebook, path == notebooks[0], run, f"../{exercise}" if exercise else "")
+        exercise = known_exercises().get(path.name[:2])
+        its_sheet = f"../exercises/{exercise.notebook}" if exercise else ""
+        text = lessons.lesson(notebook, path == notebooks[0], run, its_sheet)
         pages[f"lessons/{path.stem}"] = Page(name, text)
         shown |= lessons.shown(notebook)
     glossary = lessons.glossary(read(NOTEBOOKS / "glossary.ipynb"))
     pages["lessons/glossary"] = Page("notebooks/glossary.ipynb", glossary)
-    for number, name in exercise_of.items():
-        path, exercise = ROOT / name, known_exercises()[number]
-        of_master = lessons.shown(read(SOLUTIONS / path.name))
-        pages[f"exercises/{path.stem}"] = Page(
-            name, lessons.sheet(read(path), exercise, of_master, open_it.format(name))
-        )
+    for exercise in known_exercises().values():
+        name = f"exercises/{exercise.notebook}"
+        of_master = lessons.shown(read(SOLUTIONS / exercise.notebook))
+        text = lessons.sheet(read(ROOT / name), exercise, of_master, open_it.format(name))
+        pages[name.removesuffix(".ipynb")] = Page(name, text)
     for schema in tables.schemas().values():
         pages[f"tables/{schema.name}"] = Page(f"data/{schema.file}", rows.page(schema))
     for case in rows.other_cases():
