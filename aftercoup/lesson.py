@@ -113,8 +113,6 @@ def briefing(*paragraphs: int | str | None) -> Card:
         try:
             chosen.append(notes[_paragraph_key(name, notes)])
         except OtherCase as problem:
-            if len(paragraphs) == 1:
-                raise
             strange.append(str(problem))
     if not chosen:
         raise OtherCase(strange[0])

@@ -198,9 +198,11 @@ def _part(tokens: list[Token]) -> _Part:
 
 def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
     """The part with one more word. Unreadable where the word has no place in a date."""
-    beside = word in aliases("date-about") or word in aliases("date-filler")
-    month = None if beside else _named(word, _MONTHS | number_words("month"), 3)
-    if month:
+    if word in aliases("date-about"):
+        return part._replace(notes=(*part.notes, f"The word {word!r} was left out."))
+    if word in aliases("date-filler"):
+        return part
+    if month := _named(word, _MONTHS | number_words("month"), 3):
         if part.month:
             raise Unreadable(_ONE)
         return part._replace(month=month)
@@ -209,10 +211,6 @@ def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
         return part._replace(weekday=weekday)
     if word in _ROMAN and near and not part.month:
         return part._replace(month=_ROMAN[word])
-    if word in aliases("date-about"):
-        return part._replace(notes=(*part.notes, f"The word {word!r} was left out."))
-    if word in aliases("date-filler"):
-        return part
     if word in aliases("date-bound"):
         raise Unreadable(f"Type the date alone: “{word}” makes another one of it.")
     raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
