@@ -75,31 +75,26 @@ def _misread(text: str) -> Iterator[tuple[str, str]]:
     A Western capital before a closing sign can look like that (“CAFÉ”), and so can a Ukrainian one before a
     small letter ("Він"), so what has only such a pair is passed over.
     """
-    for encoding, least in (("cp1252", 1), ("cp1251", 3)):
-        for match in _as_utf8(encoding).finditer(text):
-            letters = match[0]
+    for encoding, least in (("cp1252", 1), ("cp1251", 3)) if not text.isascii() else ():
+        # one byte for each letter, 0 for those that the encoding does not have
+        for match in _BEYOND_ASCII.finditer(bytes(_byte_of(encoding).get(letter, 0) for letter in text)):
+            letters = text[match.start() : match.end()]
             try:
-                meant = bytes(map(_signs(encoding).index, letters)).decode("utf-8")
+                meant = match[0].decode("utf-8")
             except UnicodeDecodeError:
                 continue
             if len(meant) >= least and (letters[0] in "ÂÃ" or set(letters[1:]) - set(CLOSING)):
                 yield letters, meant
 
 
-@cache
-def _as_utf8(encoding: str) -> re.Pattern[str]:
-    """Finds letters whose bytes in an encoding would be UTF-8 for letters beyond ASCII."""
-
-    def signs(first: int, last: int) -> str:
-        return f"[{re.escape(''.join(_signs(encoding)[first : last + 1]))}]"
-
-    more = signs(0x80, 0xBF)
-    two, three, four = signs(0xC2, 0xDF), signs(0xE0, 0xEF), signs(0xF0, 0xF4)
-    return re.compile(f"(?:{two}{more}|{three}{more}{{2}}|{four}{more}{{3}})+")
+# Letters beyond ASCII in UTF-8
+_BEYOND_ASCII = re.compile(
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+"
+)
 
 
 @cache
-def _signs(encoding: str) -> list[str]:
-    """The signs of all bytes in an encoding; its gaps are filled as programs do it."""
+def _byte_of(encoding: str) -> dict[str, int]:
+    """The byte of each sign in an encoding; its gaps are filled as programs do it."""
     signs = [bytes([byte]).decode(encoding, "replace") for byte in range(256)]
-    return [chr(byte) if sign == "\ufffd" else sign for byte, sign in enumerate(signs)]
+    return {chr(byte) if sign == "\ufffd" else sign: byte for byte, sign in enumerate(signs)}

@@ -110,14 +110,10 @@ _HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or 
 # Which variant an exercise and a question are of: at its top, and in the cell of the answer.
 VARIANT = re.compile(r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$")
 _MAY_BE_FIRST = re.compile(r"[%％]|\d")
-_MAGIC = re.compile(
-    r"^\s*(?:#\s*)?(?P<signs>%[%\s]*)\s*(?P<word>[^\W\d]{3,12})\b[\s:(\"']*(?:question\s*|q)?"
-    r"(?:0?(?P<question>\d{1,2}\s*[.,]\s*\d{1,2})(?!\d))?[\"')\s:,]*(?P<rest>.*)$",
+_FIRST = re.compile(  # with % before its word, or the number of a question behind it and nothing more
+    rf"\s*(?:(?:#\s*)?(?P<signs>%)[%\s]*)?(?P<word>[^\W\d]{{3,12}}?)(?![^\W\d])[\s:({_QUOTES}]*(?:question\s*|q)?"
+    rf"(?:0?(?P<question>\d{{1,2}}\s*[.,]\s*\d{{1,2}})(?!\d))?[){_QUOTES}\s:,]*(?P<rest>.*)",
     re.IGNORECASE,
-)
-_STUCK = re.compile(r"^\s*(?P<signs>%[%\s]*)\s*(?P<word>[^\W\d]{3,12})(?P<rest>\d.*)$")
-_PLAIN = re.compile(
-    rf"^\s*(?P<word>[^\W\d]{{4,9}})\s*[:({_QUOTES}]*\s*0?(?P<question>\d{{1,2}}\s*[.,]\s*\d{{1,2}})[){_QUOTES}\s:,]*$"
 )
 
 
@@ -145,22 +141,16 @@ def header(line: str) -> Part | None:
     """The first line of an answer or essay, however it is misspelt; None for every other line."""
     if len(line) > 5_000 or not _MAY_BE_FIRST.search(line[:80]):
         return None
-    plain = line if line.isascii() else unicodedata.normalize("NFKC", line)
-    for pattern in (_MAGIC, _STUCK, _PLAIN):
-        match = pattern.match(plain)
-        if not match:
-            continue
-        word = match["word"].lower()
-        essay = _like(word, "essay")
-        if not essay and not _like(word, "answer"):
-            continue
-        if pattern is _STUCK:
-            return Part(question_id(match["rest"]), essay, "", False)
-        rest = "" if pattern is _PLAIN else match["rest"]
-        question = question_id(match["question"] or "")
-        exact = re.match(rf"%%{'essay' if essay else 'answer'}(?: {re.escape(question)})?(?:\s|$)", line)
-        return Part(question, essay, rest, bool(exact))
-    return None
+    match = _FIRST.fullmatch(line if line.isascii() else unicodedata.normalize("NFKC", line))
+    if not match or not match["signs"] and (not match["question"] or match["rest"]):
+        return None
+    word = match["word"].lower()
+    essay = _like(word, "essay")
+    if not essay and not _like(word, "answer"):
+        return None
+    question = question_id(match["question"] or "")
+    exact = re.match(rf"%%{'essay' if essay else 'answer'}(?: {re.escape(question)})?(?:\s|$)", line)
+    return Part(question, essay, match["rest"], bool(exact))
 
 
 def _like(word: str, wanted: str) -> bool:
