@@ -37,13 +37,22 @@ class _Shown:
     """What the parts of a board are written from."""
 
     rows: list[ratings.Row]
-    scores: tuple[Score, ...]
-    names: list[str]
+    scores: dict[str, Score]  # of each explanation
     decide: list[str]
     count: str
     current: str | None
     live: bool
     rates: bool
+
+    @property
+    def points(self) -> dict[str, float]:
+        """The points of the explanations that have some."""
+        return {name: score.points for name, score in self.scores.items() if score.points is not None}
+
+    @property
+    def best(self) -> float | None:
+        """The points of the explanation that comes first."""
+        return (min if self.count == "against" else max)(self.points.values(), default=None)
 
 
 def board(
@@ -64,19 +73,16 @@ def board(
     names = [h.short_name for h in ratings.explanations()]
     scores = score(codes, weights) if codes else (measures.Score(None, 0, 0),) * len(names)
     counting = [row.id for row in rows if row.counts]
-    decide = (
-        [counting[i] for i in measures.pieces_that_decide(codes, weights)]
-        if codes and count == "against"
-        else []
-    )
+    decide = measures.pieces_that_decide(codes, weights) if codes and count == "against" else []
     title = f"{len(names)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}"
-    shown = _Shown(rows, scores, names, decide, count, current, live, rates)
-    words = _sentence(shown)
-    matrix = _in_rows(shown) if layout == "rows" else _in_columns(shown)
+    found = dict(zip(names, scores))
+    shown = _Shown(rows, found, [counting[i] for i in decide], count, current, live, rates)
+    words, part = _sentence(shown), _PART if layout == "rows" else len(rows)
+    parts = [_matrix(shown, rows[at : at + part], layout) for at in range(0, len(rows), part)]
     return Card(
         f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
         f'<p class="acb-sentence">{escape(words)}</p>{_score_table(shown, title)}'
-        f'<div class="acb-parts">{matrix}</div>{_legend(count)}</div>',
+        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(count)}</div>',
         "\n".join([title, words, *_lines(shown)]),
     )
 
@@ -110,62 +116,46 @@ def _score_table(shown: _Shown, title: str) -> str:
             _td(bar, "acb-bar"),
             _td(f"{score.silent} of {score.rated}"),
         ]
-        for h, bar, score in zip(ratings.explanations(), _bars(shown), shown.scores)
+        for h, bar, score in zip(ratings.explanations(), _bars(shown), shown.scores.values())
     ]
     return _table(title, head, body, "acb-scores")
 
 
-def _in_rows(shown: _Shown) -> str:
-    """The matrix with the explanations in rows and the evidence in columns, in parts."""
-    parts = [shown.rows[at : at + _PART] for at in range(0, len(shown.rows), _PART)]
-    return "".join(_part(shown, part) for part in parts)
-
-
-def _part(shown: _Shown, part: list[ratings.Row]) -> str:
+def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:
+    """A part of the matrix: as usual with the evidence in rows, or turned, with the explanations in rows."""
+    turned = layout == "rows"
+    cells = [_cells(shown, row) for row in part]
     looks = ["acb-now" if row.id == shown.current else "" for row in part]
-    head = [_th("")] + [_th(_piece(shown, row, "acb-up"), "col", look) for row, look in zip(part, looks)]
-    first = [_th(escape(name), "row") for name in shown.names]
-    first += [_th(words, "row", "acb-side") for words in _sides(shown)]
-    body = [
-        [name, *(_td(cell, look) for cell, look in zip(cells, looks))]
-        for name, *cells in zip(first, *(_cells(shown, row) for row in part))
+    pieces = [
+        _th(_piece(shown, row, "acb-up"), "col", look) if turned else _th(_piece(shown, row), "row", look)
+        for row, look in zip(part, looks)
     ]
-    caption = f"Evidence {part[0].id} to {part[-1].id}" if len(part) > 1 else f"Evidence {part[0].id}"
-    return _table(caption, head, body, "acb-matrix")
+    lines = [[_td(cell, look) for cell in one.values()] for one, look in zip(cells, looks)]
+    if not turned:
+        heads = [
+            _th("evidence"),
+            *(_th(f'<span class="acb-up">{escape(words)}</span>') for words in cells[0]),
+        ]
+        body = [[piece, *line] for piece, line in zip(pieces, lines)]
+        return _table("The evidence, piece by piece", heads, body, "acb-matrix acb-usual")
+    names = [_th(escape(words), "row", "" if words in shown.scores else "acb-side") for words in cells[0]]
+    caption = f"Evidence {part[0].id}" + (f" to {part[-1].id}" if len(part) > 1 else "")
+    return _table(caption, [_th(""), *pieces], zip(names, *lines), "acb-matrix")
 
 
-def _in_columns(shown: _Shown) -> str:
-    """The usual matrix: the evidence in rows and the explanations in columns."""
-    heads = [*shown.names, *_sides(shown)]
-    head = [_th("evidence")] + [_th(f'<span class="acb-up">{escape(words)}</span>') for words in heads]
-    body = []
-    for row in shown.rows:
-        look = "acb-now" if row.id == shown.current else ""
-        body.append([_th(_piece(shown, row), "row", look), *(_td(cell, look) for cell in _cells(shown, row))])
-    return _table("The evidence, piece by piece", head, body, "acb-matrix acb-usual")
-
-
-def _sides(shown: _Shown) -> list[str]:
-    """What is said of a piece of evidence beside its ratings, as the last of its `_cells`."""
-    return [
-        "how sure",
-        "it counts",
-        "ratings differ by",
-        *["order depends on it"] * (shown.count == "against"),
-    ]
-
-
-def _cells(shown: _Shown, row: ratings.Row) -> list[str]:
-    """The ratings of a piece of evidence, and what `_sides` names."""
+def _cells(shown: _Shown, row: ratings.Row) -> dict[str, str]:
+    """The rating of a piece of evidence for each explanation, and what else is said of it, by its name."""
     counts, apart = "yes" if row.counts else "left out", measures.diagnosticity(row.codes)
-    sides = [
-        _button(shown, row.sure, f"{row.id}, how sure: {row.sure}", do="sure", value=row.id),
-        _button(shown, counts, f"{row.id}, it counts: {counts}", do="counts", value=row.id),
-        "–" if apart is None else str(apart) if apart else "<b>nothing</b>",
-    ]
+    cells = {name: _cell(shown, row, place) for place, name in enumerate(shown.scores)}
+    cells |= {
+        "how sure": _button(shown, row.sure, f"{row.id}, how sure: {row.sure}", do="sure", value=row.id),
+        "it counts": _button(shown, counts, f"{row.id}, it counts: {counts}", do="counts", value=row.id),
+        "ratings differ by": "–" if apart is None else str(apart) if apart else "<b>nothing</b>",
+    }
     if shown.count == "against":
-        sides.append('&#9670;<span class="acb-wide"> yes</span>' if row.id in shown.decide else "")
-    return [_cell(shown, row, place) for place in range(len(shown.names))] + sides
+        decides = row.id in shown.decide
+        cells["order depends on it"] = '&#9670;<span class="acb-wide"> yes</span>' if decides else ""
+    return cells
 
 
 def _button(shown: _Shown, face: str, label: str, **data: str) -> str:
@@ -185,27 +175,23 @@ def _piece(shown: _Shown, row: ratings.Row, look: str = "") -> str:
 
 def _cell(shown: _Shown, row: ratings.Row, place: int) -> str:
     code = row.codes[place]
-    label = f"{row.id}, {shown.names[place]}: {code or 'not rated yet'}"
+    label = f"{row.id}, {list(shown.scores)[place]}: {code or 'not rated yet'}"
     face = _code(code, row.own[place], row.counts)
     return _button(shown, face, label, cell=f"{row.id} {place}") if shown.rates else face
 
 
 def _bars(shown: _Shown) -> Iterator[str]:
     """A bar for each explanation, with its points beside it."""
-    known, against = (
-        [score.points for score in shown.scores if score.points is not None],
-        shown.count == "against",
-    )
-    longest = max([_LONGEST[shown.count], *known])
-    first = (min if against else max)(known, default=None)
+    against, values = shown.count == "against", shown.points.values()
+    longest = max([_LONGEST[shown.count], *values])
     tone = style.color("tile-6" if against else "tile-2")
-    for score in shown.scores:
+    for score in shown.scores.values():
         if score.points is None:
             yield "<i>not rated</i>"
             continue
-        best = len(set(known)) > 1 and score.points == first
         points = f"{score.points:g}"
-        points = f"<b>{points} {'least' if against else 'most'}</b>" if best else points
+        if len(set(values)) > 1 and score.points == shown.best:
+            points = f"<b>{points} {'least' if against else 'most'}</b>"
         yield f'<i style="width:{round(_BAR * score.points / longest)}px;background:{tone}"></i>{points}'
 
 
@@ -233,25 +219,19 @@ def _legend(count: str) -> str:
 
 
 def _sentence(shown: _Shown) -> str:
-    rows, count = shown.rows, shown.count
+    rows, count, values = shown.rows, shown.count, shown.points.values()
     rated = sum(any(row.codes) for row in rows)
-    first = f"{rated} of {len(rows)} pieces of evidence {'is' if rated == 1 else 'are'} rated."
-    known = [
-        (name, score.points) for name, score in zip(shown.names, shown.scores) if score.points is not None
-    ]
-    if not known:
-        return f"{first} Nothing speaks for or against an explanation yet."
-    values = [points for _, points in known]
-    best = (min if count == "against" else max)(values)
-    parts = [first]
-    if len(known) < len(shown.names):
+    parts = [f"{rated} of {len(rows)} pieces of evidence {'is' if rated == 1 else 'are'} rated."]
+    if not values:
+        return f"{parts[0]} Nothing speaks for or against an explanation yet."
+    if len(values) < len(shown.scores):
         parts.append("Some explanations are not rated yet.")
     elif len(set(values)) == 1:
-        parts.append(f"All explanations have the same number of points {count} them: {best:g}.")
+        parts.append(f"All explanations have the same number of points {count} them: {shown.best:g}.")
     else:
-        winners = listed([name for name, points in known if points == best])
+        winners = listed([name for name, points in shown.points.items() if points == shown.best])
         most = "Least speaks against" if count == "against" else "Most speaks for"
-        parts.append(f"{most} {winners} ({best:g}).")
+        parts.append(f"{most} {winners} ({shown.best:g}).")
     flat = [row.id for row in rows if measures.diagnosticity(row.codes) == 0]
     if flat:
         do = "does" if len(flat) == 1 else "do"
@@ -263,7 +243,7 @@ def _sentence(shown: _Shown) -> str:
 
 def _lines(shown: _Shown) -> Iterator[str]:
     """The board as lines of text."""
-    pairs = list(zip(shown.names, shown.scores))
+    pairs = shown.scores.items()
     points = [f"{name} {'not rated' if s.points is None else format(s.points, 'g')}" for name, s in pairs]
     yield f"points {shown.count}: {', '.join(points)}"
     yield "says nothing: " + ", ".join(f"{name} {s.silent} of {s.rated}" for name, s in pairs)
