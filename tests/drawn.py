@@ -1,5 +1,6 @@
 """What a picture shows, read from its SVG."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -32,6 +33,20 @@ class Box(NamedTuple):
     width: float
     height: float
     fill: str
+
+
+class Text(NamedTuple):
+    """A line of text of a picture: where it stands (x as `anchor` says, y its middle), its size, its turn in degrees
+    around a point, and the datum that it belongs to."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    anchor: str
+    bold: bool
+    turn: tuple[float, ...]
+    datum: str
 
 
 def _elements(element, held) -> Iterator[tuple[ElementTree.Element, dict[str, str]]]:
@@ -68,3 +83,15 @@ def boxes(chart):
         for element, held in _all(chart, "rect")
         if element.get("class") != "paper"
     ]
+
+
+def texts(chart):
+    """All lines of text of a chart in the order in which they are drawn."""
+    found = []
+    for element, held in _all(chart, "text"):
+        look, size = (element.get("class") or "").split(), float(element.get("font-size", 12))
+        anchor = "middle" if "m" in look else "end" if "e" in look else "start"
+        turn = tuple(map(float, re.findall(r"[-\d.]+", element.get("transform", "0 0 0"))))
+        x, y = float(element.get("x")), float(element.get("y")) - 0.35 * size
+        found.append(Text(element.text or "", x, y, size, anchor, "b" in look, turn, held["datum"]))
+    return found

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from drawn import symbols
+from drawn import symbols, texts
 from test_charts import no_words_touch, words
 
 import aftercoup as ac
@@ -264,7 +264,7 @@ def test_orders_are_those_of_the_file(layout):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_heading_stands_above_each_group_of_orders_with_their_number(layout):
     chart = orders(layout)
-    below = [w for w in chart.figure.words if w.y > chart.rows.top and (w.datum or w.bold)]
+    below = [w for w in texts(chart) if w.y > chart.rows.top and (w.datum or w.bold)]
     heading, found = "", {}
     for one in sorted(below, key=lambda w: w.y):
         heading = heading if one.datum else one.text

@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from drawn import symbols
+from drawn import symbols, texts
 from explorers import COMPUTING, FILTERING, started
 from matplotlib.markers import MarkerStyle
 from matplotlib.textpath import TextPath
@@ -221,7 +221,7 @@ def turned(word):
 
 def words(chart):
     """Lines of text of the picture with their corners."""
-    return [(word.text, turned(word)) for word in chart.figure.words if word.text.strip()]
+    return [(word.text, turned(word)) for word in texts(chart) if word.text.strip()]
 
 
 def overlap(a, b, slack=1.0):
@@ -296,7 +296,7 @@ PHONE = 390 - 46  # pixels that a page and the frame of an explorer leave to a p
 def test_words_can_be_read_on_a_phone(name):
     chart = draw(name, "narrow")
     shown = PHONE / chart.width
-    sizes = {word.text: word.size for word in chart.figure.words}
+    sizes = {word.text: word.size for word in texts(chart)}
     small = {text for text, size in sizes.items() if size * shown < 11}
     assert not small, f"below 11 pixels on a phone: {sorted(small)}"
 

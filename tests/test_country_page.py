@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from drawn import symbols
+from drawn import symbols, texts
 from test_charts import no_words_touch, words
 
 import aftercoup as ac
@@ -118,7 +118,7 @@ def test_the_page_can_be_read(iso3, layout):
         for coin in COINS
         for partner in (("russia",) if coin == "votes" else PARTNERS)
     )
-    said = [word.text for word in chart.figure.words]
+    said = [word.text for word in texts(chart)]
     assert said.count("no record in our tables") == empty > 0
     assert AFTER == 40
     found = [verdicts(iso3, p)[c] for p in PARTNERS for c in COINS if c != "votes" or p == "russia"]
@@ -140,9 +140,7 @@ def test_what_the_title_is_about_stands_first_and_is_alone_in_colour(iso3, layou
     coloured = {name for name, found in tones.items() if found}
     assert coloured == {one.id for one in signals(iso3) if "russia" in one.partners}
     heights = {
-        word.text: word.y
-        for word in country_page(iso3, layout).figure.words
-        if word.text in PARTNERS.values()
+        word.text: word.y for word in texts(country_page(iso3, layout)) if word.text in PARTNERS.values()
     }
     assert sorted(heights, key=heights.get) == list(PARTNERS.values())
 
@@ -152,7 +150,7 @@ def test_what_the_title_is_about_stands_first_and_is_alone_in_colour(iso3, layou
 def test_a_symbol_lies_within_a_month_of_its_date(iso3, layout):
     """Where many share a month they cover each other: moved on, sanctions of five months filled a year on a phone."""
     drawn, chart = {}, country_page(iso3, layout)
-    places = {word.text: word.x for word in chart.figure.words}  # of the months on the axis
+    places = {word.text: word.x for word in texts(chart)}  # of the months on the axis
     begin, end = (12, 36) if layout == "narrow" else (6, 36)
     month = (places[str(end)] - places[str(begin)]) / (end - begin)
     for one in symbols(chart):

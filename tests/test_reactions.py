@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from drawn import texts
 from test_charts import no_words_touch
 
 import aftercoup as ac
@@ -126,7 +127,7 @@ def test_the_three_rows_of_the_lesson_are_against_in_six_columns():
 
 def test_bold_at_the_right_are_the_coups_that_the_title_counts():
     chart = reactions()
-    bold = [word for word in chart.figure.words if word.bold and word.datum]
+    bold = [word for word in texts(chart) if word.bold and word.datum]
     marked = {word.datum for word in bold if word.text in ("Russia", "China")}
     assert marked == {c for c in COUPS if COUPS[c]["realigned"] in ("toward russia/ussr", "toward china")}
     assert marked & HIT == {c.id for c in ac.tables.table("coups") if turned(c)}
@@ -152,7 +153,7 @@ def test_each_cell_has_the_acts_of_the_file_and_no_words_touch(order, layout):
             assert set(row[name].split("; ")) == ({labels[act] for act in done} or {"nothing found"})
         assert datum.facets["punished"] == ("yes" if datum.id in HIT else "no")
     assert len(set(chart.rows.place.values())) == len(COUPS)
-    headings = [w.text for w in chart.figure.words if w.bold and w.text.split(":")[0] in GROUPS]
+    headings = [w.text for w in texts(chart) if w.bold and w.text.split(":")[0] in GROUPS]
     assert headings == ([f"{name}: {n}" for name, n in GROUPS.items()] if order == "punished" else [])
     no_words_touch(chart)
 

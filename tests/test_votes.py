@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from drawn import boxes, symbols
+from drawn import boxes, symbols, texts
 from test_charts import no_words_touch
 
 from aftercoup.charts import agreement as agreement_chart
@@ -242,7 +242,7 @@ def test_agreement_chart(first, second, absent):
     chart = agreement_chart.agreement(first, second, absent)
     pairs = [p for p in zip(ballot(first), ballot(second)) if absent == "category" or "X" not in p]
     assert f"the same answer in {sum(x == y for x, y in pairs)} of {len(pairs)} votes" in chart.alt
-    texts = [word.text for word in chart.figure.words]
+    shown = [word.text for word in texts(chart)]
     for name, value in by_hand(first, second, absent).items():
         said = (
             "not defined"
@@ -250,11 +250,11 @@ def test_agreement_chart(first, second, absent):
             else f"{value + (1e-9 if value > 0 else -1e-9):.2f}".replace("-0.00", "0.00").replace("-", "−")
         )
         assert f"{agreement_chart.NAMES[name]}: {said}" in chart.alt
-        assert value is None or said in texts
+        assert value is None or said in shown
     assert [row["Both"] for row in chart.table[:8]] == [""] * 8
     assert [list(row.values())[1] for row in chart.table[:8]] == [LABEL[v] for v in ballot(first)]
     no_words_touch(chart)
-    cells = [int(t) for t in texts if re.fullmatch(r"\d+", t)]
+    cells = [int(t) for t in shown if re.fullmatch(r"\d+", t)]
     assert sum(cells) == len(pairs) and len(cells) == (16 if absent == "category" else 9), (
         "the cross-table counts each pair once"
     )

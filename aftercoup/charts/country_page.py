@@ -37,24 +37,15 @@ _COUP = {"MMR": "myanmar-2021", "EGY": "egypt-2013", "MLI": "mali-2020"}
 _COUPS = {"MLI": ("mali-2020", "mali-2021")}  # whose reactions count: Mali had a second coup
 _WEST = ("USA", "CAN", "GBR", "AUS", "EU", "United States", "United Kingdom", "Canada", "European Union")
 _ACTORS = {"united-states": "west", "europe": "west", "russia": "russia", "china": "china"}
-# act of a reaction -> the coin in which it is paid, and what it does to the distance
+# the coin in which a reaction is paid, and what it does to the distance -> its acts
 _ACTS = {
-    "condemned": ("words", "away"),
-    "called for return": ("words", "away"),
-    "concerned": ("words", "neutral"),
-    "neutral": ("words", "neutral"),
-    "worked with": ("words", "towards"),
-    "welcomed": ("words", "towards"),
-    "recognised": ("words", "towards"),
-    "suspended": ("sanctions", "away"),
-    "sanctioned": ("sanctions", "away"),
-    "barred arms": ("sanctions", "away"),
-    "closed border": ("sanctions", "away"),
-    "cut aid": ("money", "away"),
-    "gave aid": ("money", "towards"),
-    "gave credits": ("money", "towards"),
-    "gave arms": ("arms", "towards"),
-    "sent troops": ("arms", "towards"),
+    ("words", "away"): ("condemned", "called for return"),
+    ("words", "neutral"): ("concerned", "neutral"),
+    ("words", "towards"): ("worked with", "welcomed", "recognised"),
+    ("sanctions", "away"): ("suspended", "sanctioned", "barred arms", "closed border"),
+    ("money", "away"): ("cut aid",),
+    ("money", "towards"): ("gave aid", "gave credits"),
+    ("arms", "towards"): ("gave arms", "sent troops"),
 }
 _VOTES = {
     "N": ("towards", "no, with Russia"),
@@ -149,7 +140,7 @@ def _reactions(iso3: str) -> Iterator[Signal]:
     """What others did after the coup; of sanctions and deliveries only what no table of their own tells better."""
     listed = {row.target_country for row in tables.table("sanctions")}
     for number, row in enumerate(tables.table("reactions"), 1):
-        coin, direction = _ACTS.get(row.act, ("", ""))
+        coin, direction = next((paid for paid, acts in _ACTS.items() if row.act in acts), ("", ""))
         told = coin == "sanctions" and iso3 in listed or coin == "arms" and row.date.precision == "year"
         if coin and row.date and not told and row.coup_id in _COUPS.get(iso3, (_COUP[iso3],)):
             title = f"{row.who}: {tables.label('reactions', 'act', row.act)}"

@@ -14,7 +14,6 @@ import html
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -42,21 +41,6 @@ def letters(width: float, size: float = 12, bold: bool = False) -> int:
     return int((width - 2 * _EDGE) / (_LETTER * size * (1.08 if bold else 1)))
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A line of text of a picture: where it stands (x as `anchor` says, y its middle, from the upper edge), its size, its
-    turn in degrees around a point, and the datum that it belongs to."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-    anchor: str
-    bold: bool
-    turn: tuple[float, float, float]
-    datum: str
-
-
 class Drawing:
     """A picture with a title, and below it lines that say what is shown (notes). `y` is where the room below them begins.
 
@@ -67,7 +51,6 @@ class Drawing:
         self.title, self.layout = title, layout
         self.narrow = layout == "narrow"
         self.width = style.LAYOUTS[layout]
-        self.words: list[Words] = []
         self._shapes: list[str | list[str]] = []  # a datum has a list of its own
         self._data: dict[str, list[str]] = {}
         self._datum = ""
@@ -137,7 +120,6 @@ class Drawing:
         lines = words.split("\n")
         step = 1.2 * size
         y += self.top + {"top": 0.5, "middle": (1 - len(lines)) / 2, "bottom": 0.5 - len(lines)}[at] * step
-        about = (turn, x, y)
         short = "".join(
             f" {c}" for c, on in zip("mebih", (anchor == "middle", anchor == "end", bold, italic, halo)) if on
         )
@@ -146,7 +128,6 @@ class Drawing:
         look += f' font-size="{size:g}"' if size != 12 else ""
         look += f' transform="rotate({turn:g} {x:.5g} {y:.5g})"' if turn else ""
         for line in lines:
-            self.words.append(Words(line, x, y, size, anchor, bold, about, self._datum))
             said = html.escape(line, quote=False)
             self._add(f'<text x="{x:.5g}" y="{y + 0.35 * size:.5g}"{look}>{said}</text>')
             y += step

@@ -210,32 +210,28 @@ def compare_ratings(**readers: str) -> Card:
             f'of somebody as text: compare_ratings(ana="{EXAMPLE}").',
         )
 
-    def told(value: float | None) -> str:
-        return "cannot be computed" if value is None else f"{value:.2f}"
-
-    found = table(
-        "Each reader's ratings and ours",
-        ["Reader", "Ratings", "The same as ours", "Cohen's kappa"],
-        [
-            [
-                name,
-                len(theirs),
-                f"{measures.agreement_share(theirs, known):.0%}",
-                told(measures.cohens_kappa(theirs, known)),
-            ]
-            for name, (theirs, known) in pairs.items()
-        ],
-    )
-    cells = [(record, h, k) for record in tables.table("evidence") for k, h in enumerate(explanations())]
-    codes = {
-        name: [by_reader[name].get(record.id, untouched()).codes[k] for record, _, k in cells]
-        for name in pairs
-    }
-    codes["our rating"] = [ours(record.id)[k] for record, _, k in cells]
-    alpha = measures.krippendorff_alpha(list(codes.values()), "ordinal", list(measures.RATINGS)[::-1])
+    told = lambda value: "cannot be computed" if value is None else f"{value:.2f}"
+    rows_ = []
+    for name, (theirs, known) in pairs.items():
+        share = f"{measures.agreement_share(theirs, known):.0%}"
+        rows_.append([name, len(theirs), share, told(measures.cohens_kappa(theirs, known))])
+    heads = ["Reader", "Ratings", "The same as ours", "Cohen's kappa"]
+    found = table("Each reader's ratings and ours", heads, rows_)
+    cells = [
+        (
+            record,
+            h,
+            {name: by_reader[name].get(record.id, untouched()).codes[k] for name in pairs}
+            | {"our rating": code},
+        )
+        for record in tables.table("evidence")
+        for k, (h, code) in enumerate(zip(explanations(), ours(record.id)))
+    ]
+    columns = list(zip(*(codes.values() for *_, codes in cells)))
+    alpha = measures.krippendorff_alpha(columns, "ordinal", list(measures.RATINGS)[::-1])
     split = []
-    for index, (record, h, _) in enumerate(cells):
-        given = {name: column[index] for name, column in codes.items() if column[index]}
+    for record, h, codes in cells:
+        given = {name: code for name, code in codes.items() if code}
         apart = measures.diagnosticity(list(given.values()))
         if apart and apart > 1:
             words = ", ".join(f"{name} {code}" for name, code in given.items())
@@ -245,9 +241,8 @@ def compare_ratings(**readers: str) -> Card:
         strong(f"All together: Krippendorff's alpha {told(alpha)}. "),
         "1 would be full agreement, 0 what chance alone would give. Our ratings are one more reading here, not the truth.",
     )
-    if not split:
-        widest = paragraph("No two ratings of the same cell lie two steps or more apart.")
-    else:
+    widest = paragraph("No two ratings of the same cell lie two steps or more apart.")
+    if split:
         caption = "Where the ratings lie at least two steps apart, the widest first"
         widest = table(caption, ["Evidence", "What", "Explanation", "Ratings"], [row for _, row in split])
     return stack(found, together, widest)
