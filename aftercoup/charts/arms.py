@@ -63,11 +63,11 @@ def by_year_of(iso3: str, suppliers: Collection[str] = ()) -> dict[int, float]:
 
 
 @cache
-def ranked(iso3: str, n: int = NAMED) -> tuple[list[str], list[str]]:
+def ranked(iso3: str) -> tuple[list[str], list[str]]:
     """The suppliers with rows of their own (largest over all years first), and the others."""
     total = in_window(iso3)
     order = sorted(total, key=lambda s: (s == "unknown", -total[s], s))
-    return order[:n], order[n:]
+    return order[:NAMED], order[NAMED:]
 
 
 def _coups(iso3: str) -> list[Record]:

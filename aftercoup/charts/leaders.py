@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from aftercoup import tables
@@ -73,20 +73,18 @@ class Met:
     why: str
 
 
-def leaders_met(rule: Rule = Rule(), case: Case | None = None, until: date | None = None) -> list[Met]:
-    """The meetings with heads of state or government in order of dates, numbered as a rule counts them.
+def leaders_met(rule: Rule = Rule(), case: Case | None = None) -> list[Met]:
+    """The meetings with heads of state or government up to the report in order of dates, numbered as a rule counts them.
 
-    rule: a Rule; case: default: the core case; until: the last day that counts (a
-    `datetime.date`, default: the day on which the report was published). A contact with several leaders gives
-    one Met for each. Leaders at one table share the number of their meeting when meetings are counted;
-    counted one by one they stand in the order of the table.
+    rule: a Rule; case: default: the core case. A contact with several leaders gives one Met for each. Leaders at one
+    table share the number of their meeting when meetings are counted; counted one by one they stand in the order of
+    the table.
     """
     case = case or tables.core()
-    until = until or case.about.published.start
     found: list[Met] = []
     numbers: dict[str, int] = {}
     for contact in sorted(case.contacts, key=lambda k: (k.when.start, k.id)):
-        if contact.counterpart_level != HEAD or contact.when.end > until:
+        if contact.counterpart_level != HEAD or contact.when.end > case.about.published.start:
             continue
         for leader in tables.linked(contact, "counterpart", case):
             if leader.seniority != HEAD:
@@ -100,9 +98,9 @@ def leaders_met(rule: Rule = Rule(), case: Case | None = None, until: date | Non
     return found
 
 
-def number_of(leader_id: str, rule: Rule = Rule(), case: Case | None = None, until: Any = None) -> int | None:
+def number_of(leader_id: str, rule: Rule = Rule(), case: Case | None = None) -> int | None:
     """The number that a rule gives to the first counted meeting with this leader; None when it counts none."""
-    mine = (met.number for met in leaders_met(rule, case, until) if met.leader.id == leader_id)
+    mine = (met.number for met in leaders_met(rule, case) if met.leader.id == leader_id)
     return next(filter(None, mine), None)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from aftercoup import tables
 from aftercoup.assets import asset, described
-from aftercoup.cards import listing
+from aftercoup.cards import Card, folded, listing
 from aftercoup.charts import style
 from aftercoup.charts.chart import table_html
 from aftercoup.charts.explorer.view import COURSE, LICENCE, category, one_of
@@ -36,9 +36,8 @@ class Report:
     name = "report"
 
     def __init__(self, case: Case, colour: str = "", view: str = "report") -> None:
-        one_of(
-            colour, {facet: tables.field("claims", facet).title for facet in FACETS} | {"": "none"}, "colour"
-        )
+        self.titles = {facet: tables.field("claims", facet).title for facet in FACETS}
+        one_of(colour, self.titles | {"": "none"}, "colour")
         one_of(view, VIEWS, "view")
         self.case, self.colour, self.view = case, colour, view
         claims, places = tables.many(len(case.claims), "claim"), tables.many(len(case.briefing), "place")
@@ -54,12 +53,11 @@ class Report:
     @property
     def table(self) -> list[dict[str, str]]:
         """A row for each claim with all its codes."""
-        titles = {facet: tables.field("claims", facet).title for facet in FACETS}
         return [
             {"Claim": claim.id, "Place": claim.paragraph, "What the report says": claim.claim}
             | {
-                titles[facet]: tables.label("claims", facet, getattr(claim, facet), self.case)
-                for facet in FACETS
+                title: tables.label("claims", facet, getattr(claim, facet), self.case)
+                for facet, title in self.titles.items()
             }
             for claim in self.case.claims
         ]
@@ -88,11 +86,13 @@ class Report:
             for row in self.case.briefing
         )
         claims = listing(f"{claim.id}: {claim.claim}" for claim in self.case.claims)
+        words, codes = (
+            "How we coded them (code first, then open)",
+            Card(table_html(self.title, self.table), ""),
+        )
         return (
             f"<p><strong>{escape(self.title)}</strong></p>{notes}"
-            f"<details><summary>The claims, one by one</summary>{claims.html}</details>"
-            "<details><summary>How we coded them (code first, then open)</summary>"
-            f"{table_html(self.title, self.table)}</details>"
+            f"{folded('The claims, one by one', claims).html}{folded(words, codes).html}"
         )
 
     def _spec(self) -> dict[str, Any]:
@@ -152,10 +152,8 @@ def _counted(case: Case, colour: str) -> str:
 def _finding(case: Case, colour: str) -> str:
     """Which value of a field most claims have, as a title."""
     value, n = Counter(getattr(claim, colour) for claim in case.claims).most_common(1)[0]
-    label, share = (
-        tables.label("claims", colour, value, case),
-        f"{n} of {tables.many(len(case.claims), 'claim')}",
-    )
+    label = tables.label("claims", colour, value, case)
+    share = f"{n} of {tables.many(len(case.claims), 'claim')}"
     own_voice = colour == "attributed_to" and label.startswith("the report")
     return f"{share} have no source but the report itself" if own_voice else f"{share}: {label}"
 
