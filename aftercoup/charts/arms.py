@@ -255,10 +255,12 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     named = sorted(rows, key=lambda s: -found[s])
     others = [s for s in suppliers if s not in rows]
     amounts, length = in_window(_HOME, from_, to), to - from_ + 1
+    leader, span = max(found, key=found.__getitem__), str(from_) if from_ == to else f"{from_}–{to}"
+    title = f"{leader} armed {recipients()[_HOME]} most in {span}: {_percent(found[leader])} of the volume"
     note = (
         f"Share of the volume delivered. Pale: least to most in all windows of {tables.many(length, 'year')}."
     )
-    drawing = Drawing(layout, _window_title(from_, to, found), note)
+    drawing = Drawing(layout, title, note)
     drawing.paragraph(
         f"{tables.many(length, 'year')}, {_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
         f"Concentration (0 to 1): {measures.concentration(found):.2f}"
@@ -302,12 +304,6 @@ def _strip(drawing: Drawing, first: int, last: int) -> None:
     _peak(plot, total, _number)
     _coup_lines(plot, _HOME)
     _year_axis(plot)
-
-
-def _window_title(first: int, last: int, found: dict[str, float]) -> str:
-    most = max(found, key=found.__getitem__)
-    span = str(first) if first == last else f"{first}–{last}"
-    return f"{most} armed {recipients()[_HOME]} most in {span}: {_percent(found[most])} of the volume"
 
 
 def _window_row(supplier: str, length: int, volume: float, share: float) -> dict[str, str]:

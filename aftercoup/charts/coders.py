@@ -44,7 +44,11 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
     drawing = Drawing("narrow", words)
     ends = (-0.6, places + 0.6)
     bar = Plot(drawing, 12, 12, 26, ends, (0, 1))
-    parts = _segments(chance * places, same, places)
+    low, high = sorted((chance * places, float(same)))
+    more = ("tile-2", "by reading") if same >= chance * places else ("tile-6", "below chance")
+    parts = [
+        (0.0, low, "tile-0", "by chance"), (low, high, *more), (high, float(places), "paper", "coded differently")
+    ]  # fmt: skip
     for start, end, tone, _ in parts:
         drawing.box(bar.x(start), bar.top, bar.x(end) - bar.x(start), bar.height, tone, edge="edge")
     marks = range(0, places + 1, -(-places // 12))
@@ -73,12 +77,8 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
             f"Of 1,000 times that the codes are dealt out anew, {as_good:,} reach {same} or more."
         ),
         table=[
-            {
-                "Coded alike": str(number),
-                "Times of 1,000": f"{dealt[number]:,}",
-                "The two coders": "here" if number == same else "",
-            }
-            for number in range(places + 1)
+            {"Coded alike": str(n), "Times of 1,000": f"{dealt[n]:,}", "The two coders": "here" * (n == same)}
+            for n in range(places + 1)
         ],
     )
 
@@ -91,12 +91,3 @@ def _dealt(first: Sequence[str], second: Sequence[str]) -> list[int]:
         deal.shuffle(codes)
         found.append(sum(a == b for a, b in zip(first, codes)))
     return found
-
-
-def _segments(chance: float, same: int, places: int) -> list[tuple[float, float, str, str]]:
-    """The bar of all places: what chance gives, what reading adds (or loses), what is open."""
-    low, high = sorted((chance, float(same)))
-    more = ("tile-2", "by reading") if same >= chance else ("tile-6", "below chance")
-    return [
-        (0.0, low, "tile-0", "by chance"), (low, high, *more), (high, float(places), "paper", "coded differently")
-    ]  # fmt: skip

@@ -265,12 +265,12 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
         f"of them; under {others} there is another number{highest}; under {len(numbers) - len(given)} the meeting does "
         "not count at all."
     )
-    return Chart(drawing, alt=alt, table=[_rule_row(rule, number) for rule, number in numbers.items()])
-
-
-def _rule_row(rule: Rule, number: int | None) -> dict[str, Any]:
-    said = {TITLES[question]: answers[getattr(rule, question)] for question, answers in QUESTIONS.items()}
-    return said | {"Number": number or "not counted"}
+    table = [
+        {TITLES[question]: answers[getattr(rule, question)] for question, answers in QUESTIONS.items()}
+        | {"Number": number or "not counted"}
+        for rule, number in numbers.items()
+    ]
+    return Chart(drawing, alt=alt, table=table)
 
 
 # ---------------------------------------------------------------- the explorer

@@ -57,7 +57,9 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     """
     found = entries(country)
     note = f"Coups and attempts in two lists, and the coups of this module, {_FIRST} to {_LAST}."
-    drawing = Drawing(layout, _title(country, found), note)
+    numbers = sorted({len(days) for which, days in found.items() if which != OWN})
+    title = f"{countries()[country]}: two lists, {' or '.join(map(str, numbers))} entries"
+    drawing = Drawing(layout, title + " each" * (len(numbers) == 1), note)
     kinds = tables.labels("coup_lists", "kind")
     drawing.legend((label, _look(kind)) for kind, label in kinds.items())
     plot = Plot(drawing, 16, 34, 0, (_FIRST, _LAST), (0, 1))
@@ -129,12 +131,6 @@ def _given(name: str, own: date, day: date | None) -> str:
         last = max(r.date.start for r in tables.table("coup_lists") if r.list == name)
         return f"ends in {last.year}" if last.year < own.year else "does not list it"
     return "the same" if day == own else full_date(day)
-
-
-def _title(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
-    numbers = sorted({len(days) for which, days in found.items() if which != OWN})
-    each = " each" if len(numbers) == 1 else ""
-    return f"{countries()[iso3]}: two lists, {' or '.join(map(str, numbers))} entries{each}"
 
 
 def _alt(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
