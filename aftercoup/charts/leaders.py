@@ -265,7 +265,7 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
         f"of them; under {others} there is another number{highest}; under {len(numbers) - len(given)} the meeting does "
         "not count at all."
     )
-    table = [
+    table: list[dict[str, Any]] = [
         {TITLES[question]: answers[getattr(rule, question)] for question, answers in QUESTIONS.items()}
         | {"Number": number or "not counted"}
         for rule, number in numbers.items()
