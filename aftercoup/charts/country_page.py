@@ -306,7 +306,8 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         f"(tallest: {most:,.0f} million TIV, SIPRI's unit, not a price)."
     )
     picture = Drawing(layout, finding(iso3), note)
-    marks = [(words, partial(_mark, picture, way, "muted", 9)) for way, words in _WAYS.items()][:3]
+    ways = {way: words for way, words in _WAYS.items() if way != "absent"}
+    marks = [(words, partial(_mark, picture, way, "muted", 9)) for way, words in ways.items()]
     picture.legend([*marks, ("not looked up", lambda x, y: _unread(picture, x - 8, y - 6, 16, 12))])
     picture.begin(begin)
     plot = Plot(picture, left, right, y + 4, (-BEFORE, AFTER), (0, 1))
