@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -324,6 +324,11 @@ class Board:
         return ratings.rows(self.pieces, self.using, self.ids)
 
     @property
+    def piece(self) -> ratings.Piece:
+        """What the reader says about the current piece of evidence."""
+        return self.pieces.get(self.current, ratings.untouched())
+
+    @property
     def chart(self) -> Card:
         """The board as a Card, without what is said below it."""
         return board(self.rows, self.count, self.current, self.layout)
@@ -362,16 +367,12 @@ class Board:
             notes.append((words, f'ac.explore_board(ratings="{text}"{some})'))
         return notes
 
-    def set(self, codes: Any = None, sure: str | None = None, counts: bool | None = None) -> None:
-        """Change what the reader says about the current piece of evidence; None leaves a part as it is."""
-        record = tables.record(self.current, "evidence")
-        old = self.pieces.get(self.current, ratings.untouched())
-        level = old.sure if sure is None else None if sure == record.reliability else sure
-        piece = ratings.Piece(
-            old.codes if codes is None else tuple(codes), level, old.counts if counts is None else counts
-        )
-        self.before.append((self.current, old))
-        self.pieces[self.current] = piece
+    def set(self, **said: Any) -> None:
+        """Change what the reader says about the current piece of evidence. said: fields of `ratings.Piece`."""
+        if said.get("sure") == tables.record(self.current, "evidence").reliability:
+            said["sure"] = None  # as the table says
+        self.before.append((self.current, self.piece))
+        self.pieces[self.current] = replace(self.piece, **said)
         ratings.keep(self.pieces)
 
     def about(self) -> str:
@@ -386,7 +387,7 @@ class Board:
         shared = ratings.sharing_a_source(self.current)
         if shared:
             lines.append(f"Shares a source with {', '.join(shared)}.")
-        if all(self.pieces.get(self.current, ratings.untouched()).codes):
+        if all(self.piece.codes):
             lines.append(
                 f"<details><summary>Our ratings of {record.id}</summary>"
                 f"{' '.join(ratings.ours(record.id))}: {escape(record.reason)}</details>"
@@ -453,17 +454,16 @@ class Board:
         if name not in self.ids or do not in ("rate", "sure", "counts", "show"):
             return ""
         self.current = name
-        piece = self.pieces.get(name, ratings.untouched())
+        piece = self.piece
         if do == "show":
             return f"{name} is opened."
         if do == "rate":
             code = str(message.get("code") or "") or None
             if not place.isdigit() or int(place) >= len(piece.codes) or code not in (None, *measures.RATINGS):
                 return ""
-            codes = [*piece.codes]
-            codes[int(place)] = code
-            self.set(codes)
-            return f"{name}, {ratings.explanations()[int(place)].short_name}: {code or 'not rated'}. {self._save()}"
+            k = int(place)
+            self.set(codes=(*piece.codes[:k], code, *piece.codes[k + 1 :]))
+            return f"{name}, {ratings.explanations()[k].short_name}: {code or 'not rated'}. {self._save()}"
         if do == "sure":
             levels = [*ratings.WEIGHTS]
             now = piece.sure or tables.record(name, "evidence").reliability

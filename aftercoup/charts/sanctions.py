@@ -131,11 +131,12 @@ def _panel(plot: Plot, iso3: str, top: float, known: list[Record], years: range)
             picture.line([(plot.x(year), y + above), (plot.x(year), y + tall)], "rule", 0.8)
         picture.line([(14 if wide else names, y), (edge, y)], "rule", 1.1)
         picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size, bold=name == "sector")
-        for n, m in ((n, m) for here in found for n, m in enumerate(here)):
-            x = plot.x(m.date.start.year + 0.5) + (n % beside + 0.5 - beside / 2) * place
-            with picture.datum(m.id):
-                at = (x, y + 6 + above + (n // beside + 0.5) * place)
-                picture.symbol([at], *_look(picture, sender(m)))
+        for year, here in zip(years, found):
+            for n, m in enumerate(here):
+                x = plot.x(year + 0.5) + (n % beside + 0.5 - beside / 2) * place
+                with picture.datum(m.id):
+                    at = (x, y + 6 + above + (n // beside + 0.5) * place)
+                    picture.symbol([at], *_look(picture, sender(m)))
     return end
 
 
