@@ -60,13 +60,6 @@ def short_name(actor: Record) -> str:
     return " ".join(words) if words and actor.kind == "person" else actor.name
 
 
-def counterparts(contact: Record, case: Case) -> tuple[Record, ...]:
-    """The counterparts of the highest rank present, as actors."""
-    actors = tables.linked(contact, "counterpart", case)
-    best = min(actor.seniority for actor in actors)
-    return tuple(actor for actor in actors if actor.seniority == best)
-
-
 def state_name(iso3: str) -> str:
     """The name of a state, or what stands in its place for an official of an international body."""
     return tables.record(iso3, "countries").name if iso3 else NO_STATE
@@ -175,7 +168,9 @@ def _step(case: Case, picture: Drawing, contact: Record, x: float, end: float, s
 
 
 def _label(case: Case, contact: Record) -> str:
-    met = counterparts(contact, case)
+    """The counterparts of the highest rank present."""
+    actors = tables.linked(contact, "counterpart", case)
+    met = [actor for actor in actors if actor.seniority == min(one.seniority for one in actors)]
     if len(met) <= 2:
         return ", ".join(map(short_name, met))
     leaders = contact.counterpart_level == 1
