@@ -64,7 +64,7 @@ def changed(sheet, chance):
 def marked_or_refused(data, masters):
     """Mark the bytes of a sheet; "marked" or "refused". Fails where it is neither, with points out of bounds,
     or where its feedback page cannot be written."""
-    mark, why = mark_file(HandIn("a/x.ipynb", Student("a"), "folders", data=data), masters)
+    mark, why = mark_file(HandIn("a/x.ipynb", Student("a"), data=data), masters)
     if mark is None:
         assert why.endswith(".") and len(why) > 20
         return "refused"

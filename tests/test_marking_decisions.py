@@ -9,7 +9,6 @@ import classroom
 import pytest
 
 from aftercoup.teach.marking import mark_command
-from aftercoup.teach.marking.fill_exports import handed_in
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.platforms import exports, times
@@ -374,12 +373,17 @@ LANGUAGES = {
 }
 
 
+def handed_in(worksheet):
+    table = exports.Table(worksheet.encode())
+    return table.export.handed_in(table)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_moodles_worksheet_is_read_in_the_language_of_whoever_downloads_it(language):
     at, late = LANGUAGES[language]
     table = WORKSHEET.format(f"x - {late}", at).replace("Last modified (submission)", "?")
-    assert handed_in(table.encode()) == {"7": exports.Handed("2026-11-28 12:15:00", at, bool(late))}
-    assert not handed_in(WORKSHEET.format("x", at).encode())["7"].late
+    assert handed_in(table) == {"7": exports.Handed("2026-11-28 12:15:00", at, bool(late))}
+    assert not handed_in(WORKSHEET.format("x", at))["7"].late
 
 
 @pytest.mark.parametrize("language", [*NAMES_OF_MONTHS])

@@ -2,12 +2,13 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
 import pytest
 
-from aftercoup.teach.marking.fill_exports import fill, listed
+from aftercoup.teach.marking import fill_exports
 from aftercoup.teach.marking.hand_in import MarkingError, Student
-from aftercoup.teach.marking.platforms.exports import EXPORTS
+from aftercoup.teach.marking.platforms.exports import EXPORTS, Table
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]
@@ -37,6 +38,13 @@ BRIGHTSPACE = (
 )
 
 
+def fill(data, *given, **named):
+    """What was filled into an export, with its platform and its bytes after it."""
+    table = Table(data)
+    filled = fill_exports.fill(table, *given, **named)
+    return SimpleNamespace(**filled._asdict(), platform=table.platform, data=table.written())
+
+
 def rows(data, encoding="utf-8", delimiter=","):
     return list(csv.reader(io.StringIO(data.decode(encoding), newline=""), delimiter=delimiter))
 
@@ -55,14 +63,14 @@ def changed(before, after):
 def test_canvas_gets_points_by_id_and_keeps_every_other_sign():
     filled = fill(CANVAS.encode(), POINTS, 30, HINTS, replace=True)
     assert (filled.platform, filled.column, filled.count) == ("canvas", "Sheet 01 (555)", 2)
-    assert len(filled.notes) == 1 and filled.missing == ()
+    assert len(filled.notes) == 1 and filled.missing == []
     assert filled.data.decode() == CANVAS.replace('1",,12.00', '1",27.5,12.00').replace('""",3.00', '""",30')
 
 
 def test_canvas_excused_stays_excused_and_a_stranger_is_named():
     filled = fill(CANVAS.encode(), [(Student("103", "roeeric"), 5), (BEN, 5)], 30, HINTS)
     assert filled.count == 0 and filled.data.decode() == CANVAS
-    assert "EX" in filled.notes[0] and filled.missing == (BEN,)
+    assert "EX" in filled.notes[0] and filled.missing == [BEN]
 
 
 @pytest.mark.parametrize("sep", ["sep=,\n", "sep=;\n", '"sep=,"\r\n', "SEP=,\r\n"])
@@ -98,7 +106,8 @@ def test_namesakes_anagrams_and_another_students_sis_id_get_no_points():
     assert [(row[1], row[5]) for row in rows(filled.data)[2:]] == [
         ("101", ""), ("102", "5"), ("103", ""), ("104", "6"), ("105", ""), ("106", "7"),
     ]  # fmt: skip
-    assert listed(NAMESAKES.encode(), "canvas")["106"] == "Diaz, Eva"
+    by_id = fill_exports.rows_by_id(Table(NAMESAKES.encode()), "canvas")
+    assert by_id["106"].get(0) == "Diaz, Eva"
     elsewhere = fill(NAMESAKES.encode(), points, 32, ("01",), source="folders")
     assert elsewhere.count == 2 and [student.id for student in elsewhere.missing] == [
         "106"
@@ -134,12 +143,12 @@ def test_points_that_stand_there_are_only_replaced_when_it_is_allowed_and_said(p
     data, delimiter = text.encode(), "\t" if platform == "blackboard" else ","
     filled = fill(data, [(ZOE, points)], 30, HINTS)
     assert (filled.platform, filled.data, filled.count) == (platform, data, 0)
-    assert filled.notes == (f"Zoë Müller has {stands} in the export, which stays; here it is {points}.",)
+    assert filled.notes == [f"Zoë Müller has {stands} in the export, which stays; here it is {points}."]
     filled = fill(data, [(ZOE, points)], 30, HINTS, replace=True)
     cells = changed(rows(data, delimiter=delimiter), rows(filled.data, delimiter=delimiter))
     assert cells == [(line, place, f"{points}")]
-    assert filled.notes == (f"Zoë Müller: {stands} in the export was replaced by {points}.",)
-    assert fill(data, [(ZOE, 3)], 30, HINTS).notes == ()
+    assert filled.notes == [f"Zoë Müller: {stands} in the export was replaced by {points}."]
+    assert fill(data, [(ZOE, 3)], 30, HINTS).notes == []
     # what a run without essays filled in is raised by the next one, and never lowered
     raised = fill(data, [(ZOE, points)], 30, HINTS, partial={ZOE.key: 3})
     assert (raised.count, len(raised.notes)) == (int(points > 3), 1)

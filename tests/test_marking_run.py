@@ -836,7 +836,7 @@ def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):
     """Of two, one wrote an essay and one left it empty: that one's 0 says nothing about the question."""
     essay = next(q.id for q in masters[SHEET].exercise.questions.values() if q.essay)
     marks = [
-        mark_file(HandIn("x", Student(who), "loose", data=data), masters)[0]
+        mark_file(HandIn("x", Student(who), data=data), masters)[0]
         for who, data in (("a", one[0]), ("b", classroom.filled(SHEET, {}, essay="It was a visit.")))
     ]
     item = next(item for item in class_report.items(marks, masters[SHEET]) if item.id == essay)
@@ -845,13 +845,13 @@ def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):
 
 def test_a_question_that_nobody_answered_is_not_called_hard(masters):
     data = classroom.filled(SHEET, {})
-    marks = [mark_file(HandIn("x", Student(who), "loose", data=data), masters)[0] for who in "ab"]
+    marks = [mark_file(HandIn("x", Student(who), data=data), masters)[0] for who in "ab"]
     assert {item.verdict for item in class_report.items(marks, masters[SHEET])} == {"left empty by all"}
 
 
 def test_a_question_that_many_left_empty_is_not_called_hard(masters, one):
     """Who answered had full points; the others left it empty."""
-    blank = mark_file(HandIn("x", Student("b"), "loose", data=classroom.filled(SHEET, {})), masters)[0]
+    blank = mark_file(HandIn("x", Student("b"), data=classroom.filled(SHEET, {})), masters)[0]
     place = next(
         n for n, q in enumerate(blank.questions) if not masters[SHEET].exercise.questions[q.id].essay
     )

@@ -1,24 +1,13 @@
 """Whose points a run changed, from what, to what, and why; the changes of earlier runs into the folder stay."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
 
 FILE = "changes.csv"
 COLUMNS = ("when", "student", "name", "exercise", "from", "to", "why")
-
-
-class Change(NamedTuple):
-    """One student's exercise. before, after: the points, None where there were or are none; why: the causes."""
-
-    student: str
-    name: str
-    exercise: str
-    before: float | None
-    after: float | None
-    why: tuple[str, ...]
 
 
 def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
@@ -41,27 +30,28 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
 def compare(
     before: Sequence[Mapping[str, Any]],
     after: Sequence[Mapping[str, Any]],
-    keys: Mapping[str, tuple[str, str]],
-) -> list[Change]:
-    """The changes from one record to the next, of exercises that both hold. keys: exercise -> digests of its key then
-    and now."""
+    other_keys: Collection[str],
+    when: str,
+) -> list[list[str]]:
+    """The changes from one record to the next, of exercises that both hold, as rows of COLUMNS. other_keys: exercises
+    whose answer key is another one now; when: the run is."""
     old, new = ({(one["student"], one["sheet"]): one for one in records} for records in (before, after))
     sheets = {sheet for _, sheet in old} & {sheet for _, sheet in new}
-    changes = []
+    rows = []
     for student, sheet in sorted({*old, *new}):
-        then, now = old.get((student, sheet)), new.get((student, sheet))
-        points = [one["total"] if one else None for one in (then, now)]
-        if sheet in sheets and points[0] != points[1]:
-            if then and now:
-                why = _why(then, now, sheet in keys and keys[sheet][0] != keys[sheet][1])
-            else:
-                why = ("a new file",) if now else ("no file that counts is there any more",)
-            name = (now or then or {}).get("name", "")
-            changes.append(Change(student, name, sheet, points[0], points[1], why))
-    return changes
+        then, now = old.get((student, sheet), {}), new.get((student, sheet), {})
+        if sheet not in sheets or then.get("total") == now.get("total"):
+            continue
+        if then and now:
+            why = _why(then, now, sheet in other_keys)
+        else:
+            why = ["a new file" if now else "no file that counts is there any more"]
+        points = [number(one.get("total")) for one in (then, now)]
+        rows.append([when, student, (now or then)["name"], sheet, *points, "; ".join(why)])
+    return rows
 
 
-def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> tuple[str, ...]:
+def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> list[str]:
     """The causes. other_key: the answer key of the exercise is another one."""
     causes = []
     if then["file"] != now["file"]:
@@ -83,23 +73,17 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> tu
         causes.append(f"the key changed: {', '.join(others)}")
     elif others and then["file"] == now["file"]:
         causes.append(f"points of a reader: {', '.join(others)}")
-    return tuple(causes) or ("the way of reading changed",)
+    return causes or ["the way of reading changed"]
 
 
-def rows(changes: Iterable[Change], when: str) -> list[list[str]]:
-    """The changes of one run as rows of COLUMNS. when: it was."""
-    return [[when, *one[:3], number(one.before), number(one.after), "; ".join(one.why)] for one in changes]
-
-
-def said(changes: Sequence[Change]) -> list[str]:
-    """The paragraph of the summary."""
-    if not changes:
+def said(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The paragraph of the summary on the rows of one run."""
+    if not rows:
         return []
-    up = sum((one.after or 0) > (one.before or 0) for one in changes)
-    lines = [f"Points changed since the last run: {up} up, {len(changes) - up} down (all in {FILE})."]
+    up = sum(float(after or 0) > float(before or 0) for *_, before, after, _ in rows)
+    lines = [f"Points changed since the last run: {up} up, {len(rows) - up} down (all in {FILE})."]
     lines += [
-        f"  {one.name or one.student}, exercise {one.exercise}: {number(one.before) or 'none'} to "
-        f"{number(one.after) or 'none'}: {'; '.join(one.why)}"
-        for one in changes[:5]
+        f"  {name or student}, exercise {exercise}: {before or 'none'} to {after or 'none'}: {why}"
+        for _, student, name, exercise, before, after, why in rows[:5]
     ]
     return lines

@@ -6,51 +6,32 @@ filled through the student's own id alone: names are never compared, for two stu
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from aftercoup.errors import many
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
-from aftercoup.teach.marking.platforms.exports import EXPORTS, Handed, Row, Table, read_number
+from aftercoup.teach.marking.platforms.exports import Handed, Row, Table, read_number
 from aftercoup.teach.masters import Master
 
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A filled-in export. data: its bytes; platform; column: the header of what was filled in; count: how many
-    cells; missing: students of ours that it does not name; notes: sentences for the instructor."""
+class Filled(NamedTuple):
+    """What was filled in. column: its header; count: how many cells; missing: students of ours that the export does not
+    name; notes: sentences for the teacher."""
 
-    data: bytes
-    platform: str
     column: str
     count: int
-    missing: tuple[Student, ...]
-    notes: tuple[str, ...]
-
-
-def listed(data: bytes, source: str = "") -> dict[str, str]:
-    """id -> name of the students that a grade export lists; {} where it does not tell. source: as in `fill`."""
-    table = Table(data)
-    platform = _platform(table)
-    rows = _rows_by_id(table, platform, source) if platform else {}
-    every = {id_: EXPORTS[platform].name(table, row) for id_, row in rows.items()}
-    return {id_: name for id_, name in every.items() if name}
-
-
-def handed_in(data: bytes) -> dict[str, Handed]:
-    """id -> when a student handed in, as Moodle's worksheet tells; {} for other exports."""
-    table = Table(data)
-    platform = _platform(table)
-    return EXPORTS[platform].handed_in(table) if platform else {}
+    missing: list[Student]
+    notes: list[str]
 
 
 def fill(
-    data: bytes,
+    table: Table,
     points: Sequence[tuple[Student, float]],
     possible: float,
     hints: Sequence[str] = (),
@@ -62,45 +43,42 @@ def fill(
 ) -> Filled:
     """Fill the points of one exercise into a platform's grade export.
 
-    data: the bytes of the export; points: [(Student, number), …]; possible: the most points there are;
+    points: [(Student, number), …]; possible: the most points there are;
     hints: words by which the column may be named (number and title of the exercise); column: the exact
     header, where the hints do not tell; alone: the export is for this exercise only, so its only column is the
     right one; source: the platform from which the files came, which tells of what kind their ids are; replace:
     write over other points that stand there; partial: by a student's key, what an earlier run filled in while texts
-    were still to be read, which more points may replace. Raises MarkingError.
+    were still to be read, which more points may replace. Raises MarkingError, and then nothing was filled in.
     """
-    table = Table(data)
-    platform = _platform(table)
-    if not platform:
+    if not table.platform:
         raise MarkingError(
             "This is not a grade export of Canvas, Moodle, Blackboard or Brightspace: its first "
             f"line reads {shown(' | '.join(table.header)[:120])}. Export it anew and do not save it from a "
             "spreadsheet program."
         )
-    place = _column(table, EXPORTS[platform].graded(table), hints, column, alone)
-    notes: list[str] = []
-    missing, written = [], 0
-    most = EXPORTS[platform].most(table, place)
+    place = _column(table, hints, column, alone)
+    filled = Filled(table.header[place], 0, [], [])
+    most = table.export.most(table, place)
     if most is not None and abs(most - possible) > 0.005:
-        notes.append(
+        filled.notes.append(
             f"The platform's column allows {most:g} points and the exercise has {possible:g}: set the maximum "
             f"on the platform to {possible:g} before you upload."
         )
-    comma = platform == "moodle" and any("," in row.get(place + 1) for row in table.rows)
-    rows = _rows_by_id(table, platform, source)
+    comma = table.platform == "moodle" and any("," in row.get(place + 1) for row in table.rows)
+    rows = rows_by_id(table, source)
+    written = 0
     for student, value in points:
         row = rows.get(student.key)
         if row is None:
-            missing.append(student)
+            filled.missing.append(student)
             continue
-        words, before = number(value), row.get(place).strip()
         earlier = (partial or {}).get(student.key)
-        write, note = _may_write(shown(student.called), before, value, replace, earlier)
-        notes += [note] if note else []
+        write, note = _may_write(shown(student.called), row.get(place).strip(), value, replace, earlier)
+        filled.notes.extend([note] if note else [])
         if write:
-            row.put(place, words.replace(".", ",") if comma else words, table.delimiter)
+            row.put(place, number(value).replace(".", ",") if comma else number(value), table.delimiter)
             written += 1
-    return Filled(table.written(), platform, table.header[place], written, tuple(missing), tuple(notes))
+    return filled._replace(count=written)
 
 
 def _may_write(
@@ -121,13 +99,8 @@ def _may_write(
     return False, f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}."
 
 
-def _platform(table: Table) -> str:
-    """Whose export it is, "" where nobody's."""
-    return next((name for name, export in EXPORTS.items() if export.knows(table)), "")
-
-
-def _column(table: Table, graded: Sequence[int], hints: Sequence[str], wanted: str, alone: bool) -> int:
-    """The place of the column to fill in. graded: those of all that take points."""
+def _column(table: Table, hints: Sequence[str], wanted: str, alone: bool) -> int:
+    """The place of the column to fill in."""
     if wanted:
         exact = [place for place, name in enumerate(table.header) if name == wanted.strip()]
         if len(exact) != 1:
@@ -136,9 +109,10 @@ def _column(table: Table, graded: Sequence[int], hints: Sequence[str], wanted: s
                 f"Its columns are: {shown('; '.join(table.header))}."
             )
         return exact[0]
+    graded = table.export.graded(table)
     fitting = [place for place in graded if any(_named(table.header[place], hint) for hint in hints)]
     if not fitting and len(graded) == 1 and alone:
-        fitting = list(graded)
+        fitting = graded
     if len(fitting) != 1:
         columns = "; ".join(table.header[place] for place in fitting or graded)
         raise MarkingError(
@@ -154,15 +128,15 @@ def _named(name: str, hint: str) -> bool:
     return bool(hint) and re.search(rf"(?<!\w){re.escape(hint)}(?!\w)", words) is not None
 
 
-def _rows_by_id(table: Table, platform: str, source: str) -> dict[str, Row]:
-    """id -> row of its student. An id that leads to two rows leads to none.
+def rows_by_id(table: Table, source: str) -> dict[str, Row]:
+    """A student's key -> the row. An id that leads to two rows leads to none.
 
     Where the files came from the same platform their ids are those of its first id column, and no other column
     is looked at: the same number may be another student's there. Else any id column may hold them.
     """
     found: dict[str, list[Row]] = {}
     for row in table.rows:
-        ids = EXPORTS[platform].ids(table, row)[: 1 if source == platform else None]
+        ids = table.export.ids(table, row)[: 1 if source == table.platform else None]
         for id_ in {Student(one).key for one in ids} - {""}:
             found.setdefault(id_, []).append(row)
     return {id_: rows[0] for id_, rows in found.items() if len(rows) == 1}
@@ -172,30 +146,34 @@ def _rows_by_id(table: Table, platform: str, source: str) -> dict[str, Row]:
 
 
 class Exports:
-    """The exports of a run. source: the platform of the files; data: the bytes of each, as filled in so far, for one may
-    be named once for each exercise. Raises MarkingError where one cannot be read."""
+    """The exports of a run. source: the platform of the files; tables: each as filled in so far, for one may be named
+    once for each exercise. Raises MarkingError where one cannot be read."""
 
     def __init__(self, sheets: Iterable[str | Path], source: str) -> None:
         self.source = source
         self.wanted: list[tuple[str, Path]] = []  # exercise ("" for all whose columns it has) and path
-        self.data: dict[Path, bytes] = {}
+        self.tables: dict[Path, Table] = {}
         for words in map(str, sheets):
             exercise, equals, rest = words.partition("=")
             named = bool(equals) and exercise.strip().isdigit()
             path = Path(rest if named else words)
             self.wanted.append((exercise.strip().zfill(2) if named else "", path))
             try:
-                self.data[path] = path.read_bytes()
+                self.tables[path] = Table(path.read_bytes())
             except OSError as problem:
                 why = f"The grade export {shown(path.name)} cannot be read: {problem.strerror}."
                 raise MarkingError(why) from None
-            if path.name in {other.name for other in self.data if other != path}:
+            if path.name in {other.name for other in self.tables if other != path}:
                 raise MarkingError(f"Two grade exports are called {shown(path.name)}. Rename one of them.")
 
     def names(self) -> dict[str, str]:
         """The names that the exports tell, by a student's key."""
-        every = (listed(data, self.source) for data in self.data.values())
-        return {Student(id_).key: name for names in every for id_, name in names.items()}
+        return {
+            key: name
+            for table in self.tables.values()
+            for key, row in rows_by_id(table, self.source).items()
+            if (name := table.export.name(table, row))
+        }
 
     def timed(self, results: Sequence[ExerciseResult]) -> tuple[list[ExerciseResult], list[str]]:
         """(the results with the times and the word "late" that Moodle's worksheets tell; sentences on times that are not
@@ -203,7 +181,7 @@ class Exports:
         told: dict[tuple[str, str], Handed] = {}
         problems = []
         for exercise, path in self.wanted:
-            handed = handed_in(self.data[path])
+            handed = self.tables[path].export.handed_in(self.tables[path])
             told |= {(exercise, Student(id_).key): seen for id_, seen in handed.items()}
             odd = [seen.words for seen in handed.values() if not seen.when]
             if odd:
@@ -250,15 +228,17 @@ class Exports:
                 hints = exercise, str(int(exercise)), of.title
                 given = asked.column, alone, self.source, asked.replace, earlier
                 try:
-                    filled = fill(self.data[path], final, of.points, hints, *given)
+                    filled = fill(self.tables[path], final, of.points, hints, *given)
                 except MarkingError:
                     if alone:
                         raise
                     without.append(exercise)
                     continue
                 columns.append(filled.column)
-                self.data[path] = filled.data
-                said += _said(path.name, filled, mine, asked.without_essays)
+                said.append(
+                    f"{path.name} ({self.tables[path].platform}): {filled.count} cells filled in the column {filled.column}."
+                )
+                said += _said(filled, mine, asked.without_essays)
             if not columns or len(set(columns)) < len(columns):
                 name = shown(path.name)
                 raise MarkingError(
@@ -270,9 +250,9 @@ class Exports:
         return said
 
 
-def _said(name: str, filled: Filled, results: Iterable[ExerciseResult], without_essays: bool) -> list[str]:
-    """What the summary says of the points of one exercise."""
-    said = [f"{name} ({filled.platform}): {filled.count} cells filled in the column {filled.column}."]
+def _said(filled: Filled, results: Iterable[ExerciseResult], without_essays: bool) -> list[str]:
+    """What the summary says of points of one exercise that were not filled in as they are."""
+    said = []
     waiting = sum(bool(one.waiting) for one in results)
     if waiting and without_essays:
         said.append(
@@ -287,4 +267,4 @@ def _said(name: str, filled: Filled, results: Iterable[ExerciseResult], without_
             f"{many(len(filled.missing), 'student')} not in it by id: {strangers}. Nobody is guessed by name: look their "
             "rows up, and type the points of the gradebook by hand."
         )
-    return said + list(filled.notes)
+    return said + filled.notes

@@ -44,16 +44,14 @@ class Student(NamedTuple):
 class HandIn(NamedTuple):
     """One file that was handed in.
 
-    path: where it was found, with "/" between folders; student; platform; attempt: sorts the
-    attempts of one student, the last is the greatest; late: the platform marked it so; data: its
-    bytes, None before it is read or where it was refused; refused: why, and what to do ("" when it can be read); notes:
-    sentences; when: it was handed in, as ISO time, where the platform's names or notes tell; open: gives a binary
-    stream; size: in bytes.
+    path: where it was found, with "/" between folders; student: whose it is; attempt: sorts the attempts of one student,
+    the last is the greatest; late: the platform marked it so; data: its bytes, None before it is read or where it was
+    refused; refused: why, and what to do ("" when it can be read); notes: sentences; when: it was handed in, as ISO time,
+    where the platform's names or notes tell; open: gives a binary stream; size: in bytes.
     """
 
     path: str
     student: Student = Student("")
-    platform: str = ""
     attempt: tuple[int, ...] = ()
     late: bool = False
     data: bytes | None = None

@@ -200,26 +200,23 @@ class Run:
         former = self.before.get("keys", {})
         self.gone = sorted(former.keys() - self.digests.keys())
         self.record = changed_points.record(self.results)
-        self.changed = changed_points.compare(
-            self.before.get("points", ()),
-            self.record,
-            {number: (former.get(number, ""), digest) for number, digest in self.digests.items()},
-        )
+        other = {number for number, digest in self.digests.items() if former.get(number) != digest}
+        # what a run changed is the only thing in the results that depends on when it was
+        now = datetime.now().astimezone().isoformat(" ", "seconds")
+        self.changed = changed_points.compare(self.before.get("points", ()), self.record, other, now)
 
     def write(self) -> None:
         """Write all results, which take the place of the former ones at once."""
         listed = self.before.get("filled without essays", ())
         partial = {(student, number): points for student, number, points in listed}
         self.same = similar_texts.pairs(self.results)
-        # what a run changed is the only thing in the results that depends on when it was
-        now = datetime.now().astimezone().isoformat(" ", "seconds")
-        history = [*self.before.get("changes", ()), *changed_points.rows(self.changed, now)]
+        history = [*self.before.get("changes", ()), *self.changed]
         with new_results(self.out) as folder:
             unread = [(one.student, one.refused) for one in self.unread]
             folder.write("gradebook.csv", BOM + gradebook(self.results, [*self.students.values()], unread))
             self.said += self.exports.fill(self.results, self.masters, self.asked, partial)
-            for path, data in self.exports.data.items():
-                folder.write(f"filled/{path.name}", data)
+            for path, table in self.exports.tables.items():
+                folder.write(f"filled/{path.name}", table.written())
             if self.asked.without_essays:
                 waiting = [one for one in self.results if one.waiting and one.total is not None]
                 partial |= {(one.student.key, one.exercise): one.total for one in waiting}

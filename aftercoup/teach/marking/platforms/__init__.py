@@ -80,12 +80,8 @@ def _in_sections(platform: str, paths: Sequence[str]) -> tuple[Reader, set[str]]
 def _unnamed(guessed: HandIn, platform: str) -> HandIn:
     """A file that is not named by the platform's rule, as most of the others are. guessed: whose it is by its folder or
     name."""
-    if not guessed.student.id:
-        return guessed._replace(platform=platform)
-    note = (
-        f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
-    )
-    return guessed._replace(platform=platform, notes=(note,))
+    note = f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
+    return guessed._replace(notes=(note,)) if guessed.student.id else guessed
 
 
 def _doubt(platform: str, paths: Sequence[str]) -> str:

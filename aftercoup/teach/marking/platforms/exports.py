@@ -36,7 +36,8 @@ class Row(list[str]):
 
 
 class Table:
-    """The text of a delimited file, cut into cells without changing one of them. rows: all but the header."""
+    """The text of a grade export, cut into cells without changing one of them. rows: all but the header; platform: whose
+    export it is, "" where nobody's. Raises MarkingError."""
 
     def __init__(self, data: bytes) -> None:
         self.bom, self.encoding, text = decoded(data)
@@ -65,6 +66,12 @@ class Table:
             )
         self.rows = self.all[1:]
         self.header = [self.all[0].get(place).strip() for place in range(len(self.all[0]))]
+        self.platform = next((name for name, export in EXPORTS.items() if export.knows(self)), "")
+
+    @property
+    def export(self) -> "Export":
+        """What the platform's export looks like; one that tells nothing where it is nobody's."""
+        return EXPORTS.get(self.platform, Export())
 
     def written(self) -> bytes:
         """The bytes of the file, with what was filled in."""

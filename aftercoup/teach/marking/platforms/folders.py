@@ -43,9 +43,9 @@ def by_folders(paths: Iterable[str], known: Collection[str] = ()) -> tuple[Calla
     def owner(path: str) -> HandIn:
         above, folder = told[path]
         if not folder:
-            return HandIn(path, platform="folders") if path.lower().endswith(_BESIDE) else loose(path)
+            return HandIn(path) if path.lower().endswith(_BESIDE) else loose(path)
         twice = above and len(places[Student(folder).key]) > 1  # two people may share a name
-        return HandIn(path, Student(f"{above} {folder}" if twice else folder), "folders")
+        return HandIn(path, Student(f"{above} {folder}" if twice else folder))
 
     return owner, _said(sections, [folder for above, folder in told.values() if above and folder])
 
@@ -127,8 +127,8 @@ def loose(path: str, alike: Collection[str] = ()) -> HandIn:
     stem, folders = _stem(path), path.split("/")[:-1]
     names = {stem, _COUNTED.sub("", stem)}
     if folders and any(map(_OURS.fullmatch, names)):
-        return HandIn(path, Student(" ".join(folders)), "loose")
-    return HandIn(path, Student(stem), "loose", notes=(_ALIKE,) if names & set(alike) else ())
+        return HandIn(path, Student(" ".join(folders)))
+    return HandIn(path, Student(stem), notes=(_ALIKE,) if names & set(alike) else ())
 
 
 def _stem(path: str) -> str:

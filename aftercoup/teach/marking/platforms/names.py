@@ -62,7 +62,7 @@ def hand_in(platform: str, path: str) -> HandIn | None:
         again = _AGAIN.search(path)
         attempt = (int(again[1]) if again else 0, *attempt)
     late = platform == "canvas" and "_LATE_" in f"_{found[0]}"
-    return HandIn(path, student, platform, attempt, late, when=when)
+    return HandIn(path, student, attempt, late, when=when)
 
 
 def _is_word(name: str) -> bool:
