@@ -42,6 +42,13 @@ def marked(folder, decisions=None, **options):
     return status, {row["student"]: row for row in rows(out / "gradebook.csv")}, rows(out / "changes.csv")
 
 
+def test_a_bonus_above_the_points_of_a_question_stops_no_report(hand_ins):
+    marked(hand_ins)
+    _, after, _ = marked(hand_ins, "ann,01,1.1,+2,idea,Dr. B,today\n")
+    assert (after["ann"]["Q1.1"], after["ann"]["total"]) == ("3", "3")
+    assert "the easiest 1.1 with" in (hand_ins / "out/report.html").read_text(encoding="utf-8")
+
+
 # row -> (student, total after it); before, bo has the points of 1.1 that the fixture knows
 @pytest.mark.parametrize(
     "row, student, total, question",

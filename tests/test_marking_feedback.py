@@ -10,7 +10,7 @@ import pytest
 from aftercoup.answers.exercise import Question
 from aftercoup.teach import archives
 from aftercoup.teach.marking import feedback
-from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.feedback import file_names, page, place
 from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.marking.platforms.names import upload_name
@@ -115,7 +115,7 @@ def test_late_and_earlier_files_are_said():
 
 
 def test_the_bold_number_is_what_counts():
-    late = sheet(question(field(), points=1.0), adjusted=(Adjustment(-1, "Came late", lateness=True),))
+    late = sheet(question(field(), points=1.0), penalty=1, penalty_says="Came late")
     for one, bold, more in (
         (late, "0 of 1 point", "Came late. Your answers have 1 point."),
         (sheet(question(field(), points=1.0)), "1 of 1 point", ""),

@@ -1,7 +1,6 @@
 """The report on a class: one page, without scripts or anything from elsewhere, for the person who teaches it.
 
-Each chart is drawn as a small SVG picture with a sentence of alternative text, and stands beside a table that
-says the same.
+Each chart is a table whose rows have bars, with a sentence that says what it shows.
 """
 
 import math
@@ -20,40 +19,21 @@ from aftercoup.teach.marking.gradebook import number, rare_sheets
 from aftercoup.teach.marking.similar_texts import Pair
 from aftercoup.teach.masters import Master
 
-HEIGHT = 150  # pixels of a full bar
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
 SHOWN = 12  # wrong answers that are shown at once
 ENOUGH = 20  # students from whom on discrimination is worth a verdict
 HARD, EASY, FLAT = 0.25, 0.95, 0.1  # below, above, below: a question to rethink
 
 
-class Picture(NamedTuple):
-    """A chart for a page: title, axis labels, bars as (label, value, words), a sentence that says what it
-    shows, and the value of a bar of full height (0: the greatest one). The page shows it with
-    the table with the same content."""
+class Bars(NamedTuple):
+    """A table whose rows have bars: title, names of its columns, rows as (label, value, words), a sentence that says what
+    it shows, and the value of a bar of full length."""
 
     title: str
-    xlabel: str
-    ylabel: str
-    bars: tuple
-    alt: str
-    full: float = 0
-
-    @property
-    def step(self) -> int:
-        """Pixels from one bar to the next."""
-        return max(26, min(70, 760 // max(len(self.bars), 1)))
-
-    @property
-    def drawn(self) -> list[tuple[str, float, str]]:
-        """(label, height in pixels, words) of each bar."""
-        most = self.full or max((value for _, value, _ in self.bars), default=0) or 1
-        return [(label, round(HEIGHT * value / most, 1), words) for label, value, words in self.bars]
-
-    @property
-    def rows(self) -> list[tuple[str, str]]:
-        """The table with the same content."""
-        return [(label, words) for label, _, words in self.bars]
+    columns: tuple[str, str]
+    rows: list[tuple[str, float, str]]
+    says: str
+    full: float = 1
 
 
 def page(
@@ -121,23 +101,23 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
     }
 
 
-def distribution(points: Sequence[float], possible: float, most: int = 10) -> Picture:
-    """The Picture of how many students have how many points. points: one number per student; most: how many
-    bars there may be. Each begins at a whole number of points."""
+def distribution(points: Sequence[float], possible: float, most: int = 10) -> Bars:
+    """How many students have how many points. points: one number per student; most: how many bars there may be. Each
+    begins at a whole number of points."""
     width = max(1, math.ceil(possible / most))
     bins = math.ceil(possible / width)
     counts = Counter(min(bins - 1, int(value / width + 1e-9)) for value in points)
-    bars = tuple(
+    rows = [
         (f"{place * width}–{number(min(possible, (place + 1) * width))}", counts[place], str(counts[place]))
         for place in range(bins)
-    )
+    ]
     ordered = sorted(points)
-    alt = (
+    says = (
         f"Points of {many(len(points), 'student')}, of {number(possible)} possible: from {number(ordered[0])} to "
         f"{number(ordered[-1])}, half of them {number(median(points))} or less."
     )
-    xlabel = "points (who has the last number of a bar stands in the next one)"
-    return Picture("How many points", xlabel, "students", bars, alt)
+    columns = "points (who has the last number of a row stands in the next one)", "students"
+    return Bars("How many points", columns, rows, says, max(counts.values()))
 
 
 class Item(NamedTuple):
@@ -156,6 +136,7 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
     """An Item for each question of a sheet. results: its ExerciseResults."""
     found = []
     totals = [one.points for one in results]
+    enough = len(results) >= ENOUGH
     for place, question in enumerate(master.exercise.counted.values()):
         mine = [one.questions[place] for one in results]
         points = [one.points for one in mine]
@@ -164,10 +145,13 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
         if to_read * 10 > answered:  # those who left it empty say nothing about the others
             found.append(Item(question.id, question.title, answered, None, None, f"{to_read} to be read"))
             continue
-        easy = measures.item_difficulty(points, question.points)
+        # what a decision gave beyond the most points says nothing about the question
+        earned = [None if one is None else min(one, question.points) for one in points]
+        easy = measures.item_difficulty(earned, question.points)
+        of_answered = measures.item_difficulty(
+            [one for one, held in zip(earned, mine) if not held.blank], question.points
+        )
         tells = measures.item_discrimination(points, totals)
-        of_answered = measures.item_difficulty([one.points for one in mine if not one.blank], question.points)
-        enough = len(results) >= ENOUGH
         empty = enough and answered * 2 < len(results)
         hard = easy is not None and easy < HARD
         very_hard = hard and of_answered is not None and of_answered < HARD
@@ -185,18 +169,17 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
     return found
 
 
-def difficulty(found: Sequence[Item]) -> Picture:
-    """The Picture of the mean share of points by question. found: a list of Item."""
-    known = [one for one in found if one.difficulty is not None]
-    bars = tuple((one.id, one.difficulty, _share(one.difficulty)) for one in known)
-    if not known:
-        return Picture("How hard", "question", "mean share of points", (), "No question is marked yet.")
-    hardest, easiest = (most(known, key=lambda item: item.difficulty or 0) for most in (min, max))
-    alt = (
-        f"Mean share of points for {len(known)} questions: the hardest is {hardest.id} with "
-        f"{_share(hardest.difficulty)}, the easiest {easiest.id} with {_share(easiest.difficulty)}."
-    )
-    return Picture("How hard the questions were", "question", "mean share of points", bars, alt, 1)
+def difficulty(found: Sequence[Item]) -> Bars:
+    """The mean share of points by question. found: a list of Item."""
+    rows = [(one.id, one.difficulty, _share(one.difficulty)) for one in found if one.difficulty is not None]
+    says = "No question is marked yet."
+    if rows:
+        (hardest, _, least), (easiest, _, most) = (best(rows, key=lambda row: row[1]) for best in (min, max))
+        says = (
+            f"Mean share of points for {len(rows)} questions: the hardest is {hardest} with {least}, the easiest "
+            f"{easiest} with {most}."
+        )
+    return Bars("How hard the questions were", ("question", "mean share of points"), rows, says)
 
 
 def _share(value: float | None) -> str:

@@ -15,7 +15,7 @@ from aftercoup.errors import many
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.answer_keys import AnswerKeys
-from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult, QuestionResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import many_points, number
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, shown, some
 from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
@@ -147,7 +147,7 @@ def _with(result: ExerciseResult, one: Decision) -> ExerciseResult:
         return result
     if not one.question:
         if one.added:
-            return result._replace(adjusted=(*result.adjusted, Adjustment(one.points, one.says)))
+            return result._replace(added=result.added + one.points)
         questions = tuple(question._replace(flags=()) for question in result.questions)
         fixed = None if one.exempt else one.points
         return result._replace(exempt=one.exempt, fixed=fixed, flags=(), questions=questions)
@@ -159,8 +159,7 @@ def _with(result: ExerciseResult, one: Decision) -> ExerciseResult:
         flags=question.flags if one.added else (),
         notes=(*question.notes, one.says),
     )
-    more = (Adjustment(one.points, one.says),) if waits else ()
-    return result.with_question(settled)._replace(adjusted=(*result.adjusted, *more))
+    return result.with_question(settled)._replace(added=result.added + (one.points if waits else 0))
 
 
 # ---------------------------------------------------------------- the list to decide

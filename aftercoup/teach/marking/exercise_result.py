@@ -61,19 +61,12 @@ class QuestionResult(NamedTuple):
         return not self.text.strip() and all(field.state == "blank" for field in self.fields)
 
 
-class Adjustment(NamedTuple):
-    """Points that a person or a deadline adds to a whole exercise, or takes from it, and why."""
-
-    points: float
-    says: str
-    lateness: bool = False
-
-
 class ExerciseResult(NamedTuple):
     """One student's sheet. attempt, late, path: of the file that counts; others: paths of earlier attempts;
     flags: about the file, for the teacher; notes: about it, for the student; digest: of the file's bytes; when: it was handed in,
-    as ISO time, "" where nothing tells; decided: sentences of decisions; adjusted: what the points of the questions
-    are raised or lowered by; fixed: the total by a decision on the whole; exempt: it does not count."""
+    as ISO time, "" where nothing tells; decided: sentences of decisions; added: points that they give to the whole, or
+    take from it; penalty, penalty_says: points that lateness costs, and why; fixed: the total by a decision on the whole;
+    exempt: it does not count."""
 
     student: Student
     exercise: str
@@ -88,7 +81,9 @@ class ExerciseResult(NamedTuple):
     digest: str = ""
     when: str = ""
     decided: tuple[str, ...] = ()
-    adjusted: tuple[Adjustment, ...] = ()
+    added: float = 0.0
+    penalty: float = 0.0
+    penalty_says: str = ""
     fixed: float | None = None
     exempt: bool = False
 
@@ -105,8 +100,7 @@ class ExerciseResult(NamedTuple):
     @property
     def deducted(self) -> float:
         """The points that lateness costs; nothing where the total was decided."""
-        late = -sum(one.points for one in self.adjusted if one.lateness)
-        return 0.0 if self.fixed is not None else round(late, 2)
+        return 0.0 if self.fixed is not None else round(self.penalty, 2)
 
     @property
     def total(self) -> float | None:
@@ -115,7 +109,7 @@ class ExerciseResult(NamedTuple):
             return None
         if self.fixed is not None:
             return self.fixed
-        return round(max(0.0, self.points + sum(one.points for one in self.adjusted)), 2)
+        return round(max(0.0, self.points + self.added - self.penalty), 2)
 
     @property
     def settled(self) -> bool:

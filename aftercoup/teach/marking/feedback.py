@@ -28,8 +28,7 @@ _STATES = {
     "blank": "– left empty",
     "unclear": "? could not be read",
 }
-
-
+_KINDS = ("To look at again", "Not in your file", "Left empty", "Still to be read", "Right, and folded below")
 Written = dict[QuestionResult, Markup]
 
 
@@ -60,8 +59,7 @@ def _notes(result: ExerciseResult) -> list[str]:
         notes.append(f"You handed in {len(result.others) + 1} files for this exercise; this one counts.")
     if result.late:
         notes.append("It came late.")
-    counted = [one.says for one in result.adjusted if one.lateness] if result.fixed is None else []
-    notes += [*result.decided, *counted]
+    notes += [*result.decided, *([result.penalty_says] if result.deducted else [])]
     if result.path and result.total != result.points:
         notes.append(f"Your answers have {many_points(result.points)}.")
     ended = (note if note[-1:] in ".?!" else f"{note}." for note in (*notes, *result.notes))
@@ -70,24 +68,19 @@ def _notes(result: ExerciseResult) -> list[str]:
 
 def _at_a_glance(result: ExerciseResult) -> list[tuple[str, list[str]]]:
     """(kind of result, ids of its questions), where there are any; what is right is folded below."""
-    groups: dict[str, list[str]] = {
-        "To look at again": [],
-        "Not in your file": [],
-        "Left empty": [],
-        "Still to be read": [],
-        "Right, and folded below": [],
-    }
-    again, gone, empty, to_read, right = groups.values()
+    groups: dict[str, list[str]] = {kind: [] for kind in _KINDS}
     for question in result.questions:
-        if question.points is None:
-            to_read.append(question.id)
-        elif _right(question):
-            right.append(question.id)
-        elif question.blank:
-            (gone if question.gone else empty).append(question.id)
-        else:
-            again.append(question.id)
+        groups[_kind(question)].append(question.id)
     return [(group, ids) for group, ids in groups.items() if ids]
+
+
+def _kind(question: QuestionResult) -> str:
+    again, gone, empty, to_read, right = _KINDS
+    if question.points is None:
+        return to_read
+    if _right(question):
+        return right
+    return again if not question.blank else gone if question.gone else empty
 
 
 def _right(question: QuestionResult) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from aftercoup.errors import many
 from aftercoup.teach.marking import teacher_tables
-from aftercoup.teach.marking.exercise_result import Adjustment, ExerciseResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import many_points
 from aftercoup.teach.marking.hand_in import MarkingError, shown
 from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
@@ -132,7 +132,7 @@ def _deducted(result: ExerciseResult, one: Deadline, times: int, why: str) -> Ex
     if not points:
         return result
     says = f"Deducted for lateness: {many_points(points)} ({one.penalty}; {why})."
-    return result._replace(adjusted=(*result.adjusted, Adjustment(-points, says, True)))
+    return result._replace(penalty=points, penalty_says=says)
 
 
 def _points(rule: str, possible: float) -> float:

@@ -80,7 +80,9 @@ def _in_sections(platform: str, paths: Sequence[str]) -> tuple[Reader, set[str]]
 def _unnamed(guessed: HandIn, platform: str) -> HandIn:
     """A file that is not named by the platform's rule, as most of the others are. guessed: whose it is by its folder or
     name."""
-    note = f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
+    note = (
+        f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
+    )
     return guessed._replace(notes=(note,)) if guessed.student.id else guessed
 
 
