@@ -42,7 +42,9 @@ def fill(data, *given, **named):
     """What was filled into an export, with its platform and its bytes after it."""
     table = Table(data)
     filled = fill_exports.fill(table, *given, **named)
-    return SimpleNamespace(**filled._asdict(), platform=table.platform, data=table.written())
+    return SimpleNamespace(
+        **filled._asdict(), count=filled.cells, platform=table.platform, data=table.written()
+    )
 
 
 def rows(data, encoding="utf-8", delimiter=","):

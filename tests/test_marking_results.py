@@ -11,8 +11,8 @@ from aftercoup.spreadsheets import neutral
 from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
-from aftercoup.teach.marking.hand_in import Student
-from aftercoup.teach.marking.results_folder import ResultsError, mend, new_results
+from aftercoup.teach.marking.hand_in import MarkingError, Student
+from aftercoup.teach.marking.results_folder import mend, new_results
 
 
 def write(folder, run, **more):
@@ -85,7 +85,7 @@ def test_an_error_on_the_way_leaves_the_old_results(tmp_path):
         new.write("gradebook.csv", "half")
         raise ZeroDivisionError
     assert held(folder) == before and [path.name for path in tmp_path.iterdir()] == ["marks"]
-    with pytest.raises(ResultsError, match="former results are as they were"), new_results(folder) as new:
+    with pytest.raises(MarkingError, match="former results are as they were"), new_results(folder) as new:
         raise OSError(28, "No space left on device")
     assert held(folder) == before
 
@@ -131,7 +131,7 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
 
 
 def test_former_results_are_named_only_where_there_are_some(tmp_path):
-    with pytest.raises(ResultsError) as told, new_results(tmp_path / "new"):
+    with pytest.raises(MarkingError) as told, new_results(tmp_path / "new"):
         raise OSError("the disk is full")
     assert str(told.value) == (
         "The results cannot be written to new: the disk is full. Name another folder after --out."
@@ -141,9 +141,9 @@ def test_former_results_are_named_only_where_there_are_some(tmp_path):
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("mine")
-    with pytest.raises(ResultsError, match="Name a new folder"):
+    with pytest.raises(MarkingError, match="Name a new folder"):
         write(tmp_path / "thesis", 1)
-    with pytest.raises(ResultsError, match="is a file"):
+    with pytest.raises(MarkingError, match="is a file"):
         write(tmp_path / "thesis" / "chapter.txt", 1)
     assert held(tmp_path) == {"thesis/chapter.txt": "mine"}
 

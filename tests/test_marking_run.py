@@ -25,7 +25,6 @@ from aftercoup.teach.marking import class_report, essays, feedback, mark_command
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student
 from aftercoup.teach.marking.mark_file import mark_file
-from aftercoup.teach.marking.results_folder import ResultsError
 from aftercoup.teach.marking.teacher_tables import read_roster
 
 SHEET = "04"
@@ -789,7 +788,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path, truth):
     ("prepare", "error"),
     [
         (lambda path: (path / "in").mkdir(), MarkingError),
-        (lambda path: put(path, {"in/a/x.ipynb": b"{}", "marks/thesis.txt": b"mine"}), ResultsError),
+        (lambda path: put(path, {"in/a/x.ipynb": b"{}", "marks/thesis.txt": b"mine"}), MarkingError),
     ],
 )
 def test_what_cannot_be_done_is_said_and_changes_nothing(tmp_path, prepare, error):

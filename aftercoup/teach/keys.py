@@ -69,7 +69,7 @@ def load(number: str, folder: Path = SOLUTIONS) -> Master:
     if master is None or reader.faults:
         raise KeyProblem(reader.faults)
     text = path.read_bytes().replace(b"\r\n", b"\n")
-    return master._replace(digest=hashlib.sha256(text).hexdigest()[:16])
+    return dataclasses.replace(master, digest=hashlib.sha256(text).hexdigest()[:16])
 
 
 class _Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,7 +51,8 @@ class Answers(NamedTuple):
         return put_in_place(self.words, text)
 
 
-class Master(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Master:
     """One exercise with its key: exercise is what the self-study edition may show; answers: question -> Answers;
     digest: of the key's file, by which a report of marking names the key."""
 
@@ -73,7 +75,7 @@ class Master(NamedTuple):
         if isinstance(letters, str):
             letters = dict.fromkeys(self.answers, letters)
         answers = {id_: one.variants.get(letters.get(id_, ""), one) for id_, one in self.answers.items()}
-        return self._replace(exercise=self.exercise.drawn(letters), answers=answers)
+        return replace(self, exercise=self.exercise.drawn(letters), answers=answers)
 
     def key(self, question: str, field: str) -> Key | None:
         """The Key in the clear of one field; None when a person marks it."""

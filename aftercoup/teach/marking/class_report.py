@@ -31,7 +31,7 @@ class Bars(NamedTuple):
 
     title: str
     columns: tuple[str, str]
-    rows: list[tuple[str, float, str]]
+    rows: Sequence[tuple[str, float, str]]
     says: str
     full: float = 1
 
@@ -39,8 +39,8 @@ class Bars(NamedTuple):
 def page(
     results: Sequence[ExerciseResult],
     masters: Mapping[str, Master],
-    same: Sequence[Pair] = (),
-    fates: Mapping[str, str] | None = None,
+    same: Sequence[Pair],
+    fates: Mapping[str, str],
 ) -> str:
     """The report as HTML text. results: those that count, of nobody who is exempt; same: pairs of them whose texts overlap; fates: path -> what
     happened to the file."""
@@ -49,7 +49,7 @@ def page(
     for number_ in sorted({result.exercise for result in results}, key=lambda one: (one in rare, one)):
         mine = [result for result in results if result.exercise == number_]
         exercises.append(_exercise(mine, masters[number_], number_ in rare))
-    every = sorted((fates or {}).items())
+    every = sorted(fates.items())
     return _PAGE.render(
         unread=[one for one in every if one[1].startswith("not ")],
         earlier=[one for one in every if one[1].startswith("marked, but")],

@@ -77,7 +77,6 @@ class Given(NamedTuple):
 
 
 Marks = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker gave
-_MARKS, _TASKS = TypeAdapter(Marks), TypeAdapter(tuple[Task, ...])
 
 
 def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
@@ -116,19 +115,18 @@ def against_the_rubric(parts: Sequence[Part], points: Mapping[int, float]) -> st
     return f"{lowest}; higher: {', '.join(f'“{name}”' for name in over)}" if over else ""
 
 
-def refused(task: Task, markers: Iterable[Given]) -> dict[str, list[str]]:
-    """marker -> a sentence for each of their points that are no level of its part, and so do not count."""
-    found: dict[str, list[str]] = {}
-    for one in markers:
-        for place, points in sorted(one.points.items()):
-            if 0 <= place < len(task.parts) and task.parts[place].words(points) is None:
-                part = task.parts[place]
-                levels = ", ".join(number(level) for level, *_ in part.levels)
-                found.setdefault(one.marker, []).append(
-                    f"{QUEUE}, essay {task.id}, marker {shown(one.marker)}, criterion {place + 1} (“{part.name}”): "
-                    f"{number(points)} does not count, for its levels are {levels}"
-                )
-    return found
+def refused(task: Task, one: Given) -> list[str]:
+    """A sentence for each of a marker's points that are no level of its part, and so do not count."""
+    return [
+        f"{QUEUE}, essay {task.id}, marker {shown(one.marker)}, criterion {place + 1} (“{part.name}”): "
+        f"{number(one.points[place])} does not count, for its levels are {_levels_of(part)}"
+        for place, part in enumerate(task.parts)
+        if place in one.points and part.words(one.points[place]) is None
+    ]
+
+
+def _levels_of(part: Part) -> str:
+    return ", ".join(number(points) for points, *_ in part.levels)
 
 
 def _whole(field: FieldResult, question: Question) -> Part:
@@ -235,7 +233,7 @@ def edits(before: Marks, after: Marks) -> str:
 def from_data(data: Any) -> Marks:
     """Marks as JSON gives them back; what has another form counts as nothing."""
     try:
-        return _MARKS.validate_python(data)
+        return TypeAdapter(Marks).validate_python(data)
     except ValueError:
         return {}
 
@@ -254,10 +252,10 @@ def settle(result: ExerciseResult, master: Master, given: Marks) -> ExerciseResu
         question = next(one for one in result.questions if one.id == task.question)
         markers = [one for one in given.get(task.id, {}).values() if one.points or one.comment]
         comment = "\n".join(one.comment for one in markers if one.comment)
-        wrong = refused(task, markers)
+        wrong = {one.marker: refused(task, one) for one in markers}
         flags = [says for several in wrong.values() for says in several]
         every = range(len(task.parts))
-        complete = [one for one in markers if one.marker not in wrong and one.points.keys() >= {*every}]
+        complete = [one for one in markers if not wrong[one.marker] and one.points.keys() >= {*every}]
         flags += dict.fromkeys(filter(None, (against_the_rubric(task.parts, one.points) for one in complete)))
         points: float | None = None
         levels: tuple[tuple[str, str, str], ...] = ()
@@ -294,7 +292,7 @@ def tasks_text(all_tasks: Iterable[Task]) -> str:
 
 def read_tasks(text: str | bytes) -> tuple[Task, ...]:
     """The Tasks of such a text. Raises ValueError when it is none."""
-    return _TASKS.validate_json(text)
+    return TypeAdapter(tuple[Task, ...]).validate_json(text)
 
 
 def queue(all_tasks: Iterable[Task], given: Marks) -> str:
@@ -306,8 +304,7 @@ def queue(all_tasks: Iterable[Task], given: Marks) -> str:
     rows = []
     for task in sorted(all_tasks, key=lambda task: (task.question, task.id)):
         rubric = "; ".join(
-            f"{place}: {part.name} ({', '.join(number(points) for points, *_ in part.levels)})"
-            for place, part in enumerate(task.parts, 1)
+            f"{place}: {part.name} ({_levels_of(part)})" for place, part in enumerate(task.parts, 1)
         )
         start = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
         markers = given.get(task.id, {}) or {"": Given("", {})}

@@ -7,6 +7,7 @@ answers are on it only where the instructor asks for them.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
@@ -127,6 +128,7 @@ def _readable_value(value: object) -> object:
     return readable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+@cache
 def templates() -> Environment:
     """The templates of the pages that marking writes: every value is made readable, then escaped."""
     held = environment(Path(__file__).with_name("templates")).overlay(finalize=_readable_value)

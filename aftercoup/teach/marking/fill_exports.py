@@ -21,11 +21,11 @@ Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points wi
 
 
 class Filled(NamedTuple):
-    """What was filled in. column: its header; count: how many cells; missing: students of ours that the export does not
+    """What was filled in. column: its header; cells: how many; missing: students of ours that the export does not
     name; notes: sentences for the teacher."""
 
     column: str
-    count: int
+    cells: int
     missing: list[Student]
     notes: list[str]
 
@@ -78,7 +78,7 @@ def fill(
         if write:
             row.put(place, number(value).replace(".", ",") if comma else number(value), table.delimiter)
             written += 1
-    return filled._replace(count=written)
+    return filled._replace(cells=written)
 
 
 def _may_write(
@@ -236,7 +236,7 @@ class Exports:
                     continue
                 columns.append(filled.column)
                 said.append(
-                    f"{path.name} ({self.tables[path].platform}): {filled.count} cells filled in the column {filled.column}."
+                    f"{path.name} ({self.tables[path].platform}): {filled.cells} cells filled in the column {filled.column}."
                 )
                 said += _said(filled, mine, asked.without_essays)
             if not columns or len(set(columns)) < len(columns):

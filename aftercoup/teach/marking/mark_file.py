@@ -5,13 +5,11 @@ always say the same. What cannot be known from the file waits for a person; it i
 """
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
-from typing import Any
 
 from aftercoup.answers.cell_text import PICTURE, Typed, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
-from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.notebook import Submission, read_notebook
 from aftercoup.answers.reading import BLANK, BY_HAND, READ, UNCLEAR
@@ -25,8 +23,7 @@ from aftercoup.teach.masters import Master
 # Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
 NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
-MOST_KNOWN = 50_000  # answers that are remembered, of one sheet
-_KNOWN: dict[int, dict[Any, Any]] = {}
+REMEMBERED, LONG = 50_000, 200  # answers that many type alike are read once: so many, of so many characters
 
 
 def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:
@@ -36,7 +33,8 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     if submission.exercise is None or submission.exercise.number not in masters:
         return None, _why_not(submission, masters)
     whole = masters[submission.exercise.number]
-    master = _drawn(whole, submission.exercise)
+    asked = submission.exercise.questions.values()
+    master = _drawn(whole, tuple((question.id, question.variant) for question in asked if question.variant))
     questions = tuple(
         _question(question, submission, master, hand_in.data or b"")
         for question in master.exercise.counted.values()
@@ -60,11 +58,10 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     return result, ""
 
 
-def _drawn(master: Master, exercise: Exercise) -> Master:
-    """The Master with the variants that a file holds; each is made once."""
-    letters = {question.id: question.variant for question in exercise.questions.values() if question.variant}
-    which = tuple(letters.items())
-    return _known(master).setdefault(which, master.drawn(letters)) if letters else master
+@lru_cache(REMEMBERED)
+def _drawn(master: Master, letters: tuple[tuple[str, str], ...]) -> Master:
+    """The Master with the variants that a file holds. letters: (question, letter) of each."""
+    return master.drawn(dict(letters))
 
 
 def _of_this_student(question: QuestionResult, master: Master, letter: str) -> QuestionResult:
@@ -95,9 +92,7 @@ def _question(question: Question, submission: Submission, master: Master, data: 
     """The QuestionResult of one question. data: of the file, for the pictures of an essay."""
     flags = [flag for flag in submission.flags if flag.question == question.id]
     typed = submission.answers.get(question.id, {})
-    fields = tuple(
-        _field(question, field, typed.get(name, Typed()), master) for name, field in question.fields.items()
-    )
+    fields = tuple(_field(master, question.id, name, typed.get(name, Typed())) for name in question.fields)
     look = [*dict.fromkeys(flag.short for flag in flags if flag.code not in NO_LOOK)]
     if question.essay:
         text = submission.essays.get(question.id, "").strip()
@@ -121,26 +116,15 @@ def _question(question: Question, submission: Submission, master: Master, data: 
     )
 
 
-def _field(question: Question, field: Field, raw: Typed, master: Master) -> FieldResult:
-    """The FieldResult of one field. Short answers that many students type alike are read once."""
-    known = _known(master) if len(raw.value) <= 200 else {}
-    which = question.id, field.name, raw
-    if which not in known:
-        known[which] = _read(field, raw, master, question.id)
-    return known[which]
+def _field(master: Master, question: str, name: str, raw: Typed) -> FieldResult:
+    """The FieldResult of one field."""
+    read = _read if len(raw.value) <= LONG else _read.__wrapped__
+    return read(master, question, name, raw)
 
 
-def _known(master: Master) -> dict[Any, Any]:
-    """What is remembered about a sheet; it keeps the master alive, so that no other has its id."""
-    known = _KNOWN.setdefault(id(master), {"master": master})
-    if len(known) > MOST_KNOWN:
-        known.clear()
-        known["master"] = master
-    return known
-
-
-def _read(field: Field, raw: Typed, master: Master, question: str) -> FieldResult:
-    key = master.key(question, field.name)
+@lru_cache(REMEMBERED)
+def _read(master: Master, question: str, name: str, raw: Typed) -> FieldResult:
+    field, key = master.exercise.questions[question].fields[name], master.key(question, name)
     reading = field.read(raw.value, master.exercise.names)
     verdict = field.judge(reading, key)
     says = verdict.says

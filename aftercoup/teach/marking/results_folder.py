@@ -12,19 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from aftercoup.errors import OneSentence
-from aftercoup.teach.marking.hand_in import shown
+from aftercoup.teach.marking.hand_in import MarkingError, shown
 
 NEW, OLD = ".new", ".old"
 RUN = "run.json"  # by it results are known; it says what happened to every file, and the next run compares with it
 REPORT = "report.html"
 KEPT = ("essay_marks.jsonl",)  # written by a person's clicks; never written anew
-
-
-class ResultsError(OneSentence, OSError):
-    """The results cannot be written; the message says why and what to do."""
-
-    __str__ = Exception.__str__
 
 
 class Results:
@@ -45,7 +38,7 @@ class Results:
 
 @contextmanager
 def new_results(place: str | Path) -> Iterator[Results]:
-    """Results in the making, which at the end take the place of those in a folder. Raises ResultsError, and the former
+    """Results in the making, which at the end take the place of those in a folder. Raises MarkingError, and the former
     ones stay, as they do after any other error."""
     folder = Path(place).resolve()
     new, old = _beside(folder)
@@ -53,9 +46,9 @@ def new_results(place: str | Path) -> Iterator[Results]:
         mend(folder)
         name = shown(folder.name)
         if folder.exists() and not folder.is_dir():
-            raise ResultsError(f"{name} is a file. Name a folder after --out.")
+            raise MarkingError(f"{name} is a file. Name a folder after --out.")
         if folder.exists() and any(folder.iterdir()) and not (folder / RUN).exists():
-            raise ResultsError(
+            raise MarkingError(
                 f"The folder {name} holds other files and no results of marking. "
                 "Name a new folder after --out."
             )
@@ -75,8 +68,6 @@ def new_results(place: str | Path) -> Iterator[Results]:
         if old.exists():
             shutil.rmtree(old)
     except OSError as problem:
-        if isinstance(problem, OneSentence):
-            raise
         mend(folder)
         raise _said(problem, folder) from None
 
@@ -131,11 +122,11 @@ def mend(folder: str | Path) -> None:
                 shutil.rmtree(old)
 
 
-def _said(problem: OSError, folder: Path) -> ResultsError:
+def _said(problem: OSError, folder: Path) -> MarkingError:
     says = f"The results cannot be written to {shown(folder.name)}: {problem.strerror or problem}."
     if not folder.exists():
-        return ResultsError(f"{says} Name another folder after --out.")
-    return ResultsError(
+        return MarkingError(f"{says} Name another folder after --out.")
+    return MarkingError(
         f"{says} The former results are as they were. Close files of them that are open in other programs, or name "
         "another folder after --out."
     )

@@ -26,7 +26,7 @@ def recognised(files: Sequence[HandIn]) -> tuple[str, list[HandIn], str, Mapping
     ]
     groups = {}
     if platform == "blackboard":
-        known = beside.without_descriptions(beside.named_by_descriptions(known))
+        known = beside.of_blackboard(known)
     elif platform == "sakai":
         groups = beside.members(known)
         known = beside.without_notes(known)

@@ -18,19 +18,17 @@ _OF_SAKAI = (_MEMBERS, "comments.txt", "feedbackText.html")
 _TYPED = "_submissionText.html"
 
 
-def _blackboard(path: str) -> re.Match[str] | None:
-    """How the part of a path fits that Blackboard named."""
-    found = (names.match("blackboard", part) for part in path.split("/"))
-    return next(filter(None, found), None)
-
-
-def named_by_descriptions(files: Sequence[HandIn]) -> list[HandIn]:
-    """The files with the user names as Blackboard's texts beside the attempts tell them.
+def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
+    """The files with the user names as Blackboard's texts beside the attempts tell them, and without these texts; one
+    beside no file stays, and says so.
 
     A file's name alone does not say where a user name with "_" begins. Where two are cut to the same word and
     no text tells, what their names do not share stays, so that no two students become one.
     """
-    fits = [_blackboard(one.path) for one in files]
+    fits = [
+        next((found for part in one.path.split("/") if (found := names.match("blackboard", part))), None)
+        for one in files
+    ]
     users = {found["head"]: found["user"] for found in fits if found}
     told = {}
     for one, found in zip(files, fits):
@@ -43,21 +41,18 @@ def named_by_descriptions(files: Sequence[HandIn]) -> list[HandIn]:
     for head, user in cut.items():
         if list(cut.values()).count(user) > 1:
             told[head] = Student(head[shared:])
-    return [
-        one._replace(student=told.get(found["head"], one.student)) if found else one
+    known = [
+        (one._replace(student=told.get(found["head"], one.student)), bool(found["note"]))
+        if found
+        else (one, False)
         for one, found in zip(files, fits)
     ]
-
-
-def without_descriptions(files: Sequence[HandIn]) -> list[HandIn]:
-    """Without the text that Blackboard puts beside each attempt. One beside no file stays, and says so."""
-    notes = [found is not None and bool(found["note"]) for found in (_blackboard(one.path) for one in files)]
-    known = {(one.student.key, one.attempt) for one, note in zip(files, notes) if not note}
+    attempts = {(one.student.key, one.attempt) for one, note in known if not note}
     why = f"it is Blackboard's note on an attempt without a file: {ASK}"
     return [
         one._replace(refused=why) if note else one
-        for one, note in zip(files, notes)
-        if not note or (one.student.key, one.attempt) not in known
+        for one, note in known
+        if not note or (one.student.key, one.attempt) not in attempts
     ]
 
 
