@@ -813,23 +813,22 @@ def test_the_report_counts_as_the_gradebook_does(tmp_path, masters, truth):
             assert f"{question.id} {question.title}" in page and f"{share:.0f}%" in page
 
 
-BARS = feedback.templates().get_template("tables.html").module.bars
+TABLE = feedback.templates().get_template("tables.html").module.table
 
 
-def test_a_chart_of_the_report_has_a_sentence_and_a_table_with_the_same_numbers():
-    chart = class_report.distribution([0, 3, 29.5, 30, 12], 30)
-    assert "from 0 to 30, half of them 12 or less" in chart.says
-    assert [value for _, value, _ in chart.rows] == [1, 1, 0, 0, 1, 0, 0, 0, 0, 2]
-    html = BARS(chart)
-    assert f"<p>{chart.says}</p>" in html and "</span>2</td>" in html and "27–30" in html
-    assert html.count("width:12.0rem") == 1 and html.count("width:0.0rem") == 6
+def test_points_of_a_class_are_a_sentence_and_a_table_with_bars():
+    says, rows = class_report.distribution([0, 3, 29.5, 30, 12], 30)
+    assert "from 0 to 30, half of them 12 or less" in says
+    assert [count for _, (_, count) in rows] == [1, 1, 0, 0, 1, 0, 0, 0, 0, 2]
+    html = TABLE("How many points", ("points", "students"), rows)
+    assert "</span>2</td>" in html and "27–30" in html
+    assert [html.count(f"width:{length}rem") for length in (0.0, 6.0, 12.0)] == [6, 3, 1]
 
 
 def test_bars_begin_at_whole_points_and_shares_are_drawn_against_all_of_them():
-    labels = [label for label, *_ in class_report.distribution([0, 4, 31.5, 32], 32).rows]
+    labels = [label for label, _ in class_report.distribution([0, 4, 31.5, 32], 32)[1]]
     assert labels == ["0–4", "4–8", "8–12", "12–16", "16–20", "20–24", "24–28", "28–32"]
-    half = class_report.difficulty([class_report.Item("1", "", 20, 0.5, None, "")])
-    assert "width:6.0rem" in BARS(half)  # of 12
+    assert "width:6.0rem" in TABLE("How hard", ("question", "share"), [("1.1", (0.5, "50%"))])  # of 12
 
 
 def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):
@@ -890,5 +889,5 @@ def test_questions_to_rethink_are_named(masters, truth, tmp_path):
         class_report.Item("2", "", 20, None, None, ""),
         class_report.Item("3", "", 20, 0.9, 0.5, ""),
     ]
-    assert "hardest is 1 with 10%, the easiest 3 with 90%" in class_report.difficulty(found).says
-    assert class_report.difficulty(found[1:2]).says == "No question is marked yet."
+    assert "hardest is 1 with 10%, the easiest 3 with 90%" in class_report.difficulty(found)
+    assert class_report.difficulty(found[1:2]) == "No question is marked yet."

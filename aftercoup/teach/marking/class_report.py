@@ -1,6 +1,7 @@
 """The report on a class: one page, without scripts or anything from elsewhere, for the person who teaches it.
 
-Each chart is a table whose rows have bars, with a sentence that says what it shows.
+Charts are bars in tables, each with a sentence that says what it shows. A cell of a table is text, or has a bar before
+it: (share of the full length, text).
 """
 
 import math
@@ -23,17 +24,6 @@ FEW = 5  # a wrong reading is listed from this many students on, or from a tenth
 SHOWN = 12  # wrong answers that are shown at once
 ENOUGH = 20  # students from whom on discrimination is worth a verdict
 HARD, EASY, FLAT = 0.25, 0.95, 0.1  # below, above, below: a question to rethink
-
-
-class Bars(NamedTuple):
-    """A table whose rows have bars: title, names of its columns, rows as (label, value, words), a sentence that says what
-    it shows, and the value of a bar of full length."""
-
-    title: str
-    columns: tuple[str, str]
-    rows: Sequence[tuple[str, float, str]]
-    says: str
-    full: float = 1
 
 
 def page(
@@ -89,7 +79,7 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
             (
                 f"{item.id} {item.title}",
                 str(item.answered),
-                _share(item.difficulty),
+                (item.difficulty or 0, _share(item.difficulty)),
                 "–" if item.discrimination is None else f"{item.discrimination:.2f}",
                 item.verdict,
             )
@@ -101,14 +91,18 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
     }
 
 
-def distribution(points: Sequence[float], possible: float, most: int = 10) -> Bars:
-    """How many students have how many points. points: one number per student; most: how many bars there may be. Each
-    begins at a whole number of points."""
+def distribution(points: Sequence[float], possible: float, most: int = 10) -> tuple[str, list[tuple]]:
+    """(a sentence; rows (points, students)) on how many students have how many points. points: one number per student;
+    most: how many rows there may be. Each begins at a whole number of points."""
     width = max(1, math.ceil(possible / most))
     bins = math.ceil(possible / width)
     counts = Counter(min(bins - 1, int(value / width + 1e-9)) for value in points)
+    full = max(counts.values())
     rows = [
-        (f"{place * width}–{number(min(possible, (place + 1) * width))}", counts[place], str(counts[place]))
+        (
+            f"{place * width}–{number(min(possible, (place + 1) * width))}",
+            (counts[place] / full, counts[place]),
+        )
         for place in range(bins)
     ]
     ordered = sorted(points)
@@ -116,8 +110,7 @@ def distribution(points: Sequence[float], possible: float, most: int = 10) -> Ba
         f"Points of {many(len(points), 'student')}, of {number(possible)} possible: from {number(ordered[0])} to "
         f"{number(ordered[-1])}, half of them {number(median(points))} or less."
     )
-    columns = "points (who has the last number of a row stands in the next one)", "students"
-    return Bars("How many points", columns, rows, says, max(counts.values()))
+    return says, rows
 
 
 class Item(NamedTuple):
@@ -169,17 +162,16 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
     return found
 
 
-def difficulty(found: Sequence[Item]) -> Bars:
-    """The mean share of points by question. found: a list of Item."""
-    rows = [(one.id, one.difficulty, _share(one.difficulty)) for one in found if one.difficulty is not None]
-    says = "No question is marked yet."
-    if rows:
-        (hardest, _, least), (easiest, _, most) = (best(rows, key=lambda row: row[1]) for best in (min, max))
-        says = (
-            f"Mean share of points for {len(rows)} questions: the hardest is {hardest} with {least}, the easiest "
-            f"{easiest} with {most}."
-        )
-    return Bars("How hard the questions were", ("question", "mean share of points"), rows, says)
+def difficulty(found: Sequence[Item]) -> str:
+    """A sentence on the mean share of points by question."""
+    known = [one for one in found if one.difficulty is not None]
+    if not known:
+        return "No question is marked yet."
+    hardest, easiest = (most(known, key=lambda item: item.difficulty or 0) for most in (min, max))
+    return (
+        f"Mean share of points for {len(known)} questions: the hardest is {hardest.id} with "
+        f"{_share(hardest.difficulty)}, the easiest {easiest.id} with {_share(easiest.difficulty)}."
+    )
 
 
 def _share(value: float | None) -> str:

@@ -145,8 +145,6 @@ def file_names(students: Iterable[Student]) -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     for student in sorted(students, key=lambda one: (one.key, one.id)):
-        if student.key in names:
-            continue
         plain = unicodedata.normalize("NFKD", student.called).encode("ascii", "ignore").decode()
         stem = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60] or "student"
         if student.name and student.id != student.name:

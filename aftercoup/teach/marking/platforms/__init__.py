@@ -4,6 +4,7 @@
 that names, notes and exports tell, `exports` for the tables into which points are filled.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 
@@ -103,20 +104,14 @@ def _doubt(platform: str, paths: Sequence[str]) -> str:
 
 def _wrapping(paths: Sequence[str]) -> int:
     """How many outer folders only wrap all the others (a zip often holds one folder that holds the rest)."""
-    folders = [path.split("/")[:-1] for path in paths]
-    first, depth = folders[0], 0
-    while all(len(one) > depth + 1 and one[depth] == first[depth] for one in folders):
-        if (
-            first[depth] == "submitted"
-            or first[depth].lower().endswith(".zip")
-            or _is_of_sakai(first[depth:])
-        ):
-            break
-        depth += 1
-    return depth
-
-
-def _is_of_sakai(folders: Sequence[str]) -> bool:
-    """Is the first of these folders that of a student or group, and not an exercise with such a name?"""
-    fits = [names.match("sakai", name) for name in folders]
-    return bool(fits[0]) and not any(fits[1:])
+    first = paths[0].split("/")[:-1]
+    shared = os.path.commonprefix([path.split("/")[:-2] for path in paths])
+    of_sakai = [names.match("sakai", name) is not None for name in first]
+    students = (  # folders that are a student's or a group's, and no exercise with such a name
+        depth
+        for depth, name in enumerate(shared)
+        if name == "submitted"
+        or name.lower().endswith(".zip")
+        or (of_sakai[depth] and not any(of_sakai[depth + 1 :]))
+    )
+    return next(students, len(shared))

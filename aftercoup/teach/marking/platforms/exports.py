@@ -87,19 +87,14 @@ class Table:
 
 
 def decoded(data: bytes) -> tuple[bytes, str, str]:
-    """(byte order mark, encoding, text)."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            try:
-                return bom, encoding, data[len(bom) :].decode(encoding)
-            except UnicodeDecodeError:
-                raise MarkingError("This table is damaged in the middle. Export or save it anew.") from None
-    for encoding in ("utf-8", "cp1252"):
+    """(byte order mark, encoding, text). Raises MarkingError."""
+    bom, told = next(((bom, encoding) for bom, encoding in _BOMS if data.startswith(bom)), (b"", ""))
+    for encoding in [told] if told else ["utf-8", "cp1252", "latin-1"]:
         try:
-            return b"", encoding, data.decode(encoding)
+            return bom, encoding, data[len(bom) :].decode(encoding)
         except UnicodeDecodeError:
             continue
-    return b"", "latin-1", data.decode("latin-1")
+    raise MarkingError("This table is damaged in the middle. Export or save it anew.")
 
 
 def read_number(words: str) -> float | None:
