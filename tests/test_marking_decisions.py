@@ -381,8 +381,7 @@ LANGUAGES = {
 
 
 def handed_in(worksheet):
-    table = exports.Table(worksheet.encode())
-    return table.export.handed_in(table)
+    return exports.read(worksheet.encode()).handed_in()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ import pytest
 
 from aftercoup.teach.marking import fill_exports
 from aftercoup.teach.marking.hand_in import MarkingError, Student
-from aftercoup.teach.marking.platforms.exports import EXPORTS, Table
+from aftercoup.teach.marking.platforms.exports import EXPORTS, read
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]
@@ -40,11 +40,10 @@ BRIGHTSPACE = (
 
 def fill(data, *given, **named):
     """What was filled into an export, with its platform and its bytes after it."""
-    table = Table(data)
-    filled = fill_exports.fill(table, *given, **named)
-    return SimpleNamespace(
-        **filled._asdict(), count=filled.cells, platform=table.platform, data=table.written()
-    )
+    export = read(data)
+    filled = fill_exports.fill(export, *given, **named)
+    told = filled._asdict() | {"count": filled.cells, "platform": export.platform}
+    return SimpleNamespace(**told, data=export.written())
 
 
 def rows(data, encoding="utf-8", delimiter=","):
@@ -108,7 +107,7 @@ def test_namesakes_anagrams_and_another_students_sis_id_get_no_points():
     assert [(row[1], row[5]) for row in rows(filled.data)[2:]] == [
         ("101", ""), ("102", "5"), ("103", ""), ("104", "6"), ("105", ""), ("106", "7"),
     ]  # fmt: skip
-    by_id = fill_exports.rows_by_id(Table(NAMESAKES.encode()), "canvas")
+    by_id = fill_exports.rows_by_id(read(NAMESAKES.encode()), "canvas")
     assert by_id["106"].get(0) == "Diaz, Eva"
     elsewhere = fill(NAMESAKES.encode(), points, 32, ("01",), source="folders")
     assert elsewhere.count == 2 and [student.id for student in elsewhere.missing] == [
@@ -135,7 +134,7 @@ STANDING = {
 
 
 def test_every_platform_is_in_the_table():
-    assert set(STANDING) == set(EXPORTS)
+    assert set(STANDING) == {one.platform for one in EXPORTS}
 
 
 @pytest.mark.parametrize("points", [2, 5], ids=["lower", "higher"])

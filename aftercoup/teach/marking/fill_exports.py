@@ -14,7 +14,7 @@ from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
-from aftercoup.teach.marking.platforms.exports import Handed, Row, Table, read_number
+from aftercoup.teach.marking.platforms.exports import Export, Handed, Row, read, read_number
 from aftercoup.teach.masters import Master
 
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
@@ -31,7 +31,7 @@ class Filled(NamedTuple):
 
 
 def fill(
-    table: Table,
+    export: Export,
     points: Sequence[tuple[Student, float]],
     possible: float,
     hints: Sequence[str] = (),
@@ -50,22 +50,22 @@ def fill(
     write over other points that stand there; partial: by a student's key, what an earlier run filled in while texts
     were still to be read, which more points may replace. Raises MarkingError, and then nothing was filled in.
     """
-    if not table.platform:
+    if not export.platform:
         raise MarkingError(
             "This is not a grade export of Canvas, Moodle, Blackboard or Brightspace: its first "
-            f"line reads {shown(' | '.join(table.header)[:120])}. Export it anew and do not save it from a "
+            f"line reads {shown(' | '.join(export.header)[:120])}. Export it anew and do not save it from a "
             "spreadsheet program."
         )
-    place = _column(table, hints, column, alone)
-    filled = Filled(table.header[place], 0, [], [])
-    most = table.export.most(table, place)
+    place = _column(export, hints, column, alone)
+    filled = Filled(export.header[place], 0, [], [])
+    most = export.most(place)
     if most is not None and abs(most - possible) > 0.005:
         filled.notes.append(
             f"The platform's column allows {most:g} points and the exercise has {possible:g}: set the maximum "
             f"on the platform to {possible:g} before you upload."
         )
-    comma = table.platform == "moodle" and any("," in row.get(place + 1) for row in table.rows)
-    rows = rows_by_id(table, source)
+    comma = export.platform == "moodle" and any("," in row.get(place + 1) for row in export.rows)
+    rows = rows_by_id(export, source)
     written = 0
     for student, value in points:
         row = rows.get(student.key)
@@ -76,7 +76,7 @@ def fill(
         write, note = _may_write(shown(student.called), row.get(place).strip(), value, replace, earlier)
         filled.notes.extend([note] if note else [])
         if write:
-            row.put(place, number(value).replace(".", ",") if comma else number(value), table.delimiter)
+            row.put(place, number(value).replace(".", ",") if comma else number(value), export.delimiter)
             written += 1
     return filled._replace(cells=written)
 
@@ -99,22 +99,22 @@ def _may_write(
     return False, f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}."
 
 
-def _column(table: Table, hints: Sequence[str], wanted: str, alone: bool) -> int:
+def _column(export: Export, hints: Sequence[str], wanted: str, alone: bool) -> int:
     """The place of the column to fill in."""
     if wanted:
-        exact = [place for place, name in enumerate(table.header) if name == wanted.strip()]
+        exact = [place for place, name in enumerate(export.header) if name == wanted.strip()]
         if len(exact) != 1:
             raise MarkingError(
                 f"The grade export has {'no' if not exact else 'more than one'} column {shown(wanted)!r}. "
-                f"Its columns are: {shown('; '.join(table.header))}."
+                f"Its columns are: {shown('; '.join(export.header))}."
             )
         return exact[0]
-    graded = table.export.graded(table)
-    fitting = [place for place in graded if any(_named(table.header[place], hint) for hint in hints)]
+    graded = export.graded
+    fitting = [place for place in graded if any(_named(export.header[place], hint) for hint in hints)]
     if not fitting and len(graded) == 1 and alone:
         fitting = graded
     if len(fitting) != 1:
-        columns = "; ".join(table.header[place] for place in fitting or graded)
+        columns = "; ".join(export.header[place] for place in fitting or graded)
         raise MarkingError(
             f"Which column is for {' or '.join(hints) or 'this exercise'}? Name it with --column. There are: "
             f"{shown(columns) or 'none'}."
@@ -128,15 +128,15 @@ def _named(name: str, hint: str) -> bool:
     return bool(hint) and re.search(rf"(?<!\w){re.escape(hint)}(?!\w)", words) is not None
 
 
-def rows_by_id(table: Table, source: str) -> dict[str, Row]:
+def rows_by_id(export: Export, source: str) -> dict[str, Row]:
     """A student's key -> the row. An id that leads to two rows leads to none.
 
     Where the files came from the same platform their ids are those of its first id column, and no other column
     is looked at: the same number may be another student's there. Else any id column may hold them.
     """
     found: dict[str, list[Row]] = {}
-    for row in table.rows:
-        ids = table.export.ids(table, row)[: 1 if source == table.platform else None]
+    for row in export.rows:
+        ids = export.ids(row)[: 1 if source == export.platform else None]
         for id_ in {Student(one).key for one in ids} - {""}:
             found.setdefault(id_, []).append(row)
     return {id_: rows[0] for id_, rows in found.items() if len(rows) == 1}
@@ -146,33 +146,33 @@ def rows_by_id(table: Table, source: str) -> dict[str, Row]:
 
 
 class Exports:
-    """The exports of a run. source: the platform of the files; tables: each as filled in so far, for one may be named
+    """The exports of a run. source: the platform of the files; by_path: each as filled in so far, for one may be named
     once for each exercise. Raises MarkingError where one cannot be read."""
 
     def __init__(self, sheets: Iterable[str | Path], source: str) -> None:
         self.source = source
         self.wanted: list[tuple[str, Path]] = []  # exercise ("" for all whose columns it has) and path
-        self.tables: dict[Path, Table] = {}
+        self.by_path: dict[Path, Export] = {}
         for words in map(str, sheets):
             exercise, equals, rest = words.partition("=")
             named = bool(equals) and exercise.strip().isdigit()
             path = Path(rest if named else words)
             self.wanted.append((exercise.strip().zfill(2) if named else "", path))
             try:
-                self.tables[path] = Table(path.read_bytes())
+                self.by_path[path] = read(path.read_bytes())
             except OSError as problem:
                 why = f"The grade export {shown(path.name)} cannot be read: {problem.strerror}."
                 raise MarkingError(why) from None
-            if path.name in {other.name for other in self.tables if other != path}:
+            if path.name in {other.name for other in self.by_path if other != path}:
                 raise MarkingError(f"Two grade exports are called {shown(path.name)}. Rename one of them.")
 
     def names(self) -> dict[str, str]:
         """The names that the exports tell, by a student's key."""
         return {
             key: name
-            for table in self.tables.values()
-            for key, row in rows_by_id(table, self.source).items()
-            if (name := table.export.name(table, row))
+            for export in self.by_path.values()
+            for key, row in rows_by_id(export, self.source).items()
+            if (name := export.name(row))
         }
 
     def timed(self, results: Sequence[ExerciseResult]) -> tuple[list[ExerciseResult], list[str]]:
@@ -181,7 +181,7 @@ class Exports:
         told: dict[tuple[str, str], Handed] = {}
         problems = []
         for exercise, path in self.wanted:
-            handed = self.tables[path].export.handed_in(self.tables[path])
+            handed = self.by_path[path].handed_in()
             told |= {(exercise, Student(id_).key): seen for id_, seen in handed.items()}
             odd = [seen.words for seen in handed.values() if not seen.when]
             if odd:
@@ -228,7 +228,7 @@ class Exports:
                 hints = exercise, str(int(exercise)), of.title
                 given = asked.column, alone, self.source, asked.replace, earlier
                 try:
-                    filled = fill(self.tables[path], final, of.points, hints, *given)
+                    filled = fill(self.by_path[path], final, of.points, hints, *given)
                 except MarkingError:
                     if alone:
                         raise
@@ -236,7 +236,7 @@ class Exports:
                     continue
                 columns.append(filled.column)
                 said.append(
-                    f"{path.name} ({self.tables[path].platform}): {filled.cells} cells filled in the column {filled.column}."
+                    f"{path.name} ({self.by_path[path].platform}): {filled.cells} cells filled in the column {filled.column}."
                 )
                 said += _said(filled, mine, asked.without_essays)
             if not columns or len(set(columns)) < len(columns):

@@ -215,8 +215,8 @@ class Run:
             unread = [(one.student, one.refused) for one in self.unread]
             folder.write("gradebook.csv", BOM + gradebook(self.results, [*self.students.values()], unread))
             self.said += self.exports.fill(self.results, self.masters, self.asked, partial)
-            for path, table in self.exports.tables.items():
-                folder.write(f"filled/{path.name}", table.written())
+            for path, export in self.exports.by_path.items():
+                folder.write(f"filled/{path.name}", export.written())
             if self.asked.without_essays:
                 waiting = [one for one in self.results if one.waiting and one.total is not None]
                 partial |= {(one.student.key, one.exercise): one.total for one in waiting}

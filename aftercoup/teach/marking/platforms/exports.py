@@ -4,7 +4,6 @@ the platforms' exports look like: which columns hold ids, names and points."""
 import codecs
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from aftercoup.spreadsheets import cut_sep, delimiter_of
@@ -35,9 +34,30 @@ class Row(list[str]):
         self[place] = f'"{words}"' if quoted else words
 
 
-class Table:
-    """The text of a grade export, cut into cells without changing one of them. rows: all but the header; platform: whose
-    export it is, "" where nobody's. Raises MarkingError."""
+class Handed(NamedTuple):
+    """What an export tells of a hand-in. when: as ISO time, "" where its words are not read; words: those; late: the
+    platform calls it so."""
+
+    when: str
+    words: str
+    late: bool
+
+
+class Export:
+    """A grade export, its text cut into cells without changing one of them. Each platform's is a subclass; this one is
+    nobody's. Raises MarkingError.
+
+    rows: all but the header; needs: patterns of the names of columns that have to be there; id_columns: the platform's own
+    first; name_columns: what makes a name; points: how the name of a column that takes points looks; possible: what stands
+    in it before the most points.
+    """
+
+    platform = ""
+    needs: Sequence[str] = ()
+    id_columns: Sequence[str] = ()
+    name_columns: Sequence[str] = ()
+    points = ""
+    possible = ""
 
     def __init__(self, data: bytes) -> None:
         self.bom, self.encoding, text = decoded(data)
@@ -66,12 +86,6 @@ class Table:
             )
         self.rows = self.all[1:]
         self.header = [self.all[0].get(place).strip() for place in range(len(self.all[0]))]
-        self.platform = next((name for name, export in EXPORTS.items() if export.knows(self)), "")
-
-    @property
-    def export(self) -> "Export":
-        """What the platform's export looks like; one that tells nothing where it is nobody's."""
-        return EXPORTS.get(self.platform, Export())
 
     def written(self) -> bytes:
         """The bytes of the file, with what was filled in."""
@@ -84,6 +98,134 @@ class Table:
         """The place of a column, whatever the case of its name; None where there is none."""
         lower = [one.casefold() for one in self.header]
         return lower.index(name.casefold()) if name.casefold() in lower else None
+
+    def cell(self, row: Row, name: str) -> str:
+        """The text of a row in a column; "" where there is none."""
+        return row.get(self.place(name)).lstrip("#").strip()  # Brightspace begins them with a #
+
+    @property
+    def known(self) -> bool:
+        """Is it an export of this platform?"""
+        names = [name.casefold() for name in self.header]
+        return all(any(re.fullmatch(need, name) for name in names) for need in self.needs)
+
+    def ids(self, row: Row) -> list[str]:
+        """The ids of a row's student."""
+        return [self.cell(row, name) for name in self.id_columns]
+
+    def name(self, row: Row) -> str:
+        """The name of a row's student."""
+        return " ".join(self.cell(row, name) for name in self.name_columns).strip()
+
+    @property
+    def graded(self) -> list[int]:
+        """The places of the columns that take points."""
+        return [place for place, name in enumerate(self.header) if re.search(self.points, name)]
+
+    def most(self, place: int) -> float | None:
+        """The most points that a column takes; None where the export does not tell."""
+        found = re.search(self.possible + r"(\d+(?:[.,]\d+)?)", self.header[place])
+        return read_number(found[1]) if found else None
+
+    def handed_in(self) -> dict[str, Handed]:
+        """id -> when a student handed in, where the export tells."""
+        return {}
+
+
+class Canvas(Export):
+    """It has a row of the most points below its header."""
+
+    platform = "canvas"
+    needs = ("student", "section", "id|sis login id")
+    id_columns = ("ID", "SIS User ID", "SIS Login ID")
+    name_columns = ("Student",)
+    points = r"\(\d+\)$"
+
+    def most(self, place: int) -> float | None:
+        for row in self.rows[:2]:
+            if "points possible" in row.get(0).casefold():
+                if "read only" in row.get(place).casefold():
+                    raise MarkingError(f"Canvas marks the column {shown(self.header[place])} as read only.")
+                return read_number(row.get(place))
+        return None
+
+
+class Brightspace(Export):
+    platform = "brightspace"
+    needs = ("orgdefinedid|end-of-line indicator",)
+    id_columns = ("OrgDefinedId", "Username")
+    name_columns = ("First Name", "Last Name")
+    points = "(?i)points grade"
+    possible = r"(?i)maxpoints:?\s*"
+
+
+class Blackboard(Export):
+    platform = "blackboard"
+    needs = ("username", r".*(\||total pts).*")
+    id_columns = ("Username", "Student ID")
+    name_columns = ("First Name", "Last Name")
+    points = r"\|"
+    possible = r"(?i)total pts:?\s*(?:up to\s*)?"
+
+
+_PARTICIPANT = re.compile(r"^\D*[^\W\d]\D*(\d+)$")  # a word in any language, and a number
+_LATE = re.compile(  # Moodle's string "submittedlateshort" in its language packs; of Polish none was found
+    r"(?i)\blate\b|zu spät|en retard|después|de retraso|atrasado|in ritardo|\blaat\b|срок выполнения закончился"
+)
+
+
+class Moodle(Export):
+    """Its headers are in the language of whoever exported it, so columns are known by their places."""
+
+    platform = "moodle"
+
+    @property
+    def known(self) -> bool:
+        return bool(self.graded)
+
+    def ids(self, row: Row) -> list[str]:
+        found = _PARTICIPANT.match(row.get(0))
+        return [found[1] if found else ""]
+
+    def name(self, row: Row) -> str:
+        return row.get(1).strip()
+
+    @property
+    def graded(self) -> list[int]:
+        """The column before the one that holds the same number for everyone, which is the maximum."""
+        rows = [row for row in self.rows if any(row)]
+        if not rows or not all(_PARTICIPANT.match(row.get(0)) for row in rows):
+            return []
+        for place in range(2, len(self.header)):
+            before = {row.get(place - 1) for row in rows} - {"", "-"}
+            same = {row.get(place) for row in rows}
+            if len(same) == 1 and all(read_number(value) is not None for value in same | before):
+                return [place - 1]
+        return []
+
+    def most(self, place: int) -> float | None:
+        return read_number(self.rows[0].get(place + 1))
+
+    def handed_in(self) -> dict[str, Handed]:
+        (grade,) = self.graded
+        when = self.place("Last modified (submission)")
+        when = grade + 3 if when is None else when  # behind the maximum and "can be changed"
+        found = {}
+        for row in self.rows:
+            words = row.get(when).strip()
+            if words not in ("", "-"):
+                late = any(_LATE.search(row.get(place)) for place in range(2, grade))
+                found[self.ids(row)[0]] = Handed(times.in_words(words), words, late)
+        return found
+
+
+EXPORTS = Canvas, Brightspace, Blackboard, Moodle
+
+
+def read(data: bytes) -> Export:
+    """A grade export, as that of the first platform that knows it as its own. Raises MarkingError."""
+    every = (kind(data) for kind in (*EXPORTS, Export))
+    return next(export for export in every if export.known)
 
 
 def decoded(data: bytes) -> tuple[bytes, str, str]:
@@ -101,142 +243,3 @@ def read_number(words: str) -> float | None:
     """A number as exports write it, with a point or a comma; None where it is none."""
     words = words.strip().replace(",", ".")
     return float(words) if re.fullmatch(r"\d+(\.\d+)?", words) else None
-
-
-# ---------------------------------------------------------------- what platforms write
-
-
-class Handed(NamedTuple):
-    """What an export tells of a hand-in. when: as ISO time, "" where its words are not read; words: those; late: the
-    platform calls it so."""
-
-    when: str
-    words: str
-    late: bool
-
-
-@dataclass(frozen=True)
-class Export:
-    """One platform's export. needs: patterns of the names of columns that have to be there; id_columns: the platform's
-    own first; name_columns: what makes a name; points: how the name of a column that takes points looks; possible: what
-    stands in it before the most points."""
-
-    needs: Sequence[str] = ()
-    id_columns: Sequence[str] = ()
-    name_columns: Sequence[str] = ()
-    points: str = ""
-    possible: str = ""
-
-    def knows(self, table: Table) -> bool:
-        """Is a table such an export?"""
-        names = [name.casefold() for name in table.header]
-        return all(any(re.fullmatch(need, name) for name in names) for need in self.needs)
-
-    def ids(self, table: Table, row: Row) -> list[str]:
-        """The ids of a row's student."""
-        return [_cell(table, row, name) for name in self.id_columns]
-
-    def name(self, table: Table, row: Row) -> str:
-        """The name of a row's student."""
-        return " ".join(_cell(table, row, name) for name in self.name_columns).strip()
-
-    def graded(self, table: Table) -> list[int]:
-        """The places of the columns that take points."""
-        return [place for place, name in enumerate(table.header) if re.search(self.points, name)]
-
-    def most(self, table: Table, place: int) -> float | None:
-        """The most points that a column takes; None where the export does not tell."""
-        found = re.search(self.possible + r"(\d+(?:[.,]\d+)?)", table.header[place])
-        return read_number(found[1]) if found else None
-
-    def handed_in(self, table: Table) -> dict[str, Handed]:
-        """id -> when a student handed in, where the export tells."""
-        return {}
-
-
-def _cell(table: Table, row: Row, name: str) -> str:
-    return row.get(table.place(name)).lstrip("#").strip()  # Brightspace begins them with a #
-
-
-class _Canvas(Export):
-    """It has a row of the most points below its header."""
-
-    def most(self, table: Table, place: int) -> float | None:
-        for row in table.rows[:2]:
-            if "points possible" in row.get(0).casefold():
-                if "read only" in row.get(place).casefold():
-                    raise MarkingError(f"Canvas marks the column {shown(table.header[place])} as read only.")
-                return read_number(row.get(place))
-        return None
-
-
-_PARTICIPANT = re.compile(r"^\D*[^\W\d]\D*(\d+)$")  # a word in any language, and a number
-_LATE = re.compile(  # Moodle's string "submittedlateshort" in its language packs; of Polish none was found
-    r"(?i)\blate\b|zu spät|en retard|después|de retraso|atrasado|in ritardo|\blaat\b|срок выполнения закончился"
-)
-
-
-class _Moodle(Export):
-    """Its headers are in the language of whoever exported it, so columns are known by their places."""
-
-    def knows(self, table: Table) -> bool:
-        return bool(self.graded(table))
-
-    def ids(self, table: Table, row: Row) -> list[str]:
-        found = _PARTICIPANT.match(row.get(0))
-        return [found[1] if found else ""]
-
-    def name(self, table: Table, row: Row) -> str:
-        return row.get(1).strip()
-
-    def graded(self, table: Table) -> list[int]:
-        """The column before the one that holds the same number for everyone, which is the maximum."""
-        rows = [row for row in table.rows if any(row)]
-        if not rows or not all(_PARTICIPANT.match(row.get(0)) for row in rows):
-            return []
-        for place in range(2, len(table.header)):
-            before = {row.get(place - 1) for row in rows} - {"", "-"}
-            same = {row.get(place) for row in rows}
-            if len(same) == 1 and all(read_number(value) is not None for value in same | before):
-                return [place - 1]
-        return []
-
-    def most(self, table: Table, place: int) -> float | None:
-        return read_number(table.rows[0].get(place + 1))
-
-    def handed_in(self, table: Table) -> dict[str, Handed]:
-        (grade,) = self.graded(table)
-        when = table.place("Last modified (submission)")
-        when = grade + 3 if when is None else when  # behind the maximum and "can be changed"
-        found = {}
-        for row in table.rows:
-            words = row.get(when).strip()
-            if words not in ("", "-"):
-                late = any(_LATE.search(row.get(place)) for place in range(2, grade))
-                found[self.ids(table, row)[0]] = Handed(times.in_words(words), words, late)
-        return found
-
-
-EXPORTS = {  # the first that knows a table has made it
-    "canvas": _Canvas(
-        ("student", "section", "id|sis login id"),
-        ("ID", "SIS User ID", "SIS Login ID"),
-        ("Student",),
-        r"\(\d+\)$",
-    ),
-    "brightspace": Export(
-        ("orgdefinedid|end-of-line indicator",),
-        ("OrgDefinedId", "Username"),
-        ("First Name", "Last Name"),
-        "(?i)points grade",
-        r"(?i)maxpoints:?\s*",
-    ),
-    "blackboard": Export(
-        ("username", r".*(\||total pts).*"),
-        ("Username", "Student ID"),
-        ("First Name", "Last Name"),
-        r"\|",
-        r"(?i)total pts:?\s*(?:up to\s*)?",
-    ),
-    "moodle": _Moodle(),
-}
