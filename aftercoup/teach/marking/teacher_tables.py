@@ -58,8 +58,8 @@ def rows_of(
     if missing:
         others = ", ".join(column for column in columns if column not in needed)
         raise MarkingError(
-            f"{name} has no column {missing[0]}; its first line is {some(typed, 6)}. It has to name {', '.join(needed)}, and "
-            f"may name {others}: see docs/marking.md."
+            f"{name} has no column {missing[0]}; its first line is {some(typed, 6) or 'empty'}. It has to name "
+            f"{', '.join(needed)}{others and ', and may name '}{others}: see docs/marking.md."
         )
     for line, row in lines:
         held = {column: cell for column, cell in zip(header, row) if column in columns}
