@@ -38,25 +38,22 @@ def gradebook(
     could not be read. Rows are sorted by sheet and student.
     """
     ids = {question.id for result in results for question in result.questions}
-    questions = sorted(ids, key=lambda id_: [int(part) for part in id_.split(".")])
-    rows: list[list[str]] = []
-    for result in results:
-        points = {question.id: question.points for question in result.questions}
-        rows.append([cell(result) for cell in COLUMNS.values()])
-        rows[-1] += [number(points.get(question)) for question in questions]
-    rows += [
-        [student.id, student.name, sheet, *[""] * 5, why, "", "", "0", "", *("" for _ in questions)]
-        for student, sheet, why in _absent(results, roster, unread)
+    header = [*COLUMNS, *map(column, sorted(ids, key=lambda id_: [int(part) for part in id_.split(".")]))]
+    rows = [
+        {name: cell(one) for name, cell in COLUMNS.items()}
+        | {column(question.id): number(question.points) for question in one.questions}
+        for one in results
     ]
-    rows.sort(
-        key=lambda row: (
-            row[2] == "",
-            row[2],
-            unicodedata.normalize("NFKD", row[1] or row[0]).casefold(),
-            row[0],
-        )
-    )
-    return table([*COLUMNS, *map(column, questions)], rows)
+    rows += [
+        {"student": who.id, "name": who.name, "exercise": sheet, "to look at": why, "attempts": "0"}
+        for who, sheet, why in _absent(results, roster, unread)
+    ]
+
+    def place(row: dict[str, str]) -> tuple[bool, str, str, str]:
+        name = unicodedata.normalize("NFKD", row["name"] or row["student"]).casefold()
+        return row["exercise"] == "", row["exercise"], name, row["student"]
+
+    return table(header, ([row.get(name, "") for name in header] for row in sorted(rows, key=place)))
 
 
 def column(question: str) -> str:
