@@ -822,13 +822,13 @@ def test_points_of_a_class_are_a_sentence_and_a_table_with_bars():
     assert [count for _, (_, count) in rows] == [1, 1, 0, 0, 1, 0, 0, 0, 0, 2]
     html = TABLE("How many points", ("points", "students"), rows)
     assert "</span>2</td>" in html and "27–30" in html
-    assert [html.count(f"width:{length}rem") for length in (0.0, 6.0, 12.0)] == [6, 3, 1]
+    assert [html.count(f"width:{length}rem") for length in (0.0, 4.0, 8.0)] == [6, 3, 1]
 
 
 def test_bars_begin_at_whole_points_and_shares_are_drawn_against_all_of_them():
     labels = [label for label, _ in class_report.distribution([0, 4, 31.5, 32], 32)[1]]
     assert labels == ["0–4", "4–8", "8–12", "12–16", "16–20", "20–24", "24–28", "28–32"]
-    assert "width:6.0rem" in TABLE("How hard", ("question", "share"), [("1.1", (0.5, "50%"))])  # of 12
+    assert "width:4.0rem" in TABLE("How hard", ("question", "share"), [("1.1", (0.5, "50%"))])  # of 8
 
 
 def test_a_question_that_waits_for_a_reader_is_not_called_hard(masters, one):
