@@ -67,11 +67,6 @@ class HandIn(NamedTuple):
         return self.path.rpartition("/")[2]
 
     @property
-    def folder(self) -> str:
-        """Its folders without its name."""
-        return self.path.rpartition("/")[0]
-
-    @property
     def folders(self) -> list[str]:
         """Its folder, the one around it, and so on; "" is around all."""
         parts = self.path.split("/")[:-1]

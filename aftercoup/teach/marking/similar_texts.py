@@ -1,6 +1,6 @@
 """Texts of different students that share long sequences of words: listed with the share, and judged by nobody."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -32,11 +32,8 @@ def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
         for place, (_, sequences) in enumerate(texts):
             for sequence in sequences:
                 holders[sequence].append(place)
-        shared: dict[tuple[int, int], int] = defaultdict(int)
-        for places in holders.values():
-            if len(places) <= COMMON:
-                for two in combinations(places, 2):
-                    shared[two] += 1
+        few = (places for places in holders.values() if len(places) <= COMMON)
+        shared = Counter(two for places in few for two in combinations(places, 2))
         for (one, other), count in shared.items():
             (first, mine), (second, theirs) = texts[one], texts[other]
             share = count / min(len(mine), len(theirs))

@@ -78,7 +78,7 @@ def timed(files: Sequence[HandIn]) -> list[HandIn]:
         found = _STAMP.match(one.beginning()) if one.name == _STAMP_FILE and not one.refused else None
         if found:
             *parts, zone = found.groups()
-            noted[one.folder] = _here(times.iso(*map(int, parts)), zone)
+            noted[one.folders[0]] = _here(times.iso(*map(int, parts)), zone)
     return [
         one._replace(when=one.when or next((noted[above] for above in one.folders if above in noted), ""))
         for one in files
@@ -98,4 +98,4 @@ def _here(when: str, zone: str) -> str:
 def without_receipts(files: Sequence[HandIn]) -> list[HandIn]:
     """Without the notes of nbgrader and Sakai on a submission; where they lie alone they stay: nothing was handed in."""
     folders = {above for one in files if is_notebook(one.path) for above in one.folders}
-    return [one for one in files if one.name not in _RECEIPTS or one.folder not in folders]
+    return [one for one in files if one.name not in _RECEIPTS or one.folders[0] not in folders]
