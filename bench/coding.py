@@ -21,6 +21,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 from conftest import FLAGS  # noqa: E402
 from installed_browser import find_browser  # noqa: E402
 
+from aftercoup.assets import module  # noqa: E402
 from aftercoup.charts import style  # noqa: E402
 from aftercoup.coding import codebook, texts, work  # noqa: E402
 
@@ -33,8 +34,8 @@ SENTENCES = (
     "Он вернулся в г. Энск 3 мая.",
     "သူ ရောက်သည်။ 🎉",
 )
-DRAWS = "paint(from = 0, to = this.text.length) {"
-WHOLE = DRAWS + ' from = 0; to = this.text.length; for (const b of this.blocks) b.dataset.drawn = "";'
+DRAWS = "  paint() {"
+WHOLE = DRAWS + ' for (const b of this.blocks) b.dataset.drawn = "";'
 PAGE = """async ([source, css, told]) => {
   document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
   const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
@@ -42,9 +43,7 @@ PAGE = """async ([source, css, told]) => {
   const model = {
     on: (_, f) => (hear = f), off: () => null,
     send: (m) => setTimeout(() => hear({ tab: m.tab, ...(
-      m.type === "hello" ? { type: "begin", ...told }
-      : m.type === "ops" ? { type: "saved", saved: m.ops.map((o) => o.op), refused: {}, version: ++version }
-      : { type: "pong" }) })),
+      m.type === "hello" ? told : { saved: m.ops.map((o) => o.op), refused: {}, version: m.ops.length ? ++version : version }) })),
   };
   const began = performance.now();
   module.default.render({ model, el: document.body });
@@ -123,7 +122,7 @@ def main():
     from playwright.sync_api import sync_playwright
 
     folder = ROOT / "aftercoup" / "coding"
-    source = (folder / "desk.js").read_text(encoding="utf-8")
+    source = module("coding/desk.js")
     assert source.count(DRAWS) == 1, "desk.js draws differently now; this program must be changed with it"
     css = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
     css += (folder / "desk.css").read_text(encoding="utf-8").replace("VAR_FONT", style.FONT)

@@ -50,7 +50,7 @@ def held(desk):
 
 def test_the_page_gets_the_text_and_its_places_and_the_rules():
     told = asked(opened(), type="hello")
-    assert told["type"] == "begin" and told["tab"] == "t" and told["coder"] == "anna"
+    assert told["tab"] == "t" and told["coder"] == "anna"
     as_page = told["text"].encode("utf-16-le")
     shown = [as_page[2 * a : 2 * b].decode("utf-16-le") for a, b, _ in told["sentences"]]
     assert shown == ["The general came. 🎉", "He left again on Monday.", "သူ ရောက်သည်။", "သူ ပြန်သည်။"]
@@ -72,8 +72,8 @@ def test_a_step_is_in_the_file_before_the_page_is_told():
     (one,) = held(desk).codings
     assert desk.work.text.text[one.start : one.end] == "🎉 He left again on Monday."
     assert one.codes == {"claim_type": "event"} and held(desk).coder == "anna"
-    assert asked(desk, type="poll", version=answer["version"]) == {"type": "pong", "tab": "t"}
-    state = asked(desk, type="poll", version=0)["state"]
+    assert "state" not in asked(desk, type="ops", version=answer["version"], ops=[])
+    state = asked(desk, type="ops", version=0, ops=[])["state"]
     assert [(c["start"], c["end"]) for c in state["codings"]] == [(18, 45)]
 
 
@@ -119,11 +119,11 @@ def test_two_desks_on_one_file_see_each_other():
     first = asked(one, type="ops", version=0, ops=[op("1")])
     second = asked(two, type="ops", version=0, ops=[op("2", id="b", start=18, end=45)])
     assert [c["id"] for c in second["state"]["codings"]] == ["a", "b"]  # the other one's came with it
-    assert [c["id"] for c in asked(one, type="poll", version=first["version"])["state"]["codings"]] == [
+    assert [c["id"] for c in asked(one, type="ops", version=first["version"])["state"]["codings"]] == [
         "a",
         "b",
     ]
-    assert asked(one, type="poll", version=second["version"])["type"] == "pong"
+    assert "state" not in asked(one, type="ops", version=second["version"])
     asked(two, type="ops", version=0, ops=[op("3", "remove", id="a")])
     assert [c["id"] for c in one.work.state()["codings"]] == ["b"]
 
@@ -158,20 +158,20 @@ def test_a_second_pass_does_not_show_the_first():
 def test_a_pasted_text_is_stored_beside_the_file_and_found_again(here):
     desk = ac.code_text(coder="Anna B.")
     assert asked(desk, type="hello")["stored"] == []
-    assert "no text to code" in asked(desk, type="paste", text="  ")["words"]
+    assert "no text to code" in asked(desk, type="open", text="  ")["words"]
     told = asked(
-        desk, type="paste", text=REPORT, title="Sample: a visit", published="2014-02-13", url="https://x.y"
+        desk, type="open", text=REPORT, title="Sample: a visit", published="2014-02-13", url="https://x.y"
     )
-    assert told["type"] == "begin" and desk.work.path.name == "sample-a-visit.anna-b.coding.jsonl"
+    assert told["book"] and desk.work.path.name == "sample-a-visit.anna-b.coding.jsonl"
     asked(desk, type="ops", ops=[op("1")])
     begun = held(desk).text
     assert begun["published"] == "2014-02-13" and begun["characters"] == len(desk.work.text.text)
     assert (here / "my_coding/.gitignore").read_text().endswith("*\n")
     again = ac.code_text(coder="Anna B.")
     assert asked(again, type="hello")["stored"] == ["sample-a-visit"]
-    told = asked(again, type="stored", name="sample-a-visit")
+    told = asked(again, type="open", name="sample-a-visit")
     assert told["text"] == desk.work.text.text and len(told["state"]["codings"]) == 1
-    assert "There is no text" in asked(ac.code_text(coder="x"), type="stored", name="../secret")["words"]
+    assert "There is no text" in asked(ac.code_text(coder="x"), type="open", name="../secret")["words"]
 
 
 def test_the_text_is_in_no_trait_no_output_and_no_export(monkeypatch):
@@ -294,7 +294,7 @@ def test_items_are_asked_for_a_variable_of_ones_own():
     told = asked(desk, type="hello")
     assert [value["key"] for value in told["book"]["variables"]["tone"]["values"]] == ["1", "2"]
     assert asked(desk, type="ops", ops=[op("1", item="c02", codes={"tone": "cold"})])["saved"] == ["1"]
-    (coded,) = asked(desk, type="poll", version=-1)["state"]["codings"]
+    (coded,) = asked(desk, type="ops", version=-1)["state"]["codings"]
     assert coded["item"] == "c02" and [coded["start"], coded["end"]] == told["paragraphs"][1]
     desk.work.export()
     table = (Path("my_coding") / (desk.work.path.name.split(".")[0] + ".x.csv")).read_text("utf-8-sig")
@@ -308,8 +308,5 @@ def test_a_case_offers_its_own_voices():
 
 
 def test_a_desk_without_a_text_waits_for_one():
-    desk = Desk(lambda text, **about: None, "anna", "my_coding")
-    assert (
-        asked(desk, type="ops", ops=[op("1")])["type"] == "empty"
-        and asked(desk, type="poll")["type"] == "pong"
-    )
+    desk = Desk("anna", "my_coding", lambda said: None)
+    assert asked(desk, type="ops", ops=[op("1")])["stored"] == []

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercoup import tables
 from aftercoup.errors import OneSentence, read_toml
@@ -22,11 +22,33 @@ LEVELS = {
     "manifest": "a little judgement (a word must be defined first)",
     "evaluative": "much judgement (a view of motives, causes or weight)",
 }
-KINDS = ("choice", "text", "date", "actors", "number")
 _KEYS = "123456789abdfghijklmopqrstvwxyz"  # those of values, in this order; c, e, n, u are left to the desk
-OWN_VALUE = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*")  # one that a coder adds to an open variable
 
 Content = dict[str, Any]  # of a file, or of a table in it, as tomllib reads it
+
+
+class Form(NamedTuple):
+    """What is typed for a kind of variable: a hint, the pattern that it must fit, and what is said of other words."""
+
+    write: str = ""
+    form: str = ""
+    wrong: str = ""
+
+
+FORMS = {
+    "choice": Form(  # a value that a coder adds to an open variable
+        form="[a-z0-9]+([-.][a-z0-9]+)*",
+        wrong="is of small letters, digits and hyphens if the value is one of your own: state-radio.",
+    ),
+    "text": Form(),
+    "date": Form(
+        "Write year-month-day, or less of it.",
+        r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?",
+        "is written 2022-09-07, 2022-09, 2022 or 2021-02-01/2022-09-07.",
+    ),
+    "actors": Form("Put semicolons between names."),
+    "number": Form("Write a number.", r"-?\d{1,15}([.,]\d{1,6})?", "is a number, as in 12 or 2.5."),
+}
 
 
 class CodebookError(OneSentence, ValueError):
@@ -66,20 +88,18 @@ class Variable(Told):
 
     def problem(self, value: str) -> str:
         """What is wrong with a value, in a sentence; "" when it can stand."""
-        if self.kind == "choice" and value not in self.values:
-            if not self.open:
-                return f"{self.title} is one of: {', '.join(self.values)}."
-            if not OWN_VALUE.fullmatch(value):
-                own = "a name of your own is of small letters, digits and hyphens: state-radio."
-                return f"{self.title}: {own}"
-        if self.kind == "number" and not re.fullmatch(r"-?\d{1,15}([.,]\d{1,6})?", value):
-            return f"{self.title} is a number, as in 12 or 2.5."
-        if self.kind == "date":
+        if value in self.values:
+            return ""
+        if self.kind == "choice" and not self.open:
+            return f"{self.title} is one of: {', '.join(self.values)}."
+        _, form, wrong = FORMS[self.kind]
+        fits = not form or re.fullmatch(form, value, re.ASCII)
+        if fits and self.kind == "date":
             try:
                 tables.When.parse(value)
             except ValueError:
-                return f"{self.title} is written 2022-09-07, 2022-09, 2022 or 2021-02-01/2022-09-07."
-        return ""
+                fits = None
+        return "" if fits else f"{self.title} {wrong}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

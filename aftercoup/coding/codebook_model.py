@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from aftercoup import tables
-from aftercoup.coding.codebook import KINDS, LEVELS
+from aftercoup.coding.codebook import FORMS, LEVELS
 from aftercoup.validation import Strict, hint, read
 
 Text = Annotated[str, Field(min_length=1)]
@@ -39,7 +39,7 @@ class Variable(Strict):
 
     title: Text
     level: Literal[tuple(LEVELS)]  # type: ignore[valid-type]  # the words stand once, in codebook.py
-    kind: Literal[KINDS]  # type: ignore[valid-type]
+    kind: Literal[tuple(FORMS)]  # type: ignore[valid-type]
     definition: Text
     rule: Text
     example: Text

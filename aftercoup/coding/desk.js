@@ -2,20 +2,18 @@
 // no network. Positions here are UTF-16 units, as JavaScript counts; Python turns them into code points.
 //
 // A step ("op") changes the page at once, waits in `pending` and in the browser's own store, and leaves both when the
-// kernel says that the coder's file holds it. A step has a name, so that sending it again does no harm. The store
-// holds positions and codes, never the text.
+// kernel says that the coder's file holds it. A step has a name, so that sending it again does no harm: whatever waits is
+// sent with each message. The store holds positions and codes, never the text.
 
 const POLL = 1500, SILENT = 5000, TYPING = 500, LOOKED = 3000;     // milliseconds
 const STORE = "aftercoup-desk:";
-const WRITE = { date: " Write year-month-day, or less of it.", actors: " Put semicolons between names.", number: " Write a number." };
-let desks = 0;
 
-const name = () => [...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.toString(36).padStart(2, "0")).join("");
-const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+// A name that nothing else has; in the alphabet, later ones come later.
+let names = 0;
+const name = () => Date.now().toString(36) + (names++).toString(36).padStart(5, "0") + [...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.toString(36).padStart(2, "0")).join("");
 const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const inSentence = (title) => title.charAt(0).toLowerCase() + title.slice(1);
 const sign = (unit) => h("span", { class: "acd-sign", style: `background: var(--acd-u${unit.i % 4})`, "aria-hidden": "true" });
-const indexAt = (list, position) => Math.max(0, list.findLastIndex(([start]) => start <= position));
 
 // The key that was meant, whichever keyboard sent it: "c", or "C" while Shift is held (Caps Lock does not count), "1",
 // "Enter". Digits of all scripts count, and those that need Shift. Where a key writes no Latin letter (another alphabet,
@@ -37,7 +35,6 @@ class Desk {
   constructor(model, el) {
     this.model = model;
     this.tab = name();
-    this.number = ++desks;
     this.pending = [];                                         // steps that the file does not hold yet, in order
     this.version = -1;
     this.silentSince = null;
@@ -75,93 +72,73 @@ class Desk {
   // ---- to and from the kernel ---------------------------------------------------------------------------------
   send(message) {
     if (this.silentSince === null) this.silentSince = Date.now();
-    try { this.model.send({ ...message, tab: this.tab, version: this.version }); } catch { /* no kernel: the poll says so */ }
+    try { this.model.send({ ...message, tab: this.tab, version: this.version, ops: this.pending }); } catch { /* no kernel: the poll says so */ }
   }
   hear(message) {
-    if (!message || message.tab !== this.tab) return;
+    if (message?.tab !== this.tab) return;
     this.silentSince = null;
-    if (this.isSilent) { this.isSilent = false; this.resend(); }
-    if (message.type === "begin" && !this.told) this.begin(message);
-    if (message.type === "empty" && !this.told) this.empty(message);
-    if (message.type === "problem") this.problem(message.words);
-    if (message.type === "said") this.say(message.words);
-    if (message.type === "state") this.take(message.state);
-    if (message.type === "saved") {
-      const done = new Set([...message.saved, ...Object.keys(message.refused)]);
-      this.pending = this.pending.filter((op) => !done.has(op.op));
-      this.forget(done);
+    this.isSilent = false;
+    if (message.words) this.say(message.words, message.bad);
+    if (!this.told) return message.book ? this.begin(message) : message.stored && this.empty(message);
+    if (message.saved) {
+      const done = [...message.saved, ...Object.keys(message.refused)];
+      this.pending = this.pending.filter((op) => !done.includes(op.op));
+      this.stored((store) => done.forEach((op) => store.removeItem(this.store + op)));
       this.version = message.version;
       for (const words of new Set(Object.values(message.refused))) this.say("Not saved: " + words);
       if (message.state) this.take(message.state);
     }
-    if (this.told) this.status();
+    this.status();
   }
   poll() {
-    if (!this.root.isConnected) return;
-    if (!this.told) {
-      if (this.box || this.silentSince !== null && Date.now() - this.silentSince <= SILENT) return;
-      if (this.silentSince !== null) this.waiting.textContent = "No kernel answers. Run this cell to open the desk; what was coded is kept.";
+    if (!this.root.isConnected || this.box?.isConnected) return;
+    const silent = this.silentSince !== null && Date.now() - this.silentSince > SILENT;
+    if (this.told) {
+      if (silent && !this.isSilent) { this.isSilent = true; this.status(); }
+      this.flushSeen();
+      this.send({ type: "ops" });
+    } else if (silent || this.silentSince === null) {
+      if (silent) this.waiting.textContent = "No kernel answers. Run this cell to open the desk; what was coded is kept.";
       this.silentSince = null;
       this.send({ type: "hello" });
-      return;
     }
-    if (this.silentSince !== null && Date.now() - this.silentSince > SILENT && !this.isSilent) { this.isSilent = true; this.status(); }
-    this.flushSeen();
-    if (this.isSilent && this.pending.length) this.resend();
-    else this.send({ type: "poll" });
   }
-  resend() { if (this.pending.length) this.send({ type: "ops", ops: this.pending }); }
   step(op) {
     op = { op: name(), pass: this.pass, ...op };
     this.pending.push(op);
-    this.keep();
-    this.send({ type: "ops", ops: [op] });
+    this.stored((store) => store.setItem(this.store + op.op, JSON.stringify(op)));
+    this.send({ type: "ops" });
     this.status();
     return op;
   }
 
   // ---- what is not saved yet, in the browser's store -------------------------------------------------------------
   get store() { return STORE + this.told.key + ":"; }
-  keep() { try { localStorage.setItem(this.store + this.tab, JSON.stringify(this.pending)); } catch { /* private window */ } }
-  stored() {
-    const found = [];
-    try {
-      for (const key of Object.keys(localStorage)) if (key.startsWith(this.store)) found.push([key, JSON.parse(localStorage.getItem(key))]);
-    } catch { /* none */ }
-    return found.filter(([, ops]) => Array.isArray(ops));
-  }
-  forget(done) {
-    for (const [key, ops] of this.stored()) {                  // fewer than before, so there is room for them
-      const left = ops.filter((op) => !done.has(op.op));
-      if (!left.length) localStorage.removeItem(key);
-      else if (left.length < ops.length) localStorage.setItem(key, JSON.stringify(left));
-    }
-  }
+  stored(use) { try { return use(localStorage); } catch { return []; /* private window */ } }
 
   // ---- a text is pasted ------------------------------------------------------------------------------------------
   empty(told) {
     if (this.box) return;
-    const field = (key, label, type = "text") => h("label", { class: "acd-field" }, label, (this.about[key] = h("input", { type, autocomplete: "off" })));
-    this.about = {};
+    const about = {}, field = (key, label) => h("label", { class: "acd-field" }, label, (about[key] = h("input", { type: "text", autocomplete: "off" })));
     const area = h("textarea", { rows: 9, "aria-label": "The text to code", placeholder: "Paste a report here, copied from a web page or a PDF." });
+    const code = () => {
+      const said = Object.entries(about).map(([key, e]) => [key, e.value.trim()]);
+      if (!area.value.trim()) return this.say("There is no text yet. Paste one first.", true);
+      if (area.value.length > 2 * told.most) return this.say("The text is too long. Code one chapter or report at a time.", true);
+      this.send({ type: "open", text: area.value, ...Object.fromEntries(said) });
+    };
     this.box = h("div", { class: "acd-paste" },
       h("h3", {}, "Which text do you want to code?"),
       told.stored.length && h("div", { class: "acd-stored", role: "group", "aria-label": "Texts that you began" }, h("span", {}, "Go on with: "),
-        told.stored.map((name) => h("button", { type: "button", onclick: () => this.send({ type: "stored", name }) }, name))),
+        told.stored.map((name) => h("button", { type: "button", onclick: () => this.send({ type: "open", name }) }, name))),
       area,
       h("div", { class: "acd-fields" }, field("title", "Title"), field("publisher", "Publisher"), field("published", "Day it came out (2022-09-07)"), field("url", "Web address")),
       h("p", { class: "acd-muted" }, `The text is kept on this computer, in the folder ${told.folder}. It is not written into this notebook.`),
-      h("button", { type: "button", class: "acd-main-button", onclick: () => {
-        const about = Object.fromEntries(Object.entries(this.about).map(([k, e]) => [k, e.value.trim()]));
-        if (!area.value.trim()) return this.problem("There is no text yet. Paste one first.");
-        if (area.value.length > 2 * told.most) return this.problem("The text is too long. Code one chapter or report at a time.");
-        this.send({ type: "paste", text: area.value, ...about });
-      } }, "Code this text"));
+      h("button", { type: "button", class: "acd-main-button", onclick: code }, "Code this text"));
     this.waiting.remove();
     this.root.prepend(this.box);
   }
-  problem(words) { this.say(words); this.said.classList.add("acd-bad"); }
-  say(words) { this.said.classList.remove("acd-bad"); this.said.textContent = words; }
+  say(words, bad = false) { this.said.classList.toggle("acd-bad", bad); this.said.textContent = words; }
 
   // ---- the desk --------------------------------------------------------------------------------------------------
   begin(told) {
@@ -174,86 +151,79 @@ class Desk {
     this.variables = told.book.variables;
     this.first = this.paragraphs.map(() => 0);                 // the number of each paragraph's first sentence
     for (let s = this.sentences.length - 1; s >= 0; s--) this.first[this.sentences[s][2]] = s;
-    this.words = [];                                           // of each sentence, once they are needed
-    this.codings = new Map();
-    this.seen = new Set();
-    this.newSeen = new Set();
-    this.undone = [];
-    this.done = [];
+    this.newSeen = new Set();                                  // sentences that no step tells of yet
+    this.changes = [];                                         // what can be undone: [id, coding before, after]; past: how many stand
+    this.past = 0;
+    this.current = 0;                                          // number of the sentence or item
     this.view = "form";
     this.open = null;                                          // id of the coding in the form
-    this.variable = null;
+    this.variable = null;                                      // the question that is open there
     this.build();
     this.pass = told.state.passes.at(-1);
-    for (const [, ops] of this.stored()) for (const op of ops) if (!this.pending.some((one) => one.op === op.op)) this.pending.push(op);
+    this.pending = this.stored((store) => Object.keys(store).filter((key) => key.startsWith(this.store)).sort().map((key) => JSON.parse(store[key])).filter((op) => op.op));
     this.take(told.state);
-    if (this.sentences.length) this.select(...this.sentences[0].slice(0, 2), { quiet: true });
-    if (this.isList) this.openItem(0);
-    this.say(told.note || (this.pending.length ? `${plural(this.pending.length, "step")} that had not been saved ${this.pending.length === 1 ? "is" : "are"} sent again.` : ""));
-    this.resend();
-    this.status();
+    this.go(0);
+    const again = this.pending.length;
+    this.say(told.note || (again ? `${plural(again, "step")} that had not been saved ${again === 1 ? "is" : "are"} sent again.` : ""));
+    this.send({ type: "ops" });
   }
   build() {
-    const id = `acd-${this.number}-`, button = (label, key, act, more = {}) => h("button", { type: "button", onclick: act, ...more }, label, key && h("kbd", { "aria-hidden": "true" }, key));
+    const { title, coder, items } = this.told, units = Object.values(this.units);
+    const button = (label, key, act, more = {}) => h("button", { type: "button", onclick: act, ...more }, label, key && h("kbd", { "aria-hidden": "true" }, key));
     this.saved = h("span", { class: "acd-saved", role: "status" });
     this.counts = h("span", { class: "acd-counts" });
     this.bar = h("progress", { max: Math.max(1, this.sentences.length), "aria-label": this.isList ? "Items coded" : "Sentences looked at" });
     this.passNote = h("span", { class: "acd-muted" });
-    this.pane = h("div", { class: "acd-text" + (this.isList ? " acd-items" : ""), tabindex: 0, role: "listbox", "aria-label": this.isList ? `Items to code: ${this.told.title}` : `Text to code: ${this.told.title}`, id: id + "text",
-      onkeydown: (e) => this.key(e), onmouseup: (e) => this.mouse(e), onfocus: () => this.mark(), ontouchend: (e) => setTimeout(() => this.mouse(e), 30) });
-    this.panel = h("div", { class: "acd-panel", id: id + "panel", role: "tabpanel", "aria-label": "Coding", onkeydown: (e) => this.panelKey(e) });
-    this.tabs = h("div", { class: "acd-tabs", role: "tablist", "aria-label": "Beside the text" }, [["form", "Coding"], ["list", "All codings"], ["rules", "Rules"]].map(([view, label]) =>
-      h("button", { type: "button", role: "tab", "data-view": view, "aria-controls": id + "panel", onclick: () => this.show(view, true) }, label)));
-    this.tabs.addEventListener("keydown", (e) => {
-      const all = [...this.tabs.children], i = all.indexOf(document.activeElement), to = { ArrowRight: i + 1, ArrowLeft: i - 1 }[e.key];
-      if (to === undefined) return;
-      e.preventDefault();
-      const next = all[(to + all.length) % all.length];
-      this.show(next.dataset.view);
-      next.focus();
-    });
+    this.blocks = this.paragraphs.map((_, p) => h("div", { class: "acd-p", role: "group", "aria-label": this.isList ? items[p] : `Paragraph ${p + 1}`, dir: "auto", "data-p": p }));
+    this.pane = h("div", { class: "acd-text" + (this.isList ? " acd-items" : ""), tabindex: 0, role: "listbox", "aria-label": `${this.isList ? "Items" : "Text"} to code: ${title}`,
+      onkeydown: (e) => this.key(e), onmouseup: (e) => this.mouse(e), ontouchend: (e) => setTimeout(() => this.mouse(e), 30) }, this.blocks);
+    this.panel = h("div", { class: "acd-panel", role: "group", "aria-label": "Beside the text", onkeydown: (e) => this.panelKey(e) });
+    this.views = h("div", { class: "acd-tabs", role: "group", "aria-label": "What stands beside the text" },
+      [["form", "Coding"], ["list", "All codings"], ["rules", "Rules"]].map(([view, label]) => button(label, "", () => this.show(view, true), { "data-view": view })));
     // a click on a button must not take the reader's selection away before it is used
     const hold = { onmousedown: (e) => e.preventDefault() };
-    this.makers = h("div", { class: "acd-makers", role: "group", "aria-label": "Code the selected passage as" }, this.isList ? [] : Object.values(this.units).map((u) =>
-      button([sign(u), u.title], u.key, () => { this.mouse(); this.create(u.name); }, { ...hold, title: u.definition })));
     this.help = this.helpBox();
     this.root.prepend(
       h("div", { class: "acd-head" },
-        h("div", { class: "acd-title" }, h("strong", { dir: "auto" }, this.told.title), " ", h("span", { class: "acd-muted" }, `coded by ${this.told.coder}`), " ", this.passNote),
+        h("div", { class: "acd-title" }, h("strong", { dir: "auto" }, title), " ", h("span", { class: "acd-muted" }, `coded by ${coder}`), " ", this.passNote),
         h("div", { class: "acd-progress" }, this.bar, this.counts, this.saved)),
-      h("div", { class: "acd-tools" }, this.makers,
-        h("div", { class: "acd-group" }, button("Undo", "u", () => this.undo()), button("Redo", "U", () => this.redo()),
+      h("div", { class: "acd-tools" },
+        h("div", { class: "acd-makers", role: "group", "aria-label": "Code the selected passage as" },
+          !this.isList && units.map((u) => button([sign(u), u.title], u.key, () => { this.mouse(); this.create(u.name); }, { ...hold, title: u.definition }))),
+        h("div", { class: "acd-group" }, button("Undo", "u", () => this.travel(-1)), button("Redo", "U", () => this.travel(1)),
           button("Save as table", "", () => this.send({ type: "export" })),
           button("New pass", "", () => this.newPass()),
           button("Help", "?", () => this.help.showModal()))),
-      h("div", { class: "acd-main" }, this.pane, h("div", { class: "acd-side" }, this.tabs, this.panel)));
+      h("div", { class: "acd-main" }, this.pane, h("div", { class: "acd-side" }, this.views, this.panel)));
     this.root.append(this.help);
     this.root.addEventListener("keydown", (e) => this.anywhere(e));
-    this.pane.innerHTML = this.paragraphs.map((_, p) => `<div class="acd-p" role="group" aria-label="${this.isList ? escaped(this.told.items[p]) : "Paragraph " + (p + 1)}" dir="auto" data-p="${p}"></div>`).join("");
-    this.blocks = [...this.pane.children];
     // A sentence is looked at when its paragraph was on the screen for a while, and the reader at the desk.
     this.onScreen = new Map();
-    if (!this.isList) {
-      this.eye = new IntersectionObserver((changes) => { for (const one of changes) one.intersectionRatio > 0.6 || one.intersectionRect.height > 200 ? this.onScreen.set(+one.target.dataset.p, Date.now()) : this.onScreen.delete(+one.target.dataset.p); }, { threshold: [0, 0.3, 0.61] });
-      for (const block of this.blocks) this.eye.observe(block);
-    }
+    this.eye = new IntersectionObserver((changes) => {
+      for (const { target, intersectionRatio, intersectionRect } of changes)
+        if (intersectionRatio > 0.6 || intersectionRect.height > 200) this.onScreen.set(+target.dataset.p, Date.now());
+        else this.onScreen.delete(+target.dataset.p);
+    }, { threshold: [0, 0.3, 0.61] });
+    if (!this.isList) for (const block of this.blocks) this.eye.observe(block);
   }
   helpBox() {
     const row = ([keys, does]) => h("tr", {}, h("th", { scope: "row" }, keys.split(" ").map((k) => [h("kbd", {}, k), " "])), h("td", {}, does));
+    const table = (caption, rows) => h("table", {}, h("caption", {}, caption), h("tbody", {}, rows.map(row)));
     const units = Object.values(this.units);
-    const rows = [
-      ...(this.isList ? [["↓ ↑", "the next item, the one before"], ["1 2 …", "give the item this value"], ["Enter", "go to the form of the item"]] : [
-        ["↓ ↑", "the next sentence, the one before"], ["→ ←", "the next word, the one before"], ["Shift + ↓ ↑ → ←", "make the passage longer or shorter"],
-        ["Home End", "first and last sentence of the paragraph"], ["Ctrl + Home End", "beginning and end of the text"], ["PageUp PageDown", "the paragraph before, the next one"],
-        [units.map((u) => u.key).join(" "), `code the passage as ${units.map((u) => inSentence(u.title)).join(", ")}`],
-        ["Enter", "open the coding that stands here; again for the next one"], ["n p", "the next coding, the one before"]]),
+    const inList = [["↓ ↑", "the next item, the one before"], ["1 2 …", "give the item this value"], ["Enter", "go to the form of the item"]];
+    const inText = [
+      ["↓ ↑", "the next sentence, the one before"], ["→ ←", "the next word, the one before"], ["Shift + ↓ ↑ → ←", "make the passage longer or shorter"],
+      ["Home End", "first and last sentence of the paragraph"], ["Ctrl + Home End", "beginning and end of the text"], ["PageUp PageDown", "the paragraph before, the next one"],
+      [units.map((u) => u.key).join(" "), `code the passage as ${units.map((u) => inSentence(u.title)).join(", ")}`],
+      ["Enter", "open the coding that stands here; again for the next one"], ["n p", "the next coding, the one before"]];
+    const anywhere = [
       ["Delete", "remove the coding that is open"], ["m", "to the memo of the coding that is open: what made you hesitate"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"],
       ["Esc", "back to the text"], ["?", "this help"]];
-    return h("dialog", { class: "acd-help", "aria-label": "Help for the coding desk", onclose: () => this.pane.focus({ preventScroll: true }) },
+    const inForm = [["1 2 … a b …", "choose the value with this key, and go on"], ["↓ ↑", "another value"], ["Enter", "take it and go on to the next question"], ["Tab", "to the next control"], ["Esc", "back to the text"]];
+    return h("dialog", { class: "acd-help", "aria-label": "Help for the coding desk", onclose: () => this.toText() },
       h("h3", { tabindex: -1, autofocus: true }, "How to code"),
       h("p", {}, this.isList ? "Choose a value for each item. The rule stands beside the choice." : "Mark a passage with the mouse or with the keys, press the key of a unit, and give the codes that the desk asks for. The rule stands beside each choice. Everything is saved at once."),
-      h("table", {}, h("caption", {}, "In the text"), h("tbody", {}, rows.map(row))),
-      h("table", {}, h("caption", {}, "In the form"), h("tbody", {}, [["1 2 … a b …", "choose the value with this key, and go on"], ["↓ ↑", "another value"], ["Enter", "take it and go on to the next question"], ["Tab", "to the next control"], ["Esc", "back to the text"]].map(row))),
+      table("In the text", [...(this.isList ? inList : inText), ...anywhere]), table("In the form", inForm),
       h("div", { class: "acd-group" }, h("button", { type: "button", class: "acd-main-button", onclick: () => this.help.close() }, "Close")));
   }
 
@@ -266,65 +236,64 @@ class Desk {
     this.seen = new Set([...state.seen, ...this.newSeen]);
     if (pass > this.pass) this.enter(pass);
     for (const op of this.pending) this.apply(op);
-    if (this.open && !this.codings.has(this.open)) this.open = null;
+    if (!this.codings.has(this.open)) this.open = null;
     this.paint();
     if (!this.panel.contains(document.activeElement) || !document.activeElement.matches("input, textarea")) this.drawPanel();
-    this.status();
   }
-  apply(op) {
-    if (op.pass !== this.pass) { if (op.do === "pass" && op.pass > this.pass) { this.pass = op.pass; this.codings.clear(); this.seen.clear(); } return; }
-    if (op.do === "code") { const { op: _, do: __, pass: ___, ...coding } = op; this.codings.set(op.id, coding); }
-    if (op.do === "remove") this.codings.delete(op.id);
-    if (op.do === "seen") for (const s of op.sentences) this.seen.add(s);
+  apply({ op: _, do: does, pass, ...said }) {
+    if (does === "pass" && pass > this.pass) { this.pass = pass; this.codings.clear(); this.seen.clear(); }
+    if (pass !== this.pass) return;
+    if (does === "code") this.codings.set(said.id, said);
+    if (does === "remove") this.codings.delete(said.id);
+    if (does === "seen") for (const s of said.sentences) this.seen.add(s);
   }
-  // One change by the reader: the coding before and after (null: there is none). It can be undone.
-  change(id, after, { again = false } = {}) {
-    const before = this.codings.get(id) || null;
+  put(id, coding) {
+    this.apply(this.step(coding ? { do: "code", ...coding } : { do: "remove", id }));
+    this.paint();
+  }
+  // One change by the reader: the coding as it is after it (null: there is none). It can be undone.
+  change(id, after) {
+    const before = this.codings.get(id) ?? null;
     if (JSON.stringify(before) === JSON.stringify(after)) return;
-    if (!again) { this.done.push([id, before, after]); this.undone = []; }
-    this.apply(this.step(after ? { do: "code", ...after } : { do: "remove", id }));
-    this.number_();
-    for (const one of [before, after]) if (one) this.paint(one.start, one.end);
-    this.status();
+    this.changes.splice(this.past++, Infinity, [id, before, after]);
+    this.put(id, after);
   }
-  undo() { this.travel(this.done, this.undone, 1, "Undone.", "There is nothing to undo in this sitting."); }
-  redo() { this.travel(this.undone, this.done, 2, "Redone.", "There is nothing to redo."); }
-  travel(from, to, which, words, none) {
+  // Undo (-1) or redo (1) one change.
+  travel(by) {
     this.typed?.();
-    const one = from.pop();
-    if (!one) return this.say(none);
-    to.push(one);
-    this.change(one[0], one[which], { again: true });
-    const coding = this.codings.get(one[0]);
-    this.open = coding ? one[0] : null;
-    const place = coding || one[1] || one[2];
+    const [id, before, after] = this.changes[by < 0 ? this.past - 1 : this.past] ?? [];
+    if (!id) return this.say(by < 0 ? "There is nothing to undo in this sitting." : "There is nothing to redo.");
+    const now = by < 0 ? before : after, place = now ?? before ?? after;
+    this.past += by;
+    this.put(id, now);
+    this.open = now && id;
     this.select(place.start, place.end, { quiet: true });
     this.drawPanel();
-    this.say(words);
+    this.say(by < 0 ? "Undone." : "Redone.");
   }
   newPass() {
     if (!this.codings.size) return this.say("Code something first. A new pass begins anew, without what you coded before.");
     if (!confirm("Begin a new pass? You code the text anew and do not see what you coded before. Nothing is lost: all passes are kept and can be compared.")) return;
     this.apply(this.step({ do: "pass", pass: this.pass + 1 }));
     this.enter(this.pass);
-    this.paint(); this.show("form"); this.status();
-    if (this.isList) this.openItem(0);
+    this.paint();
+    this.show("form");
+    if (this.isList) this.go(0);
   }
   enter(pass) {
-    Object.assign(this, { pass, done: [], undone: [], open: null });
+    Object.assign(this, { pass, changes: [], past: 0, open: null });
     this.say(`Pass ${pass}. What was coded before is hidden until you compare.`);
   }
   missing(coding) { return this.units[coding.unit].variables.filter((v) => !this.variables[v].optional && !coding.codes[v]); }
   status() {
-    const all = [...this.codings.values()], open = all.filter((one) => this.missing(one).length).length;
-    const per = Object.values(this.units).map((u) => [all.filter((one) => one.unit === u.name).length, u]).filter(([n]) => n || !this.isList).map(([n, u]) => plural(n, inSentence(u.title)));
-    const complete = all.length - open;
+    const all = [...this.codings.values()], open = all.filter((one) => this.missing(one).length).length, complete = all.length - open, most = this.sentences.length;
+    const per = Object.values(this.units).map((u) => plural(all.filter((one) => one.unit === u.name).length, inSentence(u.title)));
+    const finished = this.isList ? complete === most : all.length > 0 && !open && this.seen.size === most;
+    const waiting = this.pending.some((op) => op.do !== "seen"), state = this.isSilent ? "off" : waiting ? "wait" : "on";
     this.passNote.textContent = this.pass > 1 ? `· pass ${this.pass}` : "";
     this.bar.value = this.isList ? complete : this.seen.size;
-    this.counts.textContent = this.isList ? `${complete} of ${this.sentences.length} coded` : `${this.seen.size} of ${plural(this.sentences.length, "sentence")} looked at · ${per.join(", ")}${open ? ` · ${open} incomplete` : ""}`;
-    const waiting = this.pending.some((op) => op.do !== "seen"), state = this.isSilent ? "off" : waiting ? "wait" : "on";
-    const finished = this.isList ? complete === this.sentences.length : all.length > 0 && !open && this.seen.size === this.sentences.length;
-    if (finished) this.counts.textContent += this.isList ? " · all items are coded" : " · the whole text is coded";
+    this.counts.textContent = this.isList ? `${complete} of ${most} coded${finished ? " · all items are coded" : ""}`
+      : `${this.seen.size} of ${plural(most, "sentence")} looked at · ${per.join(", ")}${open ? ` · ${open} incomplete` : ""}${finished ? " · the whole text is coded" : ""}`;
     if (finished && state === "on" && !this.isFinished) this.finish(all);
     this.isFinished = finished && state === "on";
     if (this.saved.dataset.state === state) return;
@@ -334,98 +303,93 @@ class Desk {
 
   // Our own codes of what was coded here may now be shown: the notes on the report look for this (charts/report.js).
   finish(all) {
-    for (const unit of new Set(all.map((one) => one.unit))) try { localStorage.setItem("aftercoup-coded:" + unit, "yes"); } catch { /* private window */ }
+    this.stored((store) => { for (const one of all) store.setItem("aftercoup-coded:" + one.unit, "yes"); });
     document.dispatchEvent(new CustomEvent("aftercoup-coded"));
   }
 
   // ---- the text --------------------------------------------------------------------------------------------------
   ordered() { return [...this.codings.values()].sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1)); }
-  // Names for the reader: C1, C2, E1 … in the order of the text.
-  number_() {
-    const count = {};
-    this.labels = new Map(this.ordered().map((one) => { const u = this.units[one.unit]; count[u.key] = (count[u.key] || 0) + 1; return [one.id, u.key.toUpperCase() + count[u.key]]; }));
+  sentenceAt(position) { return Math.max(0, this.sentences.findLastIndex(([start]) => start <= position)); }
+  // Draw anew what looks different: paragraphs, the list of codings, the counts.
+  paint() {
+    const all = this.ordered(), count = {};
+    this.labels = new Map(all.map((one) => {                   // names for the reader: C1, C2, E1 … in the order of the text
+      const { key } = this.units[one.unit];
+      count[key] = (count[key] ?? 0) + 1;
+      return [one.id, key.toUpperCase() + count[key]];
+    }));
+    this.paragraphs.forEach(([a, b], p) => this.paintOne(p, a, b, this.isList ? [] : all.filter((one) => one.start < b && one.end > a)));
+    this.pane.setAttribute("aria-activedescendant", this.idOf(this.current));
     if (this.view === "list" && !this.panel.contains(document.activeElement)) this.drawPanel();
+    this.status();
   }
-  paragraphAt(position) { return indexAt(this.paragraphs, position); }
-  sentenceAt(position) { return indexAt(this.sentences, position); }
-  // Draw the paragraphs from..to anew (all, without arguments), those that look different.
-  paint(from = 0, to = this.text.length) {
-    if (!this.labels || (from === 0 && to === this.text.length)) this.number_();
-    const first = this.paragraphAt(from), last = Math.min(this.blocks.length - 1, this.paragraphAt(Math.max(from, to - 1))), here = new Map();
-    for (const one of this.isList ? [] : this.ordered())
-      for (let p = Math.max(first, this.paragraphAt(one.start)); p <= last && this.paragraphs[p][0] < one.end; p++) here.has(p) ? here.get(p).push(one) : here.set(p, [one]);
-    for (let p = first; p <= last; p++) this.paintOne(p, here.get(p) || []);
-  }
-  paintOne(p, here) {
-    const [a, b] = this.paragraphs[p], block = this.blocks[p], lanes = [], lane = new Map();
+  idOf(s) { return `acd-${this.tab}-s${s}`; }
+  paintOne(p, a, b, here) {
+    const block = this.blocks[p], lanes = [], lane = new Map();
     for (const one of here) {                                  // each coding in the first lane that is free
       let free = lanes.findIndex((end) => end <= one.start);
       if (free < 0) free = lanes.length;
       lanes[free] = one.end;
       lane.set(one.id, Math.min(free, 3));
     }
-    block.style.setProperty("--lanes", Math.min(lanes.length, 4));
     const selected = this.sel && this.sel.start < b && this.sel.end > a ? this.sel : null;
-    const signature = JSON.stringify([selected && [selected.start, selected.end], here.map((one) => [one.id, one.start, one.end, one.unit, lane.get(one.id), this.labels.get(one.id), one.id === this.open, this.missing(one).length > 0]), this.isList && this.itemMark(p)]);
+    const head = this.isList ? this.given(p) : null;
+    const signature = JSON.stringify([selected, here.map((one) => [one.id, one.start, one.end, one.unit, lane.get(one.id), this.labels.get(one.id), one.id === this.open]), head]);
     if (block.dataset.drawn === signature) return;
     block.dataset.drawn = signature;
-    const cuts = new Set([a, b]);
-    for (const one of [...here, ...(selected ? [selected] : [])]) for (const edge of [one.start, one.end]) if (edge > a && edge < b) cuts.add(edge);
-    let s = this.first[p], html = this.isList ? this.itemMark(p) : "", at = a;
+    block.style.setProperty("--lanes", Math.min(lanes.length, 4));
+    block.classList.toggle("acd-here", this.isList && p === this.current);
+    const edges = [...here, ...(selected ? [selected] : [])].flatMap((one) => [one.start, one.end]);
     const piece = (from, to) => {
-      const edges = [from, ...[...cuts].filter((c) => c > from && c < to).sort((x, y) => x - y), to];
-      let out = "";
-      for (let i = 0; i + 1 < edges.length; i++) {
-        const x = edges[i], y = edges[i + 1], on = here.filter((one) => one.start < y && one.end > x);
+      const cuts = [...new Set([from, ...edges.filter((edge) => edge > from && edge < to), to])].sort((x, y) => x - y);
+      return cuts.slice(1).map((y, i) => {
+        const x = cuts[i], on = here.filter((one) => one.start < y && one.end > x);
         const marked = selected && selected.start < y && selected.end > x;
         const begins = on.filter((one) => one.start === x).map((one) => this.labels.get(one.id)).join(" ");
         const looks = on.map((one) => `--b${lane.get(one.id)}:var(--acd-u${this.units[one.unit].i % 4})`).join(";");
         const kind = (marked ? " acd-sel" : "") + (on.length ? " acd-on" : "") + (on.some((one) => one.id === this.open) ? " acd-open" : "");
-        out += `<span class="acd-g${kind}" data-o="${x}"${begins ? ` data-tag="${begins}"` : ""}${looks ? ` style="${looks}"` : ""}>${escaped(this.text.slice(x, y))}</span>`;
-      }
-      return out;
+        return h("span", { class: "acd-g" + kind, "data-o": x, "data-tag": begins || null, style: looks || null }, this.text.slice(x, y));
+      });
     };
-    for (; s < this.sentences.length && this.sentences[s][2] === p; s++) {
+    const parts = head ? [h("span", { class: "acd-item", "aria-hidden": "true" }, head.name), head.codes && h("span", { class: "acd-given", "aria-hidden": "true" }, head.codes)] : [];
+    let at = a;
+    for (let s = this.first[p]; this.sentences[s]?.[2] === p; s++) {
       const [x, y] = this.sentences[s];
-      if (x > at) html += piece(at, x);
-      html += `<span class="acd-s" role="option" id="acd-${this.number}-s${s}" data-s="${s}" aria-selected="${s === this.current}">${piece(x, y)}</span>`;
+      if (x > at) parts.push(piece(at, x));
+      parts.push(h("span", { class: "acd-s", role: "option", id: this.idOf(s), "data-s": s, "aria-selected": s === this.current }, piece(x, y)));
       at = y;
     }
-    if (b > at) html += piece(at, b);
-    block.innerHTML = html;
+    if (b > at) parts.push(piece(at, b));
+    block.replaceChildren(...parts.flat().filter(Boolean));
   }
-  itemMark(p) {
-    const item = this.told.items[p], mine = [...this.codings.values()].filter((one) => one.item === item);
-    const given = mine.flatMap((one) => this.units[one.unit].variables.filter((v) => one.codes[v]).map((v) => this.valueTitle(v, one.codes[v])));
-    const full = mine.length && !this.missing(mine[0]).length;
-    return `<span class="acd-item" aria-hidden="true">${full ? "✓" : "○"} ${escaped(item)}</span>` + (given.length ? `<span class="acd-given" aria-hidden="true">${escaped(given.join(" · "))}</span>` : "");
+  // What stands beside an item of a list: its name, whether it is coded, and its codes.
+  given(p) {
+    const one = this.itemAt(p), { variables } = this.units[one.unit];
+    return { name: `${this.missing(one).length ? "○" : "✓"} ${one.item}`, codes: variables.filter((v) => one.codes[v]).map((v) => this.valueTitle(v, one.codes[v])).join(" · ") };
   }
   // The passage that is selected: [start, end). quiet: nothing is said to a screen reader.
-  select(start, end, { quiet = false, anchor = null, focus = null } = {}) {
-    const old = this.sel;
-    this.sel = { start, end, anchor: anchor ?? [start, end], focus: focus ?? [start, end] };
-    this.current = this.sentenceAt(this.sel.focus[0]);
-    if (!this.seen.has(this.current) && !this.isList) { this.seen.add(this.current); this.newSeen.add(this.current); this.status(); }
-    if (old && (old.end < start || old.start > end)) this.paint(old.start, old.end);
-    else if (old) { start = Math.min(start, old.start); end = Math.max(end, old.end); }
-    this.paint(start, end);
-    this.mark();
+  select(start, end, { quiet = false, anchor = [start, end], focus = anchor } = {}) {
+    this.sel = { start, end, anchor, focus };
+    this.current = this.sentenceAt(focus[0]);
+    if (!this.isList) this.look(this.current);
+    this.paint();
     this.reveal();
     if (quiet) return;
-    const here = this.at(this.sel), codes = here.length ? ` ${plural(here.length, "coding")} here: ${here.map((one) => this.labels.get(one.id)).join(", ")}.` : "";
-    const [a, b] = this.sentences[this.current];
-    this.say(this.isList ? "" : this.sel.start <= a && this.sel.end >= b && this.sel.end - this.sel.start === b - a ? `Sentence ${this.current + 1} of ${this.sentences.length}.${codes}` : `${plural(this.sel.end - this.sel.start, "character")} selected.${codes}`);
+    if (this.isList) return this.say("");
+    const here = this.at(this.sel), [a, b] = this.sentences[this.current];
+    const what = start === a && end === b ? `Sentence ${this.current + 1} of ${this.sentences.length}.` : `${plural(end - start, "character")} selected.`;
+    this.say(what + (here.length ? ` ${plural(here.length, "coding")} here: ${here.map((one) => this.labels.get(one.id)).join(", ")}.` : ""));
   }
-  mark() {
-    document.getElementById(this.marked)?.setAttribute("aria-selected", "false");
-    const now = document.getElementById(`acd-${this.number}-s${this.current}`);
-    now?.setAttribute("aria-selected", "true");
-    if (now) this.pane.setAttribute("aria-activedescendant", (this.marked = now.id));
-    if (this.isList) { this.pane.querySelector(".acd-here")?.classList.remove("acd-here"); this.blocks[this.current]?.classList.add("acd-here"); }
+  // Select a sentence; of a list, open the item.
+  go(s, quiet = true) {
+    const [start, end] = this.sentences[Math.max(0, Math.min(this.sentences.length - 1, s))];
+    this.select(start, end, { quiet });
+    if (this.isList) this.edit(this.itemAt(this.current).id, false);
   }
+  toText() { this.pane.focus({ preventScroll: true }); }
   // Scroll the box of the text, and nothing else, until the passage shows.
   reveal(tries = 2) {
-    const e = this.isList ? this.blocks[this.current] : this.pane.querySelector(".acd-sel") || document.getElementById(`acd-${this.number}-s${this.current}`);
+    const e = this.pane.querySelector(".acd-here, .acd-sel");
     if (!e || !this.pane.clientHeight) return;
     const box = this.pane.getBoundingClientRect(), b = e.getBoundingClientRect(), room = 28;
     if (b.top < box.top + room) this.pane.scrollTop -= box.top + room - b.top;
@@ -435,25 +399,26 @@ class Desk {
   }
   at({ start, end }) { return this.ordered().filter((one) => one.start < end && one.end > start); }
   nextAt(place) { const all = this.at(place); return all[(all.findIndex((one) => one.id === this.open) + 1) % all.length]; }
+  look(s) { if (!this.seen.has(s)) { this.seen.add(s); this.newSeen.add(s); } }
   flushSeen() {
-    const before = this.newSeen.size;
     if (this.root.contains(document.activeElement) && document.hasFocus())
       for (const [p, since] of this.onScreen) if (Date.now() - since > LOOKED)
-        for (let s = this.first[p]; this.sentences[s]?.[2] === p; s++) if (!this.seen.has(s)) { this.seen.add(s); this.newSeen.add(s); }
-    if (this.newSeen.size > before) this.status();
+        for (let s = this.first[p]; this.sentences[s]?.[2] === p; s++) this.look(s);
     if (!this.newSeen.size) return;
     this.step({ do: "seen", sentences: [...this.newSeen] });
     this.newSeen.clear();
+    this.status();
   }
 
   // ---- selecting by mouse ------------------------------------------------------------------------------------------
+  // Where a place in the page stands in the text: so many signs into its paragraph.
   offset(node, n) {
-    if (!this.pane.contains(node)) return null;
-    if (node.nodeType !== Node.TEXT_NODE) { const next = node.childNodes[n]; const leaf = (next?.closest?.("[data-o]") || next?.querySelector?.("[data-o]")); if (leaf) return +leaf.dataset.o; }
-    const leaf = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-o]");
-    if (leaf) return +leaf.dataset.o + (node.nodeType === Node.TEXT_NODE ? n : n ? leaf.textContent.length : 0);
-    const block = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-p]");
-    return block ? this.paragraphs[block.dataset.p][n ? 1 : 0] : null;
+    const block = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-p]") ?? (node === this.pane && this.blocks[n]);
+    if (!this.pane.contains(block || null)) return null;
+    const before = document.createRange();
+    before.setStart(block, 0);
+    before.setEnd(node, n);
+    return this.paragraphs[block.dataset.p][0] + before.toString().length;
   }
   mouse(event) {
     const chosen = document.getSelection();
@@ -469,128 +434,113 @@ class Desk {
     if (!event?.target?.closest) return;
     const sentence = event.target.closest("[data-s]") || event.target.closest("[data-p]")?.querySelector("[data-s]");
     if (!sentence) return;
-    const s = +sentence.dataset.s;
-    this.select(...this.sentences[s].slice(0, 2), { quiet: true });
-    if (this.isList) return this.openItem(s);
-    const leaf = event.target.closest(".acd-on");
-    if (leaf) {
-      const x = +leaf.dataset.o, next = this.nextAt({ start: x, end: x + 1 });
-      if (next) this.edit(next.id, { focus: false });
-    }
+    this.go(+sentence.dataset.s);
+    const leaf = event.target.closest(".acd-on"), x = +leaf?.dataset.o, next = leaf && this.nextAt({ start: x, end: x + 1 });
+    if (next) this.edit(next.id, false);
   }
 
   // ---- selecting by keyboard ---------------------------------------------------------------------------------------
-  wordsOf(s) {
-    if (this.words[s]) return this.words[s];
-    const [a, b] = this.sentences[s], text = this.text.slice(a, b), found = [];
-    this.segmenter ??= new Intl.Segmenter(undefined, { granularity: "word" });
-    for (const { segment, index, isWordLike } of this.segmenter.segment(text)) if (isWordLike) found.push([a + index, a + index + segment.length]);
-    return (this.words[s] = found.length ? found : [[a, b]]);
+  get words() {                                                // of all the text, once they are needed
+    const found = () => [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(this.text)];
+    return (this.allWords ??= found().filter((w) => w.isWordLike).map((w) => [w.index, w.index + w.segment.length]));
   }
-  wordAfter(position) {
-    for (let s = this.sentenceAt(position); s < this.sentences.length; s++) { const found = this.wordsOf(s).find((w) => w[0] >= position); if (found) return found; }
-    return null;
-  }
-  wordBefore(position) {
-    for (let s = this.sentenceAt(Math.max(0, position - 1)); s >= 0; s--) { const found = this.wordsOf(s).findLast((w) => w[1] <= position); if (found) return found; }
-    return null;
-  }
-  // A selected sentence is from now on the words from its first to its last, so that it can lose its last word.
-  byWord() {
-    const { start, end, anchor, focus } = this.sel, words = this.wordsOf(this.sentenceAt(start));
-    if (anchor[0] !== focus[0] || anchor[1] !== focus[1] || words.length < 2 || end < words.at(-1)[1] || start > words[0][0]) return;
-    this.sel.anchor = words[0];
-    this.sel.focus = this.wordBefore(end) || words.at(-1);
+  wordAfter(position) { return this.words.find(([begin]) => begin >= position); }
+  wordBefore(position) { return this.words.findLast(([, end]) => end <= position); }
+  word(forward, longer) {
+    const { start, end, anchor, focus } = this.sel, [a, b] = this.sentences[this.current];
+    const first = this.wordAfter(a), last = this.wordBefore(end), whole = start <= first?.[0] && end >= this.wordBefore(b)?.[1];
+    // A selected sentence is from now on the words from its first to its last, so that it can lose its last word.
+    if (longer && whole && anchor === focus && first !== last) Object.assign(this.sel, { anchor: first, focus: last });
+    const from = !longer && start === a && end === b ? start : this.sel.focus[1];
+    const next = forward ? this.wordAfter(from) : this.wordBefore(this.sel.focus[0]);
+    if (next) longer ? this.extend(next) : this.select(...next);
   }
   extend(focus) {
     const { anchor } = this.sel;
     this.select(Math.min(anchor[0], focus[0]), Math.max(anchor[1], focus[1]), { anchor, focus });
   }
   key(e) {
-    if (e.altKey || (e.ctrlKey || e.metaKey) && !["Home", "End"].includes(e.key)) return;
-    const last = this.sentences.length - 1, s = this.current, sentence = (n) => this.sentences[Math.max(0, Math.min(last, n))].slice(0, 2);
-    const rtl = getComputedStyle(this.blocks[this.sentences[s][2]]).direction === "rtl";
-    const name = (rtl && { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" }[e.key]) || pressed(e);
-    const p = this.sentences[s][2], go = (n) => { this.select(...sentence(n)); if (this.isList) this.openItem(this.current); };
-    let used = true;
-    if (this.isList && this.itemKey(e)) { /* done */ }
-    else if (name === "ArrowDown") {
-      if (!e.shiftKey || this.isList) go(s + 1);
-      else { const f = this.sel.focus; this.extend(this.sentences[s][1] > f[1] && f[0] >= this.sel.anchor[0] ? [f[0], this.sentences[s][1]] : sentence(s + 1)); }
-    } else if (name === "ArrowUp") {
-      if (!e.shiftKey || this.isList) go(s - 1);
-      else this.extend(sentence(s - 1));
-    } else if ((name === "ArrowRight" || name === "ArrowLeft") && !this.isList) {
-      if (e.shiftKey) this.byWord();
-      const whole = this.sel.start === this.sentences[s][0] && this.sel.end === this.sentences[s][1] && !e.shiftKey;
-      const next = () => whole ? this.wordsOf(s)[0] : this.wordAfter(this.sel.focus[1]);
-      const word = name === "ArrowRight" ? next() : this.wordBefore(this.sel.focus[0]);
-      if (word) e.shiftKey ? this.extend(word) : this.select(...word);
-    } else if (name === "Home") go(e.ctrlKey || e.metaKey || this.isList ? 0 : this.first[p]);
-    else if (name === "End") go(e.ctrlKey || e.metaKey || this.isList ? last : (p + 1 < this.first.length ? this.first[p + 1] - 1 : last));
-    else if (name === "PageDown") go(p + 1 < this.first.length ? this.first[p + 1] : last);
-    else if (name === "PageUp") go(this.first[Math.max(0, p - 1)]);
-    else if (name === "Enter") {
-      const next = this.nextAt(this.sel);
-      if (this.isList) this.focusForm();
-      else if (next) this.edit(next.id);
-      else this.say("Nothing is coded here yet. Press the key of a unit to code it.");
-    } else if ((name === "n" || name === "p") && !this.isList) {
-      const all = this.ordered(), next = name === "n" ? all.find((one) => one.start > this.sel.start || one.start === this.sel.start && one.end > this.sel.end) : all.findLast((one) => one.start < this.sel.start);
-      if (next) { this.select(next.start, next.end, { quiet: true }); this.edit(next.id, { focus: false }); this.say(`${this.labels.get(next.id)}: ${this.summary(next)}`); }
-      else this.say(name === "n" ? "No coding comes after this one." : "No coding comes before this one.");
-    } else if (name === "Delete" && this.open) this.remove(this.open);
-    else {
-      const unit = !this.isList && Object.values(this.units).find((u) => u.key === name);
-      if (unit) this.create(unit.name);
-      else used = false;
-    }
-    if (used) { e.preventDefault(); e.stopPropagation(); }
+    const whole = e.ctrlKey || e.metaKey;
+    if (e.altKey || whole && !["Home", "End"].includes(e.key)) return;
+    const s = this.current, last = this.sentences.length - 1, [, end, p] = this.sentences[s], far = whole || this.isList, longer = e.shiftKey && !this.isList;
+    const sentence = (n) => this.sentences[Math.max(0, Math.min(last, n))].slice(0, 2);
+    const down = () => { const { anchor, focus } = this.sel; this.extend(end > focus[1] && focus[0] >= anchor[0] ? [focus[0], end] : sentence(s + 1)); };
+    const acts = {
+      ArrowDown: () => longer ? down() : this.go(s + 1, false),
+      ArrowUp: () => longer ? this.extend(sentence(s - 1)) : this.go(s - 1, false),
+      Home: () => this.go(far ? 0 : this.first[p], false),
+      End: () => this.go(far ? last : (this.first[p + 1] ?? last + 1) - 1, false),
+      PageDown: () => this.go(this.first[p + 1] ?? last, false),
+      PageUp: () => this.go(this.first[p - 1] ?? 0, false),
+      ...(this.codings.has(this.open) && { Delete: () => this.remove(this.open) }),
+      ...(this.isList ? this.itemActs() : this.textActs(e, p)),
+    };
+    const act = acts[pressed(e)];
+    if (!act) return;
+    act();
+    e.preventDefault();
+    e.stopPropagation();
   }
-  itemKey(e) {
-    const unit = Object.values(this.units)[0], variable = this.variable || unit.variables[0];
-    const value = this.variables[variable].values.find((v) => v.key === pressed(e));
-    if (!value) return false;
-    this.give(variable, value.name, { next: true, focus: false });
-    return true;
+  itemActs() {
+    const values = this.variables[this.variable].values.map((v) => [v.key, () => this.give(this.variable, v.name, false)]);
+    return { ...Object.fromEntries(values), Enter: () => this.focusForm() };
+  }
+  textActs(e, p) {
+    const rtl = getComputedStyle(this.blocks[p]).direction === "rtl", units = Object.values(this.units);
+    const to = (next, words) => {
+      if (!next) return this.say(words);
+      this.select(next.start, next.end, { quiet: true });
+      this.edit(next.id, false);
+      this.say(`${this.labels.get(next.id)}: ${this.summary(next)}`);
+    };
+    const { start, end } = this.sel, all = this.ordered(), next = this.nextAt(this.sel);
+    return {
+      ...Object.fromEntries(units.map((u) => [u.key, () => this.create(u.name)])),
+      ArrowRight: () => this.word(!rtl, e.shiftKey),
+      ArrowLeft: () => this.word(rtl, e.shiftKey),
+      Enter: () => next ? this.edit(next.id) : this.say("Nothing is coded here yet. Press the key of a unit to code it."),
+      n: () => to(all.find((one) => one.start > start || one.start === start && one.end > end), "No coding comes after this one."),
+      p: () => to(all.findLast((one) => one.start < start), "No coding comes before this one."),
+    };
   }
   anywhere(e) {
     const typing = e.target.matches?.("input, textarea"), key = pressed(e).toLowerCase();
-    if ((e.ctrlKey || e.metaKey) && (key === "z" || key === "y") && !typing) { (key === "y" || e.shiftKey) ? this.redo() : this.undo(); e.preventDefault(); return; }
+    if ((e.ctrlKey || e.metaKey) && (key === "z" || key === "y") && !typing) { this.travel(key === "y" || e.shiftKey ? 1 : -1); e.preventDefault(); return; }
     if (e.ctrlKey || e.metaKey || e.altKey || this.help.open) return;
-    if (e.key === "Escape") { this.typed?.(); this.pane.focus({ preventScroll: true }); e.preventDefault(); e.stopPropagation(); return; }
-    if (typing || e.defaultPrevented) return;
-    const act = { u: () => this.undo(), U: () => this.redo(), m: () => this.memo(), "?": () => this.help.showModal() }[pressed(e)];
-    if (act) { act(); e.preventDefault(); e.stopPropagation(); }
+    const act = e.key === "Escape" ? () => { this.typed?.(); this.toText(); }
+      : !typing && !e.defaultPrevented && { u: () => this.travel(-1), U: () => this.travel(1), m: () => this.memo(), "?": () => this.help.showModal() }[pressed(e)];
+    if (!act) return;
+    act();
+    e.preventDefault();
+    e.stopPropagation();
   }
-
   memo() {
-    if (!this.coding) { this.say("No coding is open. Open one with Enter; then m goes to its memo."); return; }
+    if (!this.coding) return this.say("No coding is open. Open one with Enter; then m goes to its memo.");
     this.show("form");
     this.panel.querySelector('[data-keep="memo"]')?.focus();
   }
 
   // ---- coding --------------------------------------------------------------------------------------------------------
-  // Which coding stands in the form; it is also shown in the text.
-  opened(id) {
-    const before = this.codings.get(this.open), now = this.codings.get(id);
-    this.open = id;
-    for (const one of [before, now]) if (one) this.paint(one.start, one.end);
+  // The coding that stands in the form: the open one, or that of the item.
+  get coding() { return this.codings.get(this.open) ?? (this.isList ? this.itemAt(this.current) : null); }
+  // The coding of an item; a new one, which is in no file yet, where nothing was said of it.
+  itemAt(p) {
+    const item = this.told.items[p], [start, end] = this.paragraphs[p], [unit] = Object.keys(this.units);
+    return [...this.codings.values()].find((one) => one.item === item) ?? { id: `${item}-${this.pass}`, unit, item, start, end, codes: {}, memo: "" };
   }
   create(unit) {
+    this.typed?.();
     const id = name(), { start, end } = this.sel;
-    this.opened(id);
-    this.variable = this.units[unit].variables[0];
     this.change(id, { id, unit, start, end, codes: {}, memo: "" });
-    this.show("form");
-    this.focusForm();
+    this.edit(id);
     this.say(`New coding ${this.labels.get(id)}: ${this.units[unit].title}. First question: ${this.variables[this.variable].title}.`);
   }
-  edit(id, { focus = true } = {}) {
+  // Open a coding in the form, at its first question without an answer; it is also shown in the text.
+  edit(id, focus = true) {
     this.typed?.();
-    this.opened(id);
-    const coding = this.codings.get(id);
-    this.variable = this.missing(coding)[0] || this.units[coding.unit].variables[0];
+    this.open = id;
+    this.paint();
+    this.variable = this.missing(this.coding)[0] || this.units[this.coding.unit].variables[0];
     this.show("form");
     if (focus) this.focusForm();
   }
@@ -600,22 +550,12 @@ class Desk {
     this.change(id, null);
     if (this.open === id) this.open = null;
     this.drawPanel();
-    this.say(`${label || "The coding"} was removed. Undo takes that back.`);
+    this.say(`${label} was removed. Undo takes that back.`);
   }
-  openItem(p) {
-    this.typed?.();
-    const item = this.told.items[p], found = this.ofItem(p), unit = Object.values(this.units)[0];
-    this.open = found ? found.id : null;
-    this.draft = found ? null : { id: "i" + name(), unit: unit.name, item, start: this.paragraphs[p][0], end: this.paragraphs[p][1], codes: {}, memo: "" };
-    this.variable = (found && this.missing(found)[0]) || unit.variables[0];
-    this.show("form");
-  }
-  ofItem(p) { return [...this.codings.values()].find((one) => one.item === this.told.items[p]); }
-  get coding() { return this.open ? this.codings.get(this.open) : this.isList ? this.draft : null; }
   revise(part) {
     const one = this.coding;
     if (!one) return;
-    this.open = one.id;                                        // the draft of an item becomes its coding
+    this.open = one.id;                                        // that of an item is in the file from now on
     this.change(one.id, { ...one, ...part });
   }
   recode(variable, value) {
@@ -623,36 +563,32 @@ class Desk {
     if (!value) delete codes[variable];
     this.revise({ codes });
   }
-  // Give the open coding a value; next: go on to the next question.
-  give(variable, value, { next = false, focus = true } = {}) {
-    if (!this.coding) return;
+  // Give the open coding a value, and go on to the next question; "" takes a value back.
+  give(variable, value, focus = true) {
     this.recode(variable, value);
-    if (next) this.advance(variable, focus);
+    if (value) this.advance(variable, focus);
     else this.drawPanel();
   }
   advance(variable, focus = true) {
-    const one = this.coding, all = this.units[one.unit].variables, i = all.indexOf(variable);
-    if (i + 1 < all.length) {
-      this.variable = all[i + 1];
+    const one = this.coding, all = this.units[one.unit].variables, next = all[all.indexOf(variable) + 1];
+    if (next) {
+      this.variable = next;
       this.say(""); // what was said of the question before is over
       this.drawPanel();
       if (focus) this.focusForm();
       return;
     }
-    const missing = this.missing(one), label = this.labels.get(one.id) || one.item;
+    const missing = this.missing(one), { items } = this.told, from = items.indexOf(one.item);
     if (this.isList) {
-      const from = this.told.items.indexOf(one.item);
-      const left = (p) => { const found = this.ofItem(p); return !found || this.missing(found).length; };
-      const rest = this.told.items.map((_, k) => (from + 1 + k) % this.told.items.length).find(left);
-      this.select(...this.sentences[rest ?? Math.min(from + 1, this.sentences.length - 1)].slice(0, 2), { quiet: true });
-      this.openItem(this.current);
-      this.say(rest === undefined ? "All items are coded." : `${one.item} coded. ${this.bar.value} of ${this.sentences.length}.`);
-      if (focus) this.pane.focus({ preventScroll: true });
-      return;
+      const rest = items.map((_, k) => (from + 1 + k) % items.length).find((p) => this.missing(this.itemAt(p)).length);
+      this.go(rest ?? from + 1);
+      this.say(rest === undefined ? "All items are coded." : `${one.item} coded. ${this.bar.value} of ${items.length}.`);
+    } else {
+      const label = this.labels.get(one.id);
+      this.drawPanel();
+      this.say(missing.length ? `${label} is saved; still empty: ${missing.map((v) => this.variables[v].title).join(", ")}.` : `${label} is complete and saved.`);
     }
-    this.drawPanel();
-    this.pane.focus({ preventScroll: true });
-    this.say(missing.length ? `${label} is saved; still empty: ${missing.map((v) => this.variables[v].title).join(", ")}.` : `${label} is complete and saved.`);
+    if (focus) this.toText();
   }
   valueTitle(variable, value) { return this.variables[variable].values.find((v) => v.name === value)?.title || value; }
   summary(one) {
@@ -667,14 +603,13 @@ class Desk {
 
   // ---- beside the text -----------------------------------------------------------------------------------------------
   show(view, focus = false) {
-    this.typed?.();
     this.view = view;
     this.drawPanel();
     if (focus) (view === "form" ? this.focusForm() : this.panel.querySelector("input, button")?.focus({ preventScroll: true }));
   }
   drawPanel() {
-    this.typed = null;
-    for (const tab of this.tabs.children) { tab.setAttribute("aria-selected", tab.dataset.view === this.view); tab.tabIndex = tab.dataset.view === this.view ? 0 : -1; }
+    this.typed?.();
+    for (const tab of this.views.children) tab.setAttribute("aria-pressed", tab.dataset.view === this.view);
     const had = this.panel.contains(document.activeElement) && document.activeElement.dataset.keep;
     this.panel.replaceChildren(...[{ form: () => this.form(), list: () => this.list(), rules: () => this.rules() }[this.view]()].flat().filter(Boolean));
     if (had) this.panel.querySelector(`[data-keep="${CSS.escape(had)}"]`)?.focus({ preventScroll: true });
@@ -693,59 +628,64 @@ class Desk {
     }
     const unit = this.units[one.unit], missing = this.missing(one);
     const moved = !this.isList && this.sel && (this.sel.start !== one.start || this.sel.end !== one.end);
+    const move = () => {
+      this.change(one.id, { ...this.coding, start: this.sel.start, end: this.sel.end });
+      this.drawPanel();
+      this.say("The coding has the selected passage now.");
+    };
     return [
       h("div", { class: "acd-what" }, sign(unit),
-        h("strong", {}, this.isList ? one.item : `${this.labels.get(one.id) || ""} ${unit.title}`), h("q", { dir: "auto" }, this.passage(one, this.isList ? 14 : 6))),
+        h("strong", {}, this.isList ? one.item : `${this.labels.get(one.id)} ${unit.title}`), h("q", { dir: "auto" }, this.passage(one, this.isList ? 14 : 6))),
       !this.isList && h("details", { class: "acd-unit" }, h("summary", {}, `What is ${/^[aeio]/i.test(unit.title) ? "an" : "a"} ${inSentence(unit.title)}?`), this.rule(unit)),
       h("div", { class: "acd-vars" }, unit.variables.map((v) => this.question(one, v))),
       h("label", { class: "acd-field" }, "Memo: what made you hesitate?", this.typing(h("textarea", { rows: 2, "data-keep": "memo" }), one.memo, (words) => this.revise({ memo: words }))),
       h("div", { class: "acd-group" },
-        moved && h("button", { type: "button", onclick: () => { this.change(one.id, { ...one, start: this.sel.start, end: this.sel.end }); this.paint(); this.drawPanel(); this.say("The coding has the selected passage now."); } }, "Use the selected passage"),
-        this.open && h("button", { type: "button", class: "acd-danger", onclick: () => this.remove(one.id) }, "Remove"),
+        moved && h("button", { type: "button", onclick: move }, "Use the selected passage"),
+        this.codings.has(one.id) && h("button", { type: "button", class: "acd-danger", onclick: () => this.remove(one.id) }, "Remove"),
         h("span", { class: "acd-muted" }, missing.length ? `${missing.length} still empty` : "complete"))];
   }
   rule(one) {
     return h("dl", { class: "acd-rule" }, one.definition && [h("dt", {}, "What"), h("dd", {}, one.definition)], one.rule && [h("dt", {}, "Rule"), h("dd", {}, one.rule)],
       one.example && [h("dt", {}, "Example"), h("dd", { class: "acd-yes" }, one.example)], one.counter_example && [h("dt", {}, "But"), h("dd", { class: "acd-no" }, one.counter_example)]);
   }
+  // One variable as a question; the one that is asked now is open, with its control and its rule.
   question(one, name) {
-    const v = this.variables[name], value = one.codes[name], now = name === this.variable, id = `acd-${this.number}-v-${name}`;
-    const head = h("button", { type: "button", class: "acd-q", id, "aria-expanded": now, "data-keep": "q" + name, onclick: () => { this.typed?.(); this.variable = name; this.drawPanel(); this.focusForm(); } },
-      h("span", { class: "acd-q-title" }, v.title), this.shown(name, value));
+    const v = this.variables[name], value = one.codes[name], now = name === this.variable, id = `acd-${this.tab}-${name}`;
+    const shown = h("span", { class: "acd-q-value" + (value ? "" : v.optional ? " acd-muted" : " acd-empty"), dir: "auto" }, value ? this.valueTitle(name, value) : v.optional ? "–" : "still empty");
+    const head = h("button", { type: "button", class: "acd-q", id, "aria-expanded": now, "data-keep": "q" + name, onclick: () => { this.variable = name; this.drawPanel(); this.focusForm(); } },
+      h("span", { class: "acd-q-title" }, v.title), !now && shown);
     if (!now) return h("div", { class: "acd-var" }, head);
     return h("div", { class: "acd-var acd-now", role: "group", "aria-labelledby": id }, head,
-      h("div", { class: "acd-ask" }, h("p", { class: "acd-definition" }, v.definition, WRITE[v.kind], v.optional && h("span", { class: "acd-muted" }, " You may leave it empty.")), v.rule && this.rule({ rule: v.rule }), this.control(name, v, value),
-        h("div", { class: "acd-beside" }, this.rule({ ...v, definition: "", rule: "" }))));
-  }
-  shown(name, value) {
-    const { optional } = this.variables[name];
-    return h("span", { class: "acd-q-value" + (value ? "" : optional ? " acd-muted" : " acd-empty"), dir: "auto" }, value ? this.valueTitle(name, value) : optional ? "–" : "still empty");
+      h("div", { class: "acd-ask" }, h("p", {}, v.definition, v.write && ` ${v.write}`, v.optional && h("span", { class: "acd-muted" }, " You may leave it empty.")), v.rule && this.rule({ rule: v.rule }),
+        this.control(name, v, value ?? ""), h("div", { class: "acd-beside" }, this.rule({ ...v, definition: "", rule: "" }))));
   }
   control(name, v, value) {
+    const typed = (field, value) => this.typing(field, value, (words) => this.recode(name, words), v, () => this.advance(name));
     if (v.kind !== "choice") {
       const about = { "data-keep": "in" + name, "aria-label": v.title, dir: "auto" };
-      const input = v.kind === "text" ? h("textarea", { rows: 2, ...about }) : h("input", { type: "text", autocomplete: "off", ...about });
-      return this.typing(input, value || "", (words) => this.typedCode(name, v, words), () => this.advance(name));
+      return typed(v.kind === "text" ? h("textarea", { rows: 2, ...about }) : h("input", { type: "text", autocomplete: "off", ...about }), value);
     }
-    const values = v.values.map((x) => h("button", { type: "button", class: "acd-value", "aria-pressed": x.name === value, "data-keep": `v${name}=${x.name}`, onclick: () => this.give(name, x.name === value ? "" : x.name, { next: x.name !== value }) },
+    const values = v.values.map((x) => h("button", { type: "button", class: "acd-value", "aria-pressed": x.name === value, "data-keep": `v${name}=${x.name}`, onclick: () => this.give(name, x.name === value ? "" : x.name) },
       x.key && h("kbd", { "aria-hidden": "true" }, x.key), h("span", {}, h("span", { class: "acd-value-title" }, x.title), " ", x.definition && h("span", { class: "acd-value-says" }, x.definition, x.example ? ` As in: “${x.example}”` : ""))));
-    const own = value && !v.values.some((x) => x.name === value) ? value : "";
-    return h("div", { class: "acd-values" }, values, v.open && h("label", { class: "acd-field" }, "Another one, of your own:", this.typing(h("input", { type: "text", "data-keep": "own" + name, autocomplete: "off" }), own, (words) => this.typedCode(name, v, words, own), () => this.advance(name))),
+    const own = h("input", { type: "text", "data-keep": "own" + name, autocomplete: "off" });
+    return h("div", { class: "acd-values" }, values, v.open && h("label", { class: "acd-field" }, "Another one, of your own:", typed(own, v.values.some((x) => x.name === value) ? "" : value)),
       h("button", { type: "button", class: "acd-skip", "data-keep": "skip" + name, onclick: () => this.advance(name) }, "Go on without"));
   }
-  // A field whose words are saved while they are typed; save returns what is wrong with them.
-  typing(field, value, save, enter) {
-    const wrong = h("span", { class: "acd-wrong", role: "alert" });
+  // A field whose words are saved while they are typed, if they have the form that they need.
+  typing(field, value, save, { title, form, wrong } = {}, enter = null) {
+    const fault = h("span", { class: "acd-wrong", role: "alert" });
     let timer = null, last = value;
     field.value = value;
     const now = () => {
       clearTimeout(timer);
       if (this.typed === now) this.typed = null;
       if (field.value === last) return;
-      const words = save(field.value.replace(/\s+/g, " ").trim());
-      wrong.textContent = words || "";
-      field.setAttribute("aria-invalid", words ? "true" : "false");
-      if (!words) { last = field.value; this.refreshHeads(); }
+      const words = field.value.replace(/\s+/g, " ").trim(), fits = !words || !form || new RegExp(`^(${form})$`).test(words);
+      fault.textContent = fits ? "" : `Not saved yet. ${title} ${wrong}`;
+      field.setAttribute("aria-invalid", !fits);
+      if (!fits) return;
+      save(words);
+      last = field.value;
     };
     field.addEventListener("input", () => { clearTimeout(timer); this.typed = now; timer = setTimeout(now, TYPING); });
     field.addEventListener("change", now);
@@ -753,35 +693,21 @@ class Desk {
       if (e.key !== "Enter" || e.shiftKey || e.isComposing || !enter) return;
       e.preventDefault(); e.stopPropagation();
       now();
-      if (!wrong.textContent) enter();
+      if (!fault.textContent) enter();
     });
-    return h("span", { class: "acd-typing" }, field, wrong);
-  }
-  typedCode(name, v, words, own) {
-    const wrong = words && { date: !/^\d{4}(-\d\d){0,2}(\/\d{4}(-\d\d){0,2})?$/.test(words) && "Not saved yet. Write 2022-09-07, 2022-09, 2022 or 2021-02-01/2022-09-07.",
-      number: !/^-?\d{1,15}([.,]\d{1,6})?$/.test(words) && "Not saved yet. Write a number, as in 12 or 2.5.",
-      choice: !/^[a-z0-9]+([-.][a-z0-9]+)*$/.test(words) && "Not saved yet. A name of your own is of small letters, digits and hyphens: state-radio." }[v.kind];
-    if (wrong) return wrong;
-    if (words || own !== "") this.recode(name, words);
-    return "";
-  }
-  refreshHeads() {
-    const one = this.coding;
-    if (one && this.view === "form") for (const v of this.units[one.unit].variables) this.panel.querySelector(`#acd-${this.number}-v-${v} .acd-q-value`)?.replaceWith(this.shown(v, one.codes[v]));
+    return h("span", { class: "acd-typing" }, field, fault);
   }
   panelKey(e) {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input, textarea") || this.view !== "form" || !this.coding) return;
-    const v = this.variables[this.variable];
-    if (v?.kind === "choice") {
-      const value = v.values.find((x) => x.key === pressed(e));
-      if (value) { this.give(this.variable, value.name, { next: true }); e.preventDefault(); e.stopPropagation(); return; }
-    }
-    if (e.key === "Delete" && this.open) { this.remove(this.open); this.pane.focus({ preventScroll: true }); e.preventDefault(); return; }
-    const to = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-    if (!to) return;
-    const all = [...this.panel.querySelectorAll("button, input, textarea, summary")], i = all.indexOf(document.activeElement);
-    all[Math.max(0, Math.min(all.length - 1, i + to))]?.focus();
+    const value = this.variables[this.variable].values.find((x) => x.key === pressed(e)), to = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (value) this.give(this.variable, value.name);
+    else if (e.key === "Delete" && this.codings.has(this.open)) { this.remove(this.open); this.toText(); }
+    else if (to) {
+      const all = [...this.panel.querySelectorAll("button, input, textarea, summary")], i = all.indexOf(document.activeElement);
+      all[Math.max(0, Math.min(all.length - 1, i + to))]?.focus();
+    } else return;
     e.preventDefault();
+    e.stopPropagation();
   }
   list() {
     const all = this.ordered();
@@ -790,7 +716,7 @@ class Desk {
   }
   entry(one) {
     const missing = this.missing(one), label = this.isList ? one.item : this.labels.get(one.id);
-    return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + one.id, onclick: () => { this.select(one.start, one.end, { quiet: true }); if (this.isList) this.openItem(this.current); else this.edit(one.id); } },
+    return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + one.id, onclick: () => { this.select(one.start, one.end, { quiet: true }); this.edit(one.id, !this.isList); } },
       sign(this.units[one.unit]), h("strong", {}, label), " ", this.summary(one), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(one)), one.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + one.memo)),
       h("button", { type: "button", class: "acd-danger", "aria-label": `Remove ${label}`, onclick: () => this.remove(one.id) }, "×"));
   }

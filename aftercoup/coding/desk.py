@@ -51,22 +51,25 @@ def code_text(
     codings and the text are stored, on this computer only. Without a coder it says that a name is needed, and
     shows our own notes, but never another text: what a cell shows is stored in the notebook.
     """
-    about = given({"title": title, "publisher": publisher, "published": published, "url": url})
+    about = _given({"title": title, "publisher": publisher, "published": published, "url": url})
     coder = _in_a_line(coder)
     if not coder:
         shown = texts.of_case(case).text.split("\n\n") if case and not text else []
         return cards.stack(_WHO_CODES, *map(cards.paragraph, shown))
     book = codebooks.load(codebook, case)
     if text:
-        return Desk(work.open_text(texts.load(text), coder, book, folder, about), coder, folder)
+        return Desk(coder, folder, work.open_text(texts.load(text), coder, book, folder, about))
     if case:
         about = _about_case(case) | about
-        return Desk(work.open_text(texts.of_case(case), coder, book, folder, about), coder, folder)
+        return Desk(coder, folder, work.open_text(texts.of_case(case), coder, book, folder, about))
 
-    def paste(text: str, said: dict[str, str]) -> work.Work:
-        return work.open_text(texts.cleaned(text), coder, book, folder, about | said, pasted=True)
+    def chosen(said: Message) -> work.Work:
+        if "name" in said:
+            return work.open_stored(str(said["name"]), coder, book, folder)
+        pasted = texts.cleaned(str(said.get("text") or ""))
+        return work.open_text(pasted, coder, book, folder, about | _given(said), pasted=True)
 
-    return Desk(paste, coder, folder, lambda name: work.open_stored(name, coder, book, folder))
+    return Desk(coder, folder, chosen)
 
 
 @runs_on_any_case
@@ -95,7 +98,7 @@ def code_items(
     if not coder:
         rows = cards.table(f"{len(words)} {what} to code", ["item", "words"], words.items(), 20)
         return cards.stack(_WHO_CODES, rows)
-    return Desk(work.open_items(words, coder, book, what, folder), coder, folder)
+    return Desk(coder, folder, work.open_items(words, coder, book, what, folder))
 
 
 _WHO_CODES = cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
@@ -106,9 +109,9 @@ def _in_a_line(coder: object) -> str:
     return " ".join(str(coder or "").split())[:60]
 
 
-def given(about: Mapping[str, Any]) -> dict[str, str]:
-    """Those parts that say something."""
-    return {name: str(value) for name, value in about.items() if value}
+def _given(about: Mapping[str, Any]) -> dict[str, str]:
+    """What is said of where a text comes from."""
+    return {name: str(about[name]) for name in ABOUT if about.get(name)}
 
 
 def _about_case(case: str) -> dict[str, str]:
@@ -161,22 +164,18 @@ _RULES = """<style>
 
 
 class Desk:
-    """A desk as a cell's result.
-
-    what: a Work, or a function that opens the Work of a pasted text; reopen: opens that of a stored one.
-    """
+    """A desk as a cell's result. what: a Work, or a function that opens the one which the page asks for."""
 
     def __init__(
-        self,
-        what: work.Work | Callable[..., work.Work],
-        coder: str,
-        folder: str | Path,
-        reopen: Callable[[str], work.Work] | None = None,
+        self, coder: str, folder: str | Path, what: work.Work | Callable[[Message], work.Work]
     ) -> None:
-        self.work = what if isinstance(what, work.Work) else None
-        self._paste = None if isinstance(what, work.Work) else what
-        self.coder, self.folder, self._reopen = coder, folder, reopen
+        self.coder, self.folder, self.what = coder, folder, what
         self.widget: Any = None
+
+    @property
+    def work(self) -> work.Work | None:
+        """What is coded, once that is known."""
+        return self.what if isinstance(self.what, work.Work) else None
 
     @property
     def text(self) -> str:
@@ -211,46 +210,32 @@ class Desk:
         try:
             answer = self._answer(message)
         except OneSentence as problem:
-            answer = {"type": "problem", "words": str(problem)}
-        if answer:
-            self.widget.send(answer | {"tab": message.get("tab")})
+            answer = {"words": str(problem), "bad": True}
+        self.widget.send(answer | {"tab": message.get("tab")})
 
-    def _answer(self, message: Message) -> Message | None:
+    def _answer(self, message: Message) -> Message:
         kind = message.get("type")
-        if kind == "paste" and self.work is None and self._paste:
-            about = given({name: message.get(name) for name in ABOUT})
-            self.work = self._paste(str(message.get("text") or ""), about)
-        if kind == "stored" and self.work is None and self._reopen:
-            self.work = self._reopen(str(message.get("name")))
-        if kind in ("hello", "paste", "stored"):
-            return self._begin()
+        if kind == "open" and not isinstance(self.what, work.Work):
+            self.what = self.what(message)
+        if not isinstance(self.what, work.Work):
+            names = work.stored_names(self.folder)[:30]
+            return {"stored": names, "folder": str(self.folder), "most": texts.MAX_TEXT}
         if kind == "ops":
-            return self._ops(message, self.work) if self.work else self._begin()
-        if kind == "poll":
-            if self.work is None or message.get("version") == self.work.version:
-                return {"type": "pong"}
-            return {"type": "state", "state": self.work.state()}
-        if kind == "export" and self.work:
-            return {"type": "said", "words": self.work.export()}
-        return None
+            return _taken(message, self.what)
+        return {"words": self.what.export()} if kind == "export" else self.what.description()
 
-    def _begin(self) -> Message:
-        if self.work is None:
-            names = work.stored_names(self.folder)[:30] if self._reopen else []
-            return {"type": "empty", "stored": names, "folder": str(self.folder), "most": texts.MAX_TEXT}
-        return {"type": "begin"} | self.work.description()
 
-    def _ops(self, message: Message, to: work.Work) -> Message:
-        """Take steps. The page shows what it shows already, unless somebody else added to the file."""
-        before = to.version
-        saved, refused = [], {}
-        for op in message.get("ops") or ():
-            wrong = to.do(op)
-            if not wrong:
-                saved.append(op["op"])
-            elif isinstance(op, dict) and isinstance(op.get("op"), str):
-                refused[op["op"]] = wrong
-        answer: Message = {"type": "saved", "saved": saved, "refused": refused, "version": to.version}
-        if message.get("version") != before or refused:
-            answer["state"] = to.state()
-        return answer
+def _taken(message: Message, by: work.Work) -> Message:
+    """Take steps. The page shows what it shows already, unless somebody else added to the file."""
+    before = by.version
+    saved, refused = [], {}
+    for op in message.get("ops") or ():
+        wrong = by.do(op)
+        if not wrong:
+            saved.append(op["op"])
+        elif isinstance(op, dict) and isinstance(op.get("op"), str):
+            refused[op["op"]] = wrong
+    answer: Message = {"saved": saved, "refused": refused, "version": by.version}
+    if message.get("version") != before or refused:
+        answer["state"] = by.state()
+    return answer

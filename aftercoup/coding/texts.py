@@ -14,7 +14,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from statistics import median
@@ -46,15 +46,17 @@ class Span:
 @dataclass(frozen=True)
 class Text:
     """A text as it is coded, and what it is called ("" for a pasted one). Made by `cleaned`, or from a text that was
-    cleaned before."""
+    cleaned before. items: of a list of short texts, the name of each; each is a paragraph."""
 
     text: str
     title: str = ""
+    items: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
         """What tells this text from every other one, without holding it."""
-        return "sha256:" + hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+        rows = [f"{name}\t{words}" for name, words in zip(self.items, self.text.split("\n\n"))]
+        return "sha256:" + hashlib.sha256(("\n".join(rows) or self.text).encode("utf-8")).hexdigest()
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
@@ -64,9 +66,12 @@ class Text:
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """Its sentences, as Spans."""
+        """Its sentences, as Spans; of a list, its items."""
         found: list[Span] = []
         for paragraph in self.paragraphs:
+            if self.items:
+                found.append(replace(paragraph, paragraph=paragraph.number))
+                continue
             for start, end in sentences(self.text, paragraph.start, paragraph.end):
                 found.append(Span(start, end, len(found), paragraph.number))
         return tuple(found)

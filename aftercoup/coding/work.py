@@ -17,7 +17,7 @@ from typing import Any
 
 from aftercoup import errors, journal, spreadsheets
 from aftercoup.coding import coder_file, texts
-from aftercoup.coding.codebook import LEVELS, Codebook
+from aftercoup.coding.codebook import FORMS, LEVELS, Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
 from aftercoup.errors import OneSentence
 
@@ -37,9 +37,8 @@ def slug(name: str, otherwise: str) -> str:
 class Work:
     """One coder's work.
 
-    text: what is coded; items: for a list, the name of each paragraph's item; book: the rules; path: the
-    coder's file (made with the first step); about: what is known of the text's origin; note: a sentence for
-    the coder.
+    text: what is coded; book: the rules; path: the coder's file (made with the first step); about: what is known
+    of the text's origin; note: a sentence for the coder.
     """
 
     def __init__(
@@ -49,12 +48,11 @@ class Work:
         book: Codebook,
         path: Path | str,
         about: Mapping[str, Any] | None = None,
-        items: Mapping[str, str] | None = None,
         note: str = "",
     ) -> None:
         self.text, self.coder, self.book, self.path = text, coder, book, Path(path)
-        self.items, self.note = tuple(items or ()), note
-        self.about = {"digest": digest(text, self.items), "characters": len(text.text), "title": text.title}
+        self.note = note
+        self.about = {"digest": text.digest, "characters": len(text.text), "title": text.title}
         self.about |= {name: value for name, value in (about or {}).items() if value}
         self._now, self._read = CoderFile(), 0
         self._stamp: tuple[int, ...] | None = None
@@ -134,8 +132,8 @@ class Work:
         if wrong:
             raise DeskError(wrong)
         coded = {"unit": op["unit"], "codes": codes, "memo": str(op.get("memo", ""))[: coder_file.MAX_WORDS]}
-        if self.items:
-            if op.get("item") not in self.items:
+        if self.text.items:
+            if op.get("item") not in self.text.items:
                 raise DeskError(f"There is no item {op.get('item')!r} in this list.")
             return coded | {"item": op["item"]}
         start, end = op.get("start"), op.get("end")
@@ -166,8 +164,8 @@ class Work:
 
     def _where(self, coding: Coding) -> tuple[int, ...]:
         """(start, end) of a coding in this text, that of its item in a list; () where it has no place here."""
-        if coding.item in self.items:
-            item = self.text.paragraphs[self.items.index(coding.item)]
+        if coding.item in self.text.items:
+            item = self.text.paragraphs[self.text.items.index(coding.item)]
             return item.start, item.end
         return coding.span if coding.span[1] <= len(self.text.text) and not coding.item else ()
 
@@ -181,17 +179,18 @@ class Work:
             "note": self.note,
             "text": self.text.text,
             "paragraphs": [[units(span.start), units(span.end)] for span in self.text.paragraphs],
-            "sentences": [  # what is looked at one by one: sentences, or the items of a list
-                [units(span.start), units(span.end), span.number if self.items else span.paragraph]
-                for span in (self.text.paragraphs if self.items else self.text.sentences)
+            "sentences": [
+                [units(span.start), units(span.end), span.paragraph] for span in self.text.sentences
             ],
-            "items": self.items,
+            "items": self.text.items,
             "book": {
                 "about": " ".join(book.about.split()),
                 "levels": LEVELS,
                 "units": [asdict(unit) for unit in book.units.values()],
                 "variables": {
-                    name: asdict(variable) | {"values": [asdict(value) for value in variable.values.values()]}
+                    name: asdict(variable)
+                    | {"values": [asdict(value) for value in variable.values.values()]}
+                    | FORMS[variable.kind]._asdict()
                     for name, variable in book.variables.items()
                 },
             },
@@ -227,14 +226,6 @@ class Work:
             f"{path.parent.name}/{path.name} was written: {errors.many(len(rows), 'coding')}, with positions "
             "and at most six words of each passage."
         )
-
-
-def digest(text: texts.Text, items: tuple[str, ...] = ()) -> str:
-    """The digest of a text; for a list of items, that of their names and words."""
-    if not items:
-        return text.digest
-    rows = "\n".join(f"{name}\t{words}" for name, words in zip(items, text.text.split("\n\n")))
-    return "sha256:" + hashlib.sha256(rows.encode("utf-8")).hexdigest()
 
 
 # ---------------------------------------------------------------- opening
@@ -303,10 +294,10 @@ def open_items(
     empty = [name for name, item in words.items() if not item]
     if not words or empty:
         raise DeskError(f"{empty[0]} has no words." if empty else "There are no items to code.")
-    text = texts.Text("\n\n".join(words.values()), texts.line(title)[: texts.MAX_TITLE])
-    name = f"{slug(text.title, 'items')}-{digest(text, tuple(words))[7:13]}"
+    text = texts.Text("\n\n".join(words.values()), texts.line(title)[: texts.MAX_TITLE], tuple(words))
     _make(folder)
-    return Work(text, coder, book, _path(folder, name, coder), items=words)
+    name = f"{slug(text.title, 'items')}-{text.digest[7:13]}"
+    return Work(text, coder, book, _path(folder, name, coder))
 
 
 def _path(folder: Path, name: str, coder: str) -> Path:

@@ -178,7 +178,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     wait(lambda: len(desk.codings()) == 5)
     unit, passage = desk.passages()[-1]
     assert unit == "contact" and passage.startswith("Then nobody") and passage in SENTENCES[4]
-    desk.root.get_by_role("tab", name="All codings").click()
+    desk.root.get_by_role("button", name="All codings").click()
     desk.root.get_by_role("button", name="Remove K1").click()
     wait(lambda: len(desk.codings()) == 4)
 
@@ -191,10 +191,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
         until(page, "(t) => document.querySelector('.aftercoup-desk').dataset.theme === t", arg=want)
         views = ("Coding", "All codings", "Rules", "Help")
         for view in views if want == "light" else views[:2]:
-            tab = desk.root.get_by_role(
-                "button" if view == "Help" else "tab", name=view, exact=view != "Help"
-            )
-            tab.click()
+            desk.root.get_by_role("button", name=view, exact=view != "Help").click()
             found = page.evaluate("axe.run('.aftercoup-desk', { resultTypes: ['violations'] })")["violations"]
             faults[want, view] = [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
             if view == "Help":

@@ -31,7 +31,7 @@ def _desk():
     ).read_text(encoding="utf-8")
     return f"""<style>{css}</style><div class="aftercoup-desk">
         <button class="acd-value" aria-pressed="true">one</button><button class="acd-value">other</button>
-        <div class="acd-tabs"><button aria-selected="true">one</button><button>other</button></div>
+        <div class="acd-tabs"><button aria-pressed="true">one</button><button>other</button></div>
         <div class="acd-items"><p class="acd-p acd-here">one</p><p class="acd-p">other</p></div>
         <p><span class="acd-g acd-sel">one</span> <span class="acd-g">other</span></p>
         <p><span class="acd-g acd-open" data-tag="a">one</span> <span class="acd-g" data-tag="a">other</span></p></div>"""
@@ -73,7 +73,7 @@ PAGES = {
         "",
         [
             (".acd-value[aria-pressed=true]", ".acd-value:not([aria-pressed=true])"),
-            (".acd-tabs [aria-selected=true]", ".acd-tabs button:not([aria-selected])"),
+            (".acd-tabs [aria-pressed=true]", ".acd-tabs button:not([aria-pressed])"),
             (".acd-here", ".acd-items .acd-p:not(.acd-here)"),
             (".acd-sel", ".acd-g:not(.acd-sel):not([data-tag])"),
             (".acd-open", "[data-tag]:not(.acd-open)"),
