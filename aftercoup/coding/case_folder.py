@@ -9,16 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from aftercoup import check, tables
-from aftercoup.coding.case_rows import UNITS, Made, Row, Tables
+from aftercoup.coding.case_rows import LETTERS, Row, Tables
+from aftercoup.coding.coder_file import Coding
 from aftercoup.errors import OneSentence
 
 MEMORY = "export.json"
-LETTERS = {"claims": "c", "events": "e", "contacts": "k"}  # table -> how the ids of its rows begin
 TABLES = (*LETTERS, "actors", "sources", "categories", "case", "briefing")
 
 
@@ -32,7 +32,7 @@ class Merger:
     unchanged: cells that keep what was typed by hand; notes: rows that stay although their coding is gone.
     """
 
-    def __init__(self, folder: Path, made: dict[str, list[Made]]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.before, self.remembered = _before(folder), _memory(folder)
         self.unchanged: list[str] = []
         self.notes: list[str] = []
@@ -41,51 +41,39 @@ class Merger:
                 f"The folder {folder.name} holds tables that were not exported from codings. Choose a new "
                 "folder; nothing was changed."
             )
-        self.names = self._names(made)
-        # table -> primary key -> the row as it follows from the codings
-        self.fresh = {table: dict(self._named(table, row) for row in rows) for table, rows in made.items()}
 
-    def _names(self, made: dict[str, list[Made]]) -> dict[str, str]:
+    def names(self, codings: dict[str, list[Coding]]) -> dict[str, str]:
         """Coding -> the id of its row: the one that it had, or the next number."""
         names: dict[str, str] = {}
         for table, letter in LETTERS.items():
             remembered = self.remembered.get(table, {})
-            taken = {row[f"{UNITS[table]}_id"] for row in self.before.get(table, [])} | set(remembered)
+            taken = {row_key(table, row) for row in self.before.get(table, [])} | set(remembered)
             had = {entry["coding"]: name for name, entry in remembered.items() if entry.get("coding")}
             number = max((int(name[1:]) for name in taken if name[1:].isdigit()), default=0)
-            for row in made[table]:
-                if row.coding not in had:
+            for coding in codings[table]:
+                if coding.id not in had:
                     number += 1
-                    had[row.coding] = f"{letter}{number:02d}"
-                names[row.coding] = had[row.coding]
+                    had[coding.id] = f"{letter}{number:02d}"
+                names[coding.id] = had[coding.id]
         return names
 
-    def _named(self, table: str, row: Made) -> tuple[str, Made]:
-        """The primary key of a row, and the row with its id, all cells as text."""
-        cells = dict.fromkeys(tables.schema(table).fields, "")
-        cells |= {f"{UNITS[table]}_id": self.names[row.coding]} if row.coding else {}
-        for column, value in row.cells.items():
-            is_list = isinstance(value, list)
-            cells[column] = "; ".join(self.names.get(part, part) for part in value) if is_list else value
-        return row_key(table, cells), Made(row.coding, cells)
-
-    def tables(self) -> Tables:
-        """Table -> its rows, with what was typed by hand."""
+    def merged(self, made: Tables) -> Tables:
+        """Table -> its rows, with what was typed by hand. made: its rows as they follow from the codings."""
         merged: Tables = {}
         for table in TABLES:
             if table == "briefing":
-                self.fresh[table] = _briefing(merged["claims"])
-            merged[table] = self._merged(table)
+                made[table] = list(_briefing(merged["claims"]))
+            merged[table] = self._merged(table, made[table])
         merged["events"].sort(key=_time)
         return merged
 
-    def _merged(self, table: str) -> list[Row]:
+    def _merged(self, table: str, made: list[Row]) -> list[Row]:
         """The rows of one table: those of the codings, with cells typed by hand; then rows added by hand."""
         remembered = {key: entry["cells"] for key, entry in self.remembered.get(table, {}).items()}
-        there = {row_key(table, row): row for row in self.before.get(table, [])}
+        there = _keyed(table, self.before.get(table, []))
         rows = []
-        for key, made in self.fresh[table].items():
-            row, last = made.cells, remembered.get(key, {})
+        for key, row in _keyed(table, made).items():
+            last = remembered.get(key, {})
             for column, typed in there.pop(key, {}).items():
                 follows = (table, column) == ("briefing", "claim_ids")  # from the claims, whatever is typed
                 if column in row and typed not in (last.get(column, ""), row[column]) and not follows:
@@ -103,28 +91,24 @@ class Merger:
                 rows.append(row)
         return rows
 
-    def memory(self) -> dict[str, Any]:
-        """What the next export has to know of this one."""
-        return {
-            table: {key: {"coding": row.coding, "cells": row.cells} for key, row in rows.items()}
-            for table, rows in self.fresh.items()
-        }
 
-
-def _briefing(claims: list[Row]) -> dict[str, Made]:
+def _briefing(claims: list[Row]) -> Iterator[Row]:
     """A row for each paragraph that carries claims; until somebody notes it down, the claims one by one."""
-    rows = {}
     order = lambda name: ("HDC".find(name) if name in "HDC" else 3, int(name) if name.isdigit() else 0)
     for name in sorted({row["paragraph"] for row in claims if row["paragraph"]}, key=order):
         here = [row for row in claims if row["paragraph"] == name]
         words = " ".join(f"{row['claim'].rstrip('.')}." for row in here if row["claim"])
         listed = "; ".join(row["claim_id"] for row in here)
         cells = dict.fromkeys(tables.schema("briefing").fields, "")
-        rows[name] = Made("", cells | {"paragraph": name, "notes": words, "claim_ids": listed})
-    return rows
+        yield cells | {"paragraph": name, "notes": words, "claim_ids": listed}
+
+
+def _keyed(table: str, rows: Iterable[Row]) -> dict[str, Row]:
+    return {row_key(table, row): row for row in rows}
 
 
 def row_key(table: str, row: Row) -> str:
+    """What tells a row from all others of its table."""
     names = tables.schema(table).key
     return "/".join(row.get(name, "") for name in names)
 
@@ -163,8 +147,18 @@ def _memory(folder: Path) -> dict[str, dict[str, Any]]:
     return content.get("tables", {}) if isinstance(content, dict) else {}
 
 
-def write(folder: Path, merged: Tables, memory: dict[str, Any]) -> None:
-    """Write all files under other names first, then give them their own."""
+def write(folder: Path, merged: Tables, made: Tables, names: dict[str, str]) -> None:
+    """Write all files under other names first, then give them their own.
+
+    made: the rows as they follow from the codings, names: coding -> id of its row, for the next export to remember.
+    """
+    coding_of = {name: coding for coding, name in names.items()}
+    memory = {
+        table: {
+            key: {"coding": coding_of.get(key, ""), "cells": row} for key, row in _keyed(table, rows).items()
+        }
+        for table, rows in made.items()
+    }
     files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
     content = {"format": "aftercoup-export", "version": 1, "tables": memory}
     files[MEMORY] = json.dumps(content, ensure_ascii=False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from aftercoup import errors, tables
 from aftercoup.coding import texts
@@ -16,7 +15,7 @@ from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import Coding
 from aftercoup.coding.texts import RUN
 
-UNITS = {"claims": "claim", "events": "event", "contacts": "contact"}  # table -> what a row is coded from
+LETTERS = {"claims": "c", "events": "e", "contacts": "k"}  # table of a unit -> how the ids of its rows begin
 CODES = "attributed_to claim_type measurement_level alignment_signal checkability".split()  # taken over
 NO_EVENT = ("future", "hypothetical", "negated")  # contexts of a deed that did not happen
 OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("notes",)}
@@ -24,13 +23,6 @@ NOT_COMPARED = "Not yet compared with other records"
 
 Row = dict[str, str]  # column -> text of the cell
 Tables = dict[str, list[Row]]
-
-
-class Made(NamedTuple):
-    """A row as it follows from the codings; coding: the id of the one it is made from, or ""."""
-
-    coding: str
-    cells: dict[str, Any]
 
 
 class CaseMaker:
@@ -46,23 +38,28 @@ class CaseMaker:
         self.paragraphs = _paragraph_names(report)
         self.actors: dict[str, Row] = {}
         self.source = _id(f"{about['publisher'] or 'report'}-{about['published']}")
-        self.told = {"in_article": "yes", "sources": [self.source], "confidence": "medium"}
-
-    def tables(self) -> dict[str, list[Made]]:
-        """Table -> its rows."""
-        of = {name: [coding for coding in self.spans if coding.unit == unit] for name, unit in UNITS.items()}
-        foreign = {coding.unit for coding in self.spans} - set(UNITS.values())
+        self.told = {"in_article": "yes", "sources": self.source, "confidence": "medium"}
+        foreign = sorted({coding.unit for coding in spans} - {table[:-1] for table in LETTERS})
         if foreign:
-            self.notes.append(f"Codings of {', '.join(sorted(foreign))} have no table in a case: left out.")
-        happened = filter(self._happened, of["events"])
-        made = {
-            "claims": [Made(coding.id, self._claim(coding)) for coding in of["claims"]],
-            "events": [Made(coding.id, self._event(coding)) for coding in happened],
-            "contacts": [Made(coding.id, self._contact(coding)) for coding in of["contacts"]],
+            self.notes.append(f"Codings of {', '.join(foreign)} have no table in a case: left out.")
+        # table -> the codings that its rows are made of
+        self.codings = {table: [one for one in spans if one.unit == table[:-1]] for table in LETTERS}
+        self.codings["events"] = list(filter(self._happened, self.codings["events"]))
+
+    def tables(self, names: dict[str, str]) -> Tables:
+        """Table -> its rows. names: coding -> id of its row."""
+        self.names = names
+        make = {"claims": self._claim, "events": self._event, "contacts": self._contact}
+        made: Tables = {
+            table: [{f"{table[:-1]}_id": names[one.id]} | make[table](one) for one in codings]
+            for table, codings in self.codings.items()
         }
-        others = {"case": [self._case()], "sources": [self._source()], "categories": self._categories(of)}
-        others["actors"] = self.actors.values()  # who was met above
-        return made | {table: [Made("", row) for row in rows] for table, rows in others.items()}
+        made |= {"case": [self._case()], "sources": [self._source()], "categories": list(self._categories())}
+        made["actors"] = list(self.actors.values())  # who was met above
+        return {
+            table: [dict.fromkeys(tables.schema(table).fields, "") | row for row in rows]
+            for table, rows in made.items()
+        }
 
     def _where(self, coding: Coding) -> str:
         return f"{coding.unit} in paragraph {self._paragraph(coding)}"
@@ -80,11 +77,9 @@ class CaseMaker:
             self.copies_of[coding.id] = run
         return "" if run else words
 
-    def copied(self, merged: Tables, coding_of: dict[str, str]) -> Iterator[str]:
-        """Sentences about words of the report: cells left empty for them, and cells that somebody typed.
-
-        coding_of: id of a row -> id of its coding.
-        """
+    def copied(self, merged: Tables) -> Iterator[str]:
+        """Sentences about words of the report: cells left empty for them, and cells that somebody typed."""
+        copies = {self.names[coding]: run for coding, run in self.copies_of.items()}
         for table, columns in OWN_WORDS.items():
             schema = tables.schema(table)
             for row in merged[table]:
@@ -94,7 +89,7 @@ class CaseMaker:
                     if run := self.copies.run(row[column]):
                         own = "Say it in your own words before you give the table to anybody."
                         yield f"{where} {column} repeats more than {RUN} words of the report (“{run}”). {own}"
-                run = self.copies_of.get(coding_of.get(name, ""), "")
+                run = copies.get(name, "")
                 if run and not row[columns[0]]:
                     why = f"for the coding repeats more than {RUN} words of the report (“{run}”)"
                     own = "Say it in your own words at the desk, or type it into the table."
@@ -146,12 +141,12 @@ class CaseMaker:
     def _date(self, coding: Coding) -> str:
         return coding.codes.get("date", "").strip()
 
-    def _claim(self, coding: Coding) -> dict[str, Any]:
+    def _claim(self, coding: Coding) -> Row:
         date = self._date(coding)
         return {
             "paragraph": self._paragraph(coding),
             "claim": self._own(coding, "claim"),
-            "actors": self._who(coding, "actors"),
+            "actors": "; ".join(self._who(coding, "actors")),
             "place": self._short(coding, "place"),
             "date_stated": self._short(coding, "date_stated"),
             "date": date,
@@ -162,7 +157,7 @@ class CaseMaker:
             "verdict_note": NOT_COMPARED,
         }
 
-    def _event(self, coding: Coding) -> dict[str, Any]:
+    def _event(self, coding: Coding) -> Row:
         start, _, end = self._date(coding).partition("/")
         overlapping = lambda other: coding.span[0] < other.span[1] and other.span[0] < coding.span[1]
         title = self._own(coding, "title")
@@ -175,13 +170,13 @@ class CaseMaker:
             "lane": coding.codes.get("lane", ""),
             "title": title[:60].rstrip(),
             "summary": self._own(coding, "summary") if coding.codes.get("summary") else title,
-            "actors": self._who(coding, "source_actor", "recipient"),
+            "actors": "; ".join(self._who(coding, "source_actor", "recipient")),
             "place": self._short(coding, "place"),
-            "claim_ids": [one.id for one in self.spans if one.unit == "claim" and overlapping(one)],
+            "claim_ids": "; ".join(self.names[one.id] for one in filter(overlapping, self.codings["claims"])),
             **self.told,
         }
 
-    def _contact(self, coding: Coding) -> dict[str, Any]:
+    def _contact(self, coding: Coding) -> Row:
         level = coding.codes.get("counterpart_level", "")
         own, met = self._who(coding, "own_actor"), self._who(coding, "counterpart", level=level)
         if len(own) > 1:
@@ -193,8 +188,8 @@ class CaseMaker:
             "date": self._date(coding),
             "place": self._short(coding, "place"),
             "own_actor": own[0] if own else "",
-            "counterpart": met,
-            "counterpart_state": list(dict.fromkeys(filter(None, states))),
+            "counterpart": "; ".join(met),
+            "counterpart_state": "; ".join(dict.fromkeys(filter(None, states))),
             "counterpart_level": level,
             **{name: coding.codes.get(name, "") for name in ("format", "direction")},
             **self.told,
@@ -226,11 +221,12 @@ class CaseMaker:
             "licence_or_terms": "all rights reserved; text not reproduced",
         }
 
-    def _categories(self, of: dict[str, list[Coding]]) -> Iterator[Row]:
+    def _categories(self) -> Iterator[Row]:
         for table, column in (("claims", "attributed_to"), ("events", "lane")):
             variable = self.book.variables.get(column)
             known = variable.values if variable else {}
-            for value in dict.fromkeys(coding.codes.get(column, "") for coding in of[table]):
+            codings = [one for one in self.spans if one.unit == table[:-1]]
+            for value in dict.fromkeys(coding.codes.get(column, "") for coding in codings):
                 if value:
                     entry = known.get(value)
                     label = entry.title if entry else value.replace("-", " ")

@@ -6,7 +6,8 @@ The measures are those of `reliability`, the pictures those of `charts.coders`. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -141,11 +142,9 @@ def _compared_or_practice(sources: Sequence[Source], asked: _Asked) -> tuple[Com
         return comparison, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
 
 
-def _compared(
-    sources: Sequence[Source], asked: _Asked, pass_: int | None = None, only: set[str] | None = None
-) -> Comparison:
+def _compared(sources: Sequence[Source], asked: _Asked, pass_: int | None = None) -> Comparison:
     codings, text = _load(sources, asked)
-    return reliability.compare(codings, text, asked.book, pass_, only, asked.variables, _case(codings))
+    return reliability.compare(codings, text, asked.book, pass_, asked.variables, _case(codings))
 
 
 def _case(codings: Codings) -> tables.Case:
@@ -352,10 +351,9 @@ def _before_and_after(sources: Sequence[Source], before: int, asked: _Asked) -> 
     both = _twice_coded(first) & _twice_coded(then)
     if not both:
         raise AgreementError("No place was coded by two coders both before and after.")
-    first, then = _compared(sources, asked, before, both), _compared(sources, asked, only=both)
-    later = {(column.unit, column.name): column for column in then.columns}
+    later = {(column.unit, column.name): column for column in _only(then, both)}
     rows = []
-    for old in first.columns:
+    for old in _only(first, both):
         if new := later.get((old.unit, old.name)):
             change = measures.alpha_change(old.codes, new.codes)
             alphas = [coders.said(alpha.value) for alpha in (old.alpha, new.alpha, change)]
@@ -375,6 +373,16 @@ def _before_and_after(sources: Sequence[Source], before: int, asked: _Asked) -> 
         paragraph(small(end)),
         *_notes(first.notes),
     )
+
+
+def _only(comparison: Comparison, ids: set[str]) -> list[Column]:
+    """The columns of a few places, those that can be compared there."""
+    here = [place.id in ids for place in comparison.places]
+    columns = (
+        replace(column, codes=tuple(tuple(compress(codes, here)) for codes in column.codes))
+        for column in comparison.columns
+    )
+    return [column for column in columns if column.places]
 
 
 def _twice_coded(comparison: Comparison) -> set[str]:

@@ -74,13 +74,16 @@ def export(
     called = known["title"]
     known["title"] = str(about.get("title") or "").strip()
     maker = CaseMaker(spans, report, codebooks.load(book), known | {"called": called}, folder)
-    merger = Merger(folder, maker.tables())
-    merged = merger.tables()
-    copied = maker.copied(merged, {name: coding for coding, name in merger.names.items()})
-    write(folder, merged, merger.memory())
+    merger = Merger(folder)
+    names = merger.names(maker.codings)
+    made = maker.tables(names)
+    merged = merger.merged(made)
+    write(folder, merged, made, names)
     rows = {name: len(rows) for name, rows in merged.items()}
     troubles = [_trouble(table, problem) for table in check.check_case(folder) for problem in table.problems]
-    return Export(folder, rows, merger.unchanged, [*maker.notes, *merger.notes, *copied], troubles)
+    return Export(
+        folder, rows, merger.unchanged, [*maker.notes, *merger.notes, *maker.copied(merged)], troubles
+    )
 
 
 def _trouble(table: check.CheckedTable, problem: check.Problem) -> str:

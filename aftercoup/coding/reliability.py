@@ -110,16 +110,15 @@ def compare(
     text: texts.Text | None = None,
     codebook: Codebook | None = None,
     pass_: int | None = None,
-    only: Collection[str] | None = None,
     variables: Sequence[str] = (),
     case: Case = None,
 ) -> Comparison:
     """The Comparison of several codings.
 
     codings: what `codings.load` gives; text: the text that was coded, needed where spans were marked;
-    codebook: default the module's; pass_: which pass (default: the newest that all coders have); only: ids of
-    places, to compare only these; variables: names, to compare only these; case: whose claims and categories
-    were coded. Raises AgreementError where there is nothing to compare.
+    codebook: default the module's; pass_: which pass (default: the newest that all coders have);
+    variables: names, to compare only these; case: whose claims and categories were coded. Raises AgreementError
+    where there is nothing to compare.
     """
     book = codebook or codebooks.load()
     number = pass_ or min(coder.file.passes[-1] for coder in codings.coders)
@@ -134,16 +133,14 @@ def compare(
             raise AgreementError(f"Nobody coded a variable {name!r}.{hint}")
     items = any(coding.item for codes in made for coding in codes)
     if items:
-        every, read = _items(made, case)
+        places, read = _items(made, case)
     else:
         if text is None:
             raise AgreementError(
                 "The text that was coded is missing. Its file ends in .txt and lies in the folder in which it was "
                 "coded: put it beside the codings, as it is."
             )
-        every, read = _sentences(codings, made, text, number)
-    wanted = [index for index, place in enumerate(every) if only is None or place.id in only]
-    places = tuple(every[index] for index in wanted)
+        places, read = _sentences(codings, made, text, number)
     columns: list[Column] = []
     memos: dict[str, dict[str, str]] = {}
     # texts in a coder's own words, in which no two coders can be expected to agree
@@ -152,7 +149,7 @@ def compare(
     alone = items and len(units) == 1
     copies = None if items or text is None else texts.Copies(text.text)
     for unit, names in units.items():
-        by_coder = [[coder[index] for index in wanted] for coder in read(unit)]
+        by_coder = list(read(unit))
         asked = [name for name in names if name in variables or not variables and name not in own_words]
         if asked and not items:
             columns.append(_marked_column(unit, book, by_coder))
