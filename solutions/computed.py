@@ -859,7 +859,7 @@ def host_of_the_meeting():
 def sources_of_the_visit():
     """Whom each of the two readers wrote as the one who did it, of the event with a recipient."""
     return [
-        next(one.codes["source_actor"] for one in coder.file.codings if one.codes.get("recipient"))
+        next(one.codes["source_actor"] for one in coder.codings if one.codes.get("recipient"))
         for coder in _two_readers()[0]
     ]
 

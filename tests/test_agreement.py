@@ -80,7 +80,7 @@ def test_a_folder_and_its_files_in_any_order_give_the_same(tmp_path):
     (folder / "__MACOSX" / "._a.coding.jsonl").write_bytes(b"\x00\x05")
     paths = [str(folder / f"{name}.coding.jsonl") for name in files]
     found = [loading.load(*given) for given in ([folder], paths, paths[::-1])]
-    assert [[one.name for one in each.coders] for each in found] == [["anna", "ben", "cem"]] * 3
+    assert [[one.coder for one in each.coders] for each in found] == [["anna", "ben", "cem"]] * 3
     assert not any(each.notes for each in found)
     results = [reliability.compare(each, TEXT) for each in found]
     assert all(each.columns[0].alpha == results[0].columns[0].alpha for each in results)
@@ -104,7 +104,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path):
     (folder / ".DS_Store").write_bytes(b"x")
     (folder / "report.txt").write_text(TEXT.text, encoding="utf-8")
     found = loading.load(folder, folder / "gone.coding.jsonl")
-    assert [one.name for one in found.coders] == ["anna", "ben"]
+    assert [one.coder for one in found.coders] == ["anna", "ben"]
     said = " ".join(found.notes)
     for name, words in {
         "anna.coding.jsonl": "1 line could not be read; the rest of it counts",
@@ -131,7 +131,7 @@ def test_people_with_one_name_stay_apart_and_copies_are_one(tmp_path):
         **{"x/kim": late, "y/kim": file_of("kim", [("z", 0, {"claim_type": "statement"})]), "x/kim-1": early},
     )
     found = loading.load(folder)
-    assert [(one.name, one.path) for one in found.coders] == [
+    assert [(one.coder, one.path) for one in found.coders] == [
         ("Kim (1)", "x/kim.coding.jsonl"),
         ("kim (2)", "y/kim.coding.jsonl"),
     ]
@@ -326,7 +326,7 @@ def test_the_list_to_discuss_has_all_and_opens_with_the_worst(hundred):
     card = compare.disagreements(folder)
     shown, _, folded = card.text.partition("[The other ")
     assert shown.count("paragraph ") == 12 and len(card.html) < 400_000
-    assert f"{len({one.place for one in reliability.differences(found)})} of 300 places" in shown
+    assert f"{len(reliability.differences(found))} of 300 places" in shown
     assert folded.count(", sentence ") == 288
 
 
@@ -379,9 +379,9 @@ def test_a_pair_sees_measures_pictures_and_how_they_are_computed(pair):
 def test_the_list_shows_place_sides_and_rule(pair):
     card = compare.disagreements(pair)
     found = reliability.differences(reliability.compare(loading.load(pair)))
-    assert f"{len({one.place for one in found})} of 12 places are not coded alike" in card.text
+    assert f"{len(found)} of 12 places are not coded alike" in card.text
     assert "What the codebook says" in card.text and BOOK.variables["claim_type"].rule[:40] in card.html
-    assert all(one.share == 1 and len(one.said) == 2 for one in found)
+    assert all(one.share == 1 and len(one.said) == 2 for here in found.values() for one in here)
     one = compare.disagreements(pair, variables="claim_type")
     assert "2 of 12 places" in one.text and "background – ben" in one.text and "Level of" not in one.text
     alike = compare.disagreements(pair, variables="attributed_to")
@@ -460,8 +460,8 @@ def test_the_practice_codings_fit_the_notes_and_the_codebook_and_the_lesson():
     found = loading.load(tables.data_folder() / "practice" / "egypt-2013")
     assert not found.notes and found.text["digest"] == text.digest
     for coder in found.coders:
-        assert "made-up" in coder.name and coder.file.codebook == book.digest
-        assert all(one.end <= len(text.text) for one in coder.file.codings)
+        assert "made-up" in coder.coder and coder.codebook == book.digest
+        assert all(one.end <= len(text.text) for one in coder.codings)
     variables = ["claim_type", "attributed_to", "measurement_level"]
     said = ac.compare_coders("practice/egypt-2013", variables=" ".join(variables)).text
     alpha = {}
@@ -487,8 +487,8 @@ def test_lesson_01_shows_readers_made_up_for_practice_until_somebody_codes(tmp_p
     practice, items = "practice/myanmar-2021", "c05 c09 c12 c16 c22 c24 c26 c29 c34 c49 c54 c61"
     desk = ac.code_items(items, "ann", "measurement_level", folder=tmp_path / "none")
     for coder in loading.load(tables.data_folder() / practice).coders:
-        assert "made-up" in coder.name and coder.file.codebook == desk.work.book.digest
-        assert coder.file.text["digest"] == desk.work.about["digest"], "the claims were changed"
+        assert "made-up" in coder.coder and coder.codebook == desk.work.book.digest
+        assert coder.text["digest"] == desk.work.about["digest"], "the claims were changed"
     monkeypatch.chdir(tmp_path)
     named = {"ours": True, "otherwise": practice}
     for _ in range(2):  # without a folder, and with one in which nothing is coded
@@ -510,7 +510,7 @@ def test_lesson_01_shows_readers_made_up_for_practice_until_somebody_codes(tmp_p
 
 def test_numbers_of_the_made_up_readers_in_lessons_01_and_05_are_those_of_the_measures():
     found = loading.load(tables.data_folder() / "practice/myanmar-2021")
-    codes = [{one.item: one.codes["measurement_level"] for one in c.file.codings} for c in found.coders]
+    codes = [{one.item: one.codes["measurement_level"] for one in c.codings} for c in found.coders]
     a, b = ([one[item] for item in codes[0]] for one in codes)
     apart = [item for item in codes[0] if codes[0][item] != codes[1][item]]
     kappa, alpha = measures.cohens_kappa(a, b), measures.krippendorff_alpha([a, b])

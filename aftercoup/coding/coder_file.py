@@ -59,12 +59,13 @@ class Coding:
 class CoderFile:
     """What a coder's file says.
 
-    text: what is known of the text, with its digest; codings: those that stand, of all passes, in the order
+    path: as people know the file; text: what is known of the text, with its digest; codings: those that stand, of all passes, in the order
     of the text; seen: pass -> the numbers of the sentences looked at; ops: the steps that it holds; skipped:
     lines that were no entry.
     """
 
     coder: str = ""
+    path: str = ""
     text: dict[str, Any] = field(default_factory=dict)
     codebook: str = ""
     codings: tuple[Coding, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,25 +29,17 @@ class NoCodings(AgreementError):
 
 
 @dataclass(frozen=True, slots=True)
-class Coder:
-    """One person's file of codings. name: told apart from all others; path: as people know the file."""
-
-    name: str
-    path: str
-    file: CoderFile
-
-
-@dataclass(frozen=True, slots=True)
 class Codings:
-    """The codings of one text by several coders, sorted by name; notes: sentences on what was left out."""
+    """The codings of one text by several coders, sorted by their names, no two alike; notes: sentences on what was
+    left out."""
 
-    coders: tuple[Coder, ...]
+    coders: tuple[CoderFile, ...]
     notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> dict[str, Any]:
         """What is known of the text that was coded: its digest, perhaps a title."""
-        return self.coders[0].file.text
+        return self.coders[0].text
 
 
 def load(*sources: str | Path, least: int = 2) -> Codings:
@@ -57,7 +49,7 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
     are left out, with a sentence. Two coders with one name are told apart by a number. Raises AgreementError
     when fewer than `least` codings are left.
     """
-    coders: list[Coder] = []
+    coders: list[CoderFile] = []
     notes: list[str] = []
     foreign: list[str] = []
     for name, path in sorted(_all_files(sources), key=lambda file: (file[0].casefold(), file[0])):
@@ -77,7 +69,7 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
         if file.skipped:
             lines = errors.many(file.skipped, "line")
             notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
-        coders.append(Coder(file.coder or Path(name).name.split(".")[0], name, file))
+        coders.append(replace(file, coder=file.coder or Path(name).name.split(".")[0], path=name))
     if foreign:
         zipped = " Unpack an archive first." if any(name.lower().endswith(".zip") for name in foreign) else ""
         notes.append(f"No files of codings, and left out: {listed(foreign)}.{zipped}")
@@ -88,7 +80,7 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
         count = f"found {coders[0].path} alone" if coders else "found none"
         error = AgreementError if coders else NoCodings
         raise error(" ".join([f"A comparison needs the codings of two people: {count}.", *notes]))
-    if len({coder.file.codebook for coder in coders}) > 1:
+    if len({coder.codebook for coder in coders}) > 1:
         notes.append("The coders did not all have the same version of the codebook.")
     return Codings(tuple(_told_apart(coders)), tuple(notes))
 
@@ -104,13 +96,13 @@ def _all_files(sources: Sequence[str | Path]) -> Iterator[tuple[str, Path]]:
         yield from ((name, file) for name, file in files.items() if not _NOISE.search(name))
 
 
-def _without_copies(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
+def _without_copies(coders: list[CoderFile]) -> tuple[list[CoderFile], list[str]]:
     """Each file once: where all steps of one are in another one too, it is an earlier copy of it."""
-    whole: list[Coder] = []
+    whole: list[CoderFile] = []
     notes = []
-    for coder in sorted(coders, key=lambda coder: (-len(coder.file.ops), coder.path)):
-        ops = coder.file.ops
-        later = next((other for other in whole if ops and ops <= other.file.ops), None)
+    for coder in sorted(coders, key=lambda coder: (-len(coder.ops), coder.path)):
+        ops = coder.ops
+        later = next((other for other in whole if ops and ops <= other.ops), None)
         if later:
             notes.append(f"{coder.path} was left out: it is an earlier copy of {later.path}.")
         else:
@@ -118,11 +110,11 @@ def _without_copies(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
     return sorted(whole, key=lambda coder: coder.path), notes
 
 
-def _of_one_text(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
+def _of_one_text(coders: list[CoderFile]) -> tuple[list[CoderFile], list[str]]:
     """Those who coded the text that most coded, and sentences about the others."""
-    by_text: dict[str, list[Coder]] = {}
+    by_text: dict[str, list[CoderFile]] = {}
     for coder in coders:
-        by_text.setdefault(coder.file.text["digest"], []).append(coder)
+        by_text.setdefault(coder.text["digest"], []).append(coder)
     most = max(by_text.values(), key=len, default=[])
     if sum(len(same) == len(most) for same in by_text.values()) > 1:
         groups = []
@@ -137,21 +129,21 @@ def _of_one_text(coders: list[Coder]) -> tuple[list[Coder], list[str]]:
     return most, [f"{coder.path} was left out: it codes another text, {_title(coder)}." for coder in others]
 
 
-def _title(coder: Coder) -> str:
+def _title(coder: CoderFile) -> str:
     """What the text of a coder is called."""
-    title = str(coder.file.text.get("title") or "without a title")[:60]
-    return f"“{title}” (digest {coder.file.text['digest'].partition(':')[2][:8]})"
+    title = str(coder.text.get("title") or "without a title")[:60]
+    return f"“{title}” (digest {coder.text['digest'].partition(':')[2][:8]})"
 
 
-def _told_apart(coders: list[Coder]) -> Iterator[Coder]:
+def _told_apart(coders: list[CoderFile]) -> Iterator[CoderFile]:
     """Sorted by name; a name that several files have gets numbers, in the order of their paths."""
-    same = Counter(coder.name.casefold() for coder in coders)
+    same = Counter(coder.coder.casefold() for coder in coders)
     seen: Counter[str] = Counter()
-    for coder in sorted(coders, key=lambda coder: (coder.name.casefold(), coder.path)):
-        folded = coder.name.casefold()
+    for coder in sorted(coders, key=lambda coder: (coder.coder.casefold(), coder.path)):
+        folded = coder.coder.casefold()
         seen[folded] += 1
         number = f" ({seen[folded]})" if same[folded] > 1 else ""
-        yield Coder(coder.name + number, coder.path, coder.file)
+        yield replace(coder, coder=coder.coder + number)
 
 
 def listed(names: Sequence[str], most: int = NAMED) -> str:

@@ -18,8 +18,8 @@ from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
 from aftercoup.coding import reliability, texts
 from aftercoup.coding.codebook import LEVELS, Codebook
-from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding
-from aftercoup.coding.codings import AgreementError, Coder, Codings, NoCodings, listed
+from aftercoup.coding.coder_file import FOLDER, SUFFIX, Coding
+from aftercoup.coding.codings import AgreementError, Codings, NoCodings, listed
 from aftercoup.coding.reliability import Column, Comparison, Difference, Place
 from aftercoup.lesson import case_in_use
 
@@ -103,15 +103,13 @@ def disagreements(
     if not differences:
         agreed = paragraph("There is nothing to discuss: all coders agree.")
         return stack(*introduction, agreed, *_notes(comparison.notes))
-    by_place: dict[Place, list[Difference]] = {}
-    for difference in differences:
-        by_place.setdefault(difference.place, []).append(difference)
     rows = []
-    for place in sorted(by_place, key=lambda place: -sum(one.share for one in by_place[place])):
-        said = inline(_sides(by_place[place]), *_memos(comparison, place))
+    for place in sorted(differences, key=lambda place: -sum(one.share for one in differences[place])):
+        said = inline(_sides(differences[place]), *_memos(comparison, place))
         rows.append([_where(comparison, place), said])
-    caption = f"{len(by_place)} of {len(comparison.places)} places are not coded alike; those that differ most come first"
-    rules = {one.column.title: one.column.rule for one in differences if one.column.rule}
+    caption = f"{len(rows)} of {len(comparison.places)} places are not coded alike; those that differ most come first"
+    every = (one.column for here in differences.values() for one in here)
+    rules = {column.title: column.rule for column in every if column.rule}
     end = (
         "For each: which words of the text, and which part of the rule, led you there? If both readings "
         "fit the rule, change the rule and not the code."
@@ -149,7 +147,7 @@ def _compared(sources: Sequence[Source], asked: _Asked, pass_: int | None = None
 
 def _case(codings: Codings) -> tables.Case:
     """The case by whose codebook the coders coded, whichever is in use; that in use where it is none of ours."""
-    used = codings.coders[0].file.codebook
+    used = codings.coders[0].codebook
     ours = next((name for name in tables.cases() if codebooks.load(case=name).digest == used), None)
     return case_in_use(ours)
 
@@ -202,7 +200,7 @@ def _load(sources: Sequence[Source], asked: _Asked) -> tuple[Codings, texts.Text
 def _with_ours(paths: list[Path]) -> Codings:
     """The codings, and the codes of our own table of claims for the same items as one more coder."""
     codings = loading.load(*paths, least=1)
-    every = [coding for coder in codings.coders for coding in coder.file.codings]
+    every = [coding for coder in codings.coders for coding in coder.codings]
     used = {name for coding in every for name in coding.codes} & set(tables.schema("claims").fields)
     case = _case(codings)
     known = {}
@@ -221,9 +219,8 @@ def _with_ours(paths: list[Path]) -> Codings:
         for item, codes in known.items()
         for number in sorted({coding.pass_ for coding in every})
     )
-    theirs = codings.coders[0].file
-    file = CoderFile(OURS, codings.text, theirs.codebook, ours, theirs.passes)
-    return Codings((*codings.coders, Coder(OURS, "", file)), codings.notes)
+    file = replace(codings.coders[0], coder=OURS, codings=ours, seen={})
+    return Codings((*codings.coders, file), codings.notes)
 
 
 # ---------------------------------------------------------------- what is shown

@@ -79,10 +79,9 @@ class Column:
 
 
 class Difference(NamedTuple):
-    """A place that was not coded alike. said: (code, names of coders), the most frequent code first; share:
-    of the pairs of coders, how many differ."""
+    """A variable that was not coded alike at a place. said: (code, names of coders), the most frequent code first;
+    share: of the pairs of coders, how many differ."""
 
-    place: Place
     column: Column
     said: tuple[tuple[str, list[str]], ...]
     share: float
@@ -121,8 +120,8 @@ def compare(
     where there is nothing to compare.
     """
     book = codebook or codebooks.load()
-    number = pass_ or min(coder.file.passes[-1] for coder in codings.coders)
-    made = [coder.file.of_pass(number) for coder in codings.coders]
+    number = pass_ or min(coder.passes[-1] for coder in codings.coders)
+    made = [coder.of_pass(number) for coder in codings.coders]
     if not any(made):
         raise AgreementError(f"Nobody has coded anything in pass {number}.")
     units = _units(made, book)
@@ -158,12 +157,12 @@ def compare(
             for place, coding in zip(places, codes):
                 memo = " ".join(coding.memo.split()) if isinstance(coding, Coding) else ""
                 if memo and not (copies and copies.run(memo)):
-                    memos.setdefault(place.id, {})[coder.name] = memo
+                    memos.setdefault(place.id, {})[coder.coder] = memo
     columns.sort(key=lambda column: LEVELS.index(column.level))
     comparable = tuple(column for column in columns if column.places)
     if not comparable:
         raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
-    coders = tuple(coder.name for coder in codings.coders)
+    coders = tuple(coder.coder for coder in codings.coders)
     return Comparison(coders, items, places, comparable, codings.notes, number, memos)
 
 
@@ -211,7 +210,7 @@ def _sentences(codings: Codings, made: Made, text: texts.Text, number: int) -> t
 
     def read(unit: str) -> Iterable[list[Coded]]:
         for coder, codes in zip(codings.coders, made):
-            seen = coder.file.seen.get(number, set())
+            seen = coder.seen.get(number, set())
             unmarked = lambda index: NOTHING if not seen or index in seen else None
             best: list[Coded] = [unmarked(index) for index in range(len(spans))]
             covered = [0] * len(spans)
@@ -301,9 +300,9 @@ def _folded(text: str) -> str:
 # ---------------------------------------------------------------- measures and differences
 
 
-def differences(comparison: Comparison) -> list[Difference]:
-    """The Differences of a Comparison, place by place as in the text."""
-    differing = []
+def differences(comparison: Comparison) -> dict[Place, list[Difference]]:
+    """The Differences of a Comparison: place -> those at it, as in the text."""
+    differing: dict[Place, list[Difference]] = {}
     for index, place in enumerate(comparison.places):
         for column in comparison.columns:
             said: dict[str, list[str]] = {}
@@ -315,5 +314,6 @@ def differences(comparison: Comparison) -> list[Difference]:
                 ordered = sorted(said.items(), key=lambda item: (-len(item[1]), item[0]))
                 counts = [len(coders) for coders in said.values()]
                 alike = sum(comb(count, 2) for count in counts) / comb(sum(counts), 2)
-                differing.append(Difference(place, column, tuple(ordered), 1 - alike))
+                here = Difference(column, tuple(ordered), 1 - alike)
+                differing.setdefault(place, []).append(here)
     return differing
