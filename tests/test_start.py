@@ -66,7 +66,7 @@ class Installer:
     def run(self, command, input=None, **options):
         """The look at what is installed."""
         heads = [head for head in json.loads(input) if ";" not in head]
-        found = versions.differences(versions.wanted(heads), self.versions)
+        found = versions.differences(heads, self.versions)
         return SimpleNamespace(returncode=0, stderr="", stdout=json.dumps(found))
 
     def Popen(self, command, **options):

@@ -6,23 +6,15 @@ import sys
 from importlib.metadata import distributions
 
 
-def wanted(heads: list[str]) -> dict[str, str]:
-    """{name: version} of these lines of the lock (name==version ; marker) as far as they are for this system."""
-    versions = {}
-    for head in heads:
-        requirement, _, marker = head.partition(";")
-        name, _, version = requirement.strip().partition("==")
-        if marker:
-            from packaging.markers import Marker  # in .venv, once it is installed
+def differences(heads: list[str], installed: dict[str, str]) -> list[str]:
+    """A sentence for each package whose version is not that of its line of the lock (name==version ; marker), as far as
+    the line is for this system."""
+    if not heads:
+        return []
+    from packaging.requirements import Requirement  # in .venv, once anything is installed
 
-            if not Marker(marker.strip()).evaluate():
-                continue
-        versions[name] = version
-    return versions
-
-
-def differences(wanted: dict[str, str], installed: dict[str, str]) -> list[str]:
-    """A sentence for each package whose version is not the wanted one."""
+    lines = [one for one in map(Requirement, heads) if not one.marker or one.marker.evaluate()]
+    wanted = {one.name: str(one.specifier).removeprefix("==") for one in lines}
     return [
         f"{name} is {installed.get(name, 'missing')}, not {version}"
         for name, version in sorted(wanted.items())
@@ -38,7 +30,7 @@ def main() -> None:
         if package.name
     }
     try:
-        found = differences(wanted(json.load(sys.stdin)), installed)
+        found = differences(json.load(sys.stdin), installed)
     except ImportError as problem:
         found = [str(problem)]
     json.dump(found, sys.stdout)
