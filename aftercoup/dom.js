@@ -24,3 +24,7 @@ const ownKeys = (host) => {
   host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
 };
 const THEMED = { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] };
+// Whether a guess was made: in this page, or before, in this browser (guessing/guess.js).
+const guessMade = (id) => {
+  try { return !!window.aftercoupGuesses?.[id] || JSON.parse(localStorage.getItem("aftercoup-guess:" + id))?.value !== undefined; } catch { return false; }
+};

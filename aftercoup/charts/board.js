@@ -23,9 +23,7 @@ function render({ model, el }) {
     const fold = body.querySelector("details.aftercoup-behind");       // it waits for a guess (guessing/behind.js)
     if (fold) {
       const id = fold.dataset.guess, opened = (window.aftercoupOpened ||= {});
-      let made = window.aftercoupGuesses?.[id];
-      try { made ||= JSON.parse(localStorage.getItem("aftercoup-guess:" + id))?.value !== undefined; } catch { /* private window */ }
-      fold.open = opened[id] || !!made;
+      fold.open = opened[id] || guessMade(id);
       fold.addEventListener("toggle", () => (opened[id] = fold.open));
     }
     const cells = [...body.querySelectorAll("[data-cell]")];

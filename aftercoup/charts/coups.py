@@ -357,7 +357,7 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
     measure: "agreement" (with the US, Russia and China) or "ideal_point". order: "to Russia", "to the US",
     "ideal point", "date", "country"; at first those that the title counts come first. Start it filtered, if you like: `turn="no change"`,
     `where="Africa"` (region), `after="all"` (years with votes after the coup: all, few, none),
-    `sure="high"`, `from_="1990"`, `to="2023"`, `china=True` (agreement with China shown).
+    `sure="high"`, `from_="1999"`, `to="2023"`, `china=True` (agreement with China shown).
     """
     one_of(measure, MEASURES, "measure")
     order = order or _MOVED[measure][2]

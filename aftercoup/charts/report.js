@@ -8,8 +8,7 @@
   const opened = (window.aftercoupReport ||= {});
   if (state.colour) opened[state.colour] = true;
   const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  const made = (guess) => { try { return window.aftercoupGuesses?.[guess] || JSON.parse(stored("aftercoup-guess:" + guess))?.value !== undefined; } catch { return false; } };
-  const closed = (field) => !opened[field] && (spec.coded.includes(field) ? !stored("aftercoup-coded:claim") : spec.guesses[field] ? !made(spec.guesses[field]) : false);
+  const closed = (field) => !opened[field] && (spec.coded.includes(field) ? !stored("aftercoup-coded:claim") : spec.guesses[field] ? !guessMade(spec.guesses[field]) : false);
   const why = (field) => spec.coded.includes(field)
     ? "You code this yourself. It opens when your own coding is complete and saved."
     : "This answers a guess of the lesson. It opens after your guess.";

@@ -45,13 +45,10 @@
   shadow.append(h("style", {}, spec.css), box);
   const sheet = matchMedia("(max-width: 520px)");
   let from = null, pinned = false, timer;
-  const made = (guess) => {
-    try { return window.aftercoupGuesses?.[guess] || JSON.parse(localStorage.getItem("aftercoup-guess:" + guess))?.value !== undefined; } catch { return false; }
-  };
   const opened = (window.aftercoupOpened ||= {});
   function fill(id) {
     const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: close }, "×");
-    const locks = spec.guesses[id] ?? {}, waits = Object.keys(locks).filter((guess) => !made(guess) && !opened[guess]);
+    const locks = spec.guesses[id] ?? {}, waits = Object.keys(locks).filter((guess) => !guessMade(guess) && !opened[guess]);
     box.setAttribute("aria-label", id.replace(/^#/, "").replaceAll("-", id[0] === "#" ? " " : "-"));
     box.replaceChildren(shut);
     if (waits.length) {
