@@ -50,11 +50,20 @@ def script(*texts: str, first: str = "") -> str:
     return f"<script>{_UNPACK % (first, packed(_lean(body)))}</script>"
 
 
+def compact(content: object) -> str:
+    """A content as JSON without spaces."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def data(spec: dict[str, Any]) -> str:
+    """A script element with a description that the script beside it reads."""
+    return '<script type="application/json">' + compact(spec).replace("<", "\\u003c") + "</script>"
+
+
 def described(spec: dict[str, Any], name: str, first: str = "") -> str:
     """A description as JSON, and after `page.js` the script of this name that draws what it describes."""
-    text = packed(json.dumps(spec, ensure_ascii=False, separators=(",", ":")))
     drawn = script(asset("charts/explorer/page.js"), asset(name), first=first)
-    return f'<script type="application/json">"base64,{text}"</script>{drawn}'
+    return f'<script type="application/json">"base64,{packed(compact(spec))}"</script>{drawn}'
 
 
 def _lean(text: str) -> str:

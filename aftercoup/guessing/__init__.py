@@ -17,7 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from aftercoup import tables
-from aftercoup.assets import asset, script
+from aftercoup.assets import asset, data, script
 from aftercoup.cards import Card, paragraph
 from aftercoup.charts import style
 from aftercoup.errors import OneSentence, did_you_mean
@@ -258,8 +258,6 @@ def card(spec: dict[str, object], page: str, words: str, part: str = "") -> Card
     """A card of the page's script. part: a further piece of script and look, as "brief"."""
     look = asset("guessing/guess.css") + (asset(f"guessing/{part}.css") if part else "")
     css = json.dumps(style.css_variables() + look.replace("VAR_FONT", style.FONT))
-    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     more = asset(f"guessing/{part}.js") if part else ""
     code = script(asset("guessing/guess.js").replace(_PART, more).replace("LOOK", css))
-    data = f'<script type="application/json">{text}</script>'
-    return Card(f'<div class="aftercoup aftercoup-guess">{page}{data}{code}</div>', words)
+    return Card(f'<div class="aftercoup aftercoup-guess">{page}{data(spec)}{code}</div>', words)

@@ -3,17 +3,21 @@
   if (spec.brief) {
     const mine = { ratings: {}, charts: [], ...load(spec.brief) };
     const keep = () => store(spec.brief, mine);
-    const count = (text) => ((text ?? "").match(/\S+/g) ?? []).length;
+    // A field that keeps what is typed or chosen, under a name.
+    const kept = (field, name, held = mine) => {
+      field.value = held[name] ?? "";
+      field.addEventListener("input", () => { held[name] = field.value; keep(); });
+      return field;
+    };
     const said = h("p", { role: "status", class: "kind" });
     const label = (words, hint, field) => h("label", { class: "field" }, h("b", {}, words), " ", h("span", { class: "end" }, hint), field);
     function text(name, words, [low, high], rows) {
-      const field = h("textarea", { rows, "aria-label": words }), n = h("span", { class: "kind", role: "status" });
+      const field = kept(h("textarea", { rows, "aria-label": words }), name), n = h("span", { class: "kind", role: "status" });
       const show = () => {
         const now = count(field.value);
         n.textContent = now > high ? `${now} words: ${now - high} too many for one page` : now && now < low ? `${now} words: at least ${low}` : `${now} words`;
       };
-      field.value = mine[name] ?? "";
-      field.addEventListener("input", () => { mine[name] = field.value; show(); keep(); });
+      field.addEventListener("input", show);
       show();
       return h("div", {}, label(words, low ? `${low} to ${high} words` : `at most ${high} words`, field), n);
     }
@@ -63,16 +67,10 @@
     };
     const ratings = h("div", { class: "ratings" }, ...Object.entries(spec.coins).map(([coin, name]) => {
       const pick = h("select", { "aria-label": name }, h("option", { value: "" }, "choose"), ...Object.entries(spec.ways).map(([way, words]) => h("option", { value: way }, words)));
-      pick.value = mine.ratings[coin] ?? "";
-      pick.addEventListener("change", () => { mine.ratings[coin] = pick.value; keep(); });
-      return h("label", {}, h("b", {}, name), " ", pick);
+      return h("label", {}, h("b", {}, name), " ", kept(pick, coin, mine.ratings));
     }));
-    const line = h("input", { type: "text", class: "wide", maxlength: "160", "aria-label": "Your judgement in one sentence" });
-    line.value = mine.line ?? "";
-    line.addEventListener("input", () => { mine.line = line.value; keep(); });
-    const who = h("input", { type: "text", class: "wide", maxlength: "60", "aria-label": "Your name, if you like" });
-    who.value = mine.who ?? "";
-    who.addEventListener("input", () => { mine.who = who.value; keep(); });
+    const line = kept(h("input", { type: "text", class: "wide", maxlength: "160", "aria-label": "Your judgement in one sentence" }), "line");
+    const who = kept(h("input", { type: "text", class: "wide", maxlength: "60", "aria-label": "Your name, if you like" }), "who");
 
     // ---- the page that leaves, if its writer sends it ----
     const safe = (words) => String(words ?? "").replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -91,12 +89,7 @@
     const missing = () => [[mine.line, "the sentence"], [mine.judgement, "the judgement"], [mine.change, "what would change it"],
       [Object.values(mine.ratings).filter(Boolean).length === Object.keys(spec.coins).length, "a rating for each coin"], [mine.charts.length, "a chart"]].filter(([x]) => !x).map(([, x]) => x);
     const told = () => { const list = missing(); said.textContent = list.length ? `Still missing: ${list.join(", ")}.` : "Complete."; };
-    const save = () => {
-      const link = h("a", { href: URL.createObjectURL(new Blob([page()], { type: "text/html" })), download: "my-brief.html" });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-      told();
-    };
+    const save = () => { download(page(), "text/html", "my-brief.html"); told(); };
     const print = () => {
       document.querySelector("iframe[data-aftercoup=brief]")?.remove();
       const frame = h("iframe", { "data-aftercoup": "brief", title: "The brief, for printing", style: "position:fixed;left:-9999px;width:800px;height:1130px;border:0" });
@@ -115,7 +108,6 @@
       text("judgement", "Judgement", spec.words.judgement, 9), text("change", "What would change it", spec.words.change, 3), text("unseen", "What I could not see", spec.words.unseen, 2),
       label("Your name, if you like", "", who),
       h("p", { class: "line" }, h("button", { type: "button", class: "main", onclick: save }, "Save as a page"), h("button", { type: "button", onclick: print }, "Print, or save as PDF"), said));
-    output.querySelector("[data-aftercoup=still]").hidden = true;
-    output.prepend(host);
+    stand();
     return;
   }

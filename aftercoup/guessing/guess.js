@@ -32,6 +32,17 @@
   const theme = () => (host.dataset.theme = themeAround(output));
   theme();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
+  const stand = () => {                                               // the card, in the place of what stands there without scripts
+    const still = output.querySelector("[data-aftercoup=still]");
+    still.hidden = true;
+    still.before(host);
+  };
+  const count = (text) => ((text ?? "").match(/\S+/g) ?? []).length;
+  const download = (content, type, name) => {
+    const link = h("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
 
   // ---- the gathering -------------------------------------------------------------------------------------------
   if (spec.gather) {
@@ -51,15 +62,10 @@
         h("dd", {}, ...parts(one).map(([name, words]) => h("p", {}, h("b", {}, `${name}: `), words)))])),
         h("p", { class: "kind" }, open()));
     };
-    const download = () => {
-      const link = h("a", { href: URL.createObjectURL(new Blob([text()], { type: "text/plain" })), download: spec.name });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    };
     const copy = () => navigator.clipboard.writeText(text()).then(
       () => { done.textContent = "Copied."; }, () => { done.textContent = "Copying is not allowed here: use Download."; });
     box.append(list, h("p", { class: "line" }, h("button", { type: "button", onclick: copy }, "Copy as text"), " ",
-      h("button", { type: "button", onclick: download }, "Download"), " ", done));
+      h("button", { type: "button", onclick: () => download(text(), "text/plain", spec.name) }, "Download"), " ", done));
     document.addEventListener("aftercoup-guess", draw);
     draw();
     output.prepend(host);
@@ -221,46 +227,43 @@
   const near = (x) => String(x < 10 ? Math.round(x * 100) / 100 : Math.round(x));
   const ordinal = (k) => ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"][k] ?? `number ${k + 1}`;
   function verdict({ value }) {
-    const right = spec.after.value;
+    const right = spec.after.value, slip = (key) => spec.after.slips[key] ?? "", side = (gap) => slip(gap > 0 ? "high" : "low");
     if (spec.kind === "number" || spec.kind === "share") {
       const gap = Math.round((value - right) * 100) / 100, points = spec.kind === "share" ? " points" : "";
       if (Math.abs(gap) < spec.step / 2) return ["Exactly.", ""];
-      if (rank) return [`Yours is ${ordinal(value - 1)}; by the records it is ${ordinal(right - 1)}.`, spec.after.slips[gap > 0 ? "high" : "low"] ?? ""];
+      if (rank) return [`Yours is ${ordinal(value - 1)}; by the records it is ${ordinal(right - 1)}.`, side(gap)];
       const close = Math.abs(gap) <= Math.min(0.1 * (spec.high - spec.low), 0.25 * Math.abs(right)) ? "Close: " : "";
-      return [`${close}${near(Math.abs(gap))}${points} too ${gap > 0 ? "high" : "low"}.`, spec.after.slips[gap > 0 ? "high" : "low"] ?? ""];
+      return [`${close}${near(Math.abs(gap))}${points} too ${gap > 0 ? "high" : "low"}.`, side(gap)];
     }
     if (spec.kind === "choice") {
-      if (right === "") return ["", ""];
-      if (value === right) return ["As the records say.", ""];
-      return [`You said: ${spec.options[value]}.`, spec.after.slips[value] ?? ""];
+      if (right === "" || value === right) return [right && "As the records say.", ""];
+      return [`You said: ${spec.options[value]}.`, slip(value)];
     }
     if (spec.kind === "order") {
-      const same = right.every((code, k) => value[k] === code);
-      if (same) return ["The same order as the records.", ""];
+      if (right.every((code, k) => value[k] === code)) return ["The same order as the records.", ""];
       const at = right.indexOf(value[0]);
-      return [at === 0 ? `${spec.options[right[0]]} comes first for both; the rest differs.` : `Your first, ${spec.options[value[0]]}, is ${ordinal(at)}; the records put ${spec.options[right[0]]} first.`, spec.after.slips[value[0]] ?? ""];
+      return [at === 0 ? `${spec.options[right[0]]} comes first for both; the rest differs.` : `Your first, ${spec.options[value[0]]}, is ${ordinal(at)}; the records put ${spec.options[right[0]]} first.`, slip(value[0])];
     }
     if (spec.kind === "date") {
       const days = Math.round((new Date(value) - new Date(right)) / 86400000);
-      return [days === 0 ? "That day." : `${Math.abs(days)} ${Math.abs(days) === 1 ? "day" : "days"} too ${days > 0 ? "late" : "early"}.`, spec.after.slips[days > 0 ? "high" : "low"] ?? ""];
+      return [days === 0 ? "That day." : `${Math.abs(days)} ${Math.abs(days) === 1 ? "day" : "days"} too ${days > 0 ? "late" : "early"}.`, side(days)];
     }
     const truth = spec.after.values.slice(spec.given.length), off = value.map((v, i) => v - truth[i]);
     const mean = off.reduce((a, b) => a + Math.abs(b), 0) / off.length, lean = off.reduce((a, b) => a + b, 0) / off.length;
-    return [`On average ${near(Math.round(mean * 10) / 10)} away from the records, mostly ${lean > 0 ? "above" : "below"} them.`, spec.after.slips[lean > 0 ? "high" : "low"] ?? ""];
+    return [`On average ${near(Math.round(mean * 10) / 10)} away from the records, mostly ${lean > 0 ? "above" : "below"} them.`, side(lean)];
   }
 
   // ---- a place to write ---------------------------------------------------------------------------------------
   if (spec.kind === "text") {
     const words = h("textarea", { rows: spec.step, "aria-label": spec.question, placeholder: "Write here. It stays in this browser." });
-    const count = h("span", { role: "status", class: "kind" });
+    const said = h("span", { role: "status", class: "kind" });
     const reading = h("p", { hidden: true }, spec.after.reading);
     const open = h("button", { type: "button", onclick: () => { reading.hidden = false; open.hidden = true; } }, "What to compare with");
-    const say = () => { const n = (words.value.match(/\S+/g) ?? []).length; count.textContent = n ? `${n} ${n === 1 ? "word" : "words"}, kept in this browser` : ""; };
+    const say = () => { const n = count(words.value); said.textContent = n ? `${n} ${n === 1 ? "word" : "words"}, kept in this browser` : ""; };
     words.value = load(spec.id).sentence ?? "";
     words.addEventListener("input", () => { store(spec.id, { sentence: words.value.trim() }); say(); });
-    box.append(words, h("p", { class: "line" }, ...(spec.after.reading ? [open] : []), count), reading);
-    output.querySelector("[data-aftercoup=still]").hidden = true;
-    output.querySelector("[data-aftercoup=still]").before(host);
+    box.append(words, h("p", { class: "line" }, ...(spec.after.reading ? [open] : []), said), reading);
+    stand();
     say();
     return;
   }
@@ -272,10 +275,10 @@
   const after = h("div", { class: "after", role: "status", "aria-live": "polite" });
   const lines = h("textarea", { rows: "2", "aria-label": "Your sentence", placeholder: "One sentence is enough." });
   const reading = h("div", { class: "reading", hidden: true }, h("p", {}, h("b", {}, "Our reading. "), spec.after.reading));
-  const show = h("button", { type: "button", onclick: () => { keep(); reading.hidden = false; show.hidden = true; } }, "Show our reading");
-  const explain = h("div", { class: "explain", hidden: true }, h("p", {}, h("b", {}, "Explain in one sentence. "), spec.explain), lines, h("p", { class: "line" }, show), reading);
+  const ours = h("button", { type: "button", onclick: () => { keep(); reading.hidden = false; ours.hidden = true; } }, "Show our reading");
+  const explain = h("div", { class: "explain", hidden: true }, h("p", {}, h("b", {}, "Explain in one sentence. "), spec.explain), lines, h("p", { class: "line" }, ours), reading);
   lines.value = before.sentence ?? "";
-  lines.addEventListener("input", () => { show.textContent = lines.value.trim() ? "Keep it, and show our reading" : "Show our reading"; });
+  lines.addEventListener("input", () => { ours.textContent = lines.value.trim() ? "Keep it, and show our reading" : "Show our reading"; });
   lines.addEventListener("change", () => keep());
   const keep = () => store(spec.id, { ...load(spec.id), sentence: lines.value.trim() });
   function ready() { button.disabled = read() === null; }
@@ -301,7 +304,6 @@
   }
 
   box.append(h("p", { class: "kind" }, "Your guess first"), control, h("p", { class: "line" }, button), after, explain);
-  output.querySelector("[data-aftercoup=still]").hidden = true;
-  output.querySelector("[data-aftercoup=still]").before(host);
+  stand();
   ready();
   if (before.value !== undefined) answered(before);

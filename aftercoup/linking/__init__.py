@@ -6,11 +6,10 @@ JupyterLab, on a page and in the browser edition. Where scripts do not run, ids 
 
 from __future__ import annotations
 
-import json
 import re
 
 from aftercoup import guessing, tables
-from aftercoup.assets import asset, packed, script
+from aftercoup.assets import asset, compact, data, packed, script
 from aftercoup.cards import Card, paragraph, strong
 from aftercoup.charts import style
 from aftercoup.coding import codebook
@@ -29,13 +28,12 @@ def links() -> Card:
     known = cards()
     spec = {
         "css": style.css_variables() + asset("linking/links.css").replace("VAR_FONT", style.FONT),
-        "cards": "base64," + packed(_text(known)),
+        "cards": "base64," + packed(compact(known)),
         "guesses": {key: names for key, names in locks().items() if key in known},
     }
     page = f"<p hidden><small>{WORDS}</small></p>"
-    content = _text(spec).replace("<", "\\u003c")
-    data, code = f'<script type="application/json">{content}</script>', script(asset("linking/links.js"))
-    return Card(f'<div class="aftercoup">{page}{data}{code}</div>', WORDS)
+    code = script(asset("linking/links.js"))
+    return Card(f'<div class="aftercoup">{page}{data(spec)}{code}</div>', WORDS)
 
 
 def cards() -> dict[str, str]:
@@ -70,7 +68,3 @@ def locks() -> dict[str, dict[str, str]]:
         for key in dict.fromkeys([*answer, *asked.records]):
             waiting.setdefault(key, {})[asked.id] = asked.lesson
     return waiting
-
-
-def _text(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
