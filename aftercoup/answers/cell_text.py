@@ -109,7 +109,6 @@ _COMMENT = re.compile(rf"\s*{_SIGN}")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or a list
 # Which variant an exercise and a question are of: at its top, and in the cell of the answer.
 VARIANT = re.compile(r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$")
-_MAY_BE_FIRST = re.compile(r"[%％]|\d")
 _FIRST = re.compile(  # with % before its word, or the number of a question behind it and nothing more
     rf"\s*(?:(?:#\s*)?(?P<signs>%)[%\s]*)?(?P<word>[^\W\d]{{3,12}}?)(?![^\W\d])[\s:({_QUOTES}]*(?:question\s*|q)?"
     rf"(?:0?(?P<question>\d{{1,2}}\s*[.,]\s*\d{{1,2}})(?!\d))?[){_QUOTES}\s:,]*(?P<rest>.*)",
@@ -139,8 +138,6 @@ def question_id(typed: object) -> str:
 @lru_cache(REMEMBERED)
 def header(line: str) -> Part | None:
     """The first line of an answer or essay, however it is misspelt; None for every other line."""
-    if len(line) > 5_000 or not _MAY_BE_FIRST.search(line[:80]):
-        return None
     match = _FIRST.fullmatch(line if line.isascii() else unicodedata.normalize("NFKC", line))
     if not match or not match["signs"] and (not match["question"] or match["rest"]):
         return None
@@ -155,8 +152,6 @@ def header(line: str) -> Part | None:
 
 def _like(word: str, wanted: str) -> bool:
     """Is a word another word, or a slip of it?"""
-    if word.startswith(wanted):
-        return len(word) <= len(wanted) + 3
     return word[0] == wanted[0] and SequenceMatcher(None, word, wanted).ratio() >= 0.8
 
 

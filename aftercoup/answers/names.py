@@ -259,12 +259,9 @@ def _person(text: str, known: Names) -> str | None:
     typed = [sound(word) for word in words(text) if not word.endswith(_PATRONYMICS)]
     if not typed or len(typed) > 7:
         return None
-    people, short = known.people, known.short
-    if len(typed) == 1 and typed[0] in short:
-        return short[typed[0]]
-    names = [name for name, parts in people.items() if _same_person(typed, parts)]
+    names = [name for name, parts in known.people.items() if _same_person(typed, parts)]
     if not names and set(typed).isdisjoint(aliases("title")):
-        joined = known.joined if len(typed) > 1 else {**short, **known.joined}
+        joined = known.joined if len(typed) > 1 else {**known.short, **known.joined}
         near = mended("".join(typed), joined)
         names = [joined[near]] if near in joined else []
     return names[0] if len(names) == 1 else None
@@ -314,8 +311,6 @@ def list_items(text: str, known: Known) -> list[str]:
 
 def _parts(piece: str, known: Known) -> list[str]:
     """A piece cut at commas, "and" and the like; the longest run that is a known name stays one."""
-    if known(piece):
-        return [piece]
     result = [_bare(part) for part, _ in _known_runs(piece, _WEAK, known)]
     result = [re.sub(r"(?i)^(?:and|both) (?=.)", "", part) for part in result if part]
     if len(result) > 1 or not result:

@@ -95,9 +95,6 @@ def list_options(options: dict[str, str], text: str) -> list[str]:
     how = f"Type letters with commas between them. There are: {offer(options)}."
     letters = letters_of(options)
     text = plain(text)
-    whole = match_option(options, letters, text, loose=False)
-    if whole is not None:
-        return [whole]
     compact = re.sub(r"[\s,;]", "", text)
     if compact.isalpha() and all(sign in letters for sign in compact) and len(compact) <= len(letters):
         return [letters[sign] for sign in compact]

@@ -108,8 +108,6 @@ def _latin(found: re.Match[str]) -> str:
     """A word in Latin letters: look-alikes put right where the word is mixed, Russian words transcribed."""
     word = found[0]
     foreign = [sign for sign in word if "\u0370" <= sign <= "\u052f"]
-    if not foreign:
-        return word
     if len(foreign) < len(word) or all(sign in _SURE for sign in word):
         return word.translate(_LOOK_ALIKE)
     return "".join(_RUSSIAN.get(sign, sign) for sign in word)

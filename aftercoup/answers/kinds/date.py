@@ -218,8 +218,6 @@ def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
 
 def _named(word: str, names: dict[str, int], least: int) -> int | None:
     """The number of the one name that begins with the word, or is one slip away; None if there is none."""
-    if word in names:
-        return names[word]
     begun = {number for name, number in names.items() if len(word) >= least and name.startswith(word)}
     near = {number for name, number in names.items() if len(word) >= 5 and slip(word, name)}
     found = begun or near

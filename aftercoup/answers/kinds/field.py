@@ -149,10 +149,7 @@ class Field:
     def _not_said(self, reading: Reading, key: Key) -> Verdict:
         """The Verdict where the answer, or a right answer, is that the report does not say."""
         typed = NOT_SAID in reading.forms
-        if typed and key.which(NOT_SAID) is not None:
-            return verdict(1, "")
-        miss = missed(key, reading.forms)
-        if miss:
+        if miss := missed(key, reading.forms):
             return miss
         if len(reading.forms) == 1 and key.which(reading.forms[0]) is not None:
             return verdict(1, "")

@@ -137,8 +137,7 @@ def _tokens(text: str) -> list[Token]:
     parts_of_one = number_words("part")
     fraction = rf"\b(?:({'|'.join(_ABOVE)})[ -])(?:of )?({'|'.join(parts_of_one)})\b|^()(half)\b"
     text = re.sub(fraction, lambda m: f"{_ABOVE[m[1] or 'a']}/{parts_of_one[m[2] or m[4]]}", text)
-    if "/" in text:
-        text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
+    text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
     text = re.sub(r"\bno\. ?(?=\d)", "", text)  # "no. 14"
     text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
     text = re.sub(r"(?<=\d)(?=[^\W\d_])(?!e[+-]?\d)", " ", text)
