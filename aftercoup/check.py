@@ -372,12 +372,10 @@ def _limits(field: tables.Field) -> dict[str, Any]:
 
 
 def _fits(field: tables.Field, text: str) -> bool:
-    """Whether a cell holds what the description asks of its column; lists and dates have rules of their own."""
+    """Whether a cell holds what the description asks of its column."""
     limits = _limits(field)
     if not text:
         return not limits.get("required")
-    if field.type in ("list", "when"):
-        return True
     try:
         value = field.read(text)
     except ValueError:
@@ -419,15 +417,9 @@ def _unexpected(when: tables.When, allowed: list[str]) -> str | None:
     return None
 
 
-def _content_rule(cell: _Cell) -> str | None:
-    """A list of numbers, and text of not too many words."""
-    field, most = cell.field, cell.field.spec.get("maxWords", math.inf)
-    if field.type == "list":
-        try:
-            field.read(cell.text)
-        except ValueError:
-            return "Whole numbers separated by semicolons, such as 2018; 2019."
-    count = len(cell.text.split())
+def _words_rule(cell: _Cell) -> str | None:
+    """Text of not too many words."""
+    most, count = cell.field.spec.get("maxWords", math.inf), len(cell.text.split())
     return f"At most {most} words, here are {count}." if count > most else None
 
 
@@ -548,7 +540,7 @@ def _parts_rule(cell: _Cell) -> str | None:
 
 
 _RULES = (  # what is said of a cell is what the first of them says that is broken
-    *(_damage_rule, _when_rule, _content_rule, _reference_rule),
+    *(_damage_rule, _when_rule, _words_rule, _reference_rule),
     *(_category_rule, _mirror_rule, _parts_rule),
 )
 
@@ -609,6 +601,8 @@ def _allowed(field: tables.Field, text: str) -> str:
         return f"This cell must be filled: {field.description}{listed}"
     if "enum" in constraints:
         return _one_of(constraints["enum"], text)
+    if field.type == "list":
+        return "Whole numbers separated by semicolons, such as 2018; 2019."
     if field.type == "boolean":
         return _one_of(field.spec["trueValues"] + field.spec["falseValues"], text)
     if field.type in ("integer", "number"):
