@@ -1,7 +1,6 @@
 """The commands of teachers: whoever imports this has them on the command line. Each loads what it needs when it is
 asked for, so that the list is shown at once."""
 
-import gc
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -137,7 +136,6 @@ def mark(**options: Any) -> int:
     Marks a folder, or the zip as the learning platform gave it. Nothing that a student wrote is ever run.
     Exit status: 0 done, 1 done and something needs a look, 2 not done.
     """
-    gc.set_threshold(100_000)  # there are hardly any cycles, and looking for them takes a tenth of the time
     from aftercoup.teach.marking import mark_command
 
     return mark_command.mark(**options)
