@@ -450,7 +450,7 @@ class Desk {
     const { start, end, anchor, focus } = this.sel, [a, b] = this.sentences[this.current];
     const first = this.wordAfter(a), last = this.wordBefore(end), whole = start <= first?.[0] && end >= this.wordBefore(b)?.[1];
     // A selected sentence is from now on the words from its first to its last, so that it can lose its last word.
-    if (longer && whole && anchor === focus && first !== last) Object.assign(this.sel, { anchor: first, focus: last });
+    if (longer && whole && String(anchor) === String(focus) && first !== last) Object.assign(this.sel, { anchor: first, focus: last });
     const from = !longer && start === a && end === b ? start : this.sel.focus[1];
     const next = forward ? this.wordAfter(from) : this.wordBefore(this.sel.focus[0]);
     if (next) longer ? this.extend(next) : this.select(...next);

@@ -294,6 +294,25 @@ def test_keys_of_other_keyboards(page, lab):
     (file,) = desk.folder.glob("claims-*.kim.coding.jsonl")
     coded = {one.item: one.codes["claim_type"] for one in coder_file.read(file).codings}
     assert coded == {item: value for item, (*_, value) in zip(items, DIGITS) if value}
+    desk.keys("u", "2")  # taken back, and the same item gets another value
+
+    def again():
+        return {one.item: one.codes["claim_type"] for one in coder_file.read(file).codings}
+
+    wait(lambda: again() == coded | {items[len(coded) - 1]: "statement"})
+
+    # what was typed beside an open coding stays when the coding gets another passage
+    text.text.focus()
+    text.keys("Control+Home", "Shift+ArrowDown", "Enter", "Escape", "m")
+    page.keyboard.type("By whom?")
+    text.root.get_by_role("button", name="Use the selected passage").click()
+    (file,) = text.folder.glob("keys.kim.coding.jsonl")
+    wait(
+        lambda: (
+            ("By whom?", len(SENTENCES[0]) + 20)
+            < max((one.memo, one.end) for one in coder_file.read(file).codings)
+        )
+    )
 
 
 REPORT = (
