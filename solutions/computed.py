@@ -803,17 +803,9 @@ def rulers_by_their_wait():
     return sorted(months, key=months.get)
 
 
-def coins_beside_waits():
-    """Whether the three rulers stand by their coins as they stand by their waits, or the other way round."""
-    iso3 = {"egypt": "EGY", "myanmar": "MMR", "mali": "MLI"}
-    coins = [list(verdicts(iso3[name]).values()).count("towards") for name in rulers_by_their_wait()]
-    orders = {tuple(sorted(coins, reverse=True)): "same", tuple(sorted(coins)): "reverse"}
-    return "level" if len(set(coins)) == 1 else orders.get(tuple(coins), "other")
-
-
-def malis_coins_towards_russia():
-    """In how many coins more signals bring Mali and Russia closer than take them apart."""
-    return list(verdicts("MLI").values()).count("towards")
+def coins_towards_russia(iso3):
+    """In how many coins more signals bring a country and Russia closer than take them apart."""
+    return list(verdicts(iso3).values()).count("towards")
 
 
 # ---------------------------------------------------------------- sheet 10: the Egyptian case
@@ -1092,31 +1084,6 @@ def american_words_and_deeds_since_1992():
     late = [c.id for c in tables.table("coups") if c.date.start.year > 1991]
     words, deeds = sum(did(coup, "united-states", ("condemned",)) for coup in late), _us_punished(late=True)
     return "words" if words > deeds else "deeds" if deeds > words else "same"
-
-
-def first_word(coup, actor):
-    """The code of an actor's first word about a coup."""
-    return {"called for return": "civilian"}.get(said := _word(coup, actor), said)
-
-
-def china_on_mali():
-    """How China's first words on the coup of 2020 in Mali are coded."""
-    return first_word("mali-2020", "china")
-
-
-def china_on_niger():
-    """How China's first words on the coup in Niger are coded."""
-    return first_word("niger-2023", "china")
-
-
-def america_on_egypt():
-    """How the first American words on the coup in Egypt are coded."""
-    return first_word("egypt-2013", "united-states")
-
-
-def china_on_guinea():
-    """How China's first words on the coup in Guinea are coded."""
-    return first_word("guinea-2021", "china")
 
 
 # ---------------------------------------------------------------- optional tasks: what lines of Python should give
