@@ -308,6 +308,17 @@ def tells(text, answer, question_text):
 
 
 @pytest.mark.parametrize("number", NUMBERS)
+def test_two_fields_of_a_question_have_two_labels(number):
+    """The table below an answer cell shows the labels alone."""
+    twice = {
+        question: labels
+        for question, entry in master_of(number).answers.items()
+        if len(labels := [one.field.label for one in entry.fields.values()]) > len(set(labels))
+    }
+    assert twice == {}
+
+
+@pytest.mark.parametrize("number", NUMBERS)
 def test_hints_labels_and_words_for_slips_do_not_tell_the_answer(number):
     master, told = master_of(number), []
     for question, answer in answers(number):
