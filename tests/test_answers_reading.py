@@ -468,6 +468,7 @@ def test_an_item_of_a_list_may_have_its_country_or_title_beside_it():
         "Putin (Russia), Mishustin (Russia) and Alexander Lukashenko of Belarus",
     ):
         assert forms("people", typed) == people
+    assert forms("people", "and Lukashenko") == people[2:]
     key = Key([[form] for form in people])
     verdict = FIELDS["people"].judge(FIELDS["people"].read("Putin, Mishustin, Lukashenko I read"), key)
     assert (verdict.state, verdict.share) == ("unclear", round(1 / 3, 6))
