@@ -124,7 +124,7 @@ def test_codes_of_items_are_found_however_they_are_numbered():
         ("# %%answer 3.1", ("3.1", False, False)),
         ("%%esay 3.9", ("3.9", True, False)),
         ("answer question 3.1", ("3.1", False, False)),
-        ("%%answer “3.1”", ("3.1", False, False)),
+        ("%%answer “3.1”", ("3.1", False, True)),
     ],
 )
 def test_the_first_line_is_known_however_it_is_misspelt(line, found):
