@@ -282,6 +282,14 @@ def test_the_short_answer_of_the_core_answers_no_guess_that_is_still_to_come():
         assert not [hit for pattern in patterns if (hit := re.search(pattern, text))], asked.id
 
 
+def test_every_answer_of_ours_to_the_puzzle_weighs_acts_by_the_same_question():
+    """The short one, the long one, the card and the key points: no price, but a decision, its owner and its day."""
+    lesson = {cell["id"]: source(cell) for cell in lesson_cells("09")}
+    texts = [short_answer("one_class.ipynb"), lesson["our-answer"], lesson["key-points"]]
+    for text in [*texts, lesson["what-each-coin-is-worth"], GUESSES["my-answer"].reading]:
+        assert "what was decided, by whom, and when" in text
+
+
 # What a picture draws: its function -> the data tables.
 DRAWN = {
     "explore_waiting": {"coups"},

@@ -84,27 +84,58 @@ def test_the_first_session_of_a_plan_keeps_a_quarter_of_its_lessons_free(above):
     assert room == math.ceil(lessons / 4), "the guide says: a quarter"
 
 
+def taken(number, start=None, before=None, recall=True):
+    """The minutes of a lesson by the rule: from one heading on, up to another, with what it asks to remember or not."""
+    notebook = Notebook.read(NOTEBOOKS / course.current().lesson_of(number).file)
+    first_lines = [notebook.source(cell).partition("\n")[0] for cell in notebook.cells]
+    places = [first_lines.index(f"## {heading}") if heading else None for heading in (start, before)]
+    notebook.cells = [
+        cell
+        for cell in notebook.cells[slice(*places)]
+        if recall or not notebook.source(cell).startswith("## Do you remember?")
+    ]
+    return sum(measured_minutes(notebook))
+
+
 def test_a_part_of_a_lesson_has_the_minutes_of_the_rule():
-    parts = re.findall(r"^\| \d+ \| (\d+) \| Lesson (\d\d) up to \*(.+?)\*", GUIDE, re.MULTILINE)
-    assert len(parts) == 2
-    for minutes, number, heading in parts:
-        notebook = Notebook.read(NOTEBOOKS / course.current().lesson_of(number).file)
-        sources = [notebook.source(cell).partition("\n")[0] for cell in notebook.cells]
-        notebook.cells = notebook.cells[: sources.index(f"## {heading}")]
-        assert abs(int(minutes) - sum(measured_minutes(notebook))) <= MINUTES_APART, heading
+    parts = re.findall(r"^\|[^|]*\| (\d+) \| Lesson (\d\d) up to \*(.+?)\*(.*)", GUIDE, re.MULTILINE)
+    assert len(parts) == 4
+    for minutes, number, heading, more in parts:
+        found = taken(number, before=heading, recall="without *Do you remember?*" not in more)
+        assert abs(int(minutes) - found) <= MINUTES_APART, heading
 
 
 def test_a_section_that_is_taken_alone_has_the_minutes_of_the_rule():
-    ((minutes, number, heading),) = re.findall(
-        r"^\| \d+ \| (\d+) \| Lesson (\d\d), only \*(.+?)\*", GUIDE, re.MULTILINE
-    )
-    notebook = Notebook.read(NOTEBOOKS / course.current().lesson_of(number).file)
-    sections = [place for place, cell in enumerate(notebook.cells) if notebook.source(cell).startswith("## ")]
-    (start,) = (
-        place for place in sections if notebook.source(notebook.cells[place]).startswith(f"## {heading}\n")
-    )
-    notebook.cells = notebook.cells[start : min(place for place in sections if place > start)]
-    assert abs(int(minutes) - sum(measured_minutes(notebook))) <= 1, heading
+    parts = re.findall(r"^\| \d+ \| (\d+) \| Lesson (\d\d), only \*(.+?)\*", GUIDE, re.MULTILINE)
+    assert len(parts) == 5
+    for minutes, number, heading in parts:
+        file = NOTEBOOKS / course.current().lesson_of(number).file
+        headings = [text for _, level, text in Notebook.read(file).headings() if level == 2]
+        after = headings[headings.index(heading) + 1]
+        assert abs(int(minutes) - taken(number, heading, after)) <= 1, heading
+
+
+def test_the_week_instead_of_a_chapter_asks_for_two_lessons_whole_and_says_what_is_left_for_home():
+    """Class and home together take lessons 03 and 09, without what they ask to remember; what is for home adds up."""
+    week = GUIDE.partition("## One week instead of one chapter\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\|[^|]*\| (\d+) \| (.*)", week, re.MULTILINE)
+    for number in ("03", "09"):
+        parts = [int(minutes) for minutes, what in rows if what.startswith(f"Lesson {number}")]
+        assert abs(sum(parts) - taken(number, recall=False)) <= MINUTES_APART, number
+    home = week.partition("**At home in that week**")[2].partition("\n**")[0]
+    asked = re.findall(r"^\|[^|]*\| (\d+) \| (.*)", home, re.MULTILINE)
+    assert f"That is {sum(int(minutes) for minutes, _ in asked)} minutes" in home
+    sheets = [(minutes, what) for minutes, what in asked if what.startswith("Exercise")]
+    assert len(sheets) == 2 and all(f"({minutes})" in what for minutes, what in sheets)
+
+
+def test_the_questions_on_theories_are_those_of_the_folded_part():
+    """The plan names them by number: Egypt and Mali are in the first, Chinese arms in the second, the third is late."""
+    text = Notebook.read(NOTEBOOKS / course.current().lesson_of("03").file).section("why-patrons")
+    first, second, third = re.findall(r"^\d\. (.+)", text.partition("**To think about.**")[2], re.MULTILINE)
+    assert "Egypt and Mali" in first and "Chinese arms" in second and third.startswith("After lesson 08")
+    for words in ("question 1 below the table", "question 2 below the table", "Question 3 below the table"):
+        assert GUIDE.count(words) == 1
 
 
 def test_the_core_is_the_same_in_readme_and_guide_and_ends_with_an_answer():
