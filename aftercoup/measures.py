@@ -26,7 +26,7 @@ VOTE_POSITIONS = {"Y": 1, ABSTAINED: 2, "N": 3}
 ABSTENTION_RULES = ("exact", "partial", "dropped")
 LEVELS = ("nominal", "ordinal", "interval")
 DRAWS, SEED = 1000, 1  # of an interval
-_NOTHING = "No case is coded by two coders, so there is nothing to compare."
+_NOTHING = "No case has a value from both sides, two coders or two states, so there is nothing to compare."
 
 
 class MeasureError(ValueError):
