@@ -65,11 +65,13 @@ READ = [
         "2022/09/07|2022.09.07|20220907|2022-09-07T10:30:00|7-Sep-2022|7.IX.2022|Sept. 7, 2022|7sep2022|"
         "the seventh of September 2022|on Wednesday, 7 September 2022 at 10:30|2022 September 7|"
         "7 Septemebr 2022|７ September ２０２２|٧ September ٢٠٢٢|7\u00a0September\u00a02022|7 september '22|"
-        "Wednesday the 7th of September, 2022|“7 September 2022”|7 9 2022|It was 7 September 2022.",
+        "Wednesday the 7th of September, 2022|“7 September 2022”|7 September\n2022|Wednesday\n7\nSeptember 2022|7 9 2022|It was 7 September 2022.",
     ),
     *group("date", "2022-09-13", "13/09/2022|09/13/2022|13.9.2022|Sep 13 2022"),
     *group(
-        "date", "2022-09", "Sept 2022|09/2022|2022-09|2022/09|September, 2022|9.2022|early September 2022"
+        "date",
+        "2022-09",
+        "Sept\n2022|Sept 2022|09/2022|2022-09|2022/09|September, 2022|9.2022|early September 2022",
     ),
     *group("date", "2021-06", "juin 2021|Juni 2021|6/2021|Jun. 2021"),
     *group("date", "2022", "2022|in 2022|about 2022|the year 2022"),
@@ -78,12 +80,13 @@ READ = [
         "2021-06-20/2021-06-28",
         "20-28 June 2021|from 20 to 28 June 2021|2021-06-20/2021-06-28|June 20-28, 2021|20–28 June 2021|"
         "20 June 2021 - 28 June 2021|between 20 and 28 June 2021|2021-06-20 to 28|20/06/2021-28/06/2021|"
-        "20 June to 28 June 2021|20th until 28th of June 2021|20.6.2021-28.6.2021|20 June 2021; 28 June 2021",
+        "20 June to 28 June 2021|20th until 28th of June 2021|20.6.2021-28.6.2021|20 June 2021; 28 June 2021|"
+        "20 June\n28 June 2021|20 June 2021\n28 June 2021",
     ),
     *group(
         "date", "2021-06/2022-07", "between June 2021 and July 2022|June 2021 to July 2022|06/2021-07/2022"
     ),
-    *group("date", "2021/2022", "2021-2022|2021/22|from 2021 to 2022"),
+    *group("date", "2021/2022", "2021-2022|2021/22|from 2021 to 2022|2021\n2022"),
     *group(
         "number",
         "1006",
@@ -93,7 +96,7 @@ READ = [
     *group(
         "number",
         "22",
-        "22|twenty-two|twenty two|22,0|22 of 30|22 out of 30|exactly 22|22 times|twenty-two (22)|+22",
+        "22|twenty-two|twenty two|22,0|22 of 30|22 out of 30|exactly 22|22 times|twenty-two (22)|+22|twenty\ntwo|22\nof 30",
     ),
     *group("number", "1.125", "1 1/8|1.1250|1125e-3"),
     *group("number", "2000", "2k|2,000|2 thousand|two thousand|2e3"),

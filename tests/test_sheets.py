@@ -186,6 +186,25 @@ def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_e
         assert not re.search(r"\b0(?: of 0)? points", sheet + checks)
 
 
+@pytest.mark.parametrize(
+    "typed, called",
+    [
+        ("leader: Putin\ncurrency: rouble", True),
+        ("host: Min Aung Hlaing", True),
+        ('host: "Putin"\nmonth: 5', True),
+        ("host: a", True),
+        ('host = "Putin"', True),
+        ("import json\nhost = 5", False),
+        ("print(5)", False),
+        ("hosts: int = 5", False),
+        ("", False),
+    ],
+)
+def test_a_cell_without_its_first_line_shows_its_card_also_where_it_is_python(typed, called, monkeypatch):
+    monkeypatch.setattr(magic, "_only_exercise", lambda: exercise_numbered("01"))
+    assert (magic.as_text([typed]) != [typed]) is called
+
+
 def test_where_no_file_is_found_progress_reads_the_cells_that_were_run(monkeypatch, capsys, tmp_path):
     """The last run of each, and nothing is called gone."""
     monkeypatch.chdir(tmp_path)

@@ -42,6 +42,7 @@ FLAGS = {
     "too large": "larger than what is read; its end is missing",
     "damaged": "no whole notebook file, and read",
     "cut off": "file cut off or damaged; what is left of it is read: ask for it again",
+    "merge conflict": "two versions joined in one file; both are read",
     "no sheet": "no question of a sheet is answered",
     "lesson": "this is a lesson, not its exercise",
     "other sheet": "answers of another sheet",
@@ -107,6 +108,7 @@ _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|->|→|=>)|\s+[-–—]
 _SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
 _COMMENT = re.compile(rf"\s*{_SIGN}")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or a list
+CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|\|{7}|>{7})(?: .*)?\n")  # what git puts between two versions
 # Which variant an exercise and a question are of: at its top, and in the cell of the answer.
 VARIANT = re.compile(r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$")
 _FIRST = re.compile(  # with % before its word, or the number of a question behind it and nothing more
@@ -120,8 +122,9 @@ _FIRST = re.compile(  # with % before its word, or the number of a question behi
 
 
 def clean(text: str) -> str:
-    """The text with plain line ends and blanks, without invisible signs and what no file can hold."""
+    """The text with plain line ends and blanks, without invisible signs, git's marks and what no file can hold."""
     text = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = CONFLICT.sub("", text)
     if text.isascii():
         return text.replace("\t", " ")
     text = _BLANKS.sub(" ", _INVISIBLE.sub("", text))

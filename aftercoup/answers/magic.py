@@ -391,8 +391,9 @@ def _missing_first_line(source: str) -> str:
     if exercise is None or not source.strip() or code:
         return ""
     try:
-        ast.parse(source)
-        return ""
+        typed = (ast.AnnAssign, ast.Assign)  # `leader: Putin` and `leader = "Putin"` are Python as well
+        if not all(isinstance(line, typed) for line in ast.parse(source).body):
+            return ""
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         pass
     if asked := cell_text.named_by(source, exercise):

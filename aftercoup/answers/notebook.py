@@ -104,6 +104,12 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
     flags: list[Flag] = []
     words = _decoded(bytes(data))
     entries = _entries(words)
+    if entries is None and (both := cell_text.CONFLICT.sub("", words)) != words:
+        both = re.sub(r'"\n(\s*")', r'\\n",\n\1', both)  # the last line of one version has no comma
+        words = re.sub(r"}\n(\s*{)", r"},\n\1", both)
+        entries = _entries(words)
+        says = "Two versions were joined in your file, and both are read: delete in each cell what you do not mean."
+        flags.append(Flag("", "merge conflict", says))
     if entries is not None:
         if len(entries) > CELLS:
             says = f"The notebook has more than {CELLS} cells; the others are not read."
@@ -132,6 +138,7 @@ class _Reader:
         self.own = set(sheet.own or getattr(exercise_numbered(sheet.number), "own", ())) if sheet else set()
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
+        self.code: dict[str, list[str]] = {}  # the same of Python that names no field
         self.sources: dict[str, str] = {}
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading, or below whose cell, we are
@@ -218,11 +225,16 @@ class _Reader:
         if cell.kind != "code":
             self.headings(source)
         typed = self.typed(source)
-        if self.exercise is None or is_blank(typed) or (cell.kind == "code" and _is_course_code(typed)):
+        if self.exercise is None or is_blank(typed):
             return
         if not self.own and cell.kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
         asked = self.asked(self.heading) or cell_text.named_by(typed, self.exercise)
+        code = cell.kind == "code" and _is_code(typed)
+        if code and (
+            asked is None or _CALLS.search(typed)
+        ):  # what the course offers, or Python of the student's own
+            return
         if asked is None:
             if len(typed.split()) >= 3:
                 says = f"This stands outside the questions: {shown(typed[:80])}."
@@ -231,7 +243,8 @@ class _Reader:
         if asked.optional:  # the code of the student, which nobody reads
             return
         if not asked.essay:
-            self.below.setdefault(asked.id, []).append(typed)
+            named = not code or cell_text.names_of(typed, asked)
+            (self.below if named else self.code).setdefault(asked.id, []).append(typed)
             self.sources.setdefault(asked.id, cell.source)
         elif asked.id in self.bodies or len(typed.split()) >= 3:
             says = f"Write the essay {asked.id} into one cell that begins with {asked.first_line}."
@@ -255,6 +268,10 @@ class _Reader:
                 self.flag(asked.id, *(split if base else gone))
             else:
                 says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
+                self.flag(asked.id, "nearby", says, shown(typed[:200]))
+        if not any(_filled(cell_text.read_answer(body, asked)[0]) for body in bodies):
+            for typed in self.code.get(asked.id, ()):
+                says = f"Near {asked.id} stands code, {shown(typed[:80])}: type the answer behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
         if not bodies:
             return None
@@ -329,9 +346,12 @@ def _words(values: dict[str, Typed]) -> str:
     return "; ".join(filled)[:200]
 
 
-def _is_course_code(source: str) -> bool:
-    """Whether a code cell only calls what the course offers, or is Python of its own."""
-    if re.search(r"(?m)^\s*(?:(?:from|import)\s+\w|ac\s*\.|progress\b|reveal\b)", source):
+_CALLS = re.compile(r"(?m)^\s*(?:(?:from|import)\s+\w|ac\s*\.(?!\s*(?:answer|essay))|progress\b|reveal\b)")
+
+
+def _is_code(source: str) -> bool:
+    """Whether a cell is Python that does something, and no words, numbers or `name: value` that Python can read too."""
+    if _CALLS.search(source):
         return True
     try:
         tree = ast.parse(source)
@@ -398,7 +418,11 @@ def _cell(entry: dict[str, Any]) -> Cell:
     return Cell(kind if isinstance(kind, str) else "", source if isinstance(source, str) else "")
 
 
-_PIECES = re.compile(r"(?m)^(?:# In *\[.*\]:|# %%(?:[ \t].*|\[.*)?|# COMMAND -+|# \+.*|# -)$")
+# Between two cells in a script or a page of Markdown that was made from a notebook.
+_PIECES = re.compile(
+    r"(?m)^(?:# In *\[.*\]:|# %%(?:[ \t].*|\[.*)?|# COMMAND -+|# \+.*|# -|%md.*|```.*|# Commented out IPython .*)$"
+    r'|^"""|"""$'
+)
 _RUN_MAGIC = re.compile(r"(?m)^get_ipython\(\)\.run_cell_magic\((.*)\)\s*$")
 
 
@@ -409,7 +433,7 @@ def _salvaged(words: str) -> list[Cell]:
         script = _RUN_MAGIC.sub(lambda match: _as_typed(match[1]) or match[0], script)
         if not any(cell_text.header(line) for line in script.split("\n")):
             return []
-        return [Cell("code", piece.strip("\n")) for piece in _PIECES.split(script) if piece.strip()]
+        return [_piece(piece.strip("\n")) for piece in _PIECES.split(script) if piece.strip()]
     cells, decoder = [], json.JSONDecoder()
     for match in itertools.islice(re.finditer(r'"source"\s*:\s*', words), CELLS):
         try:
@@ -421,13 +445,22 @@ def _salvaged(words: str) -> list[Cell]:
     return cells
 
 
+def _piece(text: str) -> Cell:
+    """A cell from its lines in a script: words, and answers in some scripts, stand there behind the sign #."""
+    lines = text.split("\n")
+    first = next(filter(str.strip, lines), "")
+    if _CALLS.search(text) or all(line.startswith("#") or not line.strip() for line in lines):
+        lines = [re.sub("^#(?: |$)", "", line) for line in lines]
+    return Cell("code" if cell_text.header(first) or _CALLS.search(text) else "markdown", "\n".join(lines))
+
+
 def _as_typed(call: str) -> str:
     """A cell from a call run_cell_magic('answer', '4.1', '…') of an exported script; "" if it is none."""
     try:
         name, line, body = ast.literal_eval(f"({call})")
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return ""
-    return f"# %%\n%%{name} {line}\n{body}"
+    return f"# %%\n%%{name} {line}\n{body}\n# %%"
 
 
 def _not_a_notebook(data: bytes, words: str) -> Flag:

@@ -167,6 +167,7 @@ _PARTS = {
     "who": "report article text source author paragraph record table tables data story headline caption news"
     " passage dataset evidence they records sources it this list lists explorer note notes cell row rows column"
     " card page",
+    "un": "unknown unknowable unsaid unstated unspecified unreported unnamed unidentified undisclosed unmentioned unclear",
     "what": "it this that so anything who when where which why how many much exactly about",
 }
 _PARTS = {name: f"({'|'.join(words_.split())})" for name, words_ in _PARTS.items()}
@@ -192,25 +193,19 @@ _WAYS = [
     rf"{_IT}(missing|omitted|left out|unclear|unknown|anonymous|not there){_WHERE}",
     rf"{_WHO} (is|are) silent( (about|on) (it|this|that))?",
     rf"(there (is|was) |{_WHO} (gives|has|contains|names|makes) )?no {_NOTHING}( ((is|was) )?{_SAYS})?{_WHERE}",
-    rf"{_IT}un(known|knowable|said|stated|specified|reported|named|identified|disclosed|mentioned|clear)( {_NOTHING})?{_WHERE}",
+    rf"{_IT}({_PARTS['un']})( {_NOTHING})?{_WHERE}",
     r"not applicable|n a",
 ]
 _NOT_SAID = "|".join(_WAYS)
-# Each of them holds one of these words, which most answers do not; so the long pattern is rarely needed.
-_DENIALS = frozenset(
-    "not never nowhere no nothing nobody nt cannot cant couldnt silent impossible n"
-    " unknown unknowable unsaid unstated unspecified unreported unnamed unidentified undisclosed unmentioned"
-    " unclear anonymous missing omitted left none".split()
-) | {f"{verb}{no}" for verb in "does do did has have is are can could".split() for no in ("nt", "not")}
 _NO_IDEA = (
     r"((i|we) )?((do not|dont|did not|didnt) (know|understand)|have no idea|am not sure)( it| this)?"
     r"|no idea|idk|not sure"
 )
 
 
-_CORE = (
-    _DENIALS | set(re.findall("[a-z]+", _SAYS + _NOTHING)) - {"y", "ies", "s"} | {"can", "be", "is", "was"}
-)
+_letters = lambda pattern: set(re.findall("[a-z]+", pattern))
+# The words without which nothing is denied: they stay also where a question asks for them.
+_CORE = _letters(_NOT_SAID) - _letters(_WHERE + _WHAT.replace(_NOTHING, "")) - {"a", "i", "y", "ies", "s"}
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
 
 
@@ -220,7 +215,7 @@ def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
     asked: words of the question, which may stand in it.
     """
     found = words(text)
-    if len(found) > 30 or _DENIALS.isdisjoint(found) or is_no_idea(text):
+    if len(found) > 30 or _CORE.isdisjoint(found) or is_no_idea(text):
         return False
     if re.fullmatch(_NOT_SAID, " ".join(found)):
         return True

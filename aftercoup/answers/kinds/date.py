@@ -9,6 +9,7 @@ month and they differ, a note says so. 09/13/2022 can only have the month first,
 two-digit year is one of 2000 to 2049 or of 1950 to 1999.
 """
 
+import contextlib
 import re
 from calendar import monthrange
 from dataclasses import dataclass
@@ -121,8 +122,12 @@ class Date(Field):
 def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     """(ISO form, the date in words, notes) of a typed date. Unreadable, with what to type, if it is none.
 
-    The form is "2022-09-07", "2022-09", "2022", or two of these with "/" between for a span of time.
+    The form is "2022-09-07", "2022-09", "2022", or two of these with "/" between for a span of time. In two lines
+    stands one date, or the first and the last day.
     """
+    if "\n" in text:
+        with contextlib.suppress(Unreadable):
+            return read_date(text.replace("\n", " "))
     tokens = _tokens(text)
     kinds = "".join(kind[0] if len(value) < 3 or kind != "number" else "y" for kind, value in tokens)
     try:
