@@ -124,14 +124,23 @@ def description() -> dict[str, Any]:
 
 
 @cache
-def titles_of_sources(*names: str) -> list[str]:
-    """What data tables rest on, to be cited; of a table that is our own work its name."""
-    known = {source.id: f"{source.publisher}: {source.title_or_description}" for source in table("sources")}
-    titles = []
-    for spec in description()["resources"]:
-        ours = f"the table {spec['name']} of this module, with its sources"
-        titles += [known.get(one["title"], ours) for one in spec["sources"] if spec["name"] in names]
-    return list(dict.fromkeys(titles))
+def titles_of_sources(*names: str, short: bool = False) -> list[str]:
+    """What data tables rest on, to be cited; those that are our own work are named together. short: for the foot of a
+    picture, the publisher and the release alone."""
+    known = {source.id: source for source in table("sources")}
+    titles, own = [], []
+    for name in names:
+        for one in schema(name).spec["sources"]:
+            source = known.get(one["title"])
+            if source is None:
+                own.append(schema(name).title)
+            elif short:
+                titles.append(f"{source.publisher} ({one.get('version', source.published)})")
+            else:
+                release = f", release of {one['version']}" if "version" in one else ""
+                titles.append(f"{source.publisher}, {source.title_or_description}{release}")
+    ours = [f"tables of this module, whose rows name their sources ({', '.join(own)})"] if own else []
+    return [*dict.fromkeys(titles), *ours]
 
 
 @cache

@@ -83,7 +83,9 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     both, alike = f"{states[0].name} and {states[1].name}", sum(x == y for x, y in used)
     years = [resolution.date.start.year for resolution in resolutions()]
     note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
-    drawing = Drawing(layout, f"{both} voted alike {alike} times in {len(used)}", note)
+    drawing = Drawing(
+        layout, f"{both} voted alike {alike} times in {len(used)}", note, rests_on=("votes", "resolutions")
+    )
     top, half = drawing.y, drawing.width if drawing.narrow else 352
     _votes(drawing, half, states, absent)
     answers = {vote: label for vote, label in vote_labels().items() if absent == "category" or vote != "X"}
@@ -219,5 +221,4 @@ def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = 
             Choice("absent", "A vote that was not cast", ABSENT),
         ],
         state={"first": first, "second": second, "absent": absent},
-        rests_on=("votes", "resolutions"),
     )

@@ -108,7 +108,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     coups = [str(c.date.start.year) for c in _coups(recipient)]
     dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
     note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {flat}{dashed}"
-    drawing = Drawing(layout, _title(recipient), note)
+    drawing = Drawing(layout, _title(recipient), note, rests_on=("arms",))
     rise = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
     rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
         ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
@@ -260,7 +260,7 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     note = (
         f"Share of the volume delivered. Pale: least to most in all windows of {tables.many(length, 'year')}."
     )
-    drawing = Drawing(layout, title, note)
+    drawing = Drawing(layout, title, note, rests_on=("arms",))
     drawing.paragraph(
         f"{tables.many(length, 'year')}, {_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
         f"Concentration (0 to 1): {measures.concentration(found):.2f}"
@@ -344,7 +344,6 @@ def explore_arms(*, recipient: str | None = None, unit: str | None = None) -> Co
         by_year,
         (Choice("recipient", "Delivered to", recipients()), Choice("unit", "Show", UNITS)),
         {"recipient": recipient, "unit": unit},
-        rests_on=("arms",),
     )
 
 
@@ -367,5 +366,4 @@ def explore_window(*, from_: Any = None, to: Any = None) -> Computed:
         draw,
         (Number("from_", "First year", first, last, 2016), Number("to", "Last year", first, last, 2020)),
         {"from_": from_, "to": to},
-        rests_on=("arms",),
     )

@@ -37,7 +37,12 @@ def ranking(
     notes = f"Change beyond that of the world's median ({unit}). Pale: under all other choices of years."
     this, title = tables.record(tables.core().about.coup, "coups"), tables.field("alignment", measure).title
     place = f"place {known.index(this) + 1} of {len(known)}" if this in known else "too few years"
-    drawing = Drawing(layout, f"{coup_name(this)}, change in {title}: {place}", notes)
+    drawing = Drawing(
+        layout,
+        f"{coup_name(this)}, change in {title}: {place}",
+        notes,
+        rests_on=("alignment", "alignment_world", "coups"),
+    )
     turns = tables.labels("coups", "realigned")
     drawing.legend((label, (k, "line-1")) for k, label in enumerate(turns.values()))
     drawing.y += 30
@@ -168,5 +173,4 @@ def explore_change(
         ranking,
         controls,
         {"measure": measure, "window": window, "gap": gap, "enough": enough},
-        rests_on=("alignment", "alignment_world", "coups"),
     )

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import html
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from aftercoup import __version__, tables
+from aftercoup.assets import asset, described
 from aftercoup.charts import style
 from aftercoup.charts.drawing import Drawing, as_source
 from aftercoup.charts.rows import Rows
+
+COURSE = f"After the Coup, version {__version__}"
+LICENCE = "CC BY 4.0"
 
 
 @dataclass(frozen=True)
 class Datum:
     """One datum that a reader can point at.
 
-    `id` is the record's id, `title`, `date`, `sentence` and `source` are its card, `details` are further
-    lines (label, text) of the card, those without text left away, and `facets` maps a field to the value by which it can be filtered
+    `id` is the record's id, `title`, `date`, `sentence` and `source` are its card, `cites` its sources as they are cited
+    (none: those of the whole chart), `details` are further lines (label, text) of the card, those without text left away, and `facets` maps a field to the value by which it can be filtered
     (for categories a value or a tuple of several, a number for places on a scale).
     """
 
@@ -28,6 +35,7 @@ class Datum:
     source: str
     facets: dict = field(default_factory=dict)
     details: tuple = ()
+    cites: tuple = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "details", tuple(line for line in self.details if line[1]))
@@ -113,14 +121,44 @@ class Chart:
             f"{table_html(self.title, self.table)}</details>"
         )
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {
-            "text/html": f"<div>{self.figure_html(self.layers)}{self.table_html()}</div>",
-            "text/plain": self.text,
+    def html(self, name: str = "chart", call: str = "") -> str:
+        """Picture and table, and between them the bar with what a reader takes along.
+
+        name: of the files that it saves; call: the line of code that brings this view back, "" for none.
+        """
+        about = {
+            "kind": "bar",
+            "name": name,
+            "title": self.title,
+            "course": COURSE,
+            "licence": LICENCE,
+            "tables": self.figure.rests_on,
+            "sources": tables.titles_of_sources(*self.figure.rests_on),
+            "call": call,
+            "css": style.css_variables() + _look_of_the_bar(),
         }
+        return (
+            f'<div><div data-aftercoup="still">{self.figure_html(self.layers)}<div data-aftercoup="bar" '
+            f'style="min-height:44px"></div>{self.table_html()}</div>'
+            f"{described(about, 'charts/explorer/computed.js', _REST)}</div>"
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.text}
 
     def __repr__(self) -> str:
         return self.text
+
+
+# The picture is what the reader waits for: the bar below it comes a moment after, or never if the next one came.
+_REST = "\n  await new Promise((rest) => setTimeout(rest, 50));"
+
+
+@functools.cache
+def _look_of_the_bar() -> str:
+    """Of the look of explorers what their bar needs."""
+    rules = asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT).splitlines()
+    return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar", rule))
 
 
 def table_html(caption: str, rows: list[dict]) -> str:

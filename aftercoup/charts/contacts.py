@@ -11,7 +11,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, category, month_stops
-from aftercoup.charts.words import capital, month_name, months, publishers, yes_no
+from aftercoup.charts.words import capital, cited, month_name, months, publishers, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
@@ -35,7 +35,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     wide = layout == "wide"
     states, rows = _states(case), _rows(met)
     notes = "A meeting with several states stands in the row of each. A line behind a symbol: several days."
-    picture = Drawing(layout, _title(case, met), notes)
+    picture = Drawing(layout, _title(case, met), notes, rests_on=("contacts",))
     _legend(picture, rows)
     picture.begin(26)
     picture.y = 0 if wide else _ROW * len(rows) + 52
@@ -233,6 +233,7 @@ def _datum(case: Case, contact: Record, states: dict[str, str]) -> Datum:
         sentence=f"{capital(row['Format'])}; {row['Direction']}; highest counterpart: {row['Level']}.",
         details=(("State", row["State"]), ("In the report", row["In the report"]), ("Note", contact.note)),
         source=f"{contact.id} · confidence {contact.confidence} · {publishers(contact, case)}",
+        cites=cited(contact, case=case),
         facets={
             "format": contact.format,
             "direction": contact.direction,

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from aftercoup import tables
 from aftercoup.charts import style
 
 _EDGE = 10  # pixels from the words to the edge of the picture
@@ -44,13 +45,15 @@ def letters(width: float, size: float = 12, bold: bool = False) -> int:
 class Drawing:
     """A picture with a title, and below it lines that say what is shown (notes). `y` is where the room below them begins.
 
-    layout: "wide", "one" or "narrow".
+    layout: "wide", "one" or "narrow". rests_on: the data tables behind it, whose sources stand at the foot.
     """
 
-    def __init__(self, layout: str, title: str, *notes: str) -> None:
-        self.title, self.layout = title, layout
+    def __init__(self, layout: str, title: str, *notes: str, rests_on: Sequence[str] = ()) -> None:
+        self.title, self.layout, self.rests_on = title, layout, tuple(rests_on)
         self.narrow = layout == "narrow"
         self.width = style.LAYOUTS[layout]
+        said = f"Source: {'; '.join(tables.titles_of_sources(*rests_on, short=True))}." if rests_on else ""
+        self._foot = style.wrap(said, letters(self.width)).split("\n") if said else []
         self._shapes: list[str | list[str]] = []  # a datum has a list of its own
         self._data: dict[str, list[str]] = {}
         self._datum = ""
@@ -218,8 +221,8 @@ class Drawing:
 
     @property
     def height(self) -> int:
-        """Pixels: the picture ends below `y`."""
-        return round(self.top + self.y + 6)
+        """Pixels: the picture ends below `y` and its sources."""
+        return round(self.top + self.y + 6) + 15 * len(self._foot) + 4 * bool(self._foot)
 
     def upright(self, x: float, foot: float, head: float = 0) -> tuple[float, ...]:
         """The ends of a line between two heights: a cursor of an explorer, counted from the upper edge of the picture."""
@@ -232,6 +235,11 @@ class Drawing:
             for kind, size in sorted(self._symbols)
         )
         shapes = "".join(s if isinstance(s, str) else "".join([*s, "</g>"]) for s in self._shapes)
+        for line, words in enumerate(reversed(self._foot)):
+            y = self.height - 8 - 15 * line
+            shapes += (
+                f'<text x="{_EDGE}" y="{y}" fill="var(--ac-muted)">{html.escape(words, quote=False)}</text>'
+            )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" viewBox="0 0 '
             f'{self.width} {self.height}" font-size="12" fill="var(--ac-ink)"><style>{_CLASSES}</style>'

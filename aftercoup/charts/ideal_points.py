@@ -54,7 +54,7 @@ def ideal_points(
     note = f"{capital(means)}; by the year in which a session of the General Assembly began."
     what, first, last = f"{name}, {MEASURES[measure]}", min(own), max(own)
     title = f"{what}: from {number(own[first])} in {first} to {number(own[last])} in {last}"
-    drawing = Drawing(layout, title, note)
+    drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
     told = _change_text(name, year, change)
     for line in told.split("\n"):
         drawing.paragraph(line)
@@ -192,5 +192,4 @@ def explore_ideal_points(
             Number("window", "Years before and after the latest coup", WINDOWS[0], WINDOWS[-1], 3),
         ],
         state={"country": country, "measure": measure, "since": since, "window": window},
-        rests_on=("alignment", "alignment_world"),
     )

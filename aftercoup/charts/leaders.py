@@ -125,7 +125,7 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
     names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
     start, end = case.about.coup_date.start, met[-1].contact.when.end
     note = "Meetings from the coup to the report. Numbered: counted. Hollow: left out, with the reason."
-    drawing = Drawing(layout, _title(rule, name, number), note)
+    drawing = Drawing(layout, _title(rule, name, number), note, rests_on=("contacts",))
     span = max(end - start, timedelta(1))
     step, left = (40, 40) if drawing.narrow else (27, max(206, 20 + max(len(words) for words in names) * 7))
     ends = (start - 0.03 * span, start + 1.04 * span)
@@ -231,7 +231,7 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
         f"{name} is foreign leader number {best} under {given.count(best)} of {len(numbers)} counting rules"
     )
     note = "The number under each counting rule. Down: formats, and met by whom; across: from when, and what counts."
-    drawing = Drawing(layout, title, note)
+    drawing = Drawing(layout, title, note, rests_on=("contacts",))
     columns = [(since, unit) for since in SINCE for unit in UNITS]
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
@@ -291,5 +291,4 @@ def explore_leaders(
         lambda layout, **answers: leaders(Rule(**answers), case=case, layout=layout),
         [Choice(name, TITLES[name], answers, getattr(first, name)) for name, answers in QUESTIONS.items()],
         {"formats": formats, "own_side": own_side, "since": since, "unit": unit},
-        rests_on=("contacts",),
     )

@@ -59,7 +59,7 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     note = f"Coups and attempts in two lists, and the coups of this module, {_FIRST} to {_LAST}."
     numbers = sorted({len(days) for which, days in found.items() if which != OWN})
     title = f"{countries()[country]}: two lists, {' or '.join(map(str, numbers))} entries"
-    drawing = Drawing(layout, title + " each" * (len(numbers) == 1), note)
+    drawing = Drawing(layout, title + " each" * (len(numbers) == 1), note, rests_on=("coup_lists", "coups"))
     kinds = tables.labels("coup_lists", "kind")
     drawing.legend((label, _look(kind)) for kind, label in kinds.items())
     plot = Plot(drawing, 16, 34, 0, (_FIRST, _LAST), (0, 1))
@@ -156,5 +156,4 @@ def explore_lists(country: str = "MMR") -> Computed:
         lists,
         [Choice("country", "Country", countries(), "MMR")],
         {"country": country},
-        rests_on=("coup_lists", "coups"),
     )

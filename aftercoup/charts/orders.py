@@ -89,7 +89,7 @@ def orders(layout: str = "wide") -> Chart:
     data = [_datum(m, o, f) for m, o, f in known]
     wide, step = layout == "wide", _STEP[layout]
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
-    picture = Drawing(layout, _title(known))
+    picture = Drawing(layout, _title(known), rests_on=("arms_orders",))
     _legend(picture)
     picture.begin(42 if wide else 62)
     rows = Rows(picture, step, _orders(data), "arrival")

@@ -13,7 +13,7 @@ from aftercoup.charts.coups import coup_name
 from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, one_of
 from aftercoup.charts.rows import Order, Rows, all_orders
-from aftercoup.charts.words import yes_no
+from aftercoup.charts.words import cited, yes_no
 from aftercoup.tables import Record
 
 # Acts of the table: first words, from hard to friendly, then deeds.
@@ -143,7 +143,7 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
         "Columns: who reacted. Bodies: regional and other organisations; Others: other states. Empty: nothing was found, which is no proof "
         "of silence. " + _unread(coups)
     )
-    picture = Drawing(layout, finding(coups), notes)
+    picture = Drawing(layout, finding(coups), notes, rests_on=("reactions", "coups"))
     picture.legend((label, _look(picture, kind)) for kind, (label, *_) in KINDS.items())
     picture.begin(24 if wide else 58)
     head: dict[str, Any] = {"size": size, "bold": True}
@@ -265,6 +265,7 @@ def _datum(coup: Record) -> Datum:
             f"{len(looked)} acts: {looked.count('again')} looked up twice, {looked.count('once')} once; "
             "the others are textbook knowledge. Sources are in the table reactions"
         ),
+        cites=cited(*acts(coup.id)),
         details=tuple(details),
         facets={"punished": yes_no(punished(coup)), "year": coup.date.start.year},
     )

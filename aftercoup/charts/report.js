@@ -2,7 +2,7 @@
 // A colour that answers a guess, or that a reader is to code, opens after the guess, after the reader's own coding is
 // saved (the coding desk leaves a note in the browser), or when the reader asks for it.
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
-  const ids = Object.keys(spec.claims), state = { ...spec.start, only: [] };
+  const ids = Object.keys(spec.claims), state = { ...spec.start, ...linked, only: [] };
 
   // ---- what is still closed -----------------------------------------------------------------------------------
   const opened = (window.aftercoupReport ||= {});
@@ -117,9 +117,8 @@
     grid.replaceChildren(h("caption", {}, spec.title), h("thead", {}, h("tr", {}, ...head.map((words) => h("th", { scope: "col" }, words)))),
       h("tbody", {}, ...body.map((row) => h("tr", {}, ...row.map((words) => h("td", {}, words))))));
   }
-  const csv = () => saveTable([`${spec.title}. ${licence}`], rows());
   const view = () => `ac.explore_report(${[["colour", state.colour, ""], ["view", state.view, "report"]].filter(([, now, usual]) => now !== usual).map(([name, now]) => `${name}="${now}"`).join(", ")})`;
-  const along = bar(button("Data (CSV)", csv), button("Cite", () => cite(spec.title, [])), button("This view", () => say(view())));
+  const along = bar(button("All data", () => saveData([spec.title + "."], spec.sources, rows())), button("Cite", () => cite(spec.title, spec.sources)), button("This view", () => say(onPage ? linkTo(state) : view())));
 
   root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status), stage, windowed(stage), along,
     h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), scroll(grid))));

@@ -17,8 +17,8 @@ from aftercoup import tables
 from aftercoup.assets import asset, described
 from aftercoup.cards import Card, folded, listing
 from aftercoup.charts import style
-from aftercoup.charts.chart import table_html
-from aftercoup.charts.explorer.view import COURSE, LICENCE, category, one_of
+from aftercoup.charts.chart import COURSE, LICENCE, table_html
+from aftercoup.charts.explorer.view import category, one_of
 from aftercoup.charts.words import publishers
 from aftercoup.lesson import case_in_use, part_name, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -105,6 +105,8 @@ class Report:
             "alt": self.alt,
             "course": COURSE,
             "licence": LICENCE,
+            "tables": ("claims", "briefing"),
+            "sources": tables.titles_of_sources("claims", "briefing"),
             "css": style.css_variables() + look.replace("VAR_FONT", style.FONT),
             "symbols": style.CATEGORY_PATHS,
             "start": {"colour": self.colour, "view": self.view},

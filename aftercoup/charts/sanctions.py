@@ -9,7 +9,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Explorer
-from aftercoup.charts.words import publishers
+from aftercoup.charts.words import cited, publishers
 from aftercoup.tables import Record
 
 FIRST = 2014  # the year of the first sanctions on Russia in the table
@@ -85,7 +85,7 @@ def sanctions(layout: str = "wide") -> Chart:
     names, *_, size, _, gap, _ = _SIZES[layout]
     last = max(m.date.start.year for m in known)
     words = f"Main waves, {FIRST} to {last}; each decision stands on the highest rung that it reaches"
-    picture = Drawing(layout, finding(known), words)
+    picture = Drawing(layout, finding(known), words, rests_on=("sanctions",))
     picture.legend((label, _look(picture, name)) for name, label in SENDERS.items())
     picture.begin(18)
     plot, years = Plot(picture, names, 12, 0, (FIRST, last + 1), (0, 1)), range(FIRST, last + 1)
@@ -172,6 +172,7 @@ def _datum(sanction: Record) -> Datum:
         date=f"{sanction.date}, on {COUNTRIES[sanction.target_country]}",
         sentence=f"Highest rung: {RUNGS[rung(sanction)]}.",
         source=f"{sanction.id} · {publishers(sanction)}",
+        cites=cited(sanction),
         details=(("Kinds", ", ".join(sanction.kinds)), ("By", sanction.instrument), ("Note", sanction.note)),
         facets={"target": sanction.target_country, "sender": sender(sanction)},
     )

@@ -11,7 +11,7 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Layer, Scale, category
-from aftercoup.charts.words import month_name, months, publishers, short_date, yes_no
+from aftercoup.charts.words import cited, month_name, months, publishers, short_date, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
@@ -62,7 +62,7 @@ def _label(event: Record) -> str:
 
 
 def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
-    picture = Drawing("wide", _title(events))
+    picture = Drawing("wide", _title(events), rests_on=("events",))
     _told(picture)
     picture.begin(24)
     plot, near, days = _plot(case, events, picture)
@@ -133,7 +133,7 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     lanes = tables.labels("events", "lane", case)
     width, column, left = style.LAYOUTS["narrow"], 17, 10
     text_x = left + column * len(lanes) + 10
-    picture = Drawing("narrow", _title(events))
+    picture = Drawing("narrow", _title(events), rests_on=("events",))
     _told(picture)
     picture.begin(134)
     rows, y, line = [], 0.0, _LINE * 1.08
@@ -200,6 +200,7 @@ def _datum(case: Case, event: Record) -> Datum:
         date=str(event.when) + (f", {event.place}" if event.place else ""),
         sentence=event.summary,
         source=f"{event.id} · confidence {event.confidence} · {sources}",
+        cites=cited(event, case=case),
         details=tuple((f"The report ({c})", claims[c].claim) for c in event.claim_ids),
         facets={
             "lane": event.lane,

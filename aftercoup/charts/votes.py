@@ -90,7 +90,7 @@ def vote_grid(layout: str = "wide") -> Chart:
         "Votes of the General Assembly on Crimea, on Myanmar's coup and on Russia's war. "
         "Bars: how many states of a region said yes every time; in the list these stand on grey."
     )
-    picture = Drawing(layout, _grid_title(states), note)
+    picture = Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions"))
     _shares(picture)
     _vote_legend(picture)
     picture.begin()
@@ -243,7 +243,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     states = sorted(tables.table("votes"), key=lambda s: (regions.index(s.region), s.name))
     near = "near its capital, west to east" if wide else "in its region, west to east"
     words = f"a tile for each state {near} (crowded tiles are moved apart)"
-    picture = Drawing(layout, _map_title(tables.table("votes"), show))
+    picture = Drawing(layout, _map_title(tables.table("votes"), show), rests_on=("votes", "resolutions"))
     counts = Counter(getattr(s, show) for s in states)
     # In the live explorer buttons are the legend, which a phone folds.
     with picture.printed() if wide else nullcontext():

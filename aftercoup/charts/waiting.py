@@ -10,7 +10,7 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coups import coup_name
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category
-from aftercoup.charts.words import publishers, yes_no
+from aftercoup.charts.words import cited, publishers, yes_no
 from aftercoup.tables import Record
 
 _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number
@@ -26,7 +26,7 @@ def waiting(layout: str = "wide") -> Chart:
     coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
     known = [c for c in coups if _months(c) is not None]
     wide, rows = layout == "wide", len(coups) + 1
-    picture = Drawing(layout, _title(coups))
+    picture = Drawing(layout, _title(coups), rests_on=("coups",))
     picture.begin(24)
     plot = Plot(picture, 170 if wide else 156, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
     for months in range(0, _MOST + 1, 12):
@@ -116,6 +116,7 @@ def _datum(coup: Record) -> Datum:
             ("Note", coup.note),
         ),
         source=f"Confidence about what came after: {coup.confidence_after} · {publishers(coup)}",
+        cites=cited(coup),
         facets={"realigned": coup.realigned, "found": yes_no(met), "year": coup.date.start.year},
     )
 

@@ -75,3 +75,10 @@ def yes_no(on: object) -> str:
 def publishers(record: Any, case: tables.Case | None = None) -> str:
     """Who published the sources of a record, each once."""
     return "; ".join(dict.fromkeys(source.publisher for source in tables.sources_of(record, case)))
+
+
+def cited(*records: Any, case: tables.Case | None = None) -> tuple[str, ...]:
+    """The sources of some records as they are cited, each once: publisher, title, date and id."""
+    sources = [source for record in records for source in tables.sources_of(record, case)]
+    parts = ((s.publisher, s.title_or_description, s.published, s.id) for s in sources)
+    return tuple(dict.fromkeys(", ".join(map(str, filter(None, one))) for one in parts))

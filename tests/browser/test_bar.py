@@ -1,7 +1,9 @@
 """The bar below an explorer: data, picture, citation and the code that brings the view back, from a file."""
 
 import csv
+import io
 import json
+import zipfile
 
 import pytest
 from explorers import COMPUTING, FILTERING, near, output_of, started
@@ -35,13 +37,24 @@ def saved(page, name):
     return download.value.path().read_bytes()
 
 
+def data_of(page, name):
+    """(text about the data, rows) of the zip behind a button."""
+    with zipfile.ZipFile(io.BytesIO(saved(page, name))) as archive:
+        assert archive.testzip() is None
+        table, about = archive.namelist()
+        rows = list(csv.reader(io.StringIO(archive.read(table).decode("utf-8-sig"))))
+        return archive.read(about).decode(), rows
+
+
 def test_what_a_reader_takes_along_is_what_is_shown(opened):
     page = opened(ac.explore_waiting(found="yes").html())
-    for name, rows in (("Data (CSV)", 27), ("Data shown", 15)):
-        lines = saved(page, name).decode("utf-8-sig").splitlines()
-        about = [line for line in lines if line.startswith("# ")]
-        assert "CC BY 4.0" in "".join(about) and "Associated Press" in "".join(about)
-        assert len(list(csv.DictReader(lines[len(about) :]))) == rows
+    for name, count, said in (
+        ("All data", 27, "the median of 15 known"),
+        ("Data shown", 15, "Showing 15 of 27"),
+    ):
+        about, rows = data_of(page, name)
+        assert "CC BY 4.0" in about and "Associated Press" in about and said in about
+        assert len(rows) == 1 + count and ", ".join(rows[0]) in about
     assert saved(page, "PNG").startswith(b"\x89PNG")
     assert b"Thailand 2014" in saved(page, "SVG")
     page.get_by_role("button", name="Cite").click()
@@ -51,8 +64,7 @@ def test_what_a_reader_takes_along_is_what_is_shown(opened):
 def test_rows_of_a_frame_are_taken_along_and_no_line_of_code_is_said_to_bring_them_back(opened):
     coups = ac.frame("coups")
     page = opened(ac.explore(coups[coups.iso3 == "MMR"]).html())
-    lines = saved(page, "Data shown").decode("utf-8-sig").splitlines()
-    assert len([line for line in lines if not line.startswith("# ")]) == 1 + 3
+    assert len(data_of(page, "Data shown")[1]) == 1 + 3
     assert page.get_by_role("button", name="Cite").is_visible()
     assert not page.get_by_role("button", name="This view").count()
 
@@ -68,12 +80,9 @@ def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
     page.get_by_role("button", name="Cite").click()
     said = page.get_by_label("To copy").input_value()
     assert "After the Coup, version" in said and "CC BY 4.0" in said and said.split("Sources: ")[1] != "."
-    lines = saved(page, "Data shown").decode("utf-8-sig").splitlines()
-    about = [line for line in lines if line.startswith("# ")]
-    cells = list(csv.reader(lines[len(about) :]))
-    assert len(cells) - 1 == page.locator("table tbody tr").count() and "CC BY 4.0" in "".join(about)
-    page.get_by_role("button", name="All rows").click()
-    named = page.get_by_label("To copy").input_value().partition("the tables ")[2].partition(", in the")[0]
+    about, cells = data_of(page, "Data")
+    assert len(cells) - 1 == page.locator("table tbody tr").count() and "CC BY 4.0" in about
+    named = about.partition("the tables ")[2].partition(" in the")[0]
     assert named and set(named.split(", ")) <= set(tables.schemas())
     assert saved(page, "PNG").startswith(b"\x89PNG") and b"<text" in saved(page, "SVG")
     page.get_by_role("button", name="This view").click()

@@ -11,17 +11,14 @@ from __future__ import annotations
 import functools
 import html
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aftercoup import tables
-from aftercoup.assets import asset, described
-from aftercoup.charts import style
+from aftercoup.assets import asset
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import for_phone
-from aftercoup.charts.explorer.view import COURSE, LICENCE, OptionError, one_of
+from aftercoup.charts.explorer.view import OptionError, one_of
 from aftercoup.errors import OneSentence
 
 
@@ -89,8 +86,7 @@ class Computed:
 
     name: used in the page. draw: a function of the controls' values (by name) and of `layout` ("one" or
     "narrow") that gives a Chart; a problem that it raises in one sentence ("pick two different states") is shown
-    in place of the picture. state: starting values, checked. rests_on: the data tables behind it, to be
-    cited. A cell calls `explore_` and the name.
+    in place of the picture. state: starting values, checked. A cell calls `explore_` and the name.
     """
 
     def __init__(
@@ -99,10 +95,8 @@ class Computed:
         draw: Callable[..., Any],
         controls: Sequence[Choice | Number],
         state: dict | None = None,
-        *,
-        rests_on: tuple[str, ...] = (),
     ) -> None:
-        self.name, self.rests_on = name, rests_on
+        self.name = name
         self.controls = tuple(controls)
         self.state = {control.name: control.first for control in self.controls}
         for key, value in (state or {}).items():
@@ -125,24 +119,8 @@ class Computed:
         self.wrap: Callable[[str], str] = str  # put around the page of a picture, when it is shown
 
     def _page(self, chart: Chart, state: dict[str, Any]) -> str:
-        """Picture and table, and between them the bar with what a reader takes along."""
         moved = (f"{c.name}={json.dumps(state[c.name])}" for c in self.controls if state[c.name] != c.first)
-        about = {
-            "kind": "bar",
-            "name": self.name,
-            "title": chart.title,
-            "course": COURSE,
-            "licence": LICENCE,
-            "sources": tables.titles_of_sources(*self.rests_on),
-            "tables": self.rests_on,
-            "call": f"ac.explore_{self.name}({', '.join(moved)})".replace("=true", "=True"),
-            "css": style.css_variables() + _look_of_the_bar(),
-        }
-        return (
-            f'<div><div data-aftercoup="still">{chart.figure_html(())}<div data-aftercoup="bar" '
-            f'style="min-height:44px"></div>{chart.table_html()}</div>'
-            f"{described(about, 'charts/explorer/computed.js', _REST)}</div>"
-        )
+        return chart.html(self.name, f"ac.explore_{self.name}({', '.join(moved)})".replace("=true", "=True"))
 
     def chart_for(self, layout: str) -> Chart:
         """The chart of the present state in a layout, "one" or "narrow"."""
@@ -184,17 +162,6 @@ class Computed:
 
     def __repr__(self) -> str:
         return self.bundle()["text/plain"]
-
-
-# The picture is what the reader waits for: the bar below it comes a moment after, or never if the next one came.
-_REST = "\n  await new Promise((rest) => setTimeout(rest, 50));"
-
-
-@functools.cache
-def _look_of_the_bar() -> str:
-    """Of the look of explorers what their bar needs."""
-    rules = asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT).splitlines()
-    return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar", rule))
 
 
 def guarded(bundle: dict[str, str], wrap: Any = str) -> dict[str, str]:

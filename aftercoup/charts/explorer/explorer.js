@@ -13,11 +13,7 @@
   // ---- state -------------------------------------------------------------------------------------------------
   // only: field -> chosen categories (none chosen = all); from/to/until: positions on a scale; layers: switched on
   const start = () => structuredClone(spec.start);
-  let state = start();
-  try {                                                               // a link to this page may hold a state
-    const wanted = JSON.parse(new URLSearchParams(location.hash.slice(1)).get("view"));
-    if (wanted?.name === spec.name) state = { ...state, ...wanted.state };
-  } catch {}
+  let state = { ...start(), ...linked };
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
   const scale = spec.scale;
   const data = spec.data.map((m, i) => ({ ...m, i, nodes: {} }));
@@ -241,10 +237,10 @@
 
   // ---- what a reader takes along: data, picture, citation, this view -----------------------------------------
   function takeAlong() {
-    const sources = (some) => [...new Set(some.flatMap((m) => m.source.split(" · ").pop().replace(/^Sources?: |\.$/g, "").split("; ")).filter(Boolean))];
+    const sources = (some) => [...new Set(some.flatMap((m) => m.cites.length ? m.cites : spec.sources))];
     const cells = (row) => [...row.cells].map((c) => c.textContent);
-    const csv = (some) => saveTable(
-      [`${title()}. ${alt()}`, sentence(), licence, "Sources:", ...sources(some)],
+    const csv = (some) => saveData(
+      some.length < data.length ? [`${title()}. ${sentence()}`] : [`${spec.title}. ${spec.alts[state.colour]}`], sources(some),
       [root.querySelector("table").tHead.rows[0], ...some.map((m) => m.row)].map(cells));
     const drawn = () => {
       const svg = picture.firstElementChild.cloneNode(true), [, , w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
@@ -272,14 +268,13 @@
       for (const layer of spec.layers) if (spec.typed[layer.name] && state.layers[layer.name] !== layer.on) given.push([layer.name, state.layers[layer.name]]);
       return `ac.${spec.call}(${[...spec.given, ...given].map(([name, value]) => `${called(name)}=${inPython(value)}`).join(", ")})`;
     };
-    const link = () => location.href.split("#")[0] + "#" + new URLSearchParams({ view: JSON.stringify({ name: spec.name, state }) });
     const shown = button("Data shown", () => csv(data.filter((m) => m.on)));
     refreshers.push(() => (shown.hidden = data.every((m) => m.on)));
     return bar(
-      button("Data (CSV)", () => csv(data)), shown, button("PNG", asPng),
+      button("All data", () => csv(data)), shown, button("PNG", asPng),
       button("SVG", () => save(new Blob([drawn()[0]], { type: "image/svg+xml" }), "svg")),
       button("Cite", () => cite(title(), sources(data.filter((m) => m.on)))),
-      ...(spec.call || onPage ? [button("This view", () => say(onPage ? link() : code()))] : []));  // no line of code brings back the rows of a frame
+      ...(spec.call || onPage ? [button("This view", () => say(onPage ? linkTo(state) : code()))] : []));  // no line of code brings back the rows of a frame
   }
 
   // ---- table ------------------------------------------------------------------------------------

@@ -19,6 +19,14 @@
   const onPage = !!output.closest("article"), phone = matchMedia("(max-width: 520px)");
   host.toggleAttribute("data-page", onPage);
 
+  // A link to this page that brings a view back, and the state in the link by which this page was opened, if it is of this chart.
+  const linkTo = (state) => location.href.split("#")[0] + "#" + new URLSearchParams({ view: JSON.stringify({ name: spec.name, state }) });
+  let linked = null;
+  try {
+    const wanted = JSON.parse(new URLSearchParams(location.hash.slice(1)).get("view"));
+    if (wanted?.name === spec.name) linked = wanted.state;
+  } catch {}
+
   function symbol(tone, k) {
     const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
     s.setAttribute("viewBox", "-0.8 -0.8 1.6 1.6"); s.setAttribute("aria-hidden", "true"); s.setAttribute("class", "symbol");
@@ -111,11 +119,30 @@
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 10000);
   };
-  const saveTable = (about, rows) => {
+  // The data of a chart in one zip: rows as CSV, and a text on what they are, their sources and their licence.
+  function saveData(about, sources, rows) {
     const cell = (words) => /[",\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
-    const lines = [...about.map((words) => "# " + words.replaceAll("\n", " ")), ...rows.map((row) => row.map(cell).join(","))];
-    save(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }), "csv");
-  };
+    const columns = `Columns of ${spec.name}.csv: ${rows[0].join(", ")}.`;
+    save(zip({
+      [`${spec.name}.csv`]: "\ufeff" + rows.map((row) => row.map(cell).join(",") + "\r\n").join(""),
+      "README.txt": [...about, "", columns, "", "Sources:", ...sources.map((one) => "- " + one), "", `All rows behind it: the tables ${spec.tables.join(", ")} in the folder data of the course.`, licence, "Terms of each source: data/README.md of the course.", ""].join("\r\n"),
+    }), "zip");
+  }
+  // An archive of some texts by name, not compressed.
+  function zip(files) {
+    const bytes = (words) => new TextEncoder().encode(words), entries = [], index = [];
+    const crc = (data) => ~data.reduce((sum, byte) => { sum ^= byte; for (let k = 8; k--; ) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1; return sum; }, ~0) >>> 0;
+    const numbers = (...pairs) => Uint8Array.from(pairs.flatMap(([size, n]) => [...Array(size)].map((_, k) => (n >>> (8 * k)) & 255)));
+    const size = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
+    for (const [file, words] of Object.entries(files)) {
+      const name = bytes(file), data = bytes(words), at = size(entries);
+      const head = [[2, 20], [2, 2048], [2, 0], [2, 0], [2, 33], [4, crc(data)], [4, data.length], [4, data.length], [2, name.length], [2, 0]];
+      entries.push(numbers([4, 0x04034b50], ...head), name, data);
+      index.push(numbers([4, 0x02014b50], [2, 20], ...head, [2, 0], [2, 0], [2, 0], [4, 0], [4, at]), name);
+    }
+    const count = index.length / 2;
+    return new Blob([...entries, ...index, numbers([4, 0x06054b50], [4, 0], [2, count], [2, count], [4, size(index)], [4, size(entries)], [2, 0])], { type: "application/zip" });
+  }
   const png = (image, w, t) => {
     const canvas = Object.assign(document.createElement("canvas"), { width: 2 * w, height: 2 * t });
     canvas.getContext("2d").drawImage(image, 0, 0, 2 * w, 2 * t);
@@ -143,6 +170,12 @@
     return more;
   };
 
+  // Where a link leads: to the chart, or to the guess behind which it waits.
+  function goThere() {
+    const there = () => (output.closest("details:not([open])") ?? output).scrollIntoView({ block: "start" });
+    if (linked) document.readyState === "complete" ? there() : addEventListener("load", () => setTimeout(there, 200));
+  }
+
   // ---- theme -------------------------------------------------------------------------------------------------
   const theme = () => (host.dataset.theme = themeAround(output));
   // Put the live part in place of the static one, and follow theme and size of the page: `resized` is called with each
@@ -151,6 +184,7 @@
   function live(part, resized) {
     still.style.display = "none";
     still.before(host);
+    goThere();
     const watch = new MutationObserver(() => host.isConnected ? setTimeout(theme, 60) : watch.disconnect());
     const follow = () => {
       for (const e of [document.documentElement, document.body]) watch.observe(e, THEMED);

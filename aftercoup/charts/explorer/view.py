@@ -17,9 +17,10 @@ from datetime import date, timedelta
 from itertools import combinations, combinations_with_replacement, pairwise
 from typing import Any
 
-from aftercoup import __version__, tables
+from aftercoup import tables
 from aftercoup.assets import asset, described
 from aftercoup.charts import style
+from aftercoup.charts.chart import COURSE, LICENCE
 from aftercoup.charts.drawing import letters
 from aftercoup.charts.rows import Order
 from aftercoup.charts.words import full_date, months
@@ -290,6 +291,8 @@ class Explorer:
             "typed": self.typed,
             "course": COURSE,
             "licence": LICENCE,
+            "tables": chart.figure.rests_on,
+            "sources": tables.titles_of_sources(*chart.figure.rests_on),
             "title": chart.title,
             "titles": {colour: self.titles(colour) for colour in self.colour or ("",)},
             "shown": ["".join(str(+(m.id in ids)) for m in chart.data) for ids in self.titled()],
@@ -319,8 +322,6 @@ class Explorer:
         return self.text
 
 
-COURSE = f"After the Coup, version {__version__}"
-LICENCE = "CC BY 4.0"
 YES_NO = {"yes": "yes", "no": "no"}
 
 
