@@ -9,13 +9,13 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
-from drawn import boxes
+from drawn import boxes, symbols
 from test_charts import no_words_touch
 
 import aftercoup as ac
-from aftercoup.charts.change import GAPS, WINDOWS, rank, ranking, spread
+from aftercoup.charts.change import FEW_VOTES, GAPS, WINDOWS, rank, ranking, spread
 from aftercoup.charts.change import MEASURES as RANKED
-from aftercoup.charts.coups import FEW_VOTES, MEASURES, ORDERS, WINDOW, change, coup_name, coup_rows
+from aftercoup.charts.coups import MEASURES, ORDERS, WINDOW, change, coup_name, coup_rows
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
 
@@ -174,13 +174,27 @@ def test_wrong_options_of_the_rows_are_refused(wrong):
         ac.explore_coups(**wrong)
 
 
-def test_china_is_a_layer_that_starts_off():
-    layers = {layer.name: layer.on for layer in ac.explore_coups().layers}
-    assert layers == {"agree_usa": True, "agree_rus": True, "agree_chn": False}
-    assert (
-        ac.explore_coups(china=True).state["layers"]["agree_chn"]
-        and not ac.explore_coups(measure="ideal_point").layers
-    )
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_dots_of_other_states_stand_at_their_change_on_the_scale_of_the_bars_and_start_off(layout):
+    explorer = ac.explore_coups()
+    assert {layer.name: layer.on for layer in explorer.layers} == {"agree_usa": False, "agree_chn": False}
+    assert ac.explore_coups(china=True).state["layers"] == {"agree_usa": False, "agree_chn": True}
+    assert not ac.explore_coups(measure="ideal_point").layers
+    chart = explorer.charts[layout]
+    bars = {box.datum: box for box in boxes(chart) if box.datum and box.height < chart.rows.step}
+    rus = {i: by_hand(i, "agree_rus")[0] for i in bars}
+    most = max(rus, key=rus.get)
+    for field, tone in (("agree_usa", "line-1"), ("agree_chn", "line-3")):
+        dots = {one.datum: one.x for one in symbols(chart) if one.layers == field and one.datum}
+        hands = {i: hand[0] for i in COUPS if (hand := by_hand(i, field))}
+        assert dots.keys() == hands.keys() and {
+            one.fill for one in symbols(chart) if one.layers == field
+        } == {tone}
+        for i, x in dots.items():
+            assert x == pytest.approx(bars[most].x + hands[i] * bars[most].width / rus[most], abs=0.2), (
+                field,
+                i,
+            )
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -191,7 +205,7 @@ def test_bars_are_as_long_as_the_change_and_those_that_the_title_counts_are_colo
     chart = ac.explore_coups(measure=measure).charts[layout]
     hands = {i: hand[0] for i in COUPS if (hand := by_hand(i, field))}
     rose = [i for i in hands if hands[i] > 0]
-    bars = {box.datum: box for box in boxes(chart) if box.datum and box.height == 16}
+    bars = {box.datum: box for box in boxes(chart) if box.datum and box.height < chart.rows.step}
     assert bars.keys() == hands.keys()
     coloured = {i for i, box in bars.items() if box.fill != "edge"}
     assert coloured == set(rose) == {m.id for m in chart.data[: len(rose)]}

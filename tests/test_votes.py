@@ -71,7 +71,7 @@ def test_title_of_the_grid_follows_its_filter():
     """It names the region with more than half of those who always said yes, while states of several show."""
     always = Counter(VOTES[i]["region"] for i in VOTES if set(ballot(i)) == {"Y"})
     assert always["Europe"] > always.total() / 2
-    finding = explore_votes().finding
+    finding = explore_votes().title_of
     assert finding(set(VOTES), "") == grid("wide").title
     assert grid("wide").title.startswith(f"{always.total()} of {len(VOTES)} states said yes in all")
     assert grid("wide").title.endswith(f", {always['Europe']} of them in Europe")

@@ -7,7 +7,7 @@ from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.coups import FEW_VOTES, change, change_text, coup_name
+from aftercoup.charts.coups import change, change_text, coup_name
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.words import number
@@ -15,6 +15,7 @@ from aftercoup.measures import Change
 from aftercoup.tables import Record
 
 MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
+FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
 _STEP = 21  # pixels from row to row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Explorer, one_of
-from aftercoup.charts.words import full_date, listed, month_of, publishers
+from aftercoup.charts.words import full_date, listed, publishers
 from aftercoup.dates import When
 from aftercoup.tables import Case, Record
 
@@ -92,6 +93,11 @@ def signals(iso3: str) -> tuple[Signal, ...]:
     found = [one for read in (_visits, _told, _reactions, _sanctions, _ballots, _arms) for one in read(iso3)]
     seen = [one for one in found if one.when.end >= first and one.when.start <= last]
     return tuple(sorted(seen, key=lambda one: (one.when.start, one.id)))
+
+
+def _between(iso3: str, partner: str, coin: str) -> list[Signal]:
+    """The signals of a country with a partner in one coin."""
+    return [one for one in signals(iso3) if one.coin == coin and partner in one.partners]
 
 
 def _coup_day(iso3: str) -> date:
@@ -193,8 +199,7 @@ def verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
     """
     said = {}
     for coin in COINS:
-        here = [one for one in signals(iso3) if one.coin == coin and partner in one.partners]
-        ways = [one.direction for one in here if not one.volume]
+        ways = [one.direction for one in _between(iso3, partner, coin) if not one.volume]
         near, far = ways.count("towards"), ways.count("away")
         if not ways:
             said[coin] = "none"
@@ -236,14 +241,18 @@ def finding(iso3: str, partner: str = "russia") -> str:
     )
 
 
-def _finding_of(iso3: str, ids: set[str]) -> str:
-    """The title for some signals: of all of them about Russia, of one partner's about that partner, else ""."""
-    if ids == {one.id for one in signals(iso3)}:
+def _finding_of(iso3: str, some: list[Signal]) -> str:
+    """The title for some signals: of all of them about Russia, of one partner's about that partner, else their number."""
+    if len(some) == len(signals(iso3)):
         return finding(iso3)
     for partner in PARTNERS:
-        if ids == {one.id for one in signals(iso3) if partner in one.partners}:
+        if some == [one for one in signals(iso3) if partner in one.partners]:
             return finding(iso3, partner)
-    return ""
+    shared = [set(one.partners) for one in some]
+    whose = listed([PARTNERS[partner] for partner in PARTNERS if all(partner in s for s in shared)])
+    ways = Counter("yearly deliveries of arms" if one.volume else _WAYS[one.direction] for one in some)
+    counted = ", ".join(f"{number} {way}" for way, number in ways.most_common())
+    return f"{tables.many(len(some), 'signal')} between {COUNTRIES[iso3]} and {whose or 'its partners'}: {counted}"
 
 
 def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
@@ -266,9 +275,9 @@ def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
 # ---------------------------------------------------------------- the picture
 
 
-_HEAD = 25  # pixels above the rows of a partner, for its name
-# layout: pixels above the plot, at its sides, to the words below it and to those above
-_SIZES = {"wide": (14, 170, 84, 40, -4), "narrow": (78, 74, 56, 54, -60)}
+# layout: pixels to the fields and between two, height of a field, size of a symbol
+_SIZES = {"wide": (134, 8, 54, 9), "narrow": (74, 4, 58, 7)}
+_EDGE = 5  # pixels in a field before its first month and after its last
 
 
 def _covered(iso3: str, coin: str) -> tuple[float, float]:
@@ -277,103 +286,93 @@ def _covered(iso3: str, coin: str) -> tuple[float, float]:
     last = _at(iso3, LOOKED_UNTIL[iso3])
     if coin == "votes":
         last = _at(iso3, max(row.date.end for row in tables.table("resolutions")))
+    if coin == "arms":  # the register covers whole years
+        last = max(last, _at(iso3, date(max(row.year for row in tables.table("arms")), 12, 31)))
     if coin == "visits" and iso3 in _CASES:
         last = max(last, _at(iso3, max(k.date.end for k in tables.case(_CASES[iso3]).contacts)))
     return -BEFORE if early else 0.0, min(AFTER, last)
 
 
 def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
-    """Draw the signals of a country: a block for each partner, in it a row for each coin, time from left to right.
+    """Draw the signals of a country: a column for each partner, in it a field for each coin, time from left to right.
 
-    The rows of the partner of the title stand first and in colour, all others are grey. At the end of a row a word
-    says where most of its signals point. A filled symbol brings the two closer, a cross takes them apart, a ring can be
-    read both ways. A row without a signal says so in words; months in which nobody looked are striped. All countries have
-    the same axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
+    A word and the ground of a field say what most of its signals do: shaded where they bring the two closer, white where
+    they take them apart. The partner of the title stands first and in colour, all others are grey. A filled symbol brings
+    the two closer, a cross takes them apart, a ring can be read both ways. A field spans the months in which somebody
+    looked. All countries have the same axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
     """
     known, wide = signals(iso3), layout == "wide"
-    begin, left, right, foot, above = _SIZES[layout]
-    tops: dict[str, dict[str, float]] = {partner: {} for partner in PARTNERS}
-    y = 0.0
-    for partner, rows in tops.items():
-        y += _HEAD
-        for coin in COINS:
+    left, apart, tall, _ = _SIZES[layout]
+    picture = Drawing(layout, finding(iso3))
+    seen = {one.direction for one in known}
+    marks = {way: partial(_mark, picture, way, "muted", 9) for way in _WAYS if way in seen}
+    picture.legend((_WAYS[way], mark) for way, mark in marks.items())
+    picture.begin(28)
+    across, step = (picture.width - left - 8 + apart) / len(PARTNERS), tall + apart
+    fields = []
+    for k, partner in enumerate(PARTNERS):
+        x = left + k * across
+        picture.text(x, -14, PARTNERS[partner], tone=_tone(partner), size=16 if wide else 12, bold=True)
+        for row, coin in enumerate(COINS):
+            picture.y = row * step
+            sides = x + _EDGE, picture.width - x - across + apart + _EDGE
+            plot = Plot(picture, *sides, tall, (-BEFORE, AFTER), (0, 1))
+            if partner == FIRST:
+                words = style.wrap(COINS[coin], 14) if wide else COINS[coin].split(" ")[0]
+                picture.text(10, plot.y(0.5), words)
             if partner == FIRST or coin != "votes":  # votes are about Russia alone
-                rows[coin] = y
-                y += _look(partner)[0] + (14 if _by_envoy(iso3, coin) and not wide else 0)
-    most = max(one.volume for one in known) or 1  # the height of a whole row
-    note = (
-        "Signal: what one gave, withheld or imposed. Pale bar: arms delivered in a year "
-        f"(tallest: {most:,.0f} million TIV, SIPRI's unit, not a price)."
+                facets = json.dumps({"partner": partner, "coin": coin})
+                with picture.group(f"data-facets='{facets}'"):
+                    _field(plot, iso3, partner, coin)
+                fields.append((plot, partner, coin))
+        months = range(0, AFTER, 12 if wide else 24)
+        picture.scale([(plot.x(month), str(month or "coup")) for month in months], len(COINS) * step)
+    most = max(one.volume for one in known) or 1  # as high as the room
+    for field in fields:  # what several partners signal lies above the fields of all of them
+        _signals(iso3, *field, most)
+    picture.y = len(COINS) * step + 28
+    words = (
+        f"Across: months after the coup of {tables.record(_COUP[iso3], 'coups').date}; a field spans those that were looked up. "
+        f"Pale bar: arms delivered in a year, at most {most:,.0f} million TIV (SIPRI's unit, not a price)."
     )
-    picture = Drawing(layout, finding(iso3), note)
-    ways = {way: words for way, words in _WAYS.items() if way != "absent"}
-    marks = [(words, partial(_mark, picture, way, "muted", 9)) for way, words in ways.items()]
-    picture.legend([*marks, ("not looked up", lambda x, y: _unread(picture, x - 8, y - 6, 16, 12))])
-    picture.begin(begin)
-    plot = Plot(picture, left, right, y + 4, (-BEFORE, AFTER), (0, 1))
-    for partner, rows in tops.items():
-        _block(plot, iso3, partner, rows)
-    plot.upright(0, "edge", 1.9, DASHED)
-    months = range(-BEFORE, AFTER + 1, 6) if wide else range(0, AFTER + 1, 12)
-    apart = " " if wide else "\n"
-    ticks = [(plot.x(n), f"{n or 'coup'}\n{month_of(_month(iso3, n), apart)}") for n in months]
-    picture.scale(ticks, plot.height, above=None if wide else 0)
-    picture.text(plot.x(AFTER) + 4, _HEAD - 11, "mostly", tone="muted")
-    _marks(plot, iso3, tops, most)
-    words = "months after the coup" + ", with the date" * wide
-    picture.name_axes("partner: signals", words, plot.height + foot, plot.x(AFTER / 2), above)
+    picture.paragraph(words, tone="muted")
     return Chart(picture, alt=_alt(iso3, known), table=map(_row, known), data=map(_datum, known))
 
 
-def _look(partner: str) -> tuple[int, int, str]:
-    """Pixels of a row and of a symbol of a partner, and its colour."""
-    return (22, 12, style.STATES["Russia"]) if partner == FIRST else (17, 9, "muted")
+def _tone(partner: str) -> str:
+    """The colour of a partner."""
+    return style.STATES["Russia"] if partner == FIRST else "muted"
 
 
 def _by_envoy(iso3: str, coin: str) -> str:
     return "by the ousted envoy" if (coin, iso3) == ("votes", "MMR") else ""
 
 
-def _unread(picture: Drawing, x: float, y: float, width: float, height: float) -> None:
-    """A field in which nobody looked: striped, since grey bars are arms."""
-    picture.line([(x, y + height / 2), (x + width, y + height / 2)], "rule", height, "1 6")
-
-
 _MOST_POINT = {"towards": "closer", "away": "apart", "both": "both ways", "neutral": "neither", "none": ""}
 
 
-def _block(plot: Plot, iso3: str, partner: str, tops: dict[str, float]) -> None:
-    """The name of a partner and its rows: the coin, what was not looked up, and where most signals point.
-
-    tops: coin -> the upper edge of its row.
-    """
-    picture, first, (step, _, tone) = plot.drawing, partner == FIRST, _look(partner)
-    size = 16 if first else 12
-    picture.text(10, min(tops.values()) - 11, PARTNERS[partner], tone=tone, size=size, bold=True)
-    short = lambda words: words.split(" ")[0] if picture.narrow else words
-    said = verdicts(iso3, partner)
-    for coin, y in tops.items():
-        middle, (begin, until) = y + step / 2, _covered(iso3, coin)
-        if first and said[coin] == "away":  # against the others
-            picture.box(10, y, picture.width - 18, step, "accent", opacity=0.1)
-        for a, b in ((-BEFORE, begin), (until, AFTER)):
-            if b - a > 0.4:
-                _unread(picture, plot.x(a), y, plot.x(b) - plot.x(a), step)
-        picture.line([(10, y), (picture.width - 8, y)], "rule", 0.8)
-        picture.text(plot.left - 6, middle, short(COINS[coin]), "end", "ink" if first else "muted")
-        where = short(_MOST_POINT[said[coin]])
-        stressed = "ink" if first and where == "apart" else tone
-        picture.text(plot.x(AFTER) + 4, middle, where, tone=stressed, bold=first)
-        note = _by_envoy(iso3, coin)
-        if not any(one.coin == coin and partner in one.partners for one in signals(iso3)):
-            note = "no record in our tables"
-        elif picture.narrow:
-            middle = y + step + 6
-        picture.text(plot.x(0.6), middle, note, tone="muted", italic=True)
+def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
+    """The ground of a field over the months that were looked up, the day of the coup, and where most signals point."""
+    picture, said, (begin, until) = plot.drawing, verdicts(iso3, partner)[coin], _covered(iso3, coin)
+    x, top, tall = plot.x(begin) - _EDGE, plot.y(1), plot.height
+    width = plot.x(until) + _EDGE - x
+    edge, line = ("ink", 1.6) if said == "away" else ("rule", 1)
+    picture.box(x, top, width, tall, "paper", edge=edge, line=line)
+    if said == "towards":
+        picture.box(x, top, width, tall, _tone(partner), 0.25)
+    picture.line([(plot.x(0), top + 18), (plot.x(0), top + tall)], "edge", 1, DASHED)  # below the words
+    words = _MOST_POINT[said]
+    if not _between(iso3, partner, coin):
+        words = "no\nrecord" if picture.narrow else "no record"
+        picture.text(plot.x(0) + 3, plot.y(0.5), words, tone="muted", italic=True)
+    elif words:
+        picture.text(x + 3, top + 10, words.split(" ")[0] if picture.narrow else words, bold=True)
+    if note := _by_envoy(iso3, coin):
+        picture.text(plot.x(AFTER) + 16, plot.y(0.5), note, tone="muted", italic=True)
 
 
 # direction: its symbol, as thick as which line, and in words
-_MARKS = {"towards": ("o", 0.8), "neutral": ("o", 1.7), "away": ("x", 2.9), "absent": ("_", 2.9)}
+_MARKS = {"towards": ("o", 0.8), "neutral": ("o", 1.7), "away": ("x", 2.2), "absent": ("_", 2.2)}
 _WAYS = {"towards": "closer", "neutral": "can be read both ways", "away": "apart", "absent": "did not vote"}
 
 
@@ -384,25 +383,28 @@ def _mark(picture: Drawing, way: str, tone: str, size: float, x: float, y: float
     picture.symbol([(x, y)], symbol, fill, "paper" if way == "towards" else tone, size, line)
 
 
-def _marks(plot: Plot, iso3: str, tops: dict[str, dict[str, float]], most: float) -> None:
-    """The signals; marks that would cover each other move apart, but never by more than a month."""
-    picture, month = plot.drawing, plot.x(1) - plot.x(0)
-    last: dict[tuple[str, str], float] = {}
-    for one in sorted(signals(iso3), key=lambda one: not one.volume):  # pale bars lie below the symbols
-        a, b = _at(iso3, one.when.start), _at(iso3, one.when.end)
-        for partner in one.partners:
-            y, (step, size, tone) = tops[partner][one.coin], _look(partner)
+def _signals(iso3: str, plot: Plot, partner: str, coin: str, most: float) -> None:
+    """The signals of a field: deliveries of a year as a bar, all others where their date is, those of one time in a pile."""
+    picture, tone, size = plot.drawing, _tone(partner), _SIZES[plot.drawing.layout][3]
+    room = plot.height - 20
+    piles: list[list[tuple[float, Signal]]] = []
+    for one in _between(iso3, partner, coin):
+        ends = (min(max(_at(iso3, day), -BEFORE), AFTER) for day in (one.when.start, one.when.end))
+        left, right = map(plot.x, ends)
+        if one.volume:
+            tall = max(3, room * one.volume / most)
+            with picture.datum(one.id):
+                picture.box(left + 0.5, plot.y(0) - tall, right - left - 1, tall, tone, 0.5)
+            continue
+        if not piles or (left + right) / 2 - piles[-1][0][0] > size:
+            piles.append([])
+        piles[-1].append(((left + right) / 2, one))
+    for pile in piles:
+        step = min(size + 1, (room - size) / max(1, len(pile) - 1))
+        for n, (x, one) in enumerate(pile):
             spot = picture.spot() if partner == one.partners[0] else contextlib.nullcontext()
             with picture.datum(one.id), spot:
-                if one.volume:
-                    left, right = plot.x(max(a, -BEFORE) + 0.15), plot.x(min(b, AFTER) - 0.15)
-                    tall = max(3.0, (step - 2) * one.volume / most)
-                    picture.box(left, y + step - tall, right - left, tall, tone, 0.5)
-                    continue
-                true = plot.x((a + b) / 2)
-                x = min(max(true, last.get((one.coin, partner), -99) + size * 0.6), true + month)
-                last[one.coin, partner] = x
-                _mark(picture, one.direction, tone, size, x, y + step / 2)
+                _mark(picture, one.direction, tone, size, x, plot.y(0) - size / 2 - 3 - n * step)
 
 
 def _row(one: Signal) -> dict[str, str]:
@@ -446,7 +448,8 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
         "signals",
         lambda layout: country_page(iso3, layout),
         categories=[Category("partner", "Partner", PARTNERS), Category("coin", "Kind of signal", COINS)],
-        finding=lambda ids, _: _finding_of(iso3, ids),
+        rows=signals(iso3),
+        finding=lambda some, _: _finding_of(iso3, some),
         start=start,
         call="explore_country",
         arguments={"country": country},

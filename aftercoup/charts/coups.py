@@ -1,47 +1,58 @@
-"""Coups side by side: for each a bar, how its votes changed, and a line through the years before and after."""
+"""Coups side by side: for each a bar, how the votes of its country changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing, Plot
+from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of
 from aftercoup.charts.rows import Rows, all_orders
 from aftercoup.charts.words import number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
-# Field of the alignment table -> its short name, palette colour, line style and width.
-AGREEMENT: dict[str, Any] = {
-    "agree_usa": ("US", "edge", "", 1.2),
-    "agree_rus": ("Russia", style.STATES["Russia"], "", 2.7),
-    "agree_chn": ("China", "edge", "2 2.6", 1.9),
+# Fields of the alignment table by measure, with their short names.
+MEASURES = {
+    "agreement": {"agree_rus": "Russia", "agree_usa": "the United States", "agree_chn": "China"},
+    "ideal_point": {"ideal_point": "ideal point"},
 }
-SCORE: dict[str, Any] = {"ideal_point": ("ideal point", style.STATES["United States"], "", 2.7)}
-MEASURES = {"agreement": AGREEMENT, "ideal_point": SCORE}
-# What the title counts: a field of the alignment table that rose, and in words; the order in which those come first; and
-# what a bar to the left and one to the right say.
-_MOVED = {
-    "agreement": ("agree_rus", "voted more with Russia", "to Russia", "less", "more with Russia"),
-    "ideal_point": (
-        "ideal_point",
-        "moved towards the United States",
-        "ideal point",
-        "away",
-        "towards the US",
+
+
+class _Bars(NamedTuple):
+    """What the bars of a measure show and the title counts: a field, and in words what a rise is; the order in which rises
+    come first; what a bar to the left and one to the right say."""
+
+    field: str
+    moved: str
+    order: str
+    left: str
+    right: str
+    tone: str
+    unit: str
+    scale: int
+    digits: int
+
+
+_BARS = {
+    "agreement": _Bars(
+        "agree_rus", "voted more with Russia", "to Russia", "less", "more with Russia", style.STATES["Russia"],
+        "percentage points", 100, 0,
     ),
-}
-FEW_VOTES = 20  # a year with fewer recorded votes says little
+    "ideal_point": _Bars(
+        "ideal_point", "moved towards the United States", "ideal point", "away", "towards the US", style.STATES["United States"],
+        "ideal point", 1, 1,
+    ),
+}  # fmt: skip
+# Fields that a reader can add as dots -> their state, and how the picture calls it.
+DOTS = {"agree_usa": ("United States", "US"), "agree_chn": ("China", "China")}
 WINDOW = 5  # years on each side that "years available" and the orders look at
-_BEFORE, _AFTER = 8, 10  # years drawn on each side
-_MOST = {"agreement": 0.3, "ideal_point": 1.75}  # half the height of a row, in units of the measure
-# layout: pixels of a row; beside the bars and beside the lines; from the upper edge of a row to the middle of its bar.
-_PLACES = {"wide": (26, (234, 444), (630, 135), 13), "narrow": (44, (52, 192), (226, 16), 29)}
+# layout: pixels of a row and of a bar, and beside the bars
+_PLACES = {"wide": (18, 12, (240, 110)), "narrow": (22, 14, (158, 66))}
 
 
 def coup_name(coup: Record) -> str:
@@ -111,14 +122,14 @@ ORDERS = {
 
 
 def counted(coup: Record, measure: str) -> bool:
-    """Whether the title counts the coup: the country moved as `_MOVED` says."""
-    found = change(coup, _MOVED[measure][0])
+    """Whether the title counts the coup: the country moved as `_BARS` says."""
+    found = change(coup, _BARS[measure].field)
     return found is not None and found.estimate > 0
 
 
 def finding(coups: Sequence[Record], measure: str) -> str:
     """The finding about some coups: after how many the country moved, of those with enough votes on both sides."""
-    field, moved, *_ = _MOVED[measure]
+    field, moved = _BARS[measure][:2]
     known = sum(change(coup, field) is not None for coup in coups)
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
@@ -128,148 +139,77 @@ def finding(coups: Sequence[Record], measure: str) -> str:
 
 
 def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
-    """Draw each coup of the table `coups` as a row: its change as a bar, and beside it the country's distance to the
-    world's median, year by year.
+    """Draw each coup of the table `coups` as a row with a bar: the change of its country's votes against the world.
 
-    measure: "agreement" (with the United States, Russia and China, one layer each) or "ideal_point".
-    order: one of ORDERS. layout: "wide" or "narrow". What the title counts is coloured, all else grey. Years with fewer
-    than FEW_VOTES votes are rings.
+    measure: "agreement" (with Russia; that with the states of DOTS as a layer each) or "ideal_point".
+    order: one of ORDERS. layout: "wide" or "narrow". What the title counts is coloured, the core case marked, all else grey.
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
-    unit = "points" if measure == "agreement" else "ideal point"
-    notes = (
-        f"Bar: change of the votes from the {WINDOW} years before the coup to the {WINDOW} after it, beyond the change "
-        f"of the world's median ({unit}). In colour: the coups that the title counts."
+    bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
+    note = (
+        f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
+        "Pale: fewer years."
     )
-    words = (
-        "Line: years before and after the coup, above or below the world's median (0 = the session that opens in the year "
-        f"of the coup). Ring: a year with fewer than {FEW_VOTES} votes. Dotted: another coup of our table. Two numbers: "
-        f"years with votes, of {WINDOW} before and {WINDOW} after."
-    )
-    picture = Drawing(layout, finding(coups, measure), notes)
-    picture.begin(54 if picture.narrow else 42)
-    rows = Rows(picture, _PLACES[layout][0], all_orders(ORDERS, coups), order, banded=True)
-    _scales(picture, measure, rows.height)
+    picture = Drawing(layout, finding(coups, measure), note)
+    picture.begin(20)
+    rows = Rows(picture, step, all_orders(ORDERS, coups), order)
+    found = [moved.estimate for c in coups if (moved := change(c, bar.field))]
+    ends = min(found), max(found)
+    bars = Plot(picture, *beside, rows.height, ends, (0, 1))
+    for tick in ticks(*ends):
+        bars.upright(tick, "rule")
+    said = lambda tick: number(tick * bar.scale, bar.digits, sign=True)
+    picture.scale([(bars.x(tick), said(tick)) for tick in ticks(*ends)], rows.height)
+    picture.text(bars.x(0) - 5, -11, bar.left, "end", "muted")
+    picture.text(bars.x(0) + 5, -11, bar.right, tone=bar.tone, bold=True)
+    for k, (name, (state, short)) in enumerate(DOTS.items() if measure == "agreement" else ()):
+        with picture.group(f'data-layer="{name}"'):
+            x, look = 20 + 50 * k, style.STATES[state]
+            picture.symbol([(x, -11)], "o", look, "paper", 9, 0.8)
+            picture.text(x + 9, -11, short, tone=look)
     for coup in coups:
         with picture.datum(coup.id):
-            _row_of(picture, coup, rows.y(coup.id), measure)
-    picture.text(14, -9, "coup", tone="muted")
-    picture.y = rows.height + 22
-    picture.paragraph(words, tone="muted")
+            _row_of(bars, coup, rows.y(coup.id), measure)
+    bars.upright(0, "ink", 1.3)
+    picture.y = rows.height + 24
     return Chart(
         picture,
         alt=_alt(coups, measure),
         table=[_row(c, measure) for c in coups],
         data=[_datum(c, measure) for c in coups],
-        layers=tuple(AGREEMENT),
         rows=rows,
     )
 
 
-def _plots(picture: Drawing, measure: str, y: float) -> tuple[Plot, Plot]:
-    """The scale of the bars, and those of the lines, in the row that begins at `y`."""
-    step, beside_bars, beside_lines, _ = _PLACES[picture.layout]
-    found = [moved.estimate for c in tables.table("coups") if (moved := change(c, _MOVED[measure][0]))]
-    most, picture.y = _MOST[measure], y + 2
-    return (
-        Plot(picture, *beside_bars, step, (min(found), max(found)), (0, 1)),
-        Plot(picture, *beside_lines, step - 4, (-_BEFORE, _AFTER), (-most, most)),
+def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
+    """One coup: its name, the change as a bar with its number, pale where years are missing."""
+    picture, (step, thick, _) = bars.drawing, _PLACES[bars.drawing.layout]
+    bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
+    moved, marked, stressed = (
+        change(coup, bar.field),
+        counted(coup, measure),
+        coup.id == tables.core().about.coup,
     )
-
-
-def _scales(picture: Drawing, measure: str, foot: float) -> None:
-    """What all rows share: what bars to both sides say, the years, and the names of the lines."""
-    field, *_, less, more = _MOVED[measure]
-    bars, lines = _plots(picture, measure, 0)
-    zero, head = bars.x(0), -27 if picture.narrow else -9
-    picture.text(zero - 5, head, less, "end", "muted")
-    picture.text(zero + 5, head, more, tone=MEASURES[measure][field][1], bold=True)
-    picture.line([(lines.x(0), -2), (lines.x(0), foot)], "edge", 1.3)
-    with picture.group('aria-hidden="true"'):
-        for k in (-5, 0, 5, 10):
-            words = number(k, 0, sign=True) if k else "coup"
-            for y in (-9, foot + 9):
-                picture.text(lines.x(k), y, words, "middle", "muted")
-    x = lines.left
-    for name, tone, dashes, thick in reversed(list(MEASURES[measure].values())[:2]):
-        picture.line([(x, head - 18), (x + 16, head - 18)], tone, thick, dashes)
-        picture.text(x + 21, head - 18, name, tone="muted")
-        x += 78
-    words = "years" if picture.narrow else "years\nbefore, after"
-    picture.text(_years_end(bars), -2, words, "end", "muted", at="bottom")
-
-
-def _years_end(bars: Plot) -> float:
-    """Where the two numbers of years end: beside the bars of a narrow picture, else at the right."""
-    return bars.left + bars.width + 44 if bars.drawing.narrow else bars.drawing.width - 14
-
-
-def _row_of(picture: Drawing, coup: Record, y: float, measure: str) -> None:
-    """One coup: its name, the change as a bar, the line through the years, and how many of these have votes."""
-    step, *_, middle = _PLACES[picture.layout]
-    bars, lines = _plots(picture, measure, y)
-    marked, of_title, (before, after) = counted(coup, measure), _MOVED[measure][0], years(coup)
-    tone = MEASURES[measure][of_title][1] if marked else "muted"
-    stressed = coup.id == tables.core().about.coup
     picture.box(0, y, picture.width, step, "accent", opacity=0.13 if stressed else 0)
-    above = y + (11 if picture.narrow else 13)
-    picture.text(14, above, coup_name(coup), tone="ink" if marked else "muted", bold=marked)
-    picture.text(_years_end(bars), above, f"{before}, {after}", "end", "muted")
-    moved, zero = change(coup, of_title), bars.x(0)
+    tone = "accent" if stressed else "ink" if marked else "muted"
+    picture.text(14, middle, coup_name(coup), tone=tone, bold=marked or stressed)
     if moved:
-        end = bars.x(moved.estimate)
-        long, fill = max(abs(end - zero), 1.5), tone if marked else "edge"
-        picture.box(min(zero, end), y + middle - 8, long, 16, fill)
-        words = change_text(moved, of_title, 1).removesuffix(" points")
-        side, anchor = (1, "start") if end > zero else (-1, "end")
-        picture.text(end + 5 * side, y + middle, words, anchor, tone, bold=marked)
+        end, tone = bars.x(moved.estimate), bar.tone if marked else "edge"
+        left, width, pale = min(zero, end), max(abs(end - zero), 1.5), min(years(coup)) < WINDOW
+        picture.box(left, middle - thick / 2, width, thick, tone, 0.5 if pale else 1)
+        words, tone = (
+            change_text(moved, bar.field, 1).removesuffix(" points"),
+            bar.tone if marked else "muted",
+        )
+        side, anchor = (5, "start") if marked else (-5, "end")
+        picture.text(end + side, middle, words, anchor, tone, bold=marked)
     else:
-        picture.text(zero + 5, y + middle, "too few years", tone="muted", italic=True)
-    picture.line([(zero, y + (20 if picture.narrow else 0)), (zero, y + step)], "ink", 1.3)
-    picture.line(lines.points([(-_BEFORE, 0), (_AFTER, 0)]), "rule", 1.1)
-    for other in tables.table("coups"):
-        away = other.date.start.year - coup.date.start.year
-        if other.iso3 == coup.iso3 and other is not coup and -_BEFORE <= away <= _AFTER:
-            at = lines.x(away) + (0 if away else 3 if other.date > coup.date else -3)
-            picture.line([(at, y + 1), (at, y + step - 1)], "edge", 1.5, "1.5 3")
-    for field, (_, colour, dashes, thick) in MEASURES[measure].items():
-        with picture.datum(coup.id, field if measure == "agreement" else ""):
-            _curve(lines, distances(coup, field), tone if field == of_title else colour, dashes, thick)
-
-
-def _curve(plot: Plot, known: dict[int, Any], tone: str, dashes: str, thick: float) -> None:
-    """A measure through the years, with rings where there were few votes. known: year -> (value, votes)."""
-    low, high = plot.ends
-    places = {t: (plot.x(t), plot.y(max(low, min(high, value)))) for t, (value, _) in known.items()}
-    for run in runs(sorted(t for t, (_, n) in known.items() if n >= FEW_VOTES)):
-        if len(run) == 1:
-            plot.drawing.dots([places[run[0]]], tone, 3.5)
-        else:
-            plot.drawing.line([places[t] for t in run], tone, thick, dashes)
-    few = [places[t] for t, (_, n) in known.items() if n < FEW_VOTES]
-    if few:
-        plot.drawing.symbol(few, "o", "paper", tone, 5.3, 1.3)
-
-
-def distances(coup: Record, measure: str) -> dict[int, Any]:
-    """years from the coup -> (country minus the world's median, votes recorded), for the years drawn."""
-    year = coup.date.start.year
-    counted = votes(coup.iso3, "n_votes")
-    return {
-        y - year: (value - median(measure)[y], counted[y])
-        for y, value in votes(coup.iso3, measure).items()
-        if -_BEFORE <= y - year <= _AFTER and median(measure).get(y) is not None
-    }
-
-
-def runs(years: Sequence[int]) -> list[list[int]]:
-    """Years in order, in runs without a gap."""
-    found: list[list[int]] = []
-    for year in years:
-        if not found or year > found[-1][-1] + 1:
-            found.append([])
-        found[-1].append(year)
-    return found
+        picture.text(zero + 5, middle, "too few years", tone="muted", italic=True)
+    for name, (state, _) in DOTS.items() if measure == "agreement" else ():
+        if other := change(coup, name):
+            with picture.datum(coup.id, name):
+                place = (bars.x(other.estimate), middle)
+                picture.symbol([place], "o", style.STATES[state], "paper", 9, 0.8)
 
 
 def change_text(found: Change | None, measure: str, digits: int = 0) -> str:
@@ -288,7 +228,7 @@ def _alt(coups: list[Record], measure: str) -> str:
     )
     full = sum(after_group(c) == "all" for c in coups)
     none = sum(after_group(c) == "none" for c in coups)
-    m = _MOVED[measure][0]
+    m = _BARS[measure].field
     found = {c: moved.estimate for c in coups if (moved := change(c, m))}
     most, least = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
     rose = ", ".join(coup_name(c) for c in coups if counted(c, measure))
@@ -319,9 +259,7 @@ def _row(coup: Record, measure: str) -> dict[str, Any]:
 def _datum(coup: Record, measure: str) -> Datum:
     before, after = years(coup)
     label = tables.label("coups", "realigned", coup.realigned)
-    changes = [
-        (f"Change: {name}", change_text(change(coup, m), m)) for m, (name, *_) in MEASURES[measure].items()
-    ]
+    changes = [(f"Change: {name}", change_text(change(coup, m), m)) for m, name in MEASURES[measure].items()]
     marker = coup.realignment_marker
     if marker and coup.realignment_date:
         marker = f"{marker} ({coup.realignment_date})"
@@ -352,20 +290,19 @@ def _datum(coup: Record, measure: str) -> Datum:
 
 
 def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) -> Explorer:
-    """Lesson 07: for each coup how the country's UN votes changed, as a bar, and a line through the years around it.
+    """Lesson 07: for each coup how the country's UN votes changed, as a bar.
 
-    measure: "agreement" (with the US, Russia and China) or "ideal_point". order: "to Russia", "to the US",
+    measure: "agreement" (with Russia) or "ideal_point". order: "to Russia", "to the US",
     "ideal point", "date", "country"; at first those that the title counts come first. Start it filtered, if you like: `turn="no change"`,
     `where="Africa"` (region), `after="all"` (years with votes after the coup: all, few, none),
-    `sure="high"`, `from_="1999"`, `to="2023"`, `china=True` (agreement with China shown).
+    `sure="high"`, `from_="1999"`, `to="2023"`, `usa=True`, `china=True` (a dot for the change with that state).
     """
     one_of(measure, MEASURES, "measure")
-    order = order or _MOVED[measure][2]
+    order = order or _BARS[measure].order
     one_of(order, ORDERS, "order")
     coups = tables.table("coups")
     regions = sorted({region(coup) for coup in coups})
-    layers = [Layer(name, tables.field("alignment", name).title) for name in ("agree_usa", "agree_rus")]
-    layers.append(Layer("agree_chn", tables.field("alignment", "agree_chn").title + " (dotted)", False))
+    layers = [Layer(name, f"Change with {MEASURES['agreement'][name]} (dots)", False) for name in DOTS]
     return Explorer(
         f"coups-{measure}",
         "coups",
@@ -377,12 +314,19 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
             Category("after", f"Years with votes after the coup, of {WINDOW}", AFTER),
             category("coups", "confidence_after"),
         ],
-        finding=lambda ids, _: finding([c for c in coups if c.id in ids], measure),
+        rows=coups,
+        finding=lambda some, _: finding(some, measure),
         scale=Scale("Coups", "year", "year"),
         layers=layers if measure == "agreement" else (),
         orders=all_orders(ORDERS, coups),
         start=start | {"order": order},
-        typed={"realigned": "turn", "region": "where", "confidence_after": "sure", "agree_chn": "china"},
+        typed={
+            "realigned": "turn",
+            "region": "where",
+            "confidence_after": "sure",
+            "agree_usa": "usa",
+            "agree_chn": "china",
+        },
         call="explore_coups",
         arguments={"measure": measure},
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import Any, NamedTuple
 
 from aftercoup import tables
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import DASHED, Drawing, Plot
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer
 from aftercoup.charts.words import capital, full_date, month_of, months, publishers
 
@@ -77,29 +78,32 @@ def _data() -> list[Count]:
 def deaths(layout: str = "wide") -> Chart:
     """Draw the counts of the dead since the coup, added up from the coup to each date.
 
-    The dataset's three estimates at the end of each month, the tolls of the monitor as the press passed them
-    on, and the number in the report. layout: "wide" or "narrow".
+    The dataset's best estimate is a line, its low and high ones are the edges of a band, which may leave the picture
+    above. The tolls of the monitor as the press passed them on, and the number in the report, are points. layout:
+    "wide" or "narrow".
     """
     rows, about, wide = _data(), tables.core().about, layout == "wide"
     start, end = about.coup_date.start, max(row.day for row in rows)
-    most = max(row.number for row in rows) * 1.05
-    picture = Drawing(layout, _title(rows))
-    if wide:  # a narrow picture stands only in the live explorer, whose buttons are the legend
-        with picture.printed():
-            picture.legend((label, (k, f"line-{k}", "", 9)) for k, label in enumerate(COUNTS.values()))
-    picture.begin(24)
-    plot = Plot(picture, 62 if wide else 56, 190 if wide else 138, 430, (start, end), (0, most))
-    plot.up(range(0, int(most), 2500), "{:,}".format)
+    step = 1000  # the band may be higher than all else
+    most = step * math.ceil(max(row.number for row in rows if row.kind != "high") / step)
+    note = f"Deaths since the coup, added up. Grey: from the low to the high estimate, which goes beyond {most:,}."
+    picture = Drawing(layout, _title(rows), note)
+    picture.begin(12)
+    plot = Plot(picture, 50, 160 if wide else 128, 440, (start, end), (0, most))
+    plot.up(range(0, most + 1, step), "{:,}".format)
     every = 3 if wide else 6
     days = [day for day in months(start, end) if day.month % every == 1 and day >= start]
     picture.scale([(plot.x(day), month_of(day, "\n")) for day in days], plot.height)
-    said = plot.x(about.published.start)
-    picture.line([(said, 0), (said, plot.y(0.2 * most))], "accent", 1.3, DASHED)
-    picture.text(said - 5, 8, f"the report,\n{about.published}", "end", "accent", at="top")
-    for k, kind in enumerate(COUNTS):
-        _series(plot, k, [row for row in rows if row.kind == kind])
+    _dataset(plot, rows, start)
+    for row in rows:
+        if row.kind in ("monitor", "report"):
+            tone, size = ("accent", 13) if row.kind == "report" else ("muted", 9)
+            with picture.datum(row.id):
+                picture.symbol([(plot.x(row.day), plot.y(row.number))], "o", tone, "paper", size)
+    _labels(plot, rows)
     words = "counted from 1 February 2021 up to this date"
-    picture.name_axes("deaths, added up", words, plot.height + 40, plot.middle if wide else 0)
+    picture.text(plot.middle if wide else picture.width / 2, plot.height + 46, words, "middle", "muted")
+    picture.y = plot.height + 55
     return Chart(
         picture,
         alt=_alt(rows),
@@ -109,29 +113,45 @@ def deaths(layout: str = "wide") -> Chart:
     )
 
 
-# How far below its last symbol the label of a kind stands: those that would lie on a line stand below it.
-_BELOW = {"low": 8, "best": -6, "high": 0, "monitor": 30, "report": 10}
+def _dataset(plot: Plot, rows: list[Count], start: date) -> None:
+    """The band and the line of the dataset, month by month: the high count draws the band down to the low one."""
+    picture, most = plot.drawing, plot.ends[1]
+    low = {start: 0} | {row.day: row.number for row in rows if row.kind == "low"}
+    for kind, tone, line, dot in (("high", "rule", 0, 0), ("low", "edge", 1, 3), ("best", "ink", 3, 7)):
+        before = (start, 0)
+        for row in (row for row in rows if row.kind == kind):
+            here = (row.day, min(row.number, most))
+            with picture.datum(row.id):
+                if kind == "high":
+                    foot = [(day, low[day]) for day in (row.day, before[0])]
+                    picture.area(plot.points([before, here, *foot]), tone)
+                else:
+                    picture.line(plot.points([before, here]), tone, line)
+                    picture.dots(plot.points([here]), tone, dot)
+            before = here
 
 
-def _series(plot: Plot, k: int, rows: list[Count]) -> None:
-    """The symbols of one kind of count, and at its end (for the monitor at its beginning too) the number."""
-    picture, tone, kind = plot.drawing, f"line-{k}", rows[0].kind
-    big = kind not in _DATASET
-    size = 10.5 if big else 8 if kind == "best" else 5  # of the title, and the others of the dataset
-    for row in rows:
-        with picture.datum(row.id):
-            place = (plot.x(row.day), plot.y(row.number))
-            picture.symbol([place], k, tone, "paper", size, 0.8)
-    who = f"{kind}: " if big else COUNTS[kind].split(", ")[-1] + " "
-    labels = [(rows[-1], who, "start", 9, _BELOW[kind], False)]
-    if kind == "monitor" and not picture.narrow:  # on the narrow picture at the right alone
-        labels = [(rows[0], who, "end", 2, 17, False), (rows[-1], who, "end", 2, 41, False)]
-    if kind == "best":  # of the title
-        _, counted = _by_the_report(rows)
-        labels.append((counted["best"], "all sides: ", "end", -4, -16, True))
-    for row, who, anchor, right, below, of_title in labels:
-        x, y = plot.x(row.day) + right, plot.y(row.number) + below
-        words = who + row.said.replace("more than", "over")
+def _labels(plot: Plot, rows: list[Count]) -> None:
+    """The counts by name: the dataset's on the day of the title and at the end, the others beside their points."""
+    picture, known = plot.drawing, _by_the_report(rows)[1]
+    wide, last = not picture.narrow, {row.kind: row for row in rows}
+    # a count, the words before its number, on which side and how far from its place they stand, and their look
+    labels = [
+        (known["high"], "↑ high estimate", "end", -4, 12, "ink"),
+        (last["high"], "↑ high", "start", 8, 12, "muted"),
+        (known["best"], "best estimate, all sides" if wide else "all sides", "end", -4, -18, "ink"),
+        (last["best"], "best", "start", 8, -8, "ink"),
+        (last["low"], "low", "start", 8, 8, "muted"),
+        (last["monitor"], "monitor", "start", 10, -6, "muted"),
+        (last["report"], "report", "start", 10, 10, "accent"),
+    ]
+    if wide:  # on the narrow picture its last one alone
+        first = next(row for row in rows if row.kind == "monitor")
+        labels.append((first, "monitor", "end", -4, 16, "muted"))
+    for row, name, anchor, right, below, tone in labels:
+        x, y = plot.x(row.day) + right, plot.y(min(row.number, plot.ends[1])) + below
+        words = f"{name}: {row.said.replace('more than', 'over')}"
+        of_title = row in (known["best"], last["report"])
         with picture.datum(row.id):
             picture.text(x, y, words, anchor, tone, bold=of_title, halo=of_title)
 
@@ -204,13 +224,13 @@ def explore_deaths(**start: Any) -> Explorer:
     Start it filtered or at a date, if you like: `count=["monitor", "best"]` (low, best, high, monitor,
     report), `until="7 September 2022"`.
     """
-    rows = _data()
     return Explorer(
         "deaths",
         "counts",
         deaths,
-        categories=[Category("count", "Who counts whom", COUNTS, "line")],
+        categories=[Category("count", "Who counts whom", COUNTS)],
         cursor=Cursor("Counted until", "day"),
-        finding=lambda ids, _: _title([row for row in rows if row.id in ids]),
+        rows=_data(),
+        finding=lambda some, _: _title(some),
         start=start,
     )

@@ -304,7 +304,7 @@ class Plot:
         low, high = self.ends
         return self.top + self.height * (high - value) / (high - low)
 
-    def points(self, pairs: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    def points(self, pairs: Iterable[tuple[Any, float]]) -> list[tuple[float, float]]:
         """Places of pairs of values."""
         return [(self.x(x), self.y(y)) for x, y in pairs]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aftercoup import measures, tables
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.coups import median, runs, votes
+from aftercoup.charts.coups import median, votes
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
@@ -66,7 +66,7 @@ def ideal_points(
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
     drawing.area(plot.points([*upper, *reversed(lower)]), "rule", 0.75)
     drawing.line(plot.points((y, value[y]["median"]) for y in known), "muted", 1.4, "5 2")
-    for side in runs(sorted(own)):
+    for side in _runs(sorted(own)):
         drawing.line(plot.points((y, own[y]) for y in side), "line-1", 2)
     drawing.dots(plot.points(own.items()), "line-1", 5)
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
@@ -88,6 +88,16 @@ def _reach(measure: str, values: list[float]) -> tuple[float, float]:
     pad = 0.08 * (max(values) - min(values))
     low, high = min(values) - pad, max(values) + pad
     return (low, high) if measure == "ideal_point" else (max(-0.02, low), min(1.02, high))
+
+
+def _runs(years: list[int]) -> list[list[int]]:
+    """Years in order, in runs without a gap."""
+    found: list[list[int]] = []
+    for year in years:
+        if not found or year > found[-1][-1] + 1:
+            found.append([])
+        found[-1].append(year)
+    return found
 
 
 def _coup_labels(plot: Plot, years: list[int]) -> None:

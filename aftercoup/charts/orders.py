@@ -232,7 +232,8 @@ def explore_orders(**start: Any) -> Explorer:
             Category("ordered", "Ordered", ORDERED),
             Category("delivered", "Delivered", DELIVERED),
         ],
-        finding=lambda ids, _: _title([("", None, m.facets) for m in data if m.id in ids]),
+        rows=data,
+        finding=lambda some, _: _title([("", None, m.facets) for m in some]),
         orders=_orders(data),
         start=start,
     )

@@ -192,6 +192,7 @@ def explore_sanctions(**start: Any) -> Explorer:
         "decisions",
         sanctions,
         categories=[Category("target", "Sanctions on", COUNTRIES), Category("sender", "Taken by", SENDERS)],
-        finding=lambda ids, _: finding([m for m in decisions() if m.id in ids]),
+        rows=decisions(),
+        finding=lambda some, _: finding(some),
         start=start,
     )

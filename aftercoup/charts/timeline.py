@@ -235,7 +235,8 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
             "Events", "start", "end", view.month_stops(events, max(e.when.end.year for e in events) - 3)
         ),
         cursor=Cursor("Known on", "start"),
-        finding=lambda ids, _: _title([e for e in events if e.id in ids]),
+        rows=events,
+        finding=lambda some, _: _title(some),
         layers=[Layer(CLAIMS, "Claims beside the events")],
         start=start,
         typed={"until": "known_on", CLAIMS: "claims"},

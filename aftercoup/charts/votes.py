@@ -47,9 +47,15 @@ def vote_labels() -> dict[str, str]:
     return tables.labels("votes", columns()[0])
 
 
+@functools.cache
+def _yes(state: Record, column: str) -> bool:
+    return getattr(state, column) == "Y"
+
+
+@functools.cache
 def yes_votes(state: Record) -> int:
     """How often a state voted yes."""
-    return sum(getattr(state, column) == "Y" for column in columns())
+    return sum(_yes(state, column) for column in columns())
 
 
 def _always(state: Record) -> bool:
@@ -286,7 +292,7 @@ def _resolution(column: str) -> Record:
 
 
 def _map_title(states: Sequence[Record], show: str) -> str:
-    yes = sum(getattr(s, show) == "Y" for s in states)
+    yes = sum(_yes(state, show) for state in states)
     return f"{yes} of {tables.many(len(states), 'state')} said yes on {short_name(_resolution(show))}"
 
 
@@ -323,7 +329,8 @@ def explore_votes(**start: Any) -> Explorer:
             Category("asean", "Member of ASEAN", YES_NO),
             Category("absent", "Missed a vote", YES_NO),
         ],
-        finding=lambda ids, _: _grid_title([s for s in tables.table("votes") if s.iso3 in ids]),
+        rows=tables.table("votes"),
+        finding=lambda some, _: _grid_title(some),
         scale=Scale("Yes votes", "yes", "yes", tuple(Stop(n, str(n)) for n in range(len(columns()) + 1))),
         start=start,
     )
@@ -345,7 +352,8 @@ def explore_vote_map(**start: Any) -> Explorer:
             Category("asean", "Member of ASEAN", YES_NO),
         ],
         colour=columns(),
-        finding=lambda ids, shown: _map_title([s for s in tables.table("votes") if s.iso3 in ids], shown),
+        rows=tables.table("votes"),
+        finding=_map_title,
         alts={column: _map_alt(column) for column in columns()},
         start=start,
     )

@@ -135,7 +135,8 @@ def explore_waiting(**start: Any) -> Explorer:
         "coups",
         waiting,
         categories=[category("coups", "realigned"), Category("found", "Meeting found", YES_NO)],
-        finding=lambda ids, _: _title([c for c in coups if c.id in ids]),
+        rows=coups,
+        finding=lambda some, _: _title(some),
         scale=Scale("Coups", "year", "year"),
         start=start,
     )

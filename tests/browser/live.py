@@ -166,17 +166,14 @@ class Live:
 
     def check_words(self, now):
         """Title and alt sentence are true for what is shown, or say for what they hold."""
-        python, everything = self.python, f"All {len(self.data)} {self.python.noun}: "
-        shown, colour = self.expected().visible(), self.want["colour"]
-        whole = python.finding(set(self.data), colour) if python.finding else python.chart.title
-        alt = python.alts.get(colour, python.chart.alt)
-        if len(shown) == len(self.data):
-            assert (now["title"], now["alt"]) == (" ".join(whole.split()), alt)
-            return
-        assert now["alt"] == f"{now['status']} {everything}{alt}"
-        single = tuple(shown) in python.titled()
-        said = python.finding(set(shown), colour) if single and python.finding else ""
-        assert now["title"] == " ".join((said or everything + whole).split())
+        python, colour = self.python, self.want["colour"]
+        shown, alt = self.expected().visible(), python.alts.get(colour, python.chart.alt)
+        counted = now["status"].removeprefix("Showing ").partition(".")[0]
+        said = python.title_of(set(shown), colour) if frozenset(shown) in python.titled() else counted
+        assert now["title"] == " ".join((said or counted).split())
+        if len(shown) < len(self.data):
+            alt = f"{now['status']} All {len(self.data)} {python.noun}: {alt}"
+        assert now["alt"] == alt
 
     def set(self, key, value):
         """Say what the state should become: a slider's position, the colouring, or the choice in a field."""

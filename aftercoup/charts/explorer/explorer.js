@@ -38,19 +38,16 @@
       if (values.length) parts.push(`${inSentence(fields[f].title)}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
     return parts;
   }
-  const all = () => data.every(shows);
-  function sentence() {
+  function counted() {
     const parts = filters();
-    return `Showing ${data.filter(shows).length} of ${data.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}.` +
-      (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
-      (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
+    return `${data.filter(shows).length} of ${data.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}`;
   }
-  // The finding of what is shown, as Python computed it for what one control, or two choices, can show; else the finding says for what it holds.
-  function title() {
-    const titles = spec.titles[state.colour], here = spec.shown.indexOf(data.map((m) => +shows(m)).join(""));
-    return titles[here] || (all() ? spec.title : `All ${data.length} ${spec.noun}: ${titles[0] || spec.title}`);
-  }
-  const alt = () => (all() ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
+  const sentence = () => `Showing ${counted()}.` +
+    (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
+    (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
+  // The finding of what is shown, as Python computed it for what one or two choices can show; else what is shown, counted.
+  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || counted();
+  const alt = () => (data.every(shows) ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
 
   // ---- controls ----------------------------------------------------------------------------------------------
   function chips(f) {
@@ -190,6 +187,7 @@
       m.row.hidden = !on;
       if (k >= 0 && f.tone === "tile") for (const t of m.tile) t.setAttribute("fill", `var(--ac-tile-${k})`);
     }
+    for (const e of picture.querySelectorAll("[data-facets]")) e.classList.toggle("off", !chosen({ facets: JSON.parse(e.dataset.facets) }));   // what says something of a choice
     if (spec.orders.length) arrange();
     for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").some((name) => name === state.colour || state.layers[name]) ? "" : "none";
     if (spec.cursor) {

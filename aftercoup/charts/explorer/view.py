@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import difflib
 import html
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
-from itertools import combinations, combinations_with_replacement, pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from aftercoup import tables
@@ -58,6 +58,11 @@ class Stop:
     label: str
     end: float | None = None
     line: dict = field(default_factory=dict)
+
+    @property
+    def high(self) -> float:
+        """The number it ends with."""
+        return self.value if self.end is None else self.end
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,8 @@ class Explorer:
     have another name here.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
-    finding: (ids, colour) -> the title for these data; where there is none or "", the title of a filtered chart
-    says that it holds for all. alts: colour -> alt text, where it is not the same for each.
+    rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
+    is "", the title says how many are shown. alts: colour -> alt text, where it is not the same for each.
     layouts: those that the page chooses from by its width, the widest first.
     """
 
@@ -125,7 +130,8 @@ class Explorer:
         typed: Mapping[str, str] | None = None,
         call: str = "",
         arguments: dict | None = None,
-        finding: Callable[[set[str], str], str] | None = None,
+        rows: Iterable[Any],
+        finding: Callable[[list, str], str],
         alts: dict[str, str] | None = None,
         layouts: tuple[str, ...] = ("wide", "narrow"),
     ) -> None:
@@ -134,7 +140,7 @@ class Explorer:
         self.typed = dict(typed or {})
         self.charts = {layout: draw(layout) for layout in layouts}
         self.chart = self.charts["wide"]
-        self.finding, self.alts = finding, alts or {}
+        self.rows, self.finding, self.alts = {row.id: row for row in rows}, finding, alts or {}
         self.categories = tuple(categories)
         self.colour = tuple(colour)
         self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
@@ -211,8 +217,7 @@ class Explorer:
     def _shows(self, facets: dict[str, Any]) -> bool:
         if self.scale:
             low, last = (self.scale.stops[self.state[key]] for key in ("from", "to"))
-            low, high = low.value, last.value if last.end is None else last.end
-            if facets[self.scale.end] < low or facets[self.scale.start] > high:
+            if facets[self.scale.end] < low.value or facets[self.scale.start] > last.high:
                 return False
         if self.cursor and facets[self.cursor.field] > self.cursor.stops[self.state["until"]].value:
             return False
@@ -221,49 +226,50 @@ class Explorer:
             for name, values in self.state["only"].items()
         )
 
-    def titled(self) -> list[tuple[str, ...]]:
-        """The sets of data that have a title of their own, as ids: all, those at the start, those of each value or two values
-        that are chosen, and of each range or day alone."""
-        data = self.chart.data
-        with_value = lambda one, v: {m.id for m in data if v in _several(m.facets[one.field])}
-        values = [(one.field, with_value(one, v)) for one in self.categories for v in one.values]
-        found = [{m.id for m in data}, set(self.visible()), *(ids for _, ids in values)]
-        # With several colours each set has a title for each of them: two values would be too many.
-        for (first, ids), (second, more) in combinations(values, 2) if len(self.colour) < 2 else ():
-            found.append(ids | more if first == second else ids & more)
+    def titled(self) -> list[frozenset[str]]:
+        """The sets of data that have a title of their own, as ids: all, those at the start, and those that one or two
+        choices show. A choice is a value, a range or a day."""
+        where = lambda test: frozenset(m.id for m in self.chart.data if test(m.facets))
+        controls = [
+            {where(lambda f, v=v: v in _several(f[one.field])) for v in one.values} for one in self.categories
+        ]
+        found = {where(lambda _: True), frozenset(self.visible())}
+        found |= {ids | more for values in controls for ids, more in combinations(values, 2)}
         if self.scale:
-            spans = [(m.id, m.facets[self.scale.start], m.facets[self.scale.end]) for m in data]
-            for low, last in combinations_with_replacement(self.scale.stops, 2):
-                high = last.value if last.end is None else last.end
-                found.append({id for id, start, end in spans if end >= low.value and start <= high})
+            start, end, stops = self.scale.start, self.scale.end, self.scale.stops
+            since = [where(lambda f, s=s: f[end] >= s.value) for s in stops]
+            until = [where(lambda f, s=s: f[start] <= s.high) for s in stops]
+            controls.append({ids & more for k, ids in enumerate(since) for more in until[k:]})
         if self.cursor:
-            days = [(m.id, m.facets[self.cursor.field]) for m in data]
-            found += [{id for id, day in days if day <= stop.value} for stop in self.cursor.stops]
-        unique = {tuple(m.id for m in data if m.id in ids) for ids in found if ids}
-        return sorted(unique, key=lambda ids: (-len(ids), ids))
+            day = self.cursor.field
+            controls.append({where(lambda f, s=s: f[day] <= s.value) for s in self.cursor.stops})
+        found = found.union(*controls)
+        for one, other in combinations(controls, 2):
+            found |= {ids & more for ids in one for more in other}
+        return sorted(filter(None, found), key=lambda ids: (-len(ids), self._bits(ids)))
 
-    def titles(self, colour: str) -> list[str]:
-        """The finding of each of the sets of `titled`, "" where there is none."""
-        return [self.finding(set(ids), colour) if self.finding else "" for ids in self.titled()]
+    def _bits(self, ids: Set[str]) -> str:
+        """Which data these are: "1" or "0" for each."""
+        return "".join("1" if m.id in ids else "0" for m in self.chart.data)
+
+    def title_of(self, ids: Set[str], colour: str) -> str:
+        """The finding of these data, "" where there is none."""
+        return self.finding([row for id, row in self.rows.items() if id in ids], colour) if ids else ""
 
     @property
     def title(self) -> str:
-        """The finding of what the starting state shows, or the one of all data, which then says so."""
-        shown, whole = self.visible(), len(self.chart.data)
-        if len(shown) == whole:
-            return self.chart.title
-        said = self.finding(set(shown), self.state["colour"]) if shown and self.finding else ""
-        return said or f"All {whole} {self.noun}: {self.chart.title}"
+        """The finding of what the starting state shows; where there is none, how many these are."""
+        return self.title_of(set(self.visible()), self.state["colour"]) or self._count
 
     @property
-    def _counted(self) -> str:
-        return f"Showing {len(self.visible())} of {len(self.chart.data)} {self.noun}."
+    def _count(self) -> str:
+        return f"{len(self.visible())} of {len(self.chart.data)} {self.noun}"
 
     @property
     def text(self) -> str:
         """What the explorer shows at the start, in words."""
         about = self.chart.text.replace(self.chart.title, self.title, 1)
-        return f"{about}\n{self._counted} Run the cell to use the controls."
+        return f"{about}\nShowing {self._count}. Run the cell to use the controls."
 
     def picture_state(self) -> tuple[set[str], set[str]]:
         """Of the picture as it starts: the layers that show, and the data that are faint."""
@@ -273,7 +279,7 @@ class Explorer:
     def html(self) -> str:
         """The output as one piece of HTML that needs nothing else."""
         layers, faded = self.picture_state()
-        note = f"<p>{html.escape(f'{self._counted} {self.title}')}.</p>" if faded else ""
+        note = f"<p>{html.escape(f'Showing {self._count}. {self.title}')}.</p>" if faded else ""
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
             f"{self.chart.figure_html(layers, faded, 'data-behind ')}{note}{self.chart.table_html()}</div>"
@@ -281,7 +287,8 @@ class Explorer:
         )
 
     def _spec(self) -> dict[str, Any]:
-        chart = self.chart
+        chart, shown = self.chart, self.titled()
+        titles = {c: [self.title_of(ids, c) for ids in shown] for c in self.colour or ("",)}
         return {
             "kind": "explorer",
             "name": self.name,
@@ -294,8 +301,8 @@ class Explorer:
             "tables": chart.figure.rests_on,
             "sources": tables.titles_of_sources(*chart.figure.rests_on),
             "title": chart.title,
-            "titles": {colour: self.titles(colour) for colour in self.colour or ("",)},
-            "shown": ["".join(str(+(m.id in ids)) for m in chart.data) for ids in self.titled()],
+            "titles": titles,
+            "shown": [self._bits(ids) for ids in shown],
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
             "alts": self.alts or {self.state["colour"]: chart.alt},
             "css": style.css_variables()
