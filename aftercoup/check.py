@@ -9,7 +9,7 @@ import calendar
 import csv
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
@@ -621,9 +621,15 @@ def _allowed(field: tables.Field, text: str) -> str:
 # ---------------------------------------------------------------- the report
 
 
-def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
+def run(
+    folder: str | None = None,
+    write: Callable[[str], Any] = print,
+    of_teachers: Mapping[Path, Callable[[], list[str]]] = {},
+) -> int:
     """Check a case folder (a path, or a name under data/cases), a codebook, or everything, and print what to
     mend. A codebook in the folder is proofread too; a folder with nothing else is no case, and need be none.
+
+    of_teachers: other files, each with what says what is wrong with it.
 
     Returns the exit status: 0 nothing to mend, 1 problems found, 2 the folder cannot be checked.
     """
@@ -633,6 +639,9 @@ def run(folder: str | None = None, write: Callable[[str], Any] = print) -> int:
         files += check_package()
         for path in folders:
             files += check_codebooks(path)
+        files += [CheckedTable(None, path, problems=found()) for path, found in of_teachers.items()]
+    elif found := of_teachers.get(Path(folder).resolve()):
+        files.append(CheckedTable(None, Path(folder).resolve(), problems=found()))
     elif Path(folder).is_file() and Path(folder).suffix.lower() == ".toml":
         files += check_codebooks(Path(folder))
     else:

@@ -28,16 +28,20 @@ def _commands() -> None:
 def check(
     folder: Annotated[
         str | None,
-        typer.Argument(help="a case folder or a codebook (.toml); without it, everything under data"),
+        typer.Argument(help="a case folder or a .toml file, as a codebook; without it, everything"),
     ] = None,
 ) -> int:
-    """Check the tables of a case, a codebook, or all of them.
+    """Check the tables of a case, a codebook, or everything; of teachers also course.toml, guesses and answer keys.
 
     Prints what to mend: file, row as a spreadsheet shows it, column, what was found, what is allowed.
     """
     from aftercoup import check as checking  # only here: other commands need none of it
 
-    return checking.run(folder)
+    if find_spec("aftercoup.teach") is None:
+        return checking.run(folder)
+    from aftercoup.teach import proofread
+
+    return checking.run(folder, of_teachers=proofread.files())
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -6,35 +6,66 @@ and the nearest right word where a name is misspelt.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
-from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from aftercoup.errors import did_you_mean, many
-
-M = TypeVar("M", bound=BaseModel)
+from aftercoup.errors import did_you_mean, many, nearest
 
 
 class Strict(BaseModel):
     """A table of a TOML file: no other names than the model's, and no value that has to be converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=False)
+    _unread: frozenset[str] = PrivateAttr(default=frozenset())
+
+    def knows(self, *names: str) -> bool:
+        """Whether these fields fit: of a table with faults the others are None."""
+        return self._unread.isdisjoint(names)
+
+    def contradictions(self) -> Iterator[str]:
+        """A sentence on each two things that do not fit together, as far as they are known."""
+        return iter(())
+
+
+M = TypeVar("M", bound=Strict)
 
 
 def read(model: type[M], table: object, where: str, faults: list[str]) -> M | None:
-    """A table as an object of its model. None where it does not fit; `faults` then has a sentence for each fault.
+    """A table as an object of its model; `faults` then has a sentence for each fault. None where it is no table.
 
+    What does not fit is None, so that the rest can be checked at once (`Strict.knows`).
     where: how the place of the table is called at the beginning of each sentence.
     """
     try:
-        return model.model_validate(table)
+        told = model.model_validate(table)
     except ValidationError as problem:
-        faults += [f"{where}{sentence(error, model)}" for error in problem.errors(include_url=False)]
-    return None
+        errors = problem.errors(include_url=False)
+        faults += [f"{where}{sentence(error, model)}" for error in errors]
+        if not isinstance(table, dict):
+            return None
+        unread = {str(error["loc"][0]) for error in errors}
+        missing: dict[str, Any] = {name: (Any, None) for name in unread & model.model_fields.keys()}
+        partly = create_model(model.__name__, __base__=model, **missing)
+        told = partly.model_validate({name: value for name, value in table.items() if name not in unread})
+        told._unread = frozenset(unread)
+    faults += [f"{where}: {fault}" for fault in told.contradictions()]
+    return told
+
+
+def read_kind(models: Mapping[str, type[M]], table: object, where: str, faults: list[str]) -> M | None:
+    """As `read`, with the model of the table's `kind`: kind -> model. One that is misspelt is taken for the nearest."""
+    if not isinstance(table, dict):
+        return read(next(iter(models.values())), table, where, faults)
+    given = table.get("kind")
+    if str(given) not in models:
+        faults.append(f"{where}: {choice('kind', given, list(models))}")
+    near = nearest(given, models, 1)
+    return read(models[near[0]], table | {"kind": near[0]}, where, faults) if near else None
 
 
 def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
@@ -94,7 +125,8 @@ def hint(word: str, allowed: list[str]) -> str:
 
 def choice(name: str, given: object, allowed: list[str]) -> str:
     """That a value is none of the allowed ones, with the nearest of them."""
-    return f"{name} is {given!r}; allowed are: {', '.join(allowed)}.{did_you_mean(given, allowed)}"
+    found = "missing" if given is None else repr(given)
+    return f"{name} is {found}; allowed are: {', '.join(allowed)}.{did_you_mean(given, allowed)}"
 
 
 def _allowed(expected: str) -> list[str]:

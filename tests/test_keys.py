@@ -411,6 +411,40 @@ def test_every_field_takes_what_is_right_as_well(number):
     )
 
 
+@pytest.mark.parametrize("number", [number for number in NUMBERS if master_of(number).letters != ("a",)])
+def test_every_field_of_a_variant_takes_what_is_right_as_well(number):
+    """The same remedy, `accepted_in`, for one variant at a time: it counts there and in no other one."""
+    key = read_toml(keys.SOLUTIONS / f"{number}_key.toml")
+    reader, tried = keys._Reader(keys.SOLUTIONS / f"{number}_key.toml"), 0
+    reader.case, names = tables.case(key.get("case")), master_of(number).exercise.names
+    goals = course.current().lesson_of(number).goals
+    for place, question in enumerate(key["question"], 1):
+        before = master_of(number).answers[question["id"]].variants
+        adds = {
+            (letter, name): addition(answer)
+            for letter, one in before.items()
+            for name, answer in one.fields.items()
+        }
+        for some in ("bd", "ce", "f") if before else ():
+            fields = [
+                table
+                | {"accepted_in": {letter: [adds[letter, table["name"]][0]] for letter in some}, "miss": []}
+                for table in question["field"]
+            ]
+            _, after = reader.question(question | {"field": fields}, place, goals)
+            assert reader.faults == []
+            for (letter, name), (_, typed) in adds.items():
+                where = f"{question['id']}{letter} {name}: {typed}"
+                assert judged(before[letter].fields[name], typed, names) != "right", where
+                changed = after.variants[letter].fields[name]
+                assert (judged(changed, typed, names) == "right") == (letter in some), where
+                assert judged(changed, before[letter].fields[name].typed[0], names) == "right", where
+                tried += letter in some
+    assert tried == sum(
+        len(one.fields) for answers in master_of(number).answers.values() for one in answers.variants.values()
+    )
+
+
 def judged(answer, typed, names):
     """The state of the verdict on what is typed into a field."""
     return answer.field.judge(answer.field.read(typed, names), answer.key).state
@@ -543,58 +577,58 @@ def test_the_sample_key_is_read(tmp_path):
     assert master.key("1.1", "date").miss(form) == (0.5, "The day can be found as well.")
 
 
-@pytest.mark.parametrize(
-    "old, new, said",
-    [
-        ('title = "Read', 'titel = "Read', "01_key.toml: there is no 'titel' here. Did you mean title?"),
-        ('exercise = "01"', 'exercise = "02"', 'the name of the file says "01"'),
-        ('id = "1.2"', 'id = "1.3"', 'question 1.3: its id must be "1.2"'),
-        ("points = 4", "points = 5", "question 1.1: points is 5, but its fields add up to 4"),
-        ("points = 10", "points = 9", "the top levels of its criteria add up to 10"),
-        ('facts = ["they met (e37)"]', "", "one criterion of an essay asks whether it is right"),
-        ("minutes = 4", 'minutes = "four"', "question 1.1: minutes is 'four'; it must be a number"),
-        ("minutes = 4\n", "", "question 1.1: minutes is missing"),
-        ('level = "find"', 'level = "seek"', "level is 'seek'; allowed are: find, compare, judge"),
-        ('["comparison"]', '["compare"]', "traits is 'compare'; allowed are: comparison"),
-        ("objective = 2", "objective = 5", "it is the number of a goal of the lesson. 1: take a paragraph apart"),
-        ("01#check-yourself", "01#check-yourselves", "Did you mean 01#check-yourself?"),
-        ("01#check-yourself", "01#zzz", "Its sections: title (01 Read the event), "),
-        ("01#check-yourself", "11#check-yourself", "it begins with the number of a lesson: 00, 01"),
-        ("hint = ", "hnt = ", "Did you mean hint?"),
-        ('kind = "text"', 'kind = "txt"', "field place: kind is 'txt'; allowed are: "),
-        ('name = "place"', 'name = "the place"', "name is 'the place'; it must be a short word"),
-        ('name = "date"', 'name = "place"', "two fields are called place"),
-        ('accepted = ["Vladivostok"]', "", "field place: exactly one of accepted, computed, not_said"),
-        ('accepted = ["Vladivostok"]', "accepted = []", "place: exactly one of accepted, computed"),
-        ('accepted = ["Vladivostok"]', 'accepted = ["not said"]', "write not_said = true instead"),
-        ('["Vladivostok"]\nrecords = ["e37"]', '["Vladivostok"]', "field place: records is missing"),
-        ('records = ["c01"]', 'records = ["c99"]', "field verdict: There is no record 'c99'. Did you mean c"),
-        ('computed = "e37.start"', 'computed = "e37.begin"', "There is no field 'begin' in events"),
-        ('computed = "e37.start"', 'computed = "day()"', "solutions/computed.py has no function day"),
-        ('computed = "e37.start"', 'accepted = ["soon"]\nrecords = ["e37"]', "'soon' is read as unclear"),
-        (
-            'contested = "contested"',
-            'a = "contested"',
-            "the code a of options is the letter by which another option is chosen",
-        ),
-        ('accepted = ["confirmed"]', 'accepted = ["true"]', "'true' is not a code of options: confirmed"),
-        ('["confirmed"]\n', '["confirmed"]\nprecision = "day"\n', "there is no 'precision' here"),
-        ("share = 0.5", "share = 2", "date, miss, number 1: share is 2; it must be at least 0 and less than 1."),
-        ('["September 2022"]', '["7 Sept 2022"]', "the miss '7 Sept 2022' is read as the right answer"),
-        ('["Min Aung Hlaing"]]', '["Putin"]]', "two items of the set are read as the same"),
-        ('"Vladimir Putin"]', '"Putin, Shoigu"]', "read as 2 items; each item is a list of its own"),
-        ('c02 = "it was warm"', 'c2 = "it was warm"', "There is no record 'c2'"),
-        ('c02 = ["indicator"]', 'c02 = ["indicated"]', "the code 'indicated', which no variable knows"),
-        ('c02 = ["indicator"]', 'c03 = ["indicator"]', "also names c03, which is not one of the items"),
-        ('"claims.claim_type"', '"claims.words"', "There is no field 'words' in claims"),
-        ('"claims.claim_type"', '"type"', "Variables are written like claims.claim_type"),
-        ("words = [150, 250]", "words = [250]", "words must be two numbers"),
-        ("essay = true", "", "a question has [[question.field]] entries"),
-        ("points = 2, says", "points = 1, says", "the points of the levels begin at 0 and go up"),
-        ('exercise = "01"', "exercise = 01", "01_key.toml cannot be read: "),
-        ("words = [150, 250]", "words = [150 250]", "A comma is missing between two things in brackets"),
-    ],
-)  # fmt: skip
+FAULTS = [  # what stands in KEY, what stands there instead, what is said
+    ('title = "Read', 'titel = "Read', "01_key.toml: there is no 'titel' here. Did you mean title?"),
+    ('exercise = "01"', 'exercise = "02"', 'the name of the file says "01"'),
+    ('id = "1.2"', 'id = "1.3"', 'question 1.3: its id must be "1.2"'),
+    ("points = 4", "points = 5", "question 1.1: points is 5, but its fields add up to 4"),
+    ("points = 10", "points = 9", "the top levels of its criteria add up to 10"),
+    ('facts = ["they met (e37)"]', "", "one criterion of an essay asks whether it is right"),
+    ("minutes = 4", 'minutes = "four"', "question 1.1: minutes is 'four'; it must be a number"),
+    ("minutes = 4\n", "", "question 1.1: minutes is missing"),
+    ('level = "find"', 'level = "seek"', "level is 'seek'; allowed are: find, compare, judge"),
+    ('["comparison"]', '["compare"]', "traits is 'compare'; allowed are: comparison"),
+    ("objective = 2", "objective = 5", "it is the number of a goal of the lesson. 1: take a paragraph apart"),
+    ("01#check-yourself", "01#check-yourselves", "Did you mean 01#check-yourself?"),
+    ("01#check-yourself", "01#zzz", "Its sections: title (01 Read the event), "),
+    ("01#check-yourself", "11#check-yourself", "it begins with the number of a lesson: 00, 01"),
+    ("hint = ", "hnt = ", "Did you mean hint?"),
+    ('kind = "text"', 'kind = "txt"', "field place: kind is 'txt'; allowed are: "),
+    ('name = "place"', 'name = "the place"', "name is 'the place'; it must be a short word"),
+    ('name = "date"', 'name = "place"', "two fields are called place"),
+    ('accepted = ["Vladivostok"]', "", "field place: exactly one of accepted, computed, not_said"),
+    ('accepted = ["Vladivostok"]', "accepted = []", "place: exactly one of accepted, computed"),
+    ('accepted = ["Vladivostok"]', 'accepted = ["not said"]', "write not_said = true instead"),
+    ('["Vladivostok"]\nrecords = ["e37"]', '["Vladivostok"]', "field place: records is missing"),
+    ('records = ["c01"]', 'records = ["c99"]', "field verdict: There is no record 'c99'. Did you mean c"),
+    ('computed = "e37.start"', 'computed = "e37.begin"', "There is no field 'begin' in events"),
+    ('computed = "e37.start"', 'computed = "day()"', "solutions/computed.py has no function day"),
+    ('computed = "e37.start"', 'accepted = ["soon"]\nrecords = ["e37"]', "'soon' is read as unclear"),
+    (
+        'contested = "contested"',
+        'a = "contested"',
+        "the code a of options is the letter by which another option is chosen",
+    ),
+    ('accepted = ["confirmed"]', 'accepted = ["true"]', "'true' is not a code of options: confirmed"),
+    ('["confirmed"]\n', '["confirmed"]\nprecision = "day"\n', "there is no 'precision' here"),
+    ("share = 0.5", "share = 2", "date, miss, number 1: share is 2; it must be at least 0 and less than 1."),
+    ('["September 2022"]', '["7 Sept 2022"]', "the miss '7 Sept 2022' is read as the right answer"),
+    ('["Min Aung Hlaing"]]', '["Putin"]]', "two items of the set are read as the same"),
+    ('"Vladimir Putin"]', '"Putin, Shoigu"]', "read as 2 items; each item is a list of its own"),
+    ('c02 = "it was warm"', 'c2 = "it was warm"', "There is no record 'c2'"),
+    ('c02 = ["indicator"]', 'c02 = ["indicated"]', "the code 'indicated', which no variable knows"),
+    ('c02 = ["indicator"]', 'c03 = ["indicator"]', "also names c03, which is not one of the items"),
+    ('"claims.claim_type"', '"claims.words"', "There is no field 'words' in claims"),
+    ('"claims.claim_type"', '"type"', "Variables are written like claims.claim_type"),
+    ("words = [150, 250]", "words = [250]", "words must be two numbers"),
+    ("essay = true", "", "a question has [[question.field]] entries"),
+    ("points = 2, says", "points = 1, says", "the points of the levels begin at 0 and go up"),
+    ('exercise = "01"', "exercise = 01", "01_key.toml cannot be read: "),
+    ("words = [150, 250]", "words = [150 250]", "A comma is missing between two things in brackets"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("old, new, said", FAULTS)
 def test_what_is_wrong_in_a_key_is_named_with_its_place(tmp_path, old, new, said):
     assert old in KEY
     with pytest.raises(KeyProblem) as caught:
@@ -620,11 +654,35 @@ def test_a_code_of_two_letters_is_no_letter_of_an_option(tmp_path):
     assert "ab" in questions["1.1"].fields["verdict"].options
 
 
-def test_all_problems_are_named_at_once(tmp_path):
-    broken = KEY.replace('level = "find"', 'level = "seek"').replace('kind = "text"', 'kind = "txt"')
+ALONE = ("exercise = 01", "words = [150 250]")  # the file cannot be read at all
+
+
+@pytest.mark.parametrize("old, new, said", [fault for fault in FAULTS if fault[1] not in ALONE])
+def test_all_problems_are_named_at_once(tmp_path, old, new, said):
+    """A fault is told whatever else is wrong with its file, its question and its field."""
+    broken = KEY.replace(old, new, 1)
+    for name in ("title", "minutes", "rule", "label"):  # misspelt wherever they stand
+        if f"{name} = " not in old:
+            broken = re.sub(rf"^{name} = ", f"{name}x = ", broken, flags=re.MULTILINE)
     with pytest.raises(KeyProblem) as caught:
         loaded(tmp_path, broken)
-    assert len(caught.value.problems) == 2
+    assert said in str(caught.value)
+
+
+def test_four_slips_in_one_question_of_the_course_are_told_in_one_run(tmp_path):
+    text = (keys.SOLUTIONS / "01_key.toml").read_text(encoding="utf-8")
+    slips = [
+        ("points = ", 'points = "2" # '),
+        ("minutes", "minuts"),
+        ("name", "nmae"),
+        ('reread = "01#', 'reread = "01#x'),
+    ]
+    for old, new in slips:
+        text = text.replace(old, new, 1)
+    with pytest.raises(KeyProblem) as caught:
+        loaded(tmp_path, text)
+    for said in ("points is '2'", "Did you mean minutes?", "Did you mean name?", "has no section of this id"):
+        assert sum(said in problem for problem in caught.value.problems) == 1, said
 
 
 def test_a_key_that_is_not_there_is_named(tmp_path):

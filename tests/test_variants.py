@@ -146,6 +146,29 @@ def test_what_is_wrong_in_a_variant_is_named(tmp_path, words, said):
     with pytest.raises(KeyProblem, match="05_key.toml, question 5.1") as caught:
         keys.load("05", tmp_path)
     assert said in str(caught.value)
+    if said != "have the same answers":  # which asks for answers
+        (tmp_path / "05_key.toml").write_text(text.replace("minutes", "minuts", 1), encoding="utf-8")
+        with pytest.raises(KeyProblem) as caught:
+            keys.load("05", tmp_path)
+        assert said in str(caught.value) and str(caught.value).count("Did you mean minutes?") == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('{g = ["1"]}', "accepted_in: variant is 'g'; allowed are: b, c, d, e, f."),
+        ('{c = ["not said"]}', "variant c, field "),
+        ('["1"]', "accepted_in is ['1']; it must be a table"),
+    ],
+)
+def test_what_is_wrong_in_what_a_variant_accepts_is_named(tmp_path, given, said):
+    text = (keys.SOLUTIONS / "05_key.toml").read_text(encoding="utf-8")
+    (tmp_path / "computed.py").write_bytes((keys.SOLUTIONS / "computed.py").read_bytes())
+    text = text.replace('computed = "', f'accepted_in = {given}\ncomputed = "', 1)
+    (tmp_path / "05_key.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(KeyProblem) as caught:
+        keys.load("05", tmp_path)
+    assert len(caught.value.problems) == 1 and said in str(caught.value)
 
 
 # ---------------------------------------------------------------- who has which

@@ -6,13 +6,14 @@ asks for this module when it reads a file of somebody's own.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from aftercoup import tables
 from aftercoup.coding.codebook import FORMS, LEVELS
-from aftercoup.validation import Strict, hint, read
+from aftercoup.validation import Strict, choice, hint, read
 
 Text = Annotated[str, Field(min_length=1)]
 NAME = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -51,19 +52,19 @@ class Variable(Strict):
     optional: bool = False
     from_case: str = ""
 
-    @model_validator(mode="after")
-    def _fits(self) -> Variable:
+    def contradictions(self) -> Iterator[str]:
         columns = tables.field("categories", "field").spec["constraints"]["enum"]
         if self.from_case and self.from_case not in columns:
-            raise ValueError(f"from_case is {self.from_case!r}; allowed are: {', '.join(columns)}.")
-        if self.kind != "choice" and self.value:
-            raise ValueError("it has values, so its kind must be choice.")
+            yield choice("from_case", self.from_case, columns)
+        if not self.knows("value"):
+            return
+        if self.knows("kind") and self.kind != "choice" and self.value:
+            yield "it has values, so its kind must be choice."
         if self.kind == "choice" and len(self.value) < 2 and not self.open:
-            raise ValueError("it needs at least two values, each as [variable.NAME.value.NAME].")
+            yield "it needs at least two values, each as [variable.NAME.value.NAME]."
         keys = [value.key for value in self.value.values() if value.key]
         for key in sorted({key for key in keys if keys.count(key) > 1}):
-            raise ValueError(f"two of its values have the key {key}.")
-        return self
+            yield f"two of its values have the key {key}."
 
 
 class Unit(Told):
@@ -78,11 +79,9 @@ class Unit(Told):
     )
     rule: str = ""
 
-    @model_validator(mode="after")
-    def _each_once(self) -> Unit:
-        if len(set(self.variables)) < len(self.variables):
-            raise ValueError('variables lists a name twice; it holds each once, as in ["claim_type"].')
-        return self
+    def contradictions(self) -> Iterator[str]:
+        if self.knows("variables") and len(set(self.variables)) < len(self.variables):
+            yield 'variables lists a name twice; it holds each once, as in ["claim_type"].'
 
 
 class Codebook(Strict):
@@ -115,8 +114,9 @@ def problems(content: dict[str, Any], proofread: bool = True) -> list[str]:
             continue
         if unit.key in keys:
             faults.append(f"[unit.{name}]: key {unit.key} is the key of [unit.{keys[unit.key]}] already.")
-        keys.setdefault(unit.key, name)
-        for variable in unit.variables:
+        if unit.key:
+            keys.setdefault(unit.key, name)
+        for variable in unit.variables or ():
             if variable not in variables:
                 near = hint(variable, list(variables))
                 faults.append(f"[unit.{name}]: variables: there is no [variable.{variable}]. {near}")

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from aftercoup import tables
 from aftercoup.cards import VISIBLE_ROWS
 from aftercoup.errors import OneSentence
-from aftercoup.teach import course, keys
+from aftercoup.teach import course, guess_models, keys
 from aftercoup.teach.citations import SHORT_ID, cited_ids, cited_record
 
 NOTEBOOKS = course.LESSONS
@@ -38,8 +38,9 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
 
     folder: notebooks/ if not given. names: only these files (default: all, the glossary, and README.md). check: say
     which would change and write nothing.
-    Raises BuildError; a notebook whose run fails is left as it was.
+    Raises BuildError, and GuessProblem; a notebook whose run fails is left as it was.
     """
+    guess_models.proofread()
     changed, whole = [], folder is None and names is None
     folder = Path(folder or NOTEBOOKS)
     paths = sorted({*folder.glob("*.ipynb"), folder / GLOSSARY})

@@ -10,7 +10,7 @@ import base64
 import gzip
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -137,6 +137,31 @@ class Course(Strict):
     recall: list[Recall] = Field(default=[], description="questions from earlier lessons")
     problem: list[Problem] = Field(description="first-run problems")
 
+    def contradictions(self) -> Iterator[str]:
+        if not self.knows("lesson"):
+            return
+        numbers = [lesson.number for lesson in self.lesson]
+        for number in sorted({number for number in numbers if numbers.count(number) > 1}):
+            yield f"two lessons have the number {number}."
+        for lesson in self.lesson:
+            if not re.fullmatch(rf"{lesson.number}_\w+\.ipynb", lesson.file):
+                yield f"lesson {lesson.number}: file is {lesson.file!r}; it must be like {lesson.number}_name.ipynb."
+        for idea in self.idea or ():
+            for number in idea.stops:
+                if number not in numbers:
+                    yield f"idea {idea.name!r} stops at lesson {number}; there are: {', '.join(numbers)}."
+        goals = {f"{one.number}.{place}" for one in self.lesson for place in range(1, len(one.goals) + 1)}
+        for recall in self.recall or ():
+            where = f"recall {recall.question!r}"
+            if recall.lesson not in numbers:
+                yield f"{where}: there is no lesson {recall.lesson}; there are: {', '.join(numbers)}."
+            for goal in recall.goals:
+                if goal not in goals:
+                    yield f"{where}: there is no goal {goal}; lesson and number of a goal are meant, as in 01.2."
+            for number in (recall.taught[:2], *(goal[:2] for goal in recall.goals)):
+                if number >= recall.lesson:
+                    yield f"{where}: lesson {number} is not earlier than lesson {recall.lesson}."
+
     def lesson_of(self, number: str) -> Lesson | None:
         """The lesson of a number ("04"); None if there is none."""
         return next((lesson for lesson in self.lesson if lesson.number == number), None)
@@ -146,8 +171,6 @@ def load(path: Path = COURSE) -> Course:
     """The course of a file. CourseProblem, with everything that is to be mended."""
     problems: list[str] = []
     course = read(Course, table_of(path, CourseProblem), path.name, problems)
-    if course is not None:
-        problems += [f"{path.name}: {words}" for words in _contradictions(course)]
     if course is None or problems:
         raise CourseProblem(problems)
     return course
@@ -157,30 +180,6 @@ def load(path: Path = COURSE) -> Course:
 def current() -> Course:
     """The course of this project, read once."""
     return load()
-
-
-def _contradictions(course: Course) -> Iterable[str]:
-    numbers = [lesson.number for lesson in course.lesson]
-    for number in sorted({number for number in numbers if numbers.count(number) > 1}):
-        yield f"two lessons have the number {number}."
-    for lesson in course.lesson:
-        if not re.fullmatch(rf"{lesson.number}_\w+\.ipynb", lesson.file):
-            yield f"lesson {lesson.number}: file is {lesson.file!r}; it must be like {lesson.number}_name.ipynb."
-    for idea in course.idea:
-        for number in idea.stops:
-            if number not in numbers:
-                yield f"idea {idea.name!r} stops at lesson {number}; there are: {', '.join(numbers)}."
-    goals = {f"{one.number}.{place}" for one in course.lesson for place in range(1, len(one.goals) + 1)}
-    for recall in course.recall:
-        where = f"recall {recall.question!r}"
-        if recall.lesson not in numbers:
-            yield f"{where}: there is no lesson {recall.lesson}; there are: {', '.join(numbers)}."
-        for goal in recall.goals:
-            if goal not in goals:
-                yield f"{where}: there is no goal {goal}; lesson and number of a goal are meant, as in 01.2."
-        for number in (recall.taught[:2], *(goal[:2] for goal in recall.goals)):
-            if number >= recall.lesson:
-                yield f"{where}: lesson {number} is not earlier than lesson {recall.lesson}."
 
 
 # ---------------------------------------------------------------- tables

@@ -7,12 +7,13 @@ sections exist and whether points add up is found by `keys`, which needs the dat
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import AfterValidator, Field, ValidationInfo, create_model, model_validator
 
 from aftercoup.answers import kinds
-from aftercoup.validation import Strict
+from aftercoup.validation import Strict, choice
 
 
 def _told(text: str, info: ValidationInfo) -> str:
@@ -49,6 +50,7 @@ Points = Annotated[Number, Field(ge=0)]
 Typed = Annotated[Any, AfterValidator(_typed)]  # text, a number, or a list of such
 Words = Annotated[list[int], AfterValidator(_fewest_and_most)]
 
+VARIANTS = "bcdefghijklmnopqrstuvwxyz"  # their letters; "a" is the master as it stands
 LevelName = Literal["find", "compare", "judge", "optional"]
 Trait = Literal["comparison", "not-said", "trap", "measure", "codes", "rule"]
 
@@ -93,6 +95,10 @@ class AnswerField(Strict):
         description="right answers, each as somebody would type it. Beside `computed`, `not_said` or `actor`: what is "
         "right as well",
     )
+    accepted_in: dict[str, list[Typed]] = Field(
+        default={},
+        description='of a question with variants: what is right as well in one of them, by its letter, as in {b = ["12.5"]}',
+    )
     computed: str = Field(
         default="",
         description='how the answer follows from the data tables: "e37.start" (record and field), "n02" (the value of '
@@ -111,6 +117,34 @@ class AnswerField(Strict):
         description="ids of the records that prove the answer; needed unless it is computed or a judgement",
     )
     miss: list[Miss] = Field(default=[], description="wrong answers with words of their own")
+
+    @property
+    def sources(self) -> list[str]:
+        """What says what is right; `accepted` and `actor` may stand beside one of the others."""
+        names = ("computed", "not_said", "items", "accepted", "actor")
+        return [name for name in names if getattr(self, name, None)]
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether it is known how an answer is read and which ones are right."""
+        beside = {"name", "label", "points", "judgement", "records", "miss", "accepted_in"}
+        return bool(self.sources) and self.knows(*(type(self).model_fields.keys() - beside))
+
+    def contradictions(self) -> Iterator[str]:
+        sources = self.sources
+        if self.kind in BY_HAND:
+            if sources:
+                yield f"a field of the kind {self.kind} is marked by hand, so it has no {sources[0]}."
+            return
+        one = [name for name in sources if name not in ("accepted", "actor")]
+        if self.knows("computed", "not_said", "items", "accepted", "actor") and (len(one) > 1 or not sources):
+            yield (
+                "exactly one of accepted, computed, not_said (for a set: items; for a name also: actor) says what "
+                "is right. Beside computed or not_said, accepted says what is right as well."
+            )
+        if self.knows("records", "judgement", "computed"):
+            if not self.records and not self.judgement and not self.computed:
+                yield "records is missing: ids of the records that prove the answer (or judgement = true)."
 
 
 # Options that only a key has, or has otherwise than the field that students receive: kind -> name -> (type,
@@ -240,8 +274,8 @@ class Question(Strict):
     variants: list[dict[str, Text]] = Field(
         default=[],
         description="the question for other students: of each variant, what stands in the master and in the key, and what "
-        'stands in its place, as in {Cambodia = "Brunei", KHM = "BRN"}. All its answers are computed; `accepted` counts for '
-        "the master's own",
+        'stands in its place, as in {Cambodia = "Brunei", KHM = "BRN"}. The first is variant b. All answers are computed; '
+        "`accepted` counts for the master's own, `accepted_in` for the others",
     )
     field: list[dict[str, Any]] = Field(default=[], description="its blanks")
     codes: Codes | None = Field(default=None, description="a table of codes instead of blanks")
@@ -251,25 +285,40 @@ class Question(Strict):
         default=[], description="of an essay: its rubric, five criteria, one of them with facts"
     )
 
-    @model_validator(mode="after")
-    def _is_one_of_three(self) -> Question:
-        if sum(map(bool, (self.field, self.codes, self.essay))) != 1:
-            raise ValueError(
-                "a question has [[question.field]] entries, or one [question.codes], or essay = true."
-            )
-        if (self.level == "optional") != (self.points == 0):
-            raise ValueError("an optional question brings 0 points, and every other one brings some.")
-        if not self.essay and not self.hint.strip():
-            raise ValueError(
-                "hint is missing; it is text that names the rule or the place to read, never the answer."
-            )
-        if self.essay and len(self.criterion) != 5:
-            raise ValueError(f"an essay has five [[question.criterion]] entries, not {len(self.criterion)}.")
-        if self.essay and sum(bool(one.facts) for one in self.criterion) != 1:
-            raise ValueError("one criterion of an essay asks whether it is right; that one has facts.")
-        if self.essay and self.words is None:
-            raise ValueError("words must be two numbers, the fewest and the most, as in [150, 250].")
-        return self
+    def contradictions(self) -> Iterator[str]:
+        sorts = ("field", "codes", "essay", "criterion")
+        if self.knows(*sorts) and sum(map(bool, (self.field, self.codes, self.essay))) != 1:
+            yield "a question has [[question.field]] entries, or one [question.codes], or essay = true."
+        letters = list(VARIANTS[: len(self.variants or ())])
+        for one in self.field or () if self.knows("variants") else ():
+            also = one.get("accepted_in")
+            for letter in also if isinstance(also, dict) else ():
+                if letter not in letters:
+                    yield f"field {one.get('name')}: accepted_in: {choice('variant', letter, letters or ['none'])}"
+        if self.knows("level", "points") and (self.level == "optional") != (self.points == 0):
+            yield "an optional question brings 0 points, and every other one brings some."
+        names = [str(one.get("name")) for one in self.field or ()]
+        for name in sorted({name for name in names if names.count(name) > 1} - {"None"}):
+            yield f"two fields are called {name}."
+        worth: list[Any] = [one.get("points") for one in self.field or ()]
+        what = "its fields add up"
+        if self.codes:
+            worth = [self.codes.points_each * len(self.codes.items), 2 * self.codes.reasons_each]
+        if self.essay:
+            worth = [one.levels[-1].points for one in self.criterion or ()]
+            what = "the top levels of its criteria add up"
+        if self.knows("points", *sorts) and all(isinstance(one, (int, float)) for one in worth):
+            if abs(sum(worth) - self.points) > 1e-9:
+                yield f"points is {self.points:g}, but {what} to {sum(worth):g}."
+        if self.knows("hint", "essay") and not self.essay and not self.hint.strip():
+            yield "hint is missing; it is text that names the rule or the place to read, never the answer."
+        if self.essay and self.knows("criterion"):
+            if len(self.criterion) != 5:
+                yield f"an essay has five [[question.criterion]] entries, not {len(self.criterion)}."
+            if sum(bool(one.facts) for one in self.criterion) != 1:
+                yield "one criterion of an essay asks whether it is right; that one has facts."
+        if self.essay and self.knows("words") and self.words is None:
+            yield "words must be two numbers, the fewest and the most, as in [150, 250]."
 
 
 class AnswerKey(Strict):

@@ -36,10 +36,9 @@ from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course, key_models
 from aftercoup.teach.citations import cited_record
 from aftercoup.teach.masters import Answer, Answers, Master, numbers, put_in_place
-from aftercoup.validation import choice, read
+from aftercoup.validation import read, read_kind
 
 LEVELS = get_args(key_models.LevelName)
-VARIANTS = "bcdefghijklmnopqrstuvwxyz"  # their letters; "a" is the master as it stands
 _REASONS = {  # the two reasons below a table of codes: name -> what is asked
     "reason_1": "which of your codes can be argued, and why did you choose it?",
     "reason_2": "another one, and why?",
@@ -102,19 +101,19 @@ class _Reader:
         key = read(key_models.AnswerKey, table, file, self.faults)
         questions: dict[str, Question] = {}
         answers: dict[str, Answers] = {}
-        lesson = course.current().lesson_of(key.exercise) if key else None
-        if key and key.exercise != file[:2]:
+        lesson = course.current().lesson_of(file[:2])
+        if key and key.exercise and key.exercise != file[:2]:
             self.note(file, f'exercise is {key.exercise!r}; the name of the file says "{file[:2]}".')
-        elif key and not lesson:
+        elif key and key.exercise and not lesson:
             self.note(file, f"course.toml has no lesson {key.exercise}; an exercise belongs to one.")
         goals = lesson.goals if lesson else []
         entries = table.get("question")
         for place, entry in enumerate(entries if isinstance(entries, list) else (), 1):
             if made := self.question(entry, place, goals):
                 questions[made[0].id], answers[made[0].id] = made
-        if sum(question.essay for question in questions.values()) > 1:
+        if sum(entry.get("essay") is True for entry in _tables(table, "question")) > 1:
             self.note(file, "there is more than one essay; an exercise has one.")
-        if key is None:
+        if key is None or self.faults:
             return None
         notebook = file_of(key.exercise)
         sheet = Exercise(key.exercise, key.title, notebook, "self-study", questions, key.case)
@@ -123,29 +122,40 @@ class _Reader:
     def question(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:
         """One [[question]] with its variants; None when it cannot be used. Its fields are looked at in any case."""
         first = self.one(entry, place, goals)
-        if first is None or not isinstance(entry, dict) or not entry.get("variants"):
+        variants, fields = _tables(entry, "variants"), _tables(entry, "field")
+        if not isinstance(entry, dict) or not variants:
             return first
-        where = f"{self.path.name}, question {entry['id']}"
-        drawn = {"a": first}
-        plain = {"field": [{name: one[name] for name in one if name != "accepted"} for one in entry["field"]]}
-        listed = {name: value for name, value in entry.items() if name != "variants"} | plain
+        where = f"{self.path.name}, question {entry.get('id', place)}"
+        told, drawn = set(self.faults), {"a": first} if first else {}
+        listed = {name: value for name, value in entry.items() if name != "variants"}
+        listed["field"] = [_of_variant(one, {}, "") for one in fields]
         notebook = self.path.with_name(file_of(self.path.name[:2]))
         master = notebook.read_text(encoding="utf-8") if notebook.is_file() else ""
-        for letter, words in zip(VARIANTS, entry["variants"]):
+        for letter, words in zip(key_models.VARIANTS, variants):
             for word in words:
                 if _in_place({word: ""}, [listed, master]) == [listed, master]:
                     self.faults.append(f"{where}, variant {letter}: {word!r} stands nowhere in the question.")
-            self.variant = letter
-            if made := self.one(_in_place(words, listed), place, goals):
+            self.variant, begin = letter, len(self.faults)
+            its = {"field": [_of_variant(one, words, letter) for one in fields]}
+            made = self.one(_in_place(words, listed) | its, place, goals)
+            new = [
+                fault
+                for fault in self.faults[begin:]
+                if fault.replace(f", variant {letter}", "", 1) not in told
+            ]
+            self.faults[begin:] = new
+            if made:
                 drawn[letter] = made[0]._replace(variant=letter), made[1]._replace(words=words)
         self.variant = ""
         for (one, mine), (other, theirs) in itertools.combinations(drawn.items(), 2):
             if self.right_in(mine, theirs) and self.right_in(theirs, mine):
                 self.note(where, f"the variants {one} and {other} have the same answers.")
+        if not all(one.get("computed") for one in fields):
+            self.note(where, "it has variants, so each of its fields is computed.")
+        if not first:
+            return None
         del drawn["a"]
         asked, answers = first
-        if not all(one.get("computed") for one in entry["field"]):
-            self.note(where, "it has variants, so each of its fields is computed.")
         questions = {letter: made[0] for letter, made in drawn.items()}
         keyed = {letter: made[1] for letter, made in drawn.items()}
         return asked._replace(variants=questions), answers._replace(variants=keyed)
@@ -161,36 +171,30 @@ class _Reader:
         """One [[question]] as its words stand."""
         named = entry if isinstance(entry, dict) else {}
         where = f"{self.path.name}, question {named.get('id', place)}{self.variant and f', variant {self.variant}'}"
-        before = len(self.faults)
+        begin = len(self.faults)
         told = read(key_models.Question, entry, where, self.faults)
+        before = len(self.faults)
         fields = self.fields(named.get("field"), where)
         if told is None:
             return None
         if told.codes is not None:
             fields = {answer.field.name: answer for answer in self.codes(told.codes, where)}
-        sound = len(self.faults) == before  # a field in trouble has no points
-        if told.id != (expected := f"{int(self.path.name[:2])}.{place}"):
+        answered = len(self.faults) == before and told.knows("field", "codes")
+        if told.knows("id") and told.id != (expected := f"{int(self.path.name[:2])}.{place}"):
             self.note(where, f'its id must be "{expected}": ids count up without gaps.')
-        if goals and not 1 <= told.objective <= len(goals):
+        if goals and told.knows("objective") and not 1 <= told.objective <= len(goals):
             listed = " ".join(f"{number}: {goal};" for number, goal in enumerate(goals, 1))
             self.note(
                 where, f"objective is {told.objective}; it is the number of a goal of the lesson. {listed}"
             )
-        reread, fault = section(told.reread)
+        reread, fault = section(told.reread) if told.knows("reread") else ("", "")
         if fault:
             self.note(where, fault)
-        total, what = sum(answer.field.points for answer in fields.values()), "its fields add up"
-        if told.essay:
-            total, what = (
-                sum(one.levels[-1].points for one in told.criterion),
-                "the top levels of its criteria add up",
-            )
-        if sound and abs(total - told.points) > 1e-9:
-            self.note(where, f"points is {told.points:g}, but {what} to {total:g}.")
         try:
-            worked = self.worked(told.worked, fields)
+            worked = self.worked(told.worked, fields) if answered and told.knows("worked") else ""
         except Unusable as problem:
             self.note(where, f"worked: {problem}")
+        if len(self.faults) > begin:
             return None
         question = Question(
             **told.model_dump(include={"id", "title", "points", "minutes", "essay", "hint", "rule"}),
@@ -199,7 +203,7 @@ class _Reader:
             reread=reread,
             worked=worked,
         )
-        objective = goals[told.objective - 1] if 1 <= told.objective <= len(goals) else ""
+        objective = goals[told.objective - 1] if goals else ""
         return question, Answers(told.level, tuple(told.traits), objective, fields, tuple(told.criterion))
 
     def fields(self, listed: object, where: str) -> dict[str, Answer]:
@@ -208,9 +212,7 @@ class _Reader:
         for table in listed if isinstance(listed, list) else ():
             name = table.get("name", "?") if isinstance(table, dict) else "?"
             answer = self.field(table, f"{where}, field {name}")
-            if name in fields:
-                self.note(where, f"two fields are called {name}.")
-            elif answer is not None:
+            if answer is not None:
                 fields[name] = answer
         return fields
 
@@ -232,32 +234,29 @@ class _Reader:
 
     def field(self, table: object, where: str) -> Answer | None:
         """The Answer of one [[question.field]]; None when it cannot be used."""
-        kind = table.get("kind") if isinstance(table, dict) else None
-        if kind is not None and kind not in key_models.FIELDS:
-            self.note(where, choice("kind", kind, list(key_models.FIELDS)))
-            return None
-        told = read(key_models.FIELDS.get(str(kind), key_models.AnswerField), table, where, self.faults)
+        before = len(self.faults)
+        told = read_kind(key_models.FIELDS, table, where, self.faults)
         if told is None:
             return None
-        before = len(self.faults)
         field = _field(told)
         self.faults += [f"{where}: {fault}" for fault in self.contradictions(told, field)]
+        key: Key | None = None
+        items: Forms = []
+        typed: list[str] = []
+        if told.can_be_read and told.kind not in key_models.BY_HAND:
+            try:
+                items, typed = self.right(told, field)
+            except (Unusable, tables.UnknownName) as problem:
+                self.note(where, problem)
+            key = Key(items, self.misses(told, field, items, where))
         if len(self.faults) > before:
             return None
-        if told.kind in key_models.BY_HAND:
-            return Answer(field, None, (), tuple(told.records))
-        try:
-            items, typed = self.right(told, field)
-        except (Unusable, tables.UnknownName) as problem:
-            self.note(where, problem)
-            return None
-        key = Key(items, self.misses(told, field, items, where))
         records = tuple(told.records)
         return Answer(field, key, tuple(typed), records, told.computed, told.judgement, told.not_said)
 
     def contradictions(self, told: key_models.AnswerField, field: Field) -> Iterator[str]:
-        """What does not fit within a field, and records that do not exist."""
-        options = getattr(field, "options", {})
+        """Letters of options that are another's code, and records that do not exist."""
+        options = getattr(field, "options", None) or {}
         letters = "abcdefghijklmnopqrstuvwxyz"[: len(options)]
         for code, own in zip(options, letters):
             if code.lower() in set(letters) - {own}:
@@ -265,24 +264,11 @@ class _Reader:
                     f"the code {code} of options is the letter by which another option is chosen; "
                     "give it a code of two letters or more."
                 )
-        for record in told.records:
+        for record in told.records or ():
             try:
                 cited_record(record, self.case)
             except tables.UnknownName as problem:
                 yield str(problem)
-        sources = [name for name in ("computed", "not_said", "items") if getattr(told, name, None)]
-        also = [name for name in ("accepted", "actor") if getattr(told, name, None)]
-        if told.kind in key_models.BY_HAND:
-            if sources or also:
-                yield f"a field of the kind {told.kind} is marked by hand, so it has no {(sources + also)[0]}."
-            return
-        if len(sources) > 1 or not sources + also:
-            yield (
-                "exactly one of accepted, computed, not_said (for a set: items; for a name also: actor) says what "
-                "is right. Beside computed or not_said, accepted says what is right as well."
-            )
-        if not told.records and not told.judgement and not told.computed:
-            yield "records is missing: ids of the records that prove the answer (or judgement = true)."
 
     def right(self, told: key_models.AnswerField, field: Field) -> tuple[Forms, list[str]]:
         """(items of the Key, right answers as typed) of one field."""
@@ -318,7 +304,7 @@ class _Reader:
         """form -> (share, words) of the wrong answers that have words of their own."""
         right = set(itertools.chain.from_iterable(items))
         misses: dict[str, tuple[float, str]] = {}
-        for miss in told.miss:
+        for miss in told.miss or ():
             for typed in (*miss.typed, *miss.computed):
                 try:
                     follows = typed not in miss.typed
@@ -372,7 +358,7 @@ def _field(told: key_models.AnswerField) -> Field:
     own = {attribute.name for attribute in dataclasses.fields(kind)} - key_models.COMMON
     options = {name: getattr(told, name) for name in own}
     options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-    return kind(name=told.name, label=told.label, points=told.points, **options)
+    return kind(name=told.name or "", label=told.label or "", points=told.points or 0, **options)
 
 
 # ---------------------------------------------------------------- forms of right answers
@@ -461,12 +447,27 @@ def _near(field: Number, accepted: list[Any], tolerance: float) -> Iterator[str]
 def _in_place(words: dict[str, str], value: Any) -> Any:
     """A value of a key with other words in the place of some, in all its texts."""
     if isinstance(value, str):
-        return put_in_place(words, value)
+        return put_in_place({word: str(other) for word, other in words.items()}, value)
     if isinstance(value, list):
         return [_in_place(words, one) for one in value]
     if isinstance(value, dict):
         return {name: _in_place(words, one) for name, one in value.items()}
     return value
+
+
+def _of_variant(field: dict[str, Any], words: dict[str, str], letter: str) -> dict[str, Any]:
+    """A field as a variant asks it: with other words in the place of some, and with what it accepts as well."""
+    also = field.get("accepted_in")
+    own = {name: value for name, value in field.items() if name not in ("accepted", "accepted_in")}
+    return _in_place(words, own) | (
+        {"accepted": also[letter]} if isinstance(also, dict) and letter in also else {}
+    )
+
+
+def _tables(entry: object, name: str) -> list[dict[str, Any]]:
+    """The tables of a list of an entry, whatever else stands there."""
+    listed = entry.get(name) if isinstance(entry, dict) else None
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _decimals(step: float) -> int:

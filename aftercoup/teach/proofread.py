@@ -1,0 +1,31 @@
+"""What `check` proofreads where the teachers' part of the project is: course.toml, guesses and answer keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from aftercoup.teach import course, guess_models, keys
+
+
+def files() -> dict[Path, Callable[[], list[str]]]:
+    """Each file, with the function that says what is to be mended in it."""
+    reading: dict[Path, Callable[[], object]] = {
+        course.COURSE: course.load,
+        guess_models.PATH: guess_models.proofread,
+    }
+    reading |= {
+        keys.SOLUTIONS / f"{number}_key.toml": partial(keys.load, number) for number in keys.numbers()
+    }
+    return {path: partial(_problems, read) for path, read in reading.items()}
+
+
+def _problems(read: Callable[[], object]) -> list[str]:
+    try:
+        read()
+    except course.Problems as found:  # those of course.toml are told once
+        return (
+            list(found.problems) if read is course.load or not isinstance(found, course.CourseProblem) else []
+        )
+    return []
