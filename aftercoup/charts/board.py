@@ -140,7 +140,7 @@ def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:
         return _table("The evidence, piece by piece", heads, body, "acb-matrix acb-usual")
     names = [_th(escape(words), "row", "" if words in shown.scores else "acb-side") for words in cells[0]]
     caption = f"Evidence {part[0].id}" + (f" to {part[-1].id}" if len(part) > 1 else "")
-    return _table(caption, [_th(""), *pieces], zip(names, *lines), "acb-matrix")
+    return _table(caption, ["<td></td>", *pieces], zip(names, *lines), "acb-matrix")
 
 
 def _cells(shown: _Shown, row: ratings.Row) -> dict[str, str]:

@@ -22,7 +22,8 @@
   const status = h("p", { class: "status", role: "status", "aria-live": "polite" });
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title },
     choices("view", "View", [["report", "The report"], ["wall", "A wall of claims"]]),
-    choices("colour", "Colour by", [["", "Nothing"], ...spec.fields.map((f) => [f.field, f.title])]), finding, legend);
+    choices("colour", "Colour by", [["", "Nothing"], ...spec.fields.map((f) => [f.field, f.title])]));
+  const { unfold, fit } = foldable(controls);
 
   // ---- the notes -----------------------------------------------------------------------------------------------
   const claims = {};
@@ -120,10 +121,10 @@
   const view = () => `ac.explore_report(${[["colour", state.colour, ""], ["view", state.view, "report"]].filter(([, now, usual]) => now !== usual).map(([name, now]) => `${name}="${now}"`).join(", ")})`;
   const along = bar(button("All data", () => saveData([spec.title + "."], spec.sources, rows())), button("Cite", () => cite(spec.title, spec.sources)), button("This view", () => say(onPage ? linkTo(state) : view())));
 
-  root.append(h("div", { class: "box" }, controls, h("div", { class: "line" }, status), stage, windowed(stage), along,
+  root.append(h("div", { class: "box" }, finding, unfold, controls, legend, stage, windowed(stage), h("div", { class: "line" }, status), along,
     h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), scroll(grid))));
 
   // ---- what opens meanwhile ------------------------------------------------------------------------------------
-  live(places, () => {});
+  live(places, () => spec.start.colour && fit(places.clientWidth));
   draw();
   for (const [where, what] of [[document, "aftercoup-guess"], [document, "aftercoup-coded"], [window, "storage"]]) where.addEventListener(what, () => host.isConnected && draw());

@@ -34,7 +34,7 @@
     return /glossary\.(ipynb|html|md)$/.test(file.split("?")[0]) && known("#" + name) ? "#" + name : null;
   };
   const linkAt = (event) => {
-    const e = event.composedPath().find((x) => x.matches?.(".aftercoup-id, a.record, a[href*='glossary.']"));
+    const e = event.composedPath().find((x) => x.matches?.(".aftercoup-id, a.record:not([data-out]), a[href*='glossary.']:not([data-out])"));
     return e && (root.contains(e) || box.contains(e)) && idOf(e) ? e : null;
   };
 
@@ -60,7 +60,7 @@
     content.innerHTML = cards[id];
     mark(content);
     for (const a of content.querySelectorAll("a")) Object.assign(a, { target: "_blank", rel: "noopener" });
-    if (onPage && from?.href) content.append(h("p", {}, h("a", { href: from.href }, id[0] === "#" ? "In the glossary" : "In its table")));
+    if (onPage && from?.href) content.append(h("p", {}, h("a", { href: from.href, "data-out": "" }, id[0] === "#" ? "In the glossary" : "In its table")));
     box.append(content);
   }
   function open(e) {

@@ -15,6 +15,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Link
 def page(request, chrome, tmp_path):
     path = tmp_path / "links.html"
     path.write_text(PAGE.format(links=ac.links().html), encoding="utf-8")
+    (tmp_path / "glossary.html").write_text("<h1>Glossary</h1>", encoding="utf-8")
     context = chrome.new_context(viewport={"width": request.param, "height": 800}, has_touch=True)
     page = context.new_page()
     faults = []
@@ -54,6 +55,8 @@ def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):
     assert "68 claims" in card.inner_text()
     page.get_by_role("link", name="junta").click()
     assert "A group of officers" in card.inner_text()
+    page.get_by_role("link", name="In the glossary").click()
+    page.wait_for_url("**/glossary.html#junta")
 
 
 def test_at_the_end_of_a_page_the_sheet_of_a_phone_lies_above(page):

@@ -112,3 +112,14 @@ def test_axe_finds_nothing_serious(page, axe):
             for n in v["nodes"]
         ]
         assert bad == []
+
+
+@pytest.mark.parametrize("colour", ["attributed_to", "verdict"])
+def test_on_a_phone_the_notes_begin_near_the_top_also_when_they_are_coloured(chrome, colour):
+    page = chrome.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(PAGE.format("margin: 0", ac.explore_report(colour=colour).html()))
+    page.locator(".aftercoup-report .claim").first.wait_for()
+    assert page.locator(".aftercoup-report .places").bounding_box()["y"] <= 250
+    page.get_by_role("button", name="Controls").click()
+    assert page.get_by_role("radio", name="A wall of claims").is_visible()
+    page.close()

@@ -6,9 +6,7 @@
   const picture = h("div", { class: "picture" });
   const stage = h("div", { class: "stage" }, picture);
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title });
-  // On a phone the controls are folded, so that the picture is seen first.
-  const SMALL = 520, unfold = h("button", { type: "button", class: "unfold", hidden: "", onclick: () => folded(!controls.hidden) }, "Controls");
-  const folded = (shut) => { controls.hidden = shut; unfold.setAttribute("aria-expanded", !shut); };
+  const { unfold, fit } = foldable(controls);
 
   // ---- state -------------------------------------------------------------------------------------------------
   // only: field -> chosen categories (none chosen = all); from/to/until: positions on a scale; layers: switched on
@@ -105,8 +103,8 @@
 
   // ---- drawing -----------------------------------------------------------------------------------------------
   function place() {
-    const [wanted, width] = spec.widths.find(([, width]) => picture.clientWidth >= 0.82 * width) ?? spec.widths.at(-1), small = picture.clientWidth < SMALL;
-    if (picture.clientWidth && small === unfold.hidden) folded(!(unfold.hidden = !small));
+    const [wanted, width] = spec.widths.find(([, width]) => picture.clientWidth >= 0.82 * width) ?? spec.widths.at(-1);
+    fit(picture.clientWidth);
     if (wanted === layout || !picture.clientWidth) return;
     layout = wanted;
     picture.innerHTML = spec.svg[layout];

@@ -35,6 +35,14 @@
     return s;
   }
 
+  // On a phone controls are folded behind a button, so that the picture is seen first: `fit` is called with its width.
+  function foldable(controls) {
+    const unfold = h("button", { type: "button", class: "unfold", hidden: "", onclick: () => folded(!controls.hidden) }, "Controls");
+    const folded = (shut) => { controls.hidden = shut; unfold.setAttribute("aria-expanded", !shut); };
+    const fit = (width) => { if (width && width < 520 === unfold.hidden) folded(!(unfold.hidden = width >= 520)); };
+    return { unfold, fit };
+  }
+
   // One of several choices, [value, title] of each; now: the one at the start, if it is known; pick: called with another.
   const radios = (name, legend, choices, pick, now) => h("fieldset", { class: "colour" }, h("legend", {}, legend), choices.map(([value, title]) =>
     h("label", {}, h("input", { type: "radio", name, value, checked: value === now, onchange: () => pick(value) }), h("span", {}, capital(title)))));
