@@ -10,11 +10,11 @@ import prose
 import pytest
 
 from aftercoup import measures, tables
+from aftercoup.answers.kinds import KINDS
 from aftercoup.answers.words import count_words
 from aftercoup.errors import read_toml
 from aftercoup.teach import build, course, exercises, key_models, key_page, keys, objectives
 from aftercoup.teach.citations import cited_ids, cited_record
-from aftercoup.teach.key_models import BY_HAND
 from aftercoup.teach.keys import KeyProblem
 
 NUMBERS = keys.numbers()
@@ -393,7 +393,7 @@ def test_every_field_takes_what_is_right_as_well(number):
     reader.case, names = tables.case(key.get("case")), master_of(number).exercise.names
     for question in key["question"]:
         for table in question.get("field", ()):
-            if table["kind"] in BY_HAND:
+            if KINDS[table["kind"]].by_hand:
                 continue
             answer = master_of(number).answers[question["id"]].fields[table["name"]]
             added, typed = addition(answer)

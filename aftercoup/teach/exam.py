@@ -63,8 +63,7 @@ def asked(masters: Iterable[Master]) -> set[Cell]:
         case = tables.case(master.exercise.case or tables.core().name)
         for answers in master.answers.values():
             for answer in answers.fields.values():
-                if answer.field.kind == "codes":
-                    columns = list(answer.field.variables)  # type: ignore[attr-defined]  # a field of this kind
+                if columns := list(getattr(answer.field, "variables", ())):
                     record = tables.record(answer.records[0], None, case)
                 elif match := re.fullmatch(r"(c\d+)\.(\w+)", answer.computed):
                     columns, record = [match[2]], tables.record(match[1], READ, case)

@@ -132,7 +132,7 @@ class AnswerField(Strict):
 
     def contradictions(self) -> Iterator[str]:
         sources = self.sources
-        if self.kind in BY_HAND:
+        if kinds.KINDS[self.kind].by_hand:
             if sources:
                 yield f"a field of the kind {self.kind} is marked by hand, so it has no {sources[0]}."
             return
@@ -147,31 +147,6 @@ class AnswerField(Strict):
                 yield "records is missing: ids of the records that prove the answer (or judgement = true)."
 
 
-# Options that only a key has, or has otherwise than the field that students receive: kind -> name -> (type,
-# default or ... where it is needed, description).
-IN_KEYS: dict[str, dict[str, tuple[Any, Any, str]]] = {
-    "name": {"actor": (str, "", "id of the right one in actors.csv")},
-    "date": {
-        "precision": (Literal["day", "month", "year", "interval"], "day", "how exact the answer must be")
-    },
-    "number": {
-        "step": (Annotated[Number, Field(gt=0)] | None, None, "answers are compared after rounding to it"),
-        "tolerance": (Annotated[Number, Field(ge=0)], 0, "how far off is still right; needs a step"),
-    },
-    "set": {
-        "items": (list[Typed], [], 'one list for each item: [["Russia", "Russian Federation"], ["China"]]')
-    },
-    "short": {"words": (Words, ..., "the fewest and the most words, as in [5, 40]")},
-}
-IN_KEYS_HOW: dict[str, str] = {  # kind -> what `accepted` holds, where that needs a word
-    "choice": "`accepted` holds codes of options.",
-    "choices": '`accepted` holds the codes of all that are right; a list, as in ["guests", "polls"], is one that either meets.',
-    "set": "`items` holds a list for each item: all ways to type it.",
-    "order": "`accepted` holds the codes in the right order, or several such lists.",
-    "short": "A person marks it, so it has no answer in the key.",
-}
-BY_HAND = ("short",)
-SEVERAL = ("choices", "set")  # kinds whose right answer has several items
 COMMON = {attribute.name for attribute in dataclasses.fields(kinds.Field)}
 
 
@@ -184,10 +159,15 @@ def _field_model(kind: type[kinds.Field]) -> type[AnswerField]:
         type_, default = types[attribute.name], attribute.default
         if type_ == dict[str, str]:
             type_, default = Annotated[dict[str, str], Field(min_length=2)], ...
-        elif attribute.metadata["values"]:
-            type_ = Literal[attribute.metadata["values"]]
+        elif type_ == tuple[int, ...]:
+            type_, default = Words, ...
+        elif type_ == float | None:
+            type_ = Annotated[Number, Field(gt=0)] | None
+        elif values := attribute.metadata["values"]:
+            type_, default = Literal[values], values[0]
         options[attribute.name] = (type_, default, attribute.metadata["doc"])
-    options |= IN_KEYS.get(kind.kind_name(), {})
+    for name, (plain, default, told) in kind.in_keys.items():
+        options[name] = ({float: Points, list: list[Typed]}.get(plain, plain), default, told)
     named: dict[str, Any] = {
         name: (type_, Field(default, description=told)) for name, (type_, default, told) in options.items()
     }

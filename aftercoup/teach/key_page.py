@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from pydantic import BaseModel, create_model
 
+from aftercoup.answers.kinds import KINDS
 from aftercoup.teach import course, key_models
 from aftercoup.validation import bounds, in_words
 
@@ -39,7 +40,7 @@ def text() -> str:
     examples = {re.findall(r'^kind = "(\w+)"', blank, re.MULTILINE)[0]: blank for blank in blanks}
     kinds = []  # what each is, its own options, a blank as an example
     for name, model in key_models.FIELDS.items():
-        says = " ".join([*(model.__doc__ or "").split(), key_models.IN_KEYS_HOW.get(name, "")]).strip()
+        says = " ".join([*(model.__doc__ or "").split(), KINDS[name].in_accepted]).strip()
         options = _table(model, key_models.COMMON_IN_KEYS)
         kinds += [f"### {name}", says, *[options] * bool(options), f"```toml\n{examples[name]}\n```"]
     parts = {name: _table(model) for name, model in MODELS.items()}

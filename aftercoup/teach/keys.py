@@ -243,7 +243,7 @@ class _Reader:
         key: Key | None = None
         items: Forms = []
         typed: list[str] = []
-        if told.can_be_read and told.kind not in key_models.BY_HAND:
+        if told.can_be_read and not field.by_hand:
             try:
                 items, typed = self.right(told, field)
             except (Unusable, tables.UnknownName) as problem:
@@ -280,7 +280,7 @@ class _Reader:
             first = list(getattr(told, "items", []))
         if actor := getattr(told, "actor", ""):
             first = [tables.record(actor, "actors", self.case).name, *first]
-        if told.kind in key_models.SEVERAL and not told.not_said:
+        if field.several and not told.not_said:
             return _several(told, field, first or accepted, accepted if first else [], self.names)
         if isinstance(field, Order):
             several = accepted and isinstance(accepted[0], list)

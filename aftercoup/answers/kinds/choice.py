@@ -17,6 +17,7 @@ class Choice(Field):
     kind: Literal["choice"] = option("one of several options", "choice")
     options: dict[str, str] = option("code -> label, in the order of the letters a, b, c", {})
     options_first: ClassVar[bool] = True
+    in_accepted: ClassVar[str] = "`accepted` holds codes of options."
 
     def value(self, text: str, names: Names) -> Reading:
         code = match_option(self.options, letters_of(self.options), text)

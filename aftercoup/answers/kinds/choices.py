@@ -24,6 +24,10 @@ class Choices(Field):
     kind: Literal["choices"] = option("several of the options", "choices")
     options: dict[str, str] = option("code -> label, in the order of the letters a, b, c", {})
     options_first: ClassVar[bool] = True
+    several: ClassVar[bool] = True
+    in_accepted: ClassVar[str] = (
+        '`accepted` holds the codes of all that are right; a list, as in ["guests", "polls"], is one that either meets.'
+    )
 
     def value(self, text: str, names: Names) -> Reading:
         every = re.fullmatch(_EVERY, plain(text).strip(" ."))

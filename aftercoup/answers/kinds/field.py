@@ -70,6 +70,12 @@ class Field:
 
     # Whether an option may itself be worded like "not found", so that it is looked for first.
     options_first: ClassVar[bool] = False
+    # What a key has to know: whether a person marks it, whether a right answer has several items, what is to be
+    # said of `accepted`, and options that no student's file holds: name -> (type, default, what it means).
+    by_hand: ClassVar[bool] = False
+    several: ClassVar[bool] = False
+    in_accepted: ClassVar[str] = ""
+    in_keys: ClassVar[dict[str, tuple[type, Any, str]]] = {}
 
     @classmethod
     def kind_name(cls) -> str:

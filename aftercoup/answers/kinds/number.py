@@ -38,6 +38,7 @@ class Number(Field):
     kind: Literal["number"] = option("one number", "number")
     unit: str = option('"percent", "share" or free words such as "months"', "")
     step: float | None = option("answers are compared after rounding to it", None)
+    in_keys = {"tolerance": (float, 0, "how far off is still right; needs a step")}
 
     def value(self, text: str, names: Names) -> Reading:
         number, notes = read_number(text, self.unit, self.step, self.asked())

@@ -20,6 +20,7 @@ class Order(Field):
     kind: Literal["order"] = option("all options in the right order", "order")
     options: dict[str, str] = option("code -> label, in the order of the letters a, b, c", {})
     options_first: ClassVar[bool] = True
+    in_accepted: ClassVar[str] = "`accepted` holds the codes in the right order, or several such lists."
 
     def value(self, text: str, names: Names) -> Reading:
         text = _by_rank(plain(text))

@@ -1,7 +1,7 @@
 """A sentence or two in the student's own words, which a person reads."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.names import Names
@@ -16,6 +16,8 @@ class Short(Field):
 
     kind: Literal["short"] = option("a sentence or two, marked by hand", "short")
     words: tuple[int, ...] = option("the fewest and the most words, as in [5, 40]", ())
+    by_hand: ClassVar[bool] = True
+    in_accepted: ClassVar[str] = "A person marks it, so it has no answer in the key."
 
     def read_text(self, text: str, names: Names) -> Reading:
         return self.silence() if is_not_said(text) else self.value(text, names)
