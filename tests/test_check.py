@@ -4,6 +4,7 @@ Every test damages a copy of the core case, so it fails when the check no longer
 in a traceback: `run` is called without any try, and one test runs the command itself.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import pytest
 
 from aftercoup import check, tables
+from aftercoup.teach import package_model
 
 
 @pytest.fixture
@@ -640,3 +642,42 @@ def test_the_command_itself(case):
         )
         assert (done.returncode, done.stderr) == (status, ""), done.stderr
         assert re.search("Nothing to mend|problem|no folder", done.stdout)
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        (
+            '"refersTo": "sources.',
+            '"refersto": "sources.',
+            "there is no 'refersto' here. Did you mean refersTo?",
+        ),
+        ('"refersTo": "sources.', '"refersTo": "source.', "refersTo: There is no table 'source'"),
+        (
+            '"required": true',
+            '"requird": true',
+            "constraints: there is no 'requird' here. Did you mean required?",
+        ),
+        ('"kind": "when"', '"kind": "whan"', "kind is 'whan'; allowed are: when. Did you mean when?"),
+        (
+            '"inTimeOrder"',
+            '"inTimesOrder"',
+            "schema: there is no 'inTimesOrder' here. Did you mean inTimeOrder?",
+        ),
+        ('"inEachCase"', '"inEachcase"', "there is no 'inEachcase' here. Did you mean inEachCase?"),
+        (
+            '"enum": ["number", ',
+            '"enum": [',
+            "aliases, column kind: constraints: enum lists the values of categories",
+        ),
+    ],
+)
+def test_a_rule_under_a_misspelt_name_is_told(monkeypatch, old, new, said):
+    """Else it would hold nothing, and `check` would have nothing to mend."""
+    text = package_model.PATH.read_text(encoding="utf-8")
+    package_model.proofread()
+    changed = json.loads(text.replace(old, new, 1))
+    monkeypatch.setattr(tables, "description", lambda: changed)
+    with pytest.raises(package_model.PackageProblem) as caught:
+        package_model.proofread()
+    assert said in str(caught.value) and str(caught.value).startswith("datapackage.json, table ")

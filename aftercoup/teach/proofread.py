@@ -1,4 +1,4 @@
-"""What `check` proofreads where the teachers' part of the project is: course.toml, guesses and answer keys."""
+"""What `check` proofreads where the teachers' part of the project is: course.toml, datapackage.json, guesses, answer keys."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from aftercoup.teach import course, guess_models, keys
+from aftercoup.teach import course, guess_models, keys, package_model
 
 
 def files() -> dict[Path, Callable[[], list[str]]]:
     """Each file, with the function that says what is to be mended in it."""
     reading: dict[Path, Callable[[], object]] = {
         course.COURSE: course.load,
+        package_model.PATH: package_model.proofread,
         guess_models.PATH: guess_models.proofread,
     }
     reading |= {
