@@ -45,7 +45,7 @@ def read(*cells, sheet=OWN):
 
 def typed(submission, question="1.2"):
     return {
-        name: " ".join(t.value.split()) for name, t in submission.answers.get(question, {}).items() if t.value
+        name: " ".join(text.split()) for name, text in submission.answers.get(question, {}).items() if text
     }
 
 

@@ -22,7 +22,7 @@ SENTENCE = Question(
 
 def read(body, asked=ASKED):
     values, notes = cell_text.read_answer(body, asked)
-    return {name: typed.value for name, typed in values.items() if typed.value}, [note.code for note in notes]
+    return {name: typed for name, typed in values.items() if typed}, [note.code for note in notes]
 
 
 # what is typed below %%answer 1.2 -> what is read; each also without a remark unless one is named
@@ -183,7 +183,7 @@ LETTERS = st.text(st.characters(categories=["L", "N"], max_codepoint=0x24F), min
 @given(LETTERS, LETTERS)
 def test_words_come_back_as_they_were_typed(place, date):
     values, _ = cell_text.read_answer(f"place: {place}\ndate: {date}", ASKED)
-    assert values["place"].value == cell_text.clean(place) and values["date"].value == cell_text.clean(date)
+    assert values["place"] == cell_text.clean(place) and values["date"] == cell_text.clean(date)
 
 
 def test_time_is_bounded_by_length():

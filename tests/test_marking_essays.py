@@ -4,7 +4,6 @@ import base64
 import csv
 import io
 import json
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given as given_
@@ -15,6 +14,7 @@ from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.short import Short
+from aftercoup.answers.reading import Reading, Verdict
 from aftercoup.teach.key_models import Criterion, Level
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.essay_pictures import LARGEST, pictures
@@ -49,16 +49,16 @@ MASTER = Master(
 
 
 def sheet(student="anna", essay="My essay.", short="Because."):
-    why = FieldResult("why", "why?", "short", short, short, "by hand", None, 2)
-    day = FieldResult("day", "", "date", "x", "x", "right", 1, 1)
+    why = FieldResult(SHORT.fields["why"], short, Reading("read", short), Verdict("by hand", None))
+    day = FieldResult(SHORT.fields["day"], "x", Reading("read", "x"), Verdict("right", 1))
     return ExerciseResult(
         Student(student, f"Name of {student}"),
         "01",
         "Read the event",
         "a.ipynb",
         (
-            QuestionResult("1.8", "Say why", 3, None, (why, day), short),
-            QuestionResult("1.9", "Judge", 8, None, (), essay),
+            QuestionResult(SHORT, None, (why, day), short),
+            QuestionResult(ESSAY, None, (), essay),
         ),
     )
 
@@ -281,15 +281,13 @@ def lines_of(given):
 
 
 def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
-    field = FieldResult("kappa", "kappa", "number", "round(k, 2)", "", "by hand", None, 2)
-    question = Question(
-        "1.8", "Compute", 2, 2, {"kappa": Number("kappa", label="kappa", points=2)}, worked="0.38 (c01)"
-    )
-    master = SimpleNamespace(exercise=SimpleNamespace(questions={"1.8": question}), answers=MASTER.answers)
-    mark = ExerciseResult(Student("a"), "01", "", "", (QuestionResult("1.8", "Compute", 2, None, (field,)),))
-    (task,) = tasks(mark, master)
+    asked = Number("kappa", label="kappa", points=2)
+    field = FieldResult(asked, "round(k, 2)", Reading("read"), Verdict("by hand", None))
+    question = Question("1.8", "Compute", 2, 2, {"kappa": asked}, worked="0.38 (c01)")
+    mark = ExerciseResult(Student("a"), "01", "", "", (QuestionResult(question, None, (field,)),))
+    (task,) = tasks(mark, MASTER)
     assert task.text == "round(k, 2)" and task.parts[0].levels[-1] == (2, "0.38 (c01)", "")
-    assert essays.settle(mark, master, {task.id: points([2])}).points == 2
+    assert essays.settle(mark, MASTER, {task.id: points([2])}).points == 2
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from aftercoup.answers.exercise import Question
+from aftercoup.answers.kinds.date import Date
+from aftercoup.answers.reading import Reading, Verdict
 from aftercoup.teach import archives
 from aftercoup.teach.marking import feedback
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
@@ -16,31 +18,24 @@ from aftercoup.teach.marking.hand_in import Student
 from aftercoup.teach.marking.platforms.names import upload_name
 
 ANNA = Student("101", "Anna Doe")
-HELPS = {
-    "1.1": Question(
-        "1.1",
-        "When?",
-        2,
-        5,
-        {},
-        rule="Take the last such day.",
-        reread="01_read_the_event.ipynb#Four-ways",
-        worked="It was the worked answer.",
-    )
-}
+DAY = Question(
+    "1.1",
+    "The day",
+    1,
+    5,
+    {},
+    rule="Take the last such day.",
+    reread="01_read_the_event.ipynb#Four-ways",
+    worked="It was the worked answer.",
+)
+WHICH_DAY = Date("day", label="which day?", points=1)
 
 
-def field(**more):
-    known = dict(
-        name="day",
-        label="which day?",
-        kind="date",
-        typed="8 Sept",
-        said="8 September 2022",
-        state="not yet",
-    )
+def field(
+    typed="8 Sept", said="8 September 2022", notes=(), state="not yet", share=0, says="Not yet: another day."
+):
     return FieldResult(
-        **known | dict(points=0.0, possible=1.0, says="Not yet: another day.", reason="other") | more
+        WHICH_DAY, typed, Reading("read", said, notes=notes), Verdict(state, share, "other", says)
     )
 
 
@@ -49,7 +44,7 @@ def sheet(*questions, student=ANNA, **more):
 
 
 def question(*fields, points=0.0, **more):
-    return QuestionResult("1.1", "The day", 1.0, points, fields, **more)
+    return QuestionResult(DAY, points, fields, **more)
 
 
 class Page(HTMLParser):
@@ -70,7 +65,7 @@ class Page(HTMLParser):
 
 
 def test_the_page_says_what_was_written_how_it_was_read_and_where_to_read_again():
-    said = Page(page([sheet(question(field(notes=("Read day first.",))))], HELPS)).text
+    said = Page(page([sheet(question(field(notes=("Read day first.",))))])).text
     for words in (
         "Feedback for Anna Doe",
         "Exercise 01: Read the event",
@@ -87,30 +82,26 @@ def test_the_page_says_what_was_written_how_it_was_read_and_where_to_read_again(
 
 def test_worked_answers_are_there_only_on_request():
     marks = [sheet(question(field()))]
-    assert "worked answer" not in page(marks, HELPS)
-    assert "It was the worked answer." in page(marks, HELPS, answers=True)
+    assert "worked answer" not in page(marks)
+    assert "It was the worked answer." in page(marks, answers=True)
 
 
 def test_what_is_right_needs_no_rule():
-    said = Page(
-        page([sheet(question(field(state="right", points=1.0, says="Right."), points=1.0))], HELPS)
-    ).text
+    said = Page(page([sheet(question(field(state="right", share=1, says="Right."), points=1.0))])).text
     assert "✓ right, 1 of 1" in said and "The rule" not in said and "Read again" not in said
 
 
 def test_what_waits_for_a_person_is_said_and_a_comment_is_shown():
     waiting = question(points=None, text="My essay.\nTwo lines.")
-    said = page([sheet(waiting)], HELPS)
+    said = page([sheet(waiting)])
     assert "A person still has to read 1.1" in said and "My essay.\nTwo lines." in said
     done = question(points=1.0, text="My essay.", comment="Name your evidence.")
-    assert "Name your evidence." in page([sheet(done)], HELPS)
-    assert "You left this empty." in page([sheet(question(text=""))], HELPS)
+    assert "Name your evidence." in page([sheet(done)])
+    assert "You left this empty." in page([sheet(question(text=""))])
 
 
 def test_late_and_earlier_files_are_said():
-    said = Page(
-        page([sheet(question(), late=True, others=("old.ipynb",), notes=("A cell is gone.",))], {})
-    ).text
+    said = Page(page([sheet(question(), late=True, others=("old.ipynb",), notes=("A cell is gone.",))])).text
     assert "late" in said and "2 files" in said and "A cell is gone." in said
 
 
@@ -121,14 +112,14 @@ def test_the_bold_number_is_what_counts():
         (sheet(question(field(), points=1.0)), "1 of 1 point", ""),
         (sheet(question(field()), exempt=True), "Exempt: this exercise does not count", ""),
     ):
-        text = page([one], HELPS)
+        text = page([one])
         assert re.search("<strong>(.*?)</strong>", text)[1] == bold
         assert more in text and ("Your answers have" in text) == bool(more or one.exempt)
 
 
 def test_each_criterion_of_an_essay_has_its_points_and_words():
     levels = (("Compares", "1 of 2", "Names <one> side."), ("Is it right", "0 of 2", "Two facts are wrong."))
-    text = page([sheet(question(points=1.0, text="My essay.", levels=levels))], HELPS)
+    text = page([sheet(question(points=1.0, text="My essay.", levels=levels))])
     assert "<li>Compares: 1 of 2. Names &lt;one&gt; side.</li><li>Is it right: 0 of 2. Two facts" in text
 
 
@@ -144,29 +135,29 @@ NASTY = [
 
 @pytest.mark.parametrize("text", NASTY)
 def test_nothing_that_a_student_wrote_becomes_part_of_the_page(text):
-    clean = Page(page([sheet(question(field(), notes=("x",), text="x", comment="x"), notes=("x",))], HELPS))
+    clean = Page(page([sheet(question(field(), notes=("x",), text="x", comment="x"), notes=("x",))]))
     nasty = question(
         field(typed=text, said=text, says=text, notes=(text,)), notes=(text,), text=text, comment=text
     )
     marked = sheet(nasty, student=Student(text, text), notes=(text,))
-    dirty = Page(page([marked], HELPS))
+    dirty = Page(page([marked]))
     assert [tag for tag, _ in dirty.tags] == [tag for tag, _ in clean.tags]
     assert dirty.text.count(text) >= 6
 
 
 def test_signs_that_steer_are_shown_as_a_sign_and_length_is_bounded():
-    said = page([sheet(question(field(typed="a\x1b[31m\u202eb\x00")))], HELPS)
+    said = page([sheet(question(field(typed="a\x1b[31m\u202eb\x00")))])
     assert (
         "\x1b" not in said
         and "\u202e" not in said
         and "\x00" not in said
         and "a\\u001b[31m\\u202eb\\u0000" in said
     )
-    assert len(page([sheet(question(field(typed="x" * 5_000_000)))], HELPS)) < 2 * feedback.LONGEST
+    assert len(page([sheet(question(field(typed="x" * 5_000_000)))])) < 2 * feedback.LONGEST
 
 
 def test_the_page_loads_nothing():
-    tags = Page(page([sheet(question(field()))], HELPS)).tags
+    tags = Page(page([sheet(question(field()))])).tags
     assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object", "form", "base"}
     assert not [1 for _, attributes in tags if attributes.keys() & {"src", "action", "onclick"}]
     followed = [attributes["href"] for _, attributes in tags if "href" in attributes]
@@ -176,7 +167,7 @@ def test_the_page_loads_nothing():
 
 def test_several_exercises_of_one_student_stand_on_one_page_in_order():
     second = ExerciseResult(ANNA, "02", "Build the timeline", "b.ipynb", ())
-    said = Page(page([second, sheet(question())], {})).text
+    said = Page(page([second, sheet(question())])).text
     assert said.index("Exercise 01") < said.index("Exercise 02")
 
 

@@ -7,6 +7,9 @@ import shutil
 
 import pytest
 
+from aftercoup.answers.exercise import Question
+from aftercoup.answers.kinds import Field
+from aftercoup.answers.reading import Reading, Verdict
 from aftercoup.spreadsheets import neutral
 from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
@@ -152,7 +155,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
 
 
 def question(name, points, possible=2.0, **more):
-    return QuestionResult(name, "title", possible, points, **more)
+    return QuestionResult(Question(name, "title", possible, 0, {}), points, **more)
 
 
 def marked(student, exercise="01", questions=(), **more):
@@ -248,7 +251,7 @@ def test_terminal_signs_are_left_out():
 
 
 def test_what_a_blank_question_is():
-    blank = FieldResult("a", "", "text", "", "", "blank", 0, 1)
+    blank = FieldResult(Field("a"), "", Reading("blank"), Verdict("blank", 0))
     assert (
         question("1.1", 0, fields=(blank,)).blank and not question("1.1", 0, fields=(blank,), text="x").blank
     )

@@ -855,7 +855,7 @@ def test_a_question_that_many_left_empty_is_not_called_hard(masters, one):
         n for n, q in enumerate(blank.questions) if not masters[SHEET].exercise.questions[q.id].essay
     )
     empty, answered = blank.questions[place], [*blank.questions]
-    for points, verdict in ((empty.possible, "left empty by many"), (0.0, "very hard")):
+    for points, verdict in ((empty.asked.points, "left empty by many"), (0.0, "very hard")):
         answered[place] = empty._replace(points=points, text="something")
         marks = [blank._replace(questions=tuple(answered)), *[blank] * 4]
         assert class_report.items(marks, masters[SHEET])[place].verdict.startswith(verdict)

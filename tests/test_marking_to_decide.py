@@ -117,6 +117,12 @@ def test_what_was_typed_stands_beside_the_remark(tmp_path):
     assert (decide[0]["question"], decide[0]["possible"]) == ("1.1", "2")
 
 
+def test_how_an_answer_was_found_is_told_once_on_the_students_page(tmp_path):
+    marked(tmp_path, sheet(("code", WHOLE.replace("host: ", "# host: "))))
+    page = (tmp_path / "out/feedback/anna.html").read_text(encoding="utf-8")
+    assert page.count("Your answer stands behind the sign #: type it behind host: instead.") == 1
+
+
 def test_a_file_that_cannot_be_read_is_to_decide_and_points_for_it_count(tmp_path, capsys):
     for name, data in {"anna/01.ipynb": sheet(), "bo/answers.docx": b"PK"}.items():
         (tmp_path / "in" / name).parent.mkdir(parents=True)

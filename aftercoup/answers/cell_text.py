@@ -29,13 +29,6 @@ OWN_CODE = "# Your own lines follow here."  # the mark of a cell that is a stude
 REMEMBERED = 2_000
 
 
-class Typed(NamedTuple):
-    """What was typed into one field: the text, and one sentence where the line has a slip."""
-
-    value: str = ""
-    note: str = ""
-
-
 # code of a flag -> what it tells the teacher, in short; what was found may follow it
 FLAGS = {
     "not a notebook": "no notebook",
@@ -166,8 +159,8 @@ def shown(text: str) -> str:
 # ---------------------------------------------------------------- one answer
 
 
-def read_answer(body: str, question: Question) -> tuple[dict[str, Typed], tuple[Flag, ...]]:
-    """(field -> Typed, remarks) of the lines below the first line of an answer cell.
+def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Flag, ...]]:
+    """(field -> what was typed, remarks) of the lines below the first line of an answer cell.
 
     body: the lines; question: whose answer it is. All fields that have a line are in the result, also empty
     ones. A field with two lines has the text of the last one that is not empty.
@@ -206,7 +199,7 @@ class _Body:
         self.comments: list[str] = []  # lines with # that repeat no label
         self.behind: dict[str, str] = {}  # field -> what stands behind its label in a line with #
 
-    def read(self, body: str) -> tuple[dict[str, Typed], tuple[Flag, ...]]:
+    def read(self, body: str) -> tuple[dict[str, str], tuple[Flag, ...]]:
         lines = body.split("\n")[:LINES]
         exact = {match[0] for line in lines if (match := self.named(line))}
         current, hinted = "", ""
@@ -316,31 +309,35 @@ class _Body:
 
     # ---- the end
 
-    def result(self) -> tuple[dict[str, Typed], tuple[Flag, ...]]:
-        values: dict[str, Typed] = {}
+    def result(self) -> tuple[dict[str, str], tuple[Flag, ...]]:
+        values: dict[str, str] = {}
         for name, times in self.lines.items():
             texts = [self.value(name, lines) for lines in times]
             typed = [text for text in texts if not is_blank(text)]
-            values[name] = Typed(typed[-1] if typed else "", self.slips.get(name, ""))
+            values[name] = typed[-1] if typed else ""
             if len(dict.fromkeys(typed)) > 1:
                 says = f"{name} is typed twice: delete the line that you do not mean."
                 self.note("twice", says, f"{name}: {' / '.join(dict.fromkeys(typed))}"[:300])
         self.place_loose(values)
         for name, text in self.behind.items():
             text = self.value(name, [text])
-            if is_blank(values.get(name, Typed()).value) and not is_blank(text):
-                says = f"Your answer stands behind the sign #: type it behind {name}: instead."
-                values[name] = Typed(text, says)
+            if is_blank(values.get(name, "")) and not is_blank(text):
+                self.slips[name] = f"Your answer stands behind the sign #: type it behind {name}: instead."
+                values[name] = text
         empty = self.empty(values)
         for text in self.comments if empty else ():
             says = f"A line that begins with # is not read: {shown(text[:80])}."
             self.note("nearby", f"{says} Type it behind a field's name.", text[:200])
-        return {name: values[name] for name in self.fields if name in values}, tuple(self.notes)
+        values = {name: values[name] for name in self.fields if name in values}
+        for name, says in self.slips.items():
+            if not is_blank(values[name]):
+                self.note("read with care", says, f"{name} {shown(values[name])}")
+        return values, tuple(self.notes)
 
-    def empty(self, values: dict[str, Typed]) -> list[str]:
-        return [name for name in self.fields if is_blank(values.get(name, Typed()).value)]
+    def empty(self, values: dict[str, str]) -> list[str]:
+        return [name for name in self.fields if is_blank(values.get(name, ""))]
 
-    def place_loose(self, values: dict[str, Typed]) -> None:
+    def place_loose(self, values: dict[str, str]) -> None:
         """Lines before the first field belong to the fields that are empty, where there is no doubt."""
         loose = [line for line in self.loose if not is_blank(_unquoted(line))]
         empty = self.empty(values)
@@ -355,7 +352,7 @@ class _Body:
                 self.note("outside", says, line[:300])
         for name, lines in groups.items():
             says = f"Type the field's name before it: {name}: {lines[0][:80]}"
-            values[name] = Typed(self.value(name, lines), says)
+            values[name], self.slips[name] = self.value(name, lines), says
             self.note("no field", says, lines[0][:200])
 
     def value(self, name: str, lines: list[str]) -> str:

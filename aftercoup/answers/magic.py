@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup.answers import cell_text
-from aftercoup.answers.cell_text import Typed
 from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
 from aftercoup.answers.names import Names
 from aftercoup.answers.notebook import Submission, parts, read_notebook
@@ -129,7 +128,7 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     """
     values, notes = cell_text.read_answer(body, asked)
     readings = _readings(asked, values, names)
-    slips += [note.says for note in notes] + [typed.note for typed in values.values() if typed.note]
+    slips += [note.says for note in notes]
     head = [paragraph(strong(slip)) for slip in dict.fromkeys(slips)]
     if all(reading.state == BLANK for reading in readings.values()):
         first = next(iter(asked.fields))
@@ -172,9 +171,9 @@ def _tried_out(asked: Question, readings: dict[str, Reading], tries: int) -> lis
     return over
 
 
-def _readings(asked: Question, values: dict[str, Typed], names: Names) -> dict[str, Reading]:
+def _readings(asked: Question, values: dict[str, str], names: Names) -> dict[str, Reading]:
     """How each field of a question is read."""
-    return {name: field.read(values.get(name, Typed()).value, names) for name, field in asked.fields.items()}
+    return {name: field.read(values.get(name, ""), names) for name, field in asked.fields.items()}
 
 
 def _so_far(asked: Question, verdicts: dict[str, Verdict], practice: bool) -> str:

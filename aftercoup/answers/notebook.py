@@ -16,10 +16,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from aftercoup.answers import cell_text
-from aftercoup.answers.cell_text import Flag, Part, Typed, question_id, shown
+from aftercoup.answers.cell_text import Flag, Part, question_id, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.words import is_blank
 
@@ -37,22 +37,19 @@ _POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
 class Submission:
     """What a file answers.
 
-    exercise: None where it is not known. answers: question -> field -> Typed. essays: question ->
+    exercise: None where it is not known. answers: question -> field -> what was typed. essays: question ->
     text. flags: remarks. sources: question -> text of the cell it was last read from.
     """
 
     exercise: Exercise | None
-    answers: dict[str, dict[str, Typed]]
+    answers: dict[str, dict[str, str]]
     essays: dict[str, str]
     flags: tuple[Flag, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
 
 
-class Cell(NamedTuple):
-    """A cell as it is in a file: kind (code, markdown, raw, or "" where it is not known) and text."""
-
-    kind: str
-    source: str
+# A cell as it is in a file: its kind (code, markdown, raw, or "" where it is not known) and its text
+Cell = tuple[str, str]
 
 
 def read_notebook(
@@ -69,8 +66,8 @@ def read_notebook(
         if sheet is None and cells:
             flags.append(_no_answers(cells))
     reader = _Reader(sheet, flags)
-    for cell in cells:
-        reader.read(cell)
+    for kind, source in cells:
+        reader.read(kind, source)
     return reader.submission()
 
 
@@ -123,7 +120,7 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
         flags.append(Flag("", "damaged", says))
     else:
         flags.append(_not_a_notebook(bytes(data[:512]), words[:2000]))
-    sizes = itertools.accumulate(min(len(cell.source), 2 * cell_text.CELL) for cell in cells)
+    sizes = itertools.accumulate(min(len(source), 2 * cell_text.CELL) for _, source in cells)
     read = [cell for cell, size in zip(cells, sizes) if size <= SOURCES]
     if len(read) < len(cells):
         flags.append(Flag("", "too large", "The notebook holds too much text; its end is not read."))
@@ -149,25 +146,25 @@ class _Reader:
     def asked(self, question: str) -> Question | None:
         return self.exercise.questions.get(question) if self.exercise else None
 
-    def read(self, cell: Cell) -> None:
-        source = cell_text.clean(cell.source)
+    def read(self, kind: str, raw: str) -> None:
+        source = cell_text.clean(raw)
         if len(source) > 2 * cell_text.CELL:
             says = f"A cell has more than {2 * cell_text.CELL:,} characters; the rest is not read."
             self.flag("", "too large", says)
             source = source[: 2 * cell_text.CELL]
-        answers = parts(source, above=cell.kind not in ("markdown", "raw"))
+        answers = parts(source, above=kind not in ("markdown", "raw"))
         if answers:
-            if cell.kind != "code":
+            if kind != "code":
                 self.headings(source)
             for part in answers:
-                self.add(part, cell)
+                self.add(part, kind, raw)
         else:
             self.letters |= {"": match[1] for match in cell_text.VARIANT.finditer(source)}
-            self.loose(source, cell)
+            self.loose(source, kind, raw)
 
     # ---- an answer with its first line
 
-    def add(self, part: Part, cell: Cell) -> None:
+    def add(self, part: Part, kind: str, raw: str) -> None:
         question = part.question or self.heading
         asked = self.asked(question)
         if asked is None:
@@ -178,15 +175,15 @@ class _Reader:
             self.flag(question, "no id", says)
         elif not part.exact or part.essay != asked.essay:
             self.flag(question, "misspelt", f"The first line of this cell is: {asked.first_line}")
-        if cell.kind in ("markdown", "raw"):
+        if kind in ("markdown", "raw"):
             says = f"The cell of {question} is no code cell: click it, press Esc, then the key y, and run it."
             self.flag(question, "not code", says)
         self.heading = question
         self.letters |= {question: match[1] for match in cell_text.VARIANT.finditer(part.body)}
-        body = self.typed(part.body) if cell.kind in ("markdown", "raw") else part.body
+        body = self.typed(part.body) if kind in ("markdown", "raw") else part.body
         self.bodies.setdefault(question, []).append(body)
         if not is_blank(body) or question not in self.sources:
-            self.sources[question] = cell.source
+            self.sources[question] = raw
 
     def unknown(self, question: str, part: Part) -> None:
         typed = "\n".join(line for line in part.body.split("\n") if not line.lstrip().startswith("#"))
@@ -220,17 +217,17 @@ class _Reader:
             lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]
         return "\n".join(lines).strip()
 
-    def loose(self, source: str, cell: Cell) -> None:
+    def loose(self, source: str, kind: str, raw: str) -> None:
         """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
-        if cell.kind != "code":
+        if kind != "code":
             self.headings(source)
         typed = self.typed(source)
         if self.exercise is None or is_blank(typed):
             return
-        if not self.own and cell.kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
+        if not self.own and kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
         asked = self.asked(self.heading) or cell_text.named_by(typed, self.exercise)
-        code = cell.kind == "code" and _is_code(typed)
+        code = kind == "code" and _is_code(typed)
         if code and (
             asked is None or _CALLS.search(typed)
         ):  # what the course offers, or Python of the student's own
@@ -245,7 +242,7 @@ class _Reader:
         if not asked.essay:
             named = not code or cell_text.names_of(typed, asked)
             (self.below if named else self.code).setdefault(asked.id, []).append(typed)
-            self.sources.setdefault(asked.id, cell.source)
+            self.sources.setdefault(asked.id, raw)
         elif asked.id in self.bodies or len(typed.split()) >= 3:
             says = f"Write the essay {asked.id} into one cell that begins with {asked.first_line}."
             self.flag(asked.id, "split" if asked.id in self.bodies else "essay", says)
@@ -253,8 +250,8 @@ class _Reader:
 
     # ---- the end
 
-    def answer(self, asked: Question) -> dict[str, Typed] | None:
-        """field -> Typed of a question, from all its cells; None when it has none."""
+    def answer(self, asked: Question) -> dict[str, str] | None:
+        """field -> what was typed of a question, from all its cells; None when it has none."""
         bodies = list(self.bodies.get(asked.id, ()))
         for typed in self.below.get(asked.id, ()):
             base = bodies[-1] if bodies else ""
@@ -275,19 +272,14 @@ class _Reader:
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
         if not bodies:
             return None
-        values: dict[str, Typed] = {}
+        values: dict[str, str] = {}
         for number, body in enumerate(bodies):
             again, notes = cell_text.read_answer(body, asked)
             self.flags += notes
             if number and _filled(values) and _filled(again):
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
                 self.flag(asked.id, "twice", says, _words(values) if _words(values) != _words(again) else "")
-            for name, one in again.items():
-                if name not in values or not is_blank(one.value):
-                    values[name] = one
-        for name, one in values.items():
-            if one.note and not is_blank(one.value):
-                self.flag(asked.id, "read with care", one.note, f"{name} {shown(one.value)}")
+            values |= {name: text for name, text in again.items() if name not in values or not is_blank(text)}
         return values
 
     def essay(self, asked: Question) -> str | None:
@@ -337,12 +329,12 @@ class _Reader:
         return Submission(self.exercise, answers, essays, tuple(told), self.sources)
 
 
-def _filled(values: dict[str, Typed]) -> int:
-    return sum(not is_blank(typed.value) for typed in values.values())
+def _filled(values: dict[str, str]) -> int:
+    return sum(not is_blank(typed) for typed in values.values())
 
 
-def _words(values: dict[str, Typed]) -> str:
-    filled = (f"{name} {typed.value}" for name, typed in values.items() if not is_blank(typed.value))
+def _words(values: dict[str, str]) -> str:
+    filled = (f"{name} {typed}" for name, typed in values.items() if not is_blank(typed))
     return "; ".join(filled)[:200]
 
 
@@ -366,13 +358,13 @@ def _is_code(source: str) -> bool:
 
 def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
-    votes = Counter(number for cell in cells for number in _numbers(cell.source[: cell_text.CELL]))
+    votes = Counter(number for _, source in cells for number in _numbers(source[: cell_text.CELL]))
     return next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None)
 
 
 def _no_answers(cells: list[Cell]) -> Flag:
     """The Flag of a file that answers no exercise: it can be the lesson, whose title tells."""
-    title = re.match(r"# (\d\d) ", cells[0].source)
+    title = re.match(r"# (\d\d) ", cells[0][1])
     if title is None:
         return Flag("", "no sheet", "No question of a sheet is answered in this file.")
     name = file_of(title[1])
@@ -415,7 +407,7 @@ def _cell(entry: dict[str, Any]) -> Cell:
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     kind = entry.get("cell_type")
-    return Cell(kind if isinstance(kind, str) else "", source if isinstance(source, str) else "")
+    return kind if isinstance(kind, str) else "", source if isinstance(source, str) else ""
 
 
 # Between two cells in a script or a page of Markdown that was made from a notebook.
@@ -440,8 +432,8 @@ def _salvaged(words: str) -> list[Cell]:
             value, _ = decoder.raw_decode(words[match.end() : match.end() + 4 * cell_text.CELL])
         except (ValueError, RecursionError, MemoryError):
             continue
-        cell = _cell({"source": value})
-        cells.append(cell._replace(kind="code" if parts(cell.source) else "markdown"))
+        _, source = _cell({"source": value})
+        cells.append(("code" if parts(source) else "markdown", source))
     return cells
 
 
@@ -451,7 +443,7 @@ def _piece(text: str) -> Cell:
     first = next(filter(str.strip, lines), "")
     if _CALLS.search(text) or all(line.startswith("#") or not line.strip() for line in lines):
         lines = [re.sub("^#(?: |$)", "", line) for line in lines]
-    return Cell("code" if cell_text.header(first) or _CALLS.search(text) else "markdown", "\n".join(lines))
+    return "code" if cell_text.header(first) or _CALLS.search(text) else "markdown", "\n".join(lines)
 
 
 def _as_typed(call: str) -> str:

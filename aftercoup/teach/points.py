@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from aftercoup.answers.cell_text import Typed, shown
+from aftercoup.answers.cell_text import shown
 from aftercoup.answers.exercise import exercise_of
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.answers.reading import UNCLEAR
@@ -29,7 +29,7 @@ def points(question: str, /, **fields: tuple[list[list[str]], dict[str, Any]]) -
     exercise, typed = submission.exercise or exercise, submission.answers.get(question, {})
     total = 0.0
     for name, (items, misses) in fields.items():
-        field, value = exercise.questions[question].fields[name], typed.get(name, Typed()).value
+        field, value = exercise.questions[question].fields[name], typed.get(name, "")
         reading = field.read(value, exercise.names)
         if reading.state == UNCLEAR:
             print(f"{question}, {name} cannot be read: {shown(value)}. It counts 0: have a look.")

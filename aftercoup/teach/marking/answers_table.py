@@ -39,20 +39,30 @@ def as_csv(results: Iterable[ExerciseResult]) -> str:
         for question in result.questions:
             asked = int(question.id.partition(".")[2])
             for place, field in enumerate(question.fields):
-                if field.state not in (BLANK, BY_HAND):
-                    key = result.exercise, asked, question.variant, place, field.typed.strip()
+                if field.verdict.state not in (BLANK, BY_HAND):
+                    key = result.exercise, asked, question.asked.variant, place, field.typed.strip()
                     found.setdefault(key, []).append((result.student.id, question.id, field))
 
     rows = []
     for (exercise, asked, variant, place, typed), several in found.items():
         _, question_id, field = several[0]
-        state = _ORDER.index(field.state) if field.state in _ORDER else 0
+        state, says = field.verdict.state, field.verdict.says
+        order = _ORDER.index(state) if state in _ORDER else 0
         row = [
-            *(exercise, question_id, variant, field.name, typed, len(several), field.said, field.state),
-            *(number(field.points), number(field.possible)),
-            *("" if field.state == RIGHT else field.says, "\n".join(student for student, *_ in several)),
+            *(
+                exercise,
+                question_id,
+                variant,
+                field.asked.name,
+                typed,
+                len(several),
+                field.reading.said,
+                state,
+            ),
+            *(number(field.points), number(field.asked.points)),
+            *("" if state == RIGHT else says, "\n".join(student for student, *_ in several)),
         ]
-        rows.append(((exercise, asked, variant, place, state, -len(several), typed), row))
+        rows.append(((exercise, asked, variant, place, order, -len(several), typed), row))
     return table(COLUMNS, (row for _, row in sorted(rows)))
 
 

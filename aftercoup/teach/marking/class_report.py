@@ -187,12 +187,17 @@ def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str
     for result in results:
         for question in result.questions:
             for field in question.fields:
-                if field.kind != "codes":
-                    fields.setdefault((question.name, field.name), []).append(field)
+                if field.asked.kind != "codes":
+                    fields.setdefault((question.name, field.asked.name), []).append(field)
     rows = []
     for name, several in fields.items():
-        wrong = Counter(one.said for one in several if one.state in (NOT_YET, PARTLY) and one.said)
-        told = {one.said: one.says.removeprefix("Not yet: ") for one in several if one.reason != "other"}
+        judged = [(one.reading.said, one.verdict) for one in several]
+        wrong = Counter(said for said, verdict in judged if verdict.state in (NOT_YET, PARTLY) and said)
+        told = {
+            said: verdict.says.removeprefix("Not yet: ")
+            for said, verdict in judged
+            if verdict.reason != "other"
+        }
         for said, count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
             if count >= least:
                 rows.append((" ".join(name), said[:300], str(count), told.get(said, "")))
@@ -211,7 +216,7 @@ def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, 
         told = []  # for each student: item -> variable -> code
         for result in results:
             mine = next(one for one in result.questions if one.id == question.id)
-            told.append({field.name: dict(zip(asked, field.forms)) for field in mine.fields})
+            told.append({field.asked.name: dict(zip(asked, field.reading.forms)) for field in mine.fields})
         variables, differing = [], []
         for variable, labels in asked.items():
             codings = [[codes[field.name].get(variable) for field in coded] for codes in told]

@@ -135,7 +135,7 @@ def apply(
             continue
         if place not in held:
             sheet = masters[one.exercise].exercise
-            questions = tuple(QuestionResult(q.id, q.title, q.points, 0.0) for q in sheet.counted.values())
+            questions = tuple(QuestionResult(asked, 0.0) for asked in sheet.counted.values())
             held[place] = ExerciseResult(people[one.student], sheet.number, sheet.title, "", questions)
         held[place] = _with(held[place], one)
     return [held[place] for place in sorted(held)]
@@ -188,7 +188,7 @@ def _rows(result: ExerciseResult) -> Iterator[list[str]]:
         yield [*who, "", what.rstrip("."), "", number(result.points), number(result.possible), result.path]
     for question in result.questions:
         for what in question.flags:
-            points = [number(question.points), number(question.possible)]
+            points = [number(question.points), number(question.asked.points)]
             yield [*who, question.id, what.rstrip("."), _typed(question), *points, result.path]
 
 
@@ -196,7 +196,7 @@ def _typed(question: QuestionResult) -> str:
     """All that was typed into one question, one field a line."""
     if not question.fields:
         return question.text
-    return "\n".join(f"{field.name}: {field.typed}" for field in question.fields if field.typed)
+    return "\n".join(f"{field.asked.name}: {field.typed}" for field in question.fields if field.typed)
 
 
 def take_over(path: Path, decided: Path) -> list[str]:

@@ -85,7 +85,7 @@ def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
     for one in result.questions:
         if one.points is not None or one.blank:
             continue
-        question, known = master.exercise.questions[one.id], master.answers[one.id]
+        question, known = one.asked, master.answers[one.id]
         if question.essay:
             levels = [tuple((one.points, one.says, one.anchor) for one in c.levels) for c in known.criteria]
             parts = tuple(Part(c.name, of, tuple(c.facts)) for c, of in zip(known.criteria, levels))
@@ -130,9 +130,10 @@ def _levels_of(part: Part) -> str:
 
 
 def _whole(field: FieldResult, question: Question) -> Part:
-    right = field.possible, question.worked or "right", ""
-    levels = (0, "does not answer what is asked", ""), (field.possible / 2, "partly", ""), right
-    return Part(field.label or question.title, levels)
+    most = field.asked.points
+    right = most, question.worked or "right", ""
+    levels = (0, "does not answer what is asked", ""), (most / 2, "partly", ""), right
+    return Part(field.asked.label or question.title, levels)
 
 
 def _id(student: Student, question: str, text: str) -> str:
@@ -262,7 +263,7 @@ def settle(result: ExerciseResult, master: Master, given: Marks) -> ExerciseResu
         if complete:
             read = sum(one.points[part] for one in complete for part in every) / len(complete)
             points = round(read + question.certain, 4)
-            levels = _levels(task.parts, complete) if master.exercise.questions[task.question].essay else ()
+            levels = _levels(task.parts, complete) if question.asked.essay else ()
             for place, part in enumerate(task.parts):
                 values = [one.points[place] for one in complete]
                 apart = max(values) - min(values)

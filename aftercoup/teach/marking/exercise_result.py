@@ -2,38 +2,36 @@
 
 from typing import NamedTuple
 
+from aftercoup.answers.exercise import Question
+from aftercoup.answers.kinds import Field
+from aftercoup.answers.reading import BLANK, Reading, Verdict
 from aftercoup.teach.marking.hand_in import Student
 
 
 class FieldResult(NamedTuple):
-    """One field. typed: what the student wrote; said: how it was read; state, reason, says: as in
-    `answers.reading.Verdict`; points: None while a person has to decide; notes: remarks on the reading."""
+    """One field: what is asked, what the student typed, how that was read, and what it is worth."""
 
-    name: str
-    label: str
-    kind: str
+    asked: Field
     typed: str
-    said: str
-    state: str
-    points: float | None
-    possible: float
-    says: str = ""
-    reason: str = ""
-    notes: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
+    reading: Reading
+    verdict: Verdict
+
+    @property
+    def points(self) -> float | None:
+        """The points; None while a person has to decide."""
+        if self.reading.state == BLANK:
+            return 0.0
+        return None if self.verdict.share is None else round(self.verdict.share * self.asked.points, 4)
 
 
 class QuestionResult(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
     the student on how the cell was read; comment: what a marker says about an essay; pictures: those in the file of
-    an essay that holds one, as data: addresses; variant: its letter, "" for the question that everybody has; levels: those
-    that markers gave an essay, as (criterion, points in words, words of the level); gone: its cell is not in the file, so
-    nobody knows that it was left empty."""
+    an essay that holds one, as data: addresses; levels: those that markers gave an essay, as (criterion, points in words,
+    words of the level); gone: its cell is not in the file, so nobody knows that it was left empty."""
 
-    id: str
-    title: str
-    possible: float
+    asked: Question
     points: float | None
     fields: tuple[FieldResult, ...] = ()
     text: str = ""
@@ -41,14 +39,18 @@ class QuestionResult(NamedTuple):
     notes: tuple[str, ...] = ()
     comment: str = ""
     pictures: tuple[str, ...] = ()
-    variant: str = ""
     levels: tuple[tuple[str, str, str], ...] = ()
     gone: bool = False
 
     @property
+    def id(self) -> str:
+        """The id of the question: "5.2"."""
+        return self.asked.id
+
+    @property
     def name(self) -> str:
         """The id with the letter of the variant, if it is one: "5.2b"."""
-        return self.id + self.variant
+        return self.asked.id + self.asked.variant
 
     @property
     def certain(self) -> float:
@@ -58,7 +60,7 @@ class QuestionResult(NamedTuple):
     @property
     def blank(self) -> bool:
         """Was nothing written at all?"""
-        return not self.text.strip() and all(field.state == "blank" for field in self.fields)
+        return not self.text.strip() and all(field.verdict.state == BLANK for field in self.fields)
 
 
 class ExerciseResult(NamedTuple):
@@ -90,7 +92,7 @@ class ExerciseResult(NamedTuple):
     @property
     def possible(self) -> float:
         """The most points the sheet can give."""
-        return sum(question.possible for question in self.questions)
+        return sum(question.asked.points for question in self.questions)
 
     @property
     def points(self) -> float:

@@ -6,14 +6,13 @@ answers are on it only where the instructor asks for them.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from aftercoup.answers.exercise import Question
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import many_points, number
 from aftercoup.teach.marking.hand_in import Student, without_control_signs
@@ -30,27 +29,27 @@ _STATES = {
     "unclear": "? could not be read",
 }
 _KINDS = ("To look at again", "Not in your file", "Left empty", "Still to be read", "Right, and folded below")
-Written = dict[QuestionResult, Markup]
+Written = dict[tuple[object, ...], Markup]
 
 
-def page(
-    results: Sequence[ExerciseResult],
-    helps: Mapping[str, Question],
-    answers: bool = False,
-    written: Written | None = None,
-) -> str:
+def page(results: Iterable[ExerciseResult], answers: bool = False, written: Written | None = None) -> str:
     """The feedback page of one student, as HTML text.
 
-    results: the student's ExerciseResults; helps: name of a question -> it, with its rule, where to read again, and the worked answer; answers: put the worked answers on it too;
-    written: a dict in which the questions of one class are stored, as many students write the same.
+    results: the student's ExerciseResults; answers: put the worked answers on it too; written: a dict in which the
+    questions of one class are stored, as many students write the same.
     """
     written = {} if written is None else written
     results = sorted(results, key=lambda result: result.exercise)
-    for question in (question for result in results for question in result.questions):
-        if question not in written:
-            written[question] = _question(question, helps.get(question.name), answers)
-    exercises = [(result, _notes(result), _at_a_glance(result)) for result in results]
-    return _PAGE.render(name=results[0].student.called, exercises=exercises, written=written)
+    exercises = []
+    for result in results:
+        questions = []
+        for one in result.questions:
+            key = one.name, tuple(field.typed for field in one.fields), one.points, one[3:]
+            if key not in written:
+                written[key] = _question(one, answers)
+            questions.append(written[key])
+        exercises.append((result, _notes(result), _at_a_glance(result), questions))
+    return _PAGE.render(name=results[0].student.called, exercises=exercises)
 
 
 def _notes(result: ExerciseResult) -> list[str]:
@@ -85,26 +84,27 @@ def _kind(question: QuestionResult) -> str:
 
 
 def _right(question: QuestionResult) -> bool:
-    return question.points is not None and question.points >= question.possible
+    return question.points is not None and question.points >= question.asked.points
 
 
-def _question(question: QuestionResult, help_: Question | None, answers: bool) -> Markup:
+def _question(question: QuestionResult, answers: bool) -> Markup:
     """One question as HTML."""
+    asked = question.asked
     if question.points is None:
         result = "… still to be read"
     else:
         sign = "✓" if _right(question) else "◐" if question.points else "–" if question.blank else "✗"
-        result = f"{sign} {number(question.points)} of {many_points(question.possible)}"
-    lost = question.points is not None and question.points < question.possible
+        result = f"{sign} {number(question.points)} of {many_points(asked.points)}"
+    lost = question.points is not None and question.points < asked.points
     return Markup(
         _QUESTION.render(
             question=question,
             right=_right(question),
             result=result,
             states=_STATES,
-            rule=help_.rule if help_ and lost and question.fields else "",
-            reread=place(help_.reread) if help_ and lost and help_.reread else "",
-            worked=help_.worked if help_ and answers else "",
+            rule=asked.rule if lost and question.fields else "",
+            reread=place(asked.reread) if lost and asked.reread else "",
+            worked=asked.worked if answers else "",
         )
     )
 

@@ -253,16 +253,10 @@ class Run:
         by_student: dict[str, list[ExerciseResult]] = {}
         for one in self.results:
             by_student.setdefault(one.student.key, []).append(one)
-        helps = {
-            drawn.id + drawn.variant: drawn
-            for number in self.digests
-            for question in self.masters[number].exercise.questions.values()
-            for drawn in (question, *question.variants.values())
-        }
         names = feedback.file_names([several[0].student for several in by_student.values()])
         upload, written = {}, feedback.Written()
         for key, several in by_student.items():
-            text = feedback.page(several, helps, self.asked.answers, written)
+            text = feedback.page(several, self.asked.answers, written)
             folder.write(f"feedback/{names[key]}", text)
             for one in several:
                 if name := upload_name(one.path, self.intake.platform, one.student.id):

@@ -5,14 +5,15 @@ always say the same. What cannot be known from the file waits for a person; it i
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import blake2b
 
-from aftercoup.answers.cell_text import PICTURE, Typed, shown
+from aftercoup.answers.cell_text import PICTURE, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.notebook import Submission, read_notebook
-from aftercoup.answers.reading import BLANK, BY_HAND, READ, UNCLEAR
+from aftercoup.answers.reading import BY_HAND, READ, UNCLEAR
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
 from aftercoup.teach.marking.essay_pictures import pictures
@@ -67,7 +68,7 @@ def _drawn(master: Master, letters: tuple[tuple[str, str], ...]) -> Master:
 def _of_this_student(question: QuestionResult, master: Master, letter: str) -> QuestionResult:
     """The result with a reason to look, where another student has this variant. letter: by the roster, "" without."""
     there = master.answers[question.id].variants
-    held, wanted = question.variant or "a", master.letter(letter) if letter else ""
+    held, wanted = question.asked.variant or "a", master.letter(letter) if letter else ""
     if not letter or not there or held == wanted:
         return question
     words = f"it is variant {held}, and by the roster it should be {wanted}"
@@ -92,7 +93,7 @@ def _question(question: Question, submission: Submission, master: Master, data: 
     """The QuestionResult of one question. data: of the file, for the pictures of an essay."""
     flags = [flag for flag in submission.flags if flag.question == question.id]
     typed = submission.answers.get(question.id, {})
-    fields = tuple(_field(master, question.id, name, typed.get(name, Typed())) for name in question.fields)
+    fields = tuple(_field(master, question.id, name, typed.get(name, "")) for name in question.fields)
     look = [*dict.fromkeys(flag.short for flag in flags if flag.code not in NO_LOOK)]
     if question.essay:
         text = submission.essays.get(question.id, "").strip()
@@ -100,52 +101,31 @@ def _question(question: Question, submission: Submission, master: Master, data: 
         words = count_words(text.replace(PICTURE, ""))
         look += [f"an essay of {many(words, 'word')}"] if text and words < SHORT_ESSAY else []
     else:
-        text = "\n".join(field.typed for field in fields if field.state == BY_HAND)
+        text = "\n".join(field.typed for field in fields if field.verdict.state == BY_HAND)
         known = [field.points for field in fields if field.points is not None]
         points = sum(known) if len(known) == len(fields) else None
-        unclear = [
-            f"{field.name} cannot be read: {shown(field.typed)}" for field in fields if field.state == UNCLEAR
-        ]
-        look += unclear if len(unclear) < 3 else [f"{unclear[0]}, and {len(unclear) - 1} more fields"]
+        unclear = [field for field in fields if field.verdict.state == UNCLEAR]
+        says = [f"{field.asked.name} cannot be read: {shown(field.typed)}" for field in unclear]
+        look += says if len(says) < 3 else [f"{says[0]}, and {len(says) - 1} more fields"]
     return QuestionResult(
-        *(question.id, question.title, question.points, points, fields, text, tuple(look)),
+        *(question, points, fields, text, tuple(look)),
         notes=tuple(dict.fromkeys(flag.says for flag in flags)),
         pictures=pictures(data) if question.essay and PICTURE in text else (),
-        variant=question.variant,
         gone=any(flag.code in ("missing", "lost") for flag in flags),
     )
 
 
-def _field(master: Master, question: str, name: str, raw: Typed) -> FieldResult:
+def _field(master: Master, question: str, name: str, typed: str) -> FieldResult:
     """The FieldResult of one field."""
-    read = _read if len(raw.value) <= LONG else _read.__wrapped__
-    return read(master, question, name, raw)
+    read = _read if len(typed) <= LONG else _read.__wrapped__
+    return read(master, question, name, typed)
 
 
 @lru_cache(REMEMBERED)
-def _read(master: Master, question: str, name: str, raw: Typed) -> FieldResult:
+def _read(master: Master, question: str, name: str, typed: str) -> FieldResult:
     field, key = master.exercise.questions[question].fields[name], master.key(question, name)
-    reading = field.read(raw.value, master.exercise.names)
+    reading = field.read(typed, master.exercise.names)
     verdict = field.judge(reading, key)
-    says = verdict.says
     if isinstance(field, Codes) and field.open and key and reading.state == READ:
-        says = f"Ours: {field.ours(key)}."
-    share = 0.0 if reading.state == BLANK else verdict.share
-    points = None if share is None else round(share * field.points, 4)
-    notes = tuple(dict.fromkeys(filter(None, (raw.note, *reading.notes))))
-    if reading.state == UNCLEAR:
-        notes += (reading.wants,) if reading.wants else ()
-    return FieldResult(
-        field.name,
-        field.label,
-        field.kind,
-        raw.value,
-        reading.said,
-        verdict.state if reading.state != BLANK else BLANK,
-        points,
-        field.points,
-        says,
-        verdict.reason,
-        notes,
-        reading.forms,
-    )
+        verdict = replace(verdict, says=f"Ours: {field.ours(key)}.")
+    return FieldResult(field, typed, reading, verdict)
