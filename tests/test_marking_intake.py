@@ -206,6 +206,20 @@ IN_SECTIONS = {
         f"group-b/{MIA}/{SHEET}": f"group-b {MIA}",
         f"group-b/{ANN}/{SHEET}": ANN,
     },
+    "in a section that also holds files of its own": {
+        f"group-a/{MIA}/{SHEET}": MIA,
+        f"group-a/{TOM}/{SHEET}": TOM,
+        "group-a/Zoe.ipynb": "Zoe",
+        f"group-b/{ANN}/{SHEET}": ANN,
+        f"group-b/{BO}/{SHEET}": BO,
+        f"group-b/{SHEET}": "group-b",
+    },
+    "a student's folder that holds files and folders": {
+        f"{MIA}/{SHEET}": MIA,
+        f"{MIA}/one/{SHEET}": MIA,
+        f"{MIA}/two/{SHEET}": MIA,
+        f"{TOM}/{SHEET}": TOM,
+    },
     "in a section, and beside": {
         f"2026/a/{MIA}/{SHEET}": MIA,
         f"2026/a/{TOM}/{SHEET}": TOM,
@@ -261,6 +275,11 @@ def test_what_was_taken_for_sections_is_said(tmp_path):
         guessed = kind in ("folders", "with the course's folders, zips, pieces and a list", "two of one name")
         assert ("taken for sections" in words) == (guessed or kind.startswith("in a section")), kind
     assert said[0].startswith("group-a, group-b: taken for sections") and "Ann Day" in said[0]
+
+
+def test_who_is_guessed_in_a_section_from_the_name_of_a_file_is_said(tmp_path):
+    found = open_submissions(put_all(tmp_path, "in a section that also holds files of its own"))
+    assert [one.path for one in found if one.notes] == [f"group-b/{SHEET}", "group-a/Zoe.ipynb"][::-1]
 
 
 def put_all(tmp_path, kind):

@@ -7,7 +7,7 @@ like a piece of work, as `exercise 01`, is nobody's.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, some
 
@@ -24,30 +24,32 @@ _SECTION = re.compile(
     r"(?i)(?:groups?|sections?|class|tutorials?|seminars?)[ _-]*\w{1,3}"
 )  # as teachers call one
 _COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
+_IN_NONE = "It lies in no student's folder, so the student was guessed from its name."
 _ALIKE = (
     "The file's name does not tell whose it is: several are called the same, or the same but for a number. Give "
     "each student's file a folder with the student's name, then mark again."
 )
 
 
-def by_folders(paths: Iterable[str], known: Collection[str] = ()) -> tuple[Callable[[str], HandIn], str]:
-    """(the function that tells whose one of the files is by the first folder that is no section, a sentence on what was
-    taken for sections, if anything was). known: folders that are sections for certain."""
-    paths = list(paths)
-    sections = _sections(path for path in paths if is_notebook(path)) | set(known)
-    told = {path: _split(path, sections) for path in paths}
-    places = defaultdict(set)  # key of a student's folder -> the sections in which one is called so
-    for above, folder in told.values():
-        places[Student(folder).key].add(above)
-
-    def owner(path: str) -> HandIn:
-        above, folder = told[path]
-        if not folder:
-            return HandIn(path) if path.lower().endswith(_BESIDE) else loose(path)
-        twice = above and len(places[Student(folder).key]) > 1  # two people may share a name
-        return HandIn(path, Student(f"{above} {folder}" if twice else folder))
-
-    return owner, _said(sections, [folder for above, folder in told.values() if above and folder])
+def by_folders(paths: Sequence[str], known: Collection[str] = ()) -> tuple[dict[str, HandIn], str]:
+    """(path -> whose it is by the first folder that is no section, a sentence on what was taken for sections, if anything
+    was). known: folders that are sections for certain, also those around them."""
+    around = {folder for one in known for folder in HandIn(f"{one}/").folders if folder}
+    sections = _sections([path for path in paths if is_notebook(path)]) | around
+    places = {path: _split(path, sections) for path in paths}
+    where = defaultdict(set)  # key of a student's folder -> the sections in which one is called so
+    for above, folder in places.values():
+        where[Student(folder).key].add(above)
+    found = {}
+    for path, (above, folder) in places.items():
+        if folder:
+            twice = above and len(where[Student(folder).key]) > 1  # two people may share a name
+            found[path] = HandIn(path, Student(f"{above} {folder}" if twice else folder))
+        elif path.lower().endswith(_BESIDE):
+            found[path] = HandIn(path)
+        else:
+            found[path] = loose(path)._replace(notes=(_IN_NONE,) if above else ())
+    return found, _said(sections, [folder for above, folder in places.values() if above and folder])
 
 
 def _split(path: str, sections: Collection[str]) -> tuple[str, str]:
@@ -62,36 +64,41 @@ def _split(path: str, sections: Collection[str]) -> tuple[str, str]:
     return above, _ARCHIVE.sub("", folders[depth]) if depth < len(folders) else ""
 
 
-def _sections(notebooks: Iterable[str]) -> set[str]:
-    """The folders, as paths, that hold the folders of several students and no notebook."""
-    inside = defaultdict(set)  # folder -> the names of those in it
-    holding = set()
+def _sections(notebooks: Sequence[str]) -> set[str]:
+    """The folders, as paths, that hold the folders of several students and no notebook; those that are called like
+    sections may hold one."""
+    inside: dict[str, set[str]] = defaultdict(set)  # folder -> the folders in it
     for path in notebooks:
-        folders = path.split("/")[:-1]
-        holding.add("/".join(folders))
-        for depth, name in enumerate(folders):
-            inside["/".join(folders[:depth])].add(name)
+        *inner, outer = HandIn(path).folders
+        for folder in reversed(inner):
+            inside[outer].add(folder)
+            outer = folder
+    holding = {path.rpartition("/")[0] for path in notebooks}
     found: set[str] = set()
     pending = [""]
     for above in pending:
-        within = [f"{above}/{name}".lstrip("/") for name in inside[above]]
-        students = {  # what may be students, in each folder that may be a section
-            folder: {Student(name).key for name in inside[folder] if not _PIECE.fullmatch(name)}
-            for folder in within
-            if folder not in holding
+        # what may be students, in each folder that may be a section
+        students = {
+            folder: {Student(_name(one)).key for one in inside[folder] if not _is_piece(one)}
+            for folder in inside[above]
         }
-        times = Counter(name for names in students.values() for name in names)
-        alone = sum(count == 1 for count in times.values())
-        many = times.total() > len(within) and alone * 2 > times.total()
-        called = lambda one: len(students[one]) > 1 and _SECTION.fullmatch(one.split("/")[-1])
-        new = [one for one, names in students.items() if names and (many or _is_piece(one) or called(one))]
-        found.update(new)
-        pending += new
+        free = {folder: names for folder, names in students.items() if folder not in holding}
+        times = Counter(name for names in free.values() for name in names)
+        many = times.total() > len(inside[above]) and sum(n == 1 for n in times.values()) * 2 > times.total()
+        for folder, names in students.items():
+            called_so = len(names) > 1 and _SECTION.fullmatch(_name(folder))
+            if called_so or names and folder in free and (many or _is_piece(folder)):
+                found.add(folder)
+                pending.append(folder)
     return found
 
 
+def _name(folder: str) -> str:
+    return folder.rpartition("/")[2]
+
+
 def _is_piece(folder: str) -> bool:
-    return _PIECE.fullmatch(folder.rpartition("/")[2]) is not None
+    return _PIECE.fullmatch(_name(folder)) is not None
 
 
 def _said(sections: Iterable[str], students: Iterable[str]) -> str:

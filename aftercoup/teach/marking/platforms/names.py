@@ -45,24 +45,28 @@ def match(platform: str, path: str) -> re.Match[str] | None:
     return next(filter(None, fits), None)
 
 
-def hand_in(platform: str, path: str) -> HandIn | None:
-    """Whose a file is; None where the platform does not name files so."""
-    found = match(platform, path)
-    if not found:
-        return None
+def hand_in(platform: str, path: str) -> tuple[str, HandIn] | None:
+    """(the folders above what a platform named, whose a file is); None where the platform does not name files so."""
+    parts = path.split("/")
+    for depth in range(len(parts)):
+        found = match(platform, "/".join(parts[depth:]))
+        name = found["name"].strip(" ,") if found and "name" in found.re.groupindex else ""
+        if found and not (platform == "canvas" and name and not _is_word(name)):
+            return "/".join(parts[:depth]), _told(platform, path, name, found)
+    return None
+
+
+def _told(platform: str, path: str, name: str, found: re.Match[str]) -> HandIn:
+    """Whose a file is by what a platform's pattern found in its path."""
     told = found.groupdict("")
-    name, order = told.get("name", "").strip(" ,"), told.get("order", "")
-    if platform == "canvas" and name and not _is_word(name):
-        return None
     # the number of a group in Moodle is not told from that of a participant: see groups.py
     student = Student(told.get("user") or GROUP + told["group"], name)
-    attempt = tuple(map(int, re.findall(r"\d+", order)))
-    when = times.iso(*attempt) if platform == "blackboard" else times.in_words(told.get("when", ""))
+    attempt = tuple(map(int, re.findall(r"\d+", told.get("order", ""))))
     if platform == "canvas":
         again = _AGAIN.search(path)
         attempt = (int(again[1]) if again else 0, *attempt)
-    late = platform == "canvas" and "_LATE_" in f"_{found[0]}"
-    return HandIn(path, student, attempt, late, when=when)
+    when = times.iso(*attempt) if platform == "blackboard" else times.in_words(told.get("when", ""))
+    return HandIn(path, student, attempt, platform == "canvas" and "_LATE_" in f"_{found[0]}", when=when)
 
 
 def _is_word(name: str) -> bool:
