@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from aftercoup.teach.marking import fill_exports
+from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.hand_in import MarkingError, Student
 from aftercoup.teach.marking.platforms.exports import EXPORTS, read
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]
-HINTS = ("01", "Read the event")
 
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,Sheet 01 (555),Sheet 10 (556),Final Score\n"
@@ -38,12 +38,24 @@ BRIGHTSPACE = (
 )
 
 
-def fill(data, *given, **named):
-    """What was filled into an export, with its platform and its bytes after it."""
+def fill(data, points, possible, number="01", title="Read the event", **named):
+    """What was filled into an export, with its platform and its bytes after it. points: (student, points) of each."""
     export = read(data)
-    filled = fill_exports.fill(export, *given, **named)
-    told = filled._asdict() | {"count": filled.cells, "platform": export.platform}
-    return SimpleNamespace(**told, data=export.written())
+    options = {name: named.pop(name) for name in ("column", "replace") if name in named}
+    partial = {(student, number): value for student, value in named.pop("partial", {}).items()}
+    results = [SimpleNamespace(student=student, total=value, waiting=()) for student, value in points]
+    exercise = SimpleNamespace(number=number, title=title, points=possible)
+    asked = Asked("in", "out", **options)
+    column, (cells, *said) = fill_exports.fill(export, exercise, results, asked, partial=partial, **named)
+    missing = [one for one in said if "not in it by id" in one]
+    return SimpleNamespace(
+        platform=export.platform,
+        column=column,
+        count=int(cells.split()[0]),
+        missing=missing,
+        notes=[one for one in said if one not in missing],
+        data=export.written(),
+    )
 
 
 def rows(data, encoding="utf-8", delimiter=","):
@@ -62,22 +74,22 @@ def changed(before, after):
 
 
 def test_canvas_gets_points_by_id_and_keeps_every_other_sign():
-    filled = fill(CANVAS.encode(), POINTS, 30, HINTS, replace=True)
+    filled = fill(CANVAS.encode(), POINTS, 30, replace=True)
     assert (filled.platform, filled.column, filled.count) == ("canvas", "Sheet 01 (555)", 2)
-    assert len(filled.notes) == 1 and filled.missing == []
+    assert len(filled.notes) == 1 and not filled.missing
     assert filled.data.decode() == CANVAS.replace('1",,12.00', '1",27.5,12.00').replace('""",3.00', '""",30')
 
 
 def test_canvas_excused_stays_excused_and_a_stranger_is_named():
-    filled = fill(CANVAS.encode(), [(Student("103", "roeeric"), 5), (BEN, 5)], 30, HINTS)
+    filled = fill(CANVAS.encode(), [(Student("103", "roeeric"), 5), (BEN, 5)], 30)
     assert filled.count == 0 and filled.data.decode() == CANVAS
-    assert "EX" in filled.notes[0] and filled.missing == [BEN]
+    assert "EX" in filled.notes[0] and filled.missing[0].startswith("1 student not in it by id: nobody.")
 
 
 @pytest.mark.parametrize("sep", ["sep=,\n", "sep=;\n", '"sep=,"\r\n', "SEP=,\r\n"])
 def test_the_line_that_tells_excel_the_delimiter_stays_and_is_no_header(sep):
     text = sep + (CANVAS.replace(",", ";") if ";" in sep else CANVAS)
-    filled = fill(text.encode(), POINTS, 30, HINTS, replace=True)
+    filled = fill(text.encode(), POINTS, 30, replace=True)
     below = rows(filled.data, delimiter=";" if ";" in sep else ",")[1:]
     assert filled.count == 2 and filled.data.decode().startswith(sep)
     assert [row[5] for row in below] == ["Sheet 01 (555)", "30.00", "27.5", "30", "EX"]
@@ -90,8 +102,12 @@ def test_nobody_is_found_by_name():
         (Student("c", "Doe, Anna"), 3),
     ]
     for text in (CANVAS, MOODLE, BLACKBOARD, BRIGHTSPACE):
-        filled = fill(text.encode(), twins, 30, HINTS)
-        assert filled.count == 0 and len(filled.missing) == 3 and filled.data.decode() == text
+        filled = fill(text.encode(), twins, 30)
+        assert (
+            filled.count == 0
+            and filled.missing[0].startswith("3 students not in it by id: ")
+            and filled.data.decode() == text
+        )
 
 
 NAMESAKES = (
@@ -103,23 +119,22 @@ NAMESAKES = (
 
 def test_namesakes_anagrams_and_another_students_sis_id_get_no_points():
     points = [(Student("102", "berganna"), 5), (Student("104", "linmay"), 6), (Student("106", "diazeva"), 7)]
-    filled = fill(NAMESAKES.encode(), points, 32, ("01",), source="canvas")
+    filled = fill(NAMESAKES.encode(), points, 32, "01", source="canvas")
     assert [(row[1], row[5]) for row in rows(filled.data)[2:]] == [
         ("101", ""), ("102", "5"), ("103", ""), ("104", "6"), ("105", ""), ("106", "7"),
     ]  # fmt: skip
     by_id = fill_exports.rows_by_id(read(NAMESAKES.encode()), "canvas")
     assert by_id["106"].get(0) == "Diaz, Eva"
-    elsewhere = fill(NAMESAKES.encode(), points, 32, ("01",), source="folders")
-    assert elsewhere.count == 2 and [student.id for student in elsewhere.missing] == [
-        "106"
-    ]  # two rows have it
-    assert fill(NAMESAKES.encode(), [(Student("may"), 6)], 32, ("01",), source="folders").count == 1
-    assert fill(NAMESAKES.encode(), [(Student("990"), 6)], 32, ("01",), source="canvas").count == 0
+    elsewhere = fill(NAMESAKES.encode(), points, 32, "01", source="folders")
+    assert elsewhere.count == 2  # two rows have the id 106
+    assert elsewhere.missing[0].startswith("1 student not in it by id: diazeva.")
+    assert fill(NAMESAKES.encode(), [(Student("may"), 6)], 32, "01", source="folders").count == 1
+    assert fill(NAMESAKES.encode(), [(Student("990"), 6)], 32, "01", source="canvas").count == 0
 
 
 def test_a_moodle_namesake_gets_no_points():
     text = MOODLE.replace("Zoë Müller", "Anna Doe")
-    filled = fill(text.encode(), [(ANNA, 27.5)], 30, HINTS, source="moodle")
+    filled = fill(text.encode(), [(ANNA, 27.5)], 30, source="moodle")
     assert changed(rows(text.encode()), rows(filled.data)) == [(1, 3, "27,5")]
 
 
@@ -142,29 +157,29 @@ def test_every_platform_is_in_the_table():
 def test_points_that_stand_there_are_only_replaced_when_it_is_allowed_and_said(platform, points):
     text, stands, (line, place) = STANDING[platform]
     data, delimiter = text.encode(), "\t" if platform == "blackboard" else ","
-    filled = fill(data, [(ZOE, points)], 30, HINTS)
+    filled = fill(data, [(ZOE, points)], 30)
     assert (filled.platform, filled.data, filled.count) == (platform, data, 0)
     assert filled.notes == [f"Zoë Müller has {stands} in the export, which stays; here it is {points}."]
-    filled = fill(data, [(ZOE, points)], 30, HINTS, replace=True)
+    filled = fill(data, [(ZOE, points)], 30, replace=True)
     cells = changed(rows(data, delimiter=delimiter), rows(filled.data, delimiter=delimiter))
     assert cells == [(line, place, f"{points}")]
     assert filled.notes == [f"Zoë Müller: {stands} in the export was replaced by {points}."]
-    assert fill(data, [(ZOE, 3)], 30, HINTS).notes == []
+    assert fill(data, [(ZOE, 3)], 30).notes == []
     # what a run without essays filled in is raised by the next one, and never lowered
-    raised = fill(data, [(ZOE, points)], 30, HINTS, partial={ZOE.key: 3})
+    raised = fill(data, [(ZOE, points)], 30, partial={ZOE.key: 3})
     assert (raised.count, len(raised.notes)) == (int(points > 3), 1)
-    assert fill(data, [(ZOE, points)], 30, HINTS, partial={ZOE.key: 1}).data == data
+    assert fill(data, [(ZOE, points)], 30, partial={ZOE.key: 1}).data == data
 
 
 def test_another_maximum_is_said():
-    assert "platform to 25" in fill(CANVAS.encode(), POINTS, 25, HINTS).notes[0]
+    assert "platform to 25" in fill(CANVAS.encode(), POINTS, 25).notes[0]
 
 
 def test_sheet_one_is_not_sheet_ten():
-    assert fill(CANVAS.encode(), POINTS, 30, ("10",)).column == "Sheet 10 (556)"
+    assert fill(CANVAS.encode(), POINTS, 30, "10").column == "Sheet 10 (556)"
     with pytest.raises(MarkingError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
-        fill(CANVAS.encode(), POINTS, 30, ("07",))
-    assert fill(CANVAS.encode(), POINTS, 30, ("07",), column="Sheet 10 (556)").count == 1
+        fill(CANVAS.encode(), POINTS, 30, "07")
+    assert fill(CANVAS.encode(), POINTS, 30, "07", column="Sheet 10 (556)").count == 1
     with pytest.raises(MarkingError, match="no column"):
         fill(CANVAS.encode(), POINTS, 30, column="Sheet 11")
 
@@ -172,12 +187,12 @@ def test_sheet_one_is_not_sheet_ten():
 def test_a_column_that_canvas_locks_is_refused():
     locked = CANVAS.replace("30.00,30.00", "(read only),30.00")
     with pytest.raises(MarkingError, match="read only"):
-        fill(locked.encode(), POINTS, 30, HINTS)
+        fill(locked.encode(), POINTS, 30)
 
 
 def test_moodle_is_understood_in_any_language_and_gets_its_own_comma():
     before = b"\xef\xbb\xbf" + MOODLE.encode()
-    filled = fill(before, POINTS, 30, HINTS, replace=True)
+    filled = fill(before, POINTS, 30, replace=True)
     assert (filled.platform, filled.column, filled.count) == ("moodle", "Bewertung", 2)
     assert filled.data.startswith(b"\xef\xbb\xbf") and filled.data.count(b"\r\n") == 3
     assert changed(rows(before), rows(filled.data)) == [(1, 3, "27,5"), (2, 3, "30")]
@@ -187,13 +202,13 @@ def test_moodle_in_english_gets_a_point():
     english = (
         MOODLE.replace("Teilnehmer/in", "Participant ").replace('"30,00"', "30.00").replace('"1,00"', "1.00")
     )
-    filled = fill(english.encode(), POINTS, 30, HINTS, replace=True)
+    filled = fill(english.encode(), POINTS, 30, replace=True)
     assert [cell for *_, cell in changed(rows(english.encode()), rows(filled.data))] == ["27.5", "30"]
 
 
 def test_blackboard_keeps_utf16_tabs_and_column_ids():
     before = BLACKBOARD.encode("utf-16")
-    filled = fill(before, POINTS, 30, HINTS)
+    filled = fill(before, POINTS, 30)
     assert (filled.platform, filled.count) == ("blackboard", 2)
     assert filled.data[:2] == before[:2]
     assert changed(rows(before, "utf-16", "\t"), rows(filled.data, "utf-16", "\t")) == [
@@ -203,7 +218,7 @@ def test_blackboard_keeps_utf16_tabs_and_column_ids():
 
 
 def test_brightspace_ignores_the_signs_before_ids_and_keeps_its_last_column():
-    filled = fill(BRIGHTSPACE.encode(), POINTS, 30, HINTS)
+    filled = fill(BRIGHTSPACE.encode(), POINTS, 30)
     assert changed(rows(BRIGHTSPACE.encode()), rows(filled.data)) == [(1, 4, "27.5"), (2, 4, "30")]
 
 
@@ -215,13 +230,13 @@ def test_encoding_and_delimiter_are_kept(encoding, delimiter):
         for cells in (["Student", "ID", "Section", "Sheet 01 (5)"], ["Zoë", "102", "A", ""])
     )
     before = text.encode(encoding)
-    filled = fill(before, [(ZOE, 1.5)], 30, HINTS)
+    filled = fill(before, [(ZOE, 1.5)], 30)
     assert filled.data.decode(encoding) == text + "1.5"
 
 
 def test_no_points_means_no_change():
     for text in (CANVAS, MOODLE, BLACKBOARD, BRIGHTSPACE):
-        assert fill(text.encode(), [], 30, HINTS).data == text.encode()
+        assert fill(text.encode(), [], 30).data == text.encode()
 
 
 @pytest.mark.parametrize(
@@ -235,4 +250,4 @@ def test_no_points_means_no_change():
 )
 def test_what_is_no_export_is_refused_in_one_sentence(text, words):
     with pytest.raises(MarkingError, match=words):
-        fill(text.encode(), POINTS, 30, HINTS)
+        fill(text.encode(), POINTS, 30)

@@ -14,17 +14,17 @@ from aftercoup.spreadsheets import neutral
 from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
-from aftercoup.teach.marking.hand_in import MarkingError, Student
-from aftercoup.teach.marking.results_folder import mend, new_results
+from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student
+from aftercoup.teach.marking.results_folder import mend, new_results, put
 
 
 def write(folder, run, **more):
     with new_results(folder) as new:
-        new.write("run.json", f'{{"run": {run}, "files": ["gradebook.csv", "feedback", "run.json"]}}')
-        new.write("gradebook.csv", f"run {run}")
-        new.write("feedback/anna.html", f"run {run}")
+        put(new, "run.json", f'{{"run": {run}, "files": ["gradebook.csv", "feedback", "run.json"]}}')
+        put(new, "gradebook.csv", f"run {run}")
+        put(new, "feedback/anna.html", f"run {run}")
         for name, text in more.items():
-            new.write(name, text)
+            put(new, name, text)
 
 
 def held(folder):
@@ -85,7 +85,7 @@ def test_an_error_on_the_way_leaves_the_old_results(tmp_path):
     write(folder, 1)
     before = held(folder)
     with pytest.raises(ZeroDivisionError), new_results(folder) as new:
-        new.write("gradebook.csv", "half")
+        put(new, "gradebook.csv", "half")
         raise ZeroDivisionError
     assert held(folder) == before and [path.name for path in tmp_path.iterdir()] == ["marks"]
     with pytest.raises(MarkingError, match="former results are as they were"), new_results(folder) as new:
@@ -198,7 +198,10 @@ def test_the_gradebook_has_a_row_for_each_student_and_sheet_and_a_column_for_eac
 
 def test_a_student_whose_file_could_not_be_read_has_a_row_that_says_why():
     anna, ben, cem = Student("1", "Anna"), Student("2", "Ben"), Student("3", "Cem")
-    unread = ((ben, "x.pdf is not read"), (anna, "notes.txt is not read"))
+    unread = (
+        HandIn("x.pdf", ben, refused="x.pdf is not read"),
+        HandIn("notes.txt", anna, refused="notes.txt is not read"),
+    )
     for roster, absent in (((), []), ((anna, ben, cem), [("Cem", "nothing handed in")])):
         rows = read(gradebook([marked(anna)], roster, unread))
         assert [(row["name"], row["to look at"]) for row in rows] == [

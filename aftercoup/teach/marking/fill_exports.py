@@ -7,8 +7,8 @@ filled through the student's own id alone: names are never compared, for two stu
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from aftercoup.answers.exercise import Exercise
 from aftercoup.errors import many
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.exercise_result import ExerciseResult
@@ -20,35 +20,22 @@ from aftercoup.teach.masters import Master
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
 
 
-class Filled(NamedTuple):
-    """What was filled in. column: its header; cells: how many; missing: students of ours that the export does not
-    name; notes: sentences for the teacher."""
-
-    column: str
-    cells: int
-    missing: list[Student]
-    notes: list[str]
-
-
 def fill(
     export: Export,
-    points: Sequence[tuple[Student, float]],
-    possible: float,
-    hints: Sequence[str] = (),
-    column: str = "",
+    exercise: Exercise,
+    results: Sequence[ExerciseResult],
+    asked: Asked,
+    *,
     alone: bool = True,
     source: str = "",
-    replace: bool = False,
-    partial: Mapping[str, float] | None = None,
-) -> Filled:
-    """Fill the points of one exercise into a platform's grade export.
+    partial: Partial | None = None,
+) -> tuple[str, list[str]]:
+    """Fill the points of one exercise into an export; returns the header of the column and sentences for the teacher, the
+    first on how many cells were filled.
 
-    points: [(Student, number), …]; possible: the most points there are;
-    hints: words by which the column may be named (number and title of the exercise); column: the exact
-    header, where the hints do not tell; alone: the export is for this exercise only, so its only column is the
-    right one; source: the platform from which the files came, which tells of what kind their ids are; replace:
-    write over other points that stand there; partial: by a student's key, what an earlier run filled in while texts
-    were still to be read, which more points may replace. Raises MarkingError, and then nothing was filled in.
+    alone: as in `_column`; source: the platform from which the files came, which tells of what kind their ids are;
+    partial: what an earlier run filled in while texts were still to be read, which more points may replace. Raises
+    MarkingError, and then nothing was filled in.
     """
     if not export.platform:
         raise MarkingError(
@@ -56,29 +43,45 @@ def fill(
             f"line reads {shown(' | '.join(export.header)[:120])}. Export it anew and do not save it from a "
             "spreadsheet program."
         )
-    place = _column(export, hints, column, alone)
-    filled = Filled(export.header[place], 0, [], [])
-    most = export.most(place)
-    if most is not None and abs(most - possible) > 0.005:
-        filled.notes.append(
-            f"The platform's column allows {most:g} points and the exercise has {possible:g}: set the maximum "
-            f"on the platform to {possible:g} before you upload."
-        )
+    hints = exercise.number, str(int(exercise.number)), exercise.title
+    place = _column(export, hints, asked.column, alone)
+    most, rows = export.most(place), rows_by_id(export, source)
     comma = export.platform == "moodle" and any("," in row.get(place + 1) for row in export.rows)
-    rows = rows_by_id(export, source)
-    written = 0
-    for student, value in points:
-        row = rows.get(student.key)
-        if row is None:
-            filled.missing.append(student)
+    waiting = sum(bool(one.waiting) for one in results)
+    cells, missing, notes = 0, [], []
+    if most is not None and abs(most - exercise.points) > 0.005:
+        notes.append(
+            f"The platform's column allows {most:g} points and the exercise has {exercise.points:g}: set the maximum "
+            f"on the platform to {exercise.points:g} before you upload."
+        )
+    for one in results:
+        if one.total is None or one.waiting and not asked.without_essays:
             continue
-        earlier = (partial or {}).get(student.key)
-        write, note = _may_write(shown(student.called), row.get(place).strip(), value, replace, earlier)
-        filled.notes.extend([note] if note else [])
+        row = rows.get(one.student.key)
+        if row is None:
+            missing.append(one.student.called)
+            continue
+        name, earlier = shown(one.student.called), (partial or {}).get((one.student.key, exercise.number))
+        write, note = _may_write(name, row.get(place).strip(), one.total, asked.replace, earlier)
+        notes += [note] if note else []
         if write:
-            row.put(place, number(value).replace(".", ",") if comma else number(value), export.delimiter)
-            written += 1
-    return filled._replace(cells=written)
+            points = number(one.total)
+            row.put(place, points.replace(".", ",") if comma else points, export.delimiter)
+            cells += 1
+    said = [f"{cells} cells filled in the column {export.header[place]}."]
+    if waiting and asked.without_essays:
+        said.append(
+            f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and "
+            "the rest is added."
+        )
+    elif waiting:
+        said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
+    if missing:
+        said.append(
+            f"{many(len(missing), 'student')} not in it by id: {some(missing, 5)}. Nobody is guessed by name: look their "
+            "rows up, and type the points of the gradebook by hand."
+        )
+    return export.header[place], said + notes
 
 
 def _may_write(
@@ -100,7 +103,8 @@ def _may_write(
 
 
 def _column(export: Export, hints: Sequence[str], wanted: str, alone: bool) -> int:
-    """The place of the column to fill in."""
+    """The place of the column to fill in. hints: words by which it may be named; wanted: its exact header, where they do
+    not tell; alone: the export is for one exercise only, so its only column is the right one."""
     if wanted:
         exact = [place for place, name in enumerate(export.header) if name == wanted.strip()]
         if len(exact) != 1:
@@ -206,39 +210,30 @@ class Exports:
         asked: Asked,
         partial: Partial,
     ) -> list[str]:
-        """Fill in all of them; returns sentences for the summary. partial: what earlier runs filled in while texts were
-        still to be read. Raises MarkingError."""
+        """Fill in all of them; returns sentences for the summary. partial: as in `fill`. Raises MarkingError."""
         there = sorted({result.exercise for result in results})
         said: list[str] = []
         for wanted, path in self.wanted:
             if wanted and wanted not in masters:
                 raise MarkingError(f"There is no exercise {wanted}. There are {', '.join(masters)}.")
             exercises = [wanted] if wanted else there
+            export, alone = self.by_path[path], len(exercises) == 1
             columns: list[str] = []
             without = []
             for exercise in exercises:
                 mine = [one for one in results if one.exercise == exercise]
-                final = [
-                    (one.student, one.total)
-                    for one in mine
-                    if one.total is not None and (asked.without_essays or not one.waiting)
-                ]
-                earlier = {student: points for (student, of), points in partial.items() if of == exercise}
-                of, alone = masters[exercise].exercise, len(exercises) == 1
-                hints = exercise, str(int(exercise)), of.title
-                given = asked.column, alone, self.source, asked.replace, earlier
+                of = masters[exercise].exercise
                 try:
-                    filled = fill(self.by_path[path], final, of.points, hints, *given)
+                    column, (cells, *more) = fill(
+                        export, of, mine, asked, alone=alone, source=self.source, partial=partial
+                    )
                 except MarkingError:
                     if alone:
                         raise
                     without.append(exercise)
                     continue
-                columns.append(filled.column)
-                said.append(
-                    f"{path.name} ({self.by_path[path].platform}): {filled.cells} cells filled in the column {filled.column}."
-                )
-                said += _said(filled, mine, asked.without_essays)
+                columns.append(column)
+                said += [f"{path.name} ({export.platform}): {cells}", *more]
             if not columns or len(set(columns)) < len(columns):
                 name = shown(path.name)
                 raise MarkingError(
@@ -248,23 +243,3 @@ class Exports:
             if without:
                 said.append(f"{path.name}: no column is named like exercise {' or '.join(without)}.")
         return said
-
-
-def _said(filled: Filled, results: Iterable[ExerciseResult], without_essays: bool) -> list[str]:
-    """What the summary says of points of one exercise that were not filled in as they are."""
-    said = []
-    waiting = sum(bool(one.waiting) for one in results)
-    if waiting and without_essays:
-        said.append(
-            f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and "
-            "the rest is added."
-        )
-    elif waiting:
-        said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
-    if filled.missing:
-        strangers = some((one.called for one in filled.missing), 5)
-        said.append(
-            f"{many(len(filled.missing), 'student')} not in it by id: {strangers}. Nobody is guessed by name: look their "
-            "rows up, and type the points of the gradebook by hand."
-        )
-    return said + filled.notes

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.hand_in import HandIn, Student
 
 FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
 COLUMNS: dict[str, Callable[[ExerciseResult], str]] = {
@@ -29,9 +29,9 @@ COLUMNS: dict[str, Callable[[ExerciseResult], str]] = {
 def gradebook(
     results: Sequence[ExerciseResult],
     roster: Sequence[Student] = (),
-    unread: Sequence[tuple[Student, str]] = (),
+    unread: Sequence[HandIn] = (),
 ) -> str:
-    """The text of gradebook.csv. unread: (student, sentence) for each file that could not be read or marked.
+    """The text of gradebook.csv. unread: the files that could not be read or marked, each with the sentence on it.
 
     A question that waits for a person, or that a sheet does not have, is left empty. A student of the roster
     has a row without points for each exercise not handed in; a student without a roster has one where a file
@@ -62,7 +62,7 @@ def column(question: str) -> str:
 
 
 def _absent(
-    results: Sequence[ExerciseResult], roster: Sequence[Student], unread: Sequence[tuple[Student, str]]
+    results: Sequence[ExerciseResult], roster: Sequence[Student], unread: Sequence[HandIn]
 ) -> Iterator[tuple[Student, str, str]]:
     """(Student, sheet, why) where no sheet could be marked. A sheet that few handed in, perhaps by mistake,
     is asked of nobody."""
@@ -70,11 +70,9 @@ def _absent(
     rare, sheets = rare_sheets(results), sorted({sheet for _, sheet in there})
     asked = [sheet for sheet in sheets if sheet not in rare] or [""]
     broken: dict[str, list[str]] = {}
-    for student, why in unread:
-        broken.setdefault(student.key, []).append(why)
-    people = {
-        student.key: student for student in (*roster, *(student for student, _ in unread)) if student.key
-    }
+    for one in unread:
+        broken.setdefault(one.student.key, []).append(one.refused)
+    people = {student.key: student for student in (*roster, *(one.student for one in unread)) if student.key}
     for key, student in people.items():
         for sheet in asked:
             if (key, sheet) not in there:

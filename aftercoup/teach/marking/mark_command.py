@@ -32,7 +32,7 @@ from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, is_no
 from aftercoup.teach.marking.mark_file import mark_file
 from aftercoup.teach.marking.platforms import folders
 from aftercoup.teach.marking.platforms.names import upload_name
-from aftercoup.teach.marking.results_folder import REPORT, RUN, Results, last_run, mend, new_results
+from aftercoup.teach.marking.results_folder import REPORT, RUN, last_run, mend, new_results, put
 from aftercoup.teach.marking.teacher_tables import read_roster
 
 LARGE = 200  # files from which on a terminal shows a progress bar
@@ -212,34 +212,32 @@ class Run:
         self.same = similar_texts.pairs(self.results)
         history = [*self.before.get("changes", ()), *self.changed]
         with new_results(self.out) as folder:
-            unread = [(one.student, one.refused) for one in self.unread]
-            folder.write("gradebook.csv", BOM + gradebook(self.results, [*self.students.values()], unread))
             self.said += self.exports.fill(self.results, self.masters, self.asked, partial)
             for path, export in self.exports.by_path.items():
-                folder.write(f"filled/{path.name}", export.written())
+                put(folder, f"filled/{path.name}", export.written())
             if self.asked.without_essays:
                 waiting = [one for one in self.results if one.waiting and one.total is not None]
                 partial |= {(one.student.key, one.exercise): one.total for one in waiting}
             self._write_feedback(folder)
             there = [one for one in self.results if one.path and not one.exempt]
-            folder.write(REPORT, class_report.page(there, self.masters, self.same, self.fates))
-            for name, data in self.typed.items():
-                if journal.held(self.out / name) != data:
-                    raise MarkingError(
-                        f"{name} was changed while marking. Save it, close it, and mark again."
-                    )
-            folder.write(answers_table.FILE, BOM + answers_table.as_csv(self.results))
-            folder.write(changed_points.FILE, BOM + spreadsheets.table(changed_points.COLUMNS, history))
-            folder.write(decisions.LIST, BOM + decisions.to_decide(self.results, self.unread))
-            folder.write(essays.QUEUE, BOM + essays.queue(self.texts, self.given))
-            folder.write(essays.TASKS, essays.tasks_text(self.texts))
+            put(folder, REPORT, class_report.page(there, self.masters, self.same, self.fates))
+            tables = {
+                "gradebook.csv": gradebook(self.results, [*self.students.values()], self.unread),
+                answers_table.FILE: answers_table.as_csv(self.results),
+                changed_points.FILE: spreadsheets.table(changed_points.COLUMNS, history),
+                decisions.LIST: decisions.to_decide(self.results, self.unread),
+                essays.QUEUE: essays.queue(self.texts, self.given),
+            }
+            for name, text in tables.items():
+                put(folder, name, BOM + text)
+            put(folder, essays.TASKS, essays.tasks_text(self.texts))
             parts = {
                 "program": f"aftercoup {__version__}",
                 "keys": self.digests,
                 "platform": self.intake.platform,
                 "attempts": self.asked.attempts,
                 "named": self.named,
-                "files": sorted({*folder.names, RUN}),
+                "files": sorted({RUN, *(entry.name for entry in folder.iterdir())}),
                 "inputs": dict(sorted(self.fates.items())),
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
                 "essays": {task.id: self.given[task.id] for task in self.texts if task.id in self.given},
@@ -247,9 +245,14 @@ class Run:
                 "changes": history,
                 "filled without essays": sorted([*place, points] for place, points in partial.items()),
             }
-            folder.write(RUN, json.dumps(parts, indent=1) + "\n")
+            put(folder, RUN, json.dumps(parts, indent=1) + "\n")
+            for name, data in self.typed.items():
+                if journal.held(self.out / name) != data:
+                    raise MarkingError(
+                        f"{name} was changed while marking. Save it, close it, and mark again."
+                    )
 
-    def _write_feedback(self, folder: Results) -> None:
+    def _write_feedback(self, folder: Path) -> None:
         by_student: dict[str, list[ExerciseResult]] = {}
         for one in self.results:
             by_student.setdefault(one.student.key, []).append(one)
@@ -257,12 +260,12 @@ class Run:
         upload, written = {}, feedback.Written()
         for key, several in by_student.items():
             text = feedback.page(several, self.asked.answers, written)
-            folder.write(f"feedback/{names[key]}", text)
+            put(folder, f"feedback/{names[key]}", text)
             for one in several:
                 if name := upload_name(one.path, self.intake.platform, one.student.id):
                     upload[name] = text.encode()
         if upload:
-            folder.write("feedback_for_upload.zip", archives.archive(upload))
+            put(folder, "feedback_for_upload.zip", archives.archive(upload))
 
 
 def _place(out: Path) -> Path:

@@ -20,26 +20,17 @@ REPORT = "report.html"
 KEPT = ("essay_marks.jsonl",)  # written by a person's clicks; never written anew
 
 
-class Results:
-    """A folder of results in the making."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.names: set[str] = set()
-
-    def write(self, name: str, data: str | bytes) -> None:
-        """Write one file. name: with "/" between folders, made by us; data: text (UTF-8) or bytes."""
-        path, first = self.folder / name, name.partition("/")[0]
-        if first != name:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data.encode("utf-8", "replace") if isinstance(data, str) else data)
-        self.names.add(first)
+def put(folder: Path, name: str, data: str | bytes) -> None:
+    """Write one file. name: with "/" between folders, made by us; data: text (UTF-8) or bytes."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode("utf-8", "replace") if isinstance(data, str) else data)
 
 
 @contextmanager
-def new_results(place: str | Path) -> Iterator[Results]:
-    """Results in the making, which at the end take the place of those in a folder. Raises MarkingError, and the former
-    ones stay, as they do after any other error."""
+def new_results(place: str | Path) -> Iterator[Path]:
+    """A folder of results in the making, which at the end take the place of those in a folder. Raises MarkingError, and the
+    former ones stay, as they do after any other error."""
     folder = Path(place).resolve()
     new, old = _beside(folder)
     try:
@@ -55,14 +46,13 @@ def new_results(place: str | Path) -> Iterator[Results]:
         if new.exists():
             shutil.rmtree(new)
         new.mkdir(parents=True)
-        results = Results(new)
         try:
-            yield results
+            yield new
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
         if folder.exists():
-            _move_along(folder, results)
+            _move_along(folder, new)
             folder.rename(old)
         new.rename(folder)
         if old.exists():
@@ -72,13 +62,13 @@ def new_results(place: str | Path) -> Iterator[Results]:
         raise _said(problem, folder) from None
 
 
-def _move_along(folder: Path, results: Results) -> None:
+def _move_along(folder: Path, new: Path) -> None:
     """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
     ours = set(last_run(folder).get("files", ()))
     for entry in folder.iterdir():
-        if entry.name in results.names or (entry.name in ours and entry.name not in KEPT):
+        target = new / entry.name
+        if target.exists() or (entry.name in ours and entry.name not in KEPT):
             continue
-        target = results.folder / entry.name
         if entry.is_dir() and not entry.is_symlink():
             shutil.copytree(entry, target, symlinks=True)
             continue

@@ -63,35 +63,26 @@ class Export:
         self.bom, self.encoding, text = decoded(data)
         self.sep, text = cut_sep(text)
         self.delimiter = delimiter_of(text)
-        self.ends: list[str] = []
-        self.all: list[Row] = []
         cell = re.compile(rf'("(?:[^"]|"")*"|[^{self.delimiter}\r\n]*)({self.delimiter}|\r\n|\n|\r|$)')
-        place, raw = 0, []
-        while place < len(text):
-            found = cell.match(text, place)
-            if not found:
-                raise MarkingError("This grade export has a quotation mark in a wrong place. Export it anew.")
-            raw.append(found[1])
-            place = found.end()
-            if found[2] != self.delimiter:
-                self.all.append(Row(raw))
-                self.ends.append(found[2])
-                raw = []
-        if raw:  # the last line ends with a delimiter
-            self.all.append(Row([*raw, ""]))
-            self.ends.append("")
-        if len(self.all) < 2:
+        self.lines: list[tuple[Row, str]] = []  # each with its end
+        cells: list[str] = []
+        for words, end in cell.findall(text):
+            cells.append(words)
+            if end != self.delimiter:
+                self.lines.append((Row(cells), end))
+                cells = []
+        if self.lines[-1] == ([""], ""):  # behind the end of the last line
+            self.lines.pop()
+        if len(self.lines) < 2:
             raise MarkingError(
                 "This grade export holds no students. Export it with all students of the course."
             )
-        self.rows = self.all[1:]
-        self.header = [self.all[0].get(place).strip() for place in range(len(self.all[0]))]
+        head, *self.rows = [row for row, _ in self.lines]
+        self.header = [head.get(place).strip() for place in range(len(head))]
 
     def written(self) -> bytes:
         """The bytes of the file, with what was filled in."""
-        text = self.sep + "".join(
-            self.delimiter.join(row) + end for row, end in zip(self.all, self.ends, strict=True)
-        )
+        text = self.sep + "".join(self.delimiter.join(row) + end for row, end in self.lines)
         return self.bom + text.encode(self.encoding)
 
     def place(self, name: str) -> int | None:
