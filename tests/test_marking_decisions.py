@@ -110,6 +110,13 @@ def test_a_bad_row_is_told_and_the_rest_counts(hand_ins, row, says, capsys):
     assert after["ann"]["Q1.1"] == "2"
 
 
+def test_a_row_without_a_student_is_nobodys_although_a_stray_file_is_nobodys_too(hand_ins, capsys):
+    (hand_ins / "in/grades.csv").write_text("a stray file", encoding="utf-8")
+    marked(hand_ins)
+    _, after, _ = marked(hand_ins, ",01,,3,a reason,,\n")
+    assert "" not in after and "nobody of the class has the id ''" in capsys.readouterr().out
+
+
 def typed_into_the_list(folder, *rows_typed):
     """Fill in the last three columns of rows of to_decide.csv, as a teacher does with a spreadsheet program."""
     path = folder / "out/to_decide.csv"

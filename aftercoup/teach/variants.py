@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking.hand_in import MarkingError
-from aftercoup.teach.marking.teacher_tables import read, rows
+from aftercoup.teach.marking.teacher_tables import read
 
 COLUMN = "variant"
 
@@ -23,18 +23,20 @@ def completed(roster: Path, letters: Sequence[str]) -> tuple[str, set[str]]:
     The header stays as it was typed, and so does what stands in the column variant. Else it is drawn by the column group, where it is filled, or by id.
     """
     given = {}
-    for where, row in rows(roster, ("id", "group", COLUMN), ("id",)):
+    held = read(roster)
+    for where, row in held.rows(("id", "group", COLUMN), ("id",)):
         letter = row[COLUMN].lower() or drawn(row["group"] or row["id"], letters)
         if letter not in letters:
             raise MarkingError(
                 f"{where}: there is no variant {row[COLUMN]!r}. There are {', '.join(letters)}; an empty cell is drawn."
             )
         given[row["id"]] = letter
-    typed, lines = read(roster)
-    header = [cell.lower() for cell in typed]
+    header = [cell.lower() for cell in held.header]
     place = header.index(COLUMN) if COLUMN in header else len(header)
-    for _, cells in lines:
+    for _, cells in held.lines:
         cells += [""] * (len(header) - len(cells))
         cells[place : place + 1] = [given.get(cells[header.index("id")], "")]
-    text = table(typed if COLUMN in header else [*typed, COLUMN], (cells for _, cells in lines))
+    text = table(
+        held.header if COLUMN in header else [*held.header, COLUMN], (cells for _, cells in held.lines)
+    )
     return text, set(given.values())

@@ -189,7 +189,7 @@ def read_table(data: bytes) -> Marks:
     _, encoding, text = decoded(data)
     given: Marks = {}
     columns = ("essay", *_PARTS, "comment", "marker")
-    for where, row in teacher_tables.rows_of(*teacher_tables.cells(text, QUEUE), QUEUE, columns, ("essay",)):
+    for where, row in teacher_tables.Table(text, QUEUE).rows(columns, ("essay",)):
         for name in ("comment", "marker"):
             if not encoding.startswith("utf") and not row[name].isascii():
                 raise MarkingError(

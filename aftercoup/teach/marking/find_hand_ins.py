@@ -65,7 +65,7 @@ def open_submissions(place: str | Path) -> Intake:
         )
     if path.is_dir():
         files = _in_folder(path)
-    elif path.suffix.lower() == ".zip" or is_zipfile(path):
+    elif _is_archive(path.name) or is_zipfile(path):
         try:
             files = _in_archive(ZipFile(path))
         except MarkingError:
@@ -100,24 +100,30 @@ def _opening(path: Path) -> Opened:
 
 def _in_folder(folder: Path) -> list[HandIn]:
     found: list[HandIn] = []
-    pending = [("", folder)]
+    pending = [folder]
     while pending:
-        above, place = pending.pop()
-        for entry in place.iterdir():
-            name, opened = above + entry.name, _opening(entry)
+        for entry in pending.pop().iterdir():
+            name = entry.relative_to(folder).as_posix()
             if entry.is_symlink():
                 found.append(HandIn(name, refused=_LINK))
             elif entry.is_dir():
-                pending.append((f"{name}/", entry))
+                pending.append(entry)
             elif not entry.is_file():
                 found.append(HandIn(name, refused="it is no ordinary file"))
-            elif name.lower().endswith(".zip"):
-                found += _inner(name, opened)
             else:
-                found.append(HandIn(name, open=opened, size=entry.stat().st_size))
+                found += _taken(name, _opening(entry), entry.stat().st_size)
             if len(found) > MOST_FILES:
                 raise MarkingError(f"This folder holds more than {MOST_FILES:,} files. Is it the right one?")
     return found
+
+
+def _taken(name: str, opened: Opened, size: int) -> list[HandIn]:
+    """A file, or those of an archive."""
+    return _inner(name, opened) if _is_archive(name) else [HandIn(name, open=opened, size=size)]
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(".zip")
 
 
 def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[HandIn]:
@@ -131,23 +137,27 @@ def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[HandIn]:
         name = _named_in_archive(info).replace("\\", "/")
         if info.is_dir() or name.endswith("/"):
             continue
-        opened: Opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
-        if len(name) > LONGEST_NAME:
-            found.append(HandIn(name[:LONGEST_NAME], refused=f"its name has {len(name):,} characters: {ASK}"))
-        elif stat.S_ISLNK(info.external_attr >> 16):
-            found.append(HandIn(name, refused=_LINK))
-        elif info.flag_bits & 1:
-            found.append(HandIn(name, refused="it is locked with a password: ask for it without one"))
-        elif info.file_size > max(LARGEST, TIGHTEST * info.compress_size):
-            why = f"it unpacks to {info.file_size / MEGABYTE:,.0f} MB of repetition, so it is not read: {ASK}"
-            found.append(HandIn(name, refused=why))
-        elif name.lower().endswith(".zip") and again:
-            found.append(HandIn(name, refused=f"it is an archive inside an archive inside an archive: {ASK}"))
-        elif name.lower().endswith(".zip"):
-            found += _inner(name, opened)
+        if why := _not_opened(info, name, again is not None):
+            found.append(HandIn(name[:LONGEST_NAME], refused=why))
         else:
-            found.append(HandIn(name, open=opened, size=info.file_size))
+            opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
+            found += _taken(name, opened, info.file_size)
     return found
+
+
+def _not_opened(info: ZipInfo, name: str, inner: bool) -> str:
+    """Why a file in an archive is not opened; "" where it is. inner: the archive lies in another."""
+    if len(name) > LONGEST_NAME:
+        return f"its name has {len(name):,} characters: {ASK}"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return _LINK
+    if info.flag_bits & 1:
+        return "it is locked with a password: ask for it without one"
+    if info.file_size > max(LARGEST, TIGHTEST * info.compress_size):
+        return f"it unpacks to {info.file_size / MEGABYTE:,.0f} MB of repetition, so it is not read: {ASK}"
+    if inner and _is_archive(name):
+        return f"it is an archive inside an archive inside an archive: {ASK}"
+    return ""
 
 
 def _named_in_archive(info: ZipInfo) -> str:

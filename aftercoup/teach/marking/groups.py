@@ -37,7 +37,7 @@ def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Studen
             raise MarkingError(f"{shown(student.id)} is in group {shown(of[student.key])} already.")
         groups.setdefault(group, []).append(student)
 
-    rows = teacher_tables.rows(path, ("group", "student"), ("group", "student"))
+    rows = teacher_tables.read(path).rows(("group", "student"), ("group", "student"))
     return groups, teacher_tables.made(rows, make)[1]
 
 

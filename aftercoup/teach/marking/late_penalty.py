@@ -21,7 +21,15 @@ from aftercoup.teach.masters import Master
 FILE = "deadlines.csv"
 COLUMNS = ("exercise", "student", "deadline", "grace", "penalty", "at most", "reason")
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<share>%)?\s*")
-_PENALTY = re.compile(_AMOUNT.pattern + "(?:per day|per hour|once)")
+_RULES = {  # column -> (how its cells look, what it is called in a sentence, examples)
+    "grace": (r"\d+", "grace", "minutes, as 15"),
+    "penalty": (
+        rf"{_AMOUNT.pattern}(?:per day|per hour|once)",
+        "the penalty",
+        "10% per day, 1 per hour, or 2 once",
+    ),
+    "at most": (_AMOUNT.pattern, "at most", "50% or a number of points"),
+}
 _NO_TIME = "late by the platform, and its file names do not tell by how much: decide what is deducted"
 _WHERE_TIMES_ARE = {
     "moodle": "Moodle tells it in its grading worksheet: download that, and name it with --sheet",
@@ -49,28 +57,24 @@ Deadlines = dict[tuple[str, str], Deadline]  # (exercise, key of the student or 
 def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> tuple[Deadlines, list[str]]:
     """The deadlines of a file, and a sentence for each row that does not count. A student's row takes what it leaves
     empty from the row of the exercise."""
-    rows = list(teacher_tables.rows(path, COLUMNS, ("exercise", "deadline")))
+    rows = list(teacher_tables.read(path).rows(COLUMNS, ("exercise", "deadline")))
     usual = {row["exercise"].zfill(2): row for _, row in rows if not row["student"]}
 
     def make(row: dict[str, str]) -> tuple[tuple[str, str], Deadline]:
         exercise = exercise_of(row, masters)
         student = student_of(row, known) if row["student"] else ""
         when = _time(row["deadline"])
+        if when is None:
+            raise MarkingError(
+                f"the deadline {shown(row['deadline'])!r} is not read. Write it as 2026-11-28 23:59."
+            )
         whole = usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
-        grace, penalty, most = (
-            whole.get(name, "").lower().replace(",", ".") for name in ("grace", "penalty", "at most")
-        )
-        checks = (
-            ("the deadline", row["deadline"], when, "it as 2026-11-28 23:59"),
-            ("grace", grace, grace.isdecimal(), "minutes, as 15"),
-            ("the penalty", penalty, _PENALTY.fullmatch(penalty), "10% per day, 1 per hour, or 2 once"),
-            ("at most", most, _AMOUNT.fullmatch(most), "50% or a number of points"),
-        )
-        for what, cell, is_read, example in checks:
-            if not is_read and (cell or what == "the deadline"):
-                raise MarkingError(f"{what} {shown(cell)!r} is not read. Write {example}.")
-        assert when
-        return (exercise, student), Deadline(when, timedelta(minutes=int(grace or 0)), penalty, most)
+        rules = {name: whole.get(name, "").lower().replace(",", ".") for name in _RULES}
+        for name, (pattern, called, example) in _RULES.items():
+            if rules[name] and not re.fullmatch(pattern, rules[name]):
+                raise MarkingError(f"{called} {shown(rules[name])!r} is not read. Write {example}.")
+        grace = timedelta(minutes=int(rules["grace"] or 0))
+        return (exercise, student), Deadline(when, grace, rules["penalty"], rules["at most"])
 
     found, problems = teacher_tables.made(rows, make)
     return dict(found), problems

@@ -141,7 +141,7 @@ class _Screen:
 
     def show_typed(self) -> None:
         """What was typed and is not right; each can be accepted for all, or decided for one student."""
-        rows = teacher_tables.rows(self.folder / answers_table.FILE, answers_table.COLUMNS, ())
+        rows = teacher_tables.read(self.folder / answers_table.FILE).rows(answers_table.COLUMNS, ())
         self.rows = [row for _, row in rows if row["result"] not in (RIGHT, READ)]  # read: coded
         questions = list(dict.fromkeys(row["question"] for row in self.rows))
         if not questions:
@@ -201,7 +201,7 @@ class _Screen:
         """The points that the question has when this field is right."""
         name = column(self.row["question"]).lower()
         columns = "student", "exercise", name
-        for _, one in teacher_tables.rows(self.folder / "gradebook.csv", columns, ()):
+        for _, one in teacher_tables.read(self.folder / "gradebook.csv").rows(columns, ()):
             if (one["student"], one["exercise"]) == (self.student.value, self.row["exercise"]):
                 now = float(one[name] or 0)
                 self.points.value = now + float(self.row["possible"]) - float(self.row["points"] or 0)

@@ -14,57 +14,47 @@ from aftercoup.teach.masters import Master
 Made = TypeVar("Made")
 
 
-def cells(text: str, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """(the header as it was typed, number of the row and cells of each row) of a table called `name`, as spreadsheet
-    programs save it. Raises MarkingError."""
-    sep, text = cut_sep(text)
-    try:
-        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
-        header = [cell.strip() for cell in next(lines, [])]
-        rows = [[cell.strip().removeprefix("'") for cell in row] for row in lines]
-    except csv.Error:
-        raise MarkingError(f"{name} cannot be read as a table. {SAVE}") from None
-    return header, list(enumerate(rows, 3 if sep else 2))
+class Table:
+    """A table as spreadsheet programs save it. header: as it was typed; lines: (number of the row, cells) of each row.
+    Raises MarkingError."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        sep, text = cut_sep(text)
+        try:
+            lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+            self.header = [cell.strip() for cell in next(lines, [])]
+            cells = [[cell.strip().removeprefix("'") for cell in row] for row in lines]
+        except csv.Error:
+            raise MarkingError(f"{name} cannot be read as a table. {SAVE}") from None
+        self.lines = list(enumerate(cells, 3 if sep else 2))
+
+    def rows(self, columns: Sequence[str], needed: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+        """(place in words, column -> cell) of each row that is not empty. columns: all that are read, of which those in
+        `needed` have to be there; others are left alone. Raises MarkingError."""
+        header = [cell.lower() for cell in self.header]
+        missing = [column for column in needed if column not in header]
+        if missing:
+            others = ", ".join(column for column in columns if column not in needed)
+            raise MarkingError(
+                f"{self.name} has no column {missing[0]}; its first line is {some(self.header, 6) or 'empty'}. It has to "
+                f"name {', '.join(needed)}{others and ', and may name '}{others}: see docs/marking.md."
+            )
+        for line, row in self.lines:
+            held = {column: cell for column, cell in zip(header, row) if column in columns}
+            if any(held.values()):
+                yield f"{self.name}, line {line}", dict.fromkeys(columns, "") | held
 
 
-def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header and rows of a file, as `cells` gives them. Raises MarkingError."""
+def read(path: str | Path) -> Table:
+    """The table in a file. Raises MarkingError."""
+    name = shown(Path(path).name)
     try:
-        return cells(path.read_bytes().decode("utf-8-sig"), shown(path.name))
+        return Table(Path(path).read_bytes().decode("utf-8-sig"), name)
     except OSError as problem:
-        raise MarkingError(
-            f"{shown(path.name)} cannot be read: {problem.strerror}. Check its name."
-        ) from None
+        raise MarkingError(f"{name} cannot be read: {problem.strerror}. Check its name.") from None
     except UnicodeDecodeError:
-        raise MarkingError(f"{shown(path.name)} cannot be read as a table. {SAVE}") from None
-
-
-def rows(path: Path, columns: Sequence[str], needed: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """(place in words, column -> cell) of each row of a file, as `rows_of` gives them."""
-    return rows_of(*read(path), shown(path.name), columns, needed)
-
-
-def rows_of(
-    typed: Sequence[str],
-    lines: Iterable[tuple[int, list[str]]],
-    name: str,
-    columns: Sequence[str],
-    needed: Sequence[str],
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """(place in words, column -> cell) of each row that is not empty. columns: all that are read, of which those in
-    `needed` have to be there; others are left alone. Raises MarkingError."""
-    header = [cell.lower() for cell in typed]
-    missing = [column for column in needed if column not in header]
-    if missing:
-        others = ", ".join(column for column in columns if column not in needed)
-        raise MarkingError(
-            f"{name} has no column {missing[0]}; its first line is {some(typed, 6) or 'empty'}. It has to name "
-            f"{', '.join(needed)}{others and ', and may name '}{others}: see docs/marking.md."
-        )
-    for line, row in lines:
-        held = {column: cell for column, cell in zip(header, row) if column in columns}
-        if any(held.values()):
-            yield f"{name}, line {line}", dict.fromkeys(columns, "") | held
+        raise MarkingError(f"{name} cannot be read as a table. {SAVE}") from None
 
 
 def made(
@@ -93,7 +83,7 @@ def student_of(row: Mapping[str, str], known: Collection[str]) -> str:
     """The key of the student of a row. known: keys of the class; a person who is not among them is never guessed. Raises
     MarkingError."""
     student = Student(row["student"]).key
-    if student not in known:
+    if not student or student not in known:
         raise MarkingError(
             f"nobody of the class has the id {shown(row['student'])!r}. Write it as the gradebook does."
         )
@@ -110,7 +100,7 @@ def read_roster(path: str | Path) -> dict[str, Student]:
     """The students of a roster by key: it gives names to numbers, shows who handed in nothing, and says in its column
     variant, where there is one, whose questions are whose (see `aftercoup.teach.variants`). Raises MarkingError."""
     students = {}
-    for where, row in rows(Path(path), ROSTER, ("id",)):
+    for where, row in read(path).rows(ROSTER, ("id",)):
         student = Student(row["id"], row["name"], row["variant"].lower())
         if len(student.variant) > 1:
             raise MarkingError(f"{where}: the variant {shown(row['variant'])!r} is no letter, as b.")
