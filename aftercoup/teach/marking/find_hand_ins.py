@@ -82,13 +82,25 @@ def open_submissions(place: str | Path) -> Intake:
     if not files:
         raise MarkingError(f"{name} holds no file. Give the folder or the zip as the platform gave it.")
     files.sort(key=lambda one: (_natural(one.path), one.path))
-    return Intake(*platforms.recognised(files))
+    platform, files, doubt, groups = platforms.recognised(files)
+    return Intake(platform, _told_apart(files), doubt, groups)
 
 
 def _is_noise(path: str) -> bool:
     """Whether a program left this file behind, and no person."""
     *folders, name = path.split("/")
     return name in _NOISE_FILES or name.startswith("._") or not _NOISE_FOLDERS.isdisjoint((*folders, name))
+
+
+def _told_apart(files: Sequence[HandIn]) -> list[HandIn]:
+    """The files under paths as people may see them, no two of which are the same."""
+    found: dict[str, HandIn] = {}
+    for place, one in enumerate(files, 1):
+        path = shown(one.path)
+        while path in found:
+            path += f" ({place})"
+        found[path] = one._replace(path=path)
+    return [*found.values()]
 
 
 # ---------------------------------------------------------------- finding the files
@@ -228,23 +240,22 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
 
 def _read(one: HandIn) -> HandIn:
     """A file with its bytes, or with why it is not read."""
-    shown_ = one._replace(path=shown(one.path))
     if one.refused:
-        return shown_
+        return one
     if not is_notebook(one.path):
         ending = one.name.rpartition(".")[2].lower() if "." in one.name else ""
         other = f"a file of another kind (.{ending})" if ending else "a file without an ending"
         what = shown(_NOT_NOTEBOOKS.get(ending, other))
-        return shown_._replace(refused=f"it is {what}, not a notebook: {ASK}")
+        return one._replace(refused=f"it is {what}, not a notebook: {ASK}")
     try:
         data = _bytes(one)
     except OneSentence as problem:
-        return shown_._replace(refused=str(problem))
+        return one._replace(refused=str(problem))
     except UNREADABLE as problem:
-        return shown_._replace(refused=f"it cannot be read ({_first_line(problem)}): {ASK} again")
+        return one._replace(refused=f"it cannot be read ({_first_line(problem)}): {ASK} again")
     if not data.strip():
-        return shown_._replace(refused=f"it is empty: {ASK} again")
-    return shown_._replace(data=data)
+        return one._replace(refused=f"it is empty: {ASK} again")
+    return one._replace(data=data)
 
 
 def _bytes(one: HandIn) -> bytes:

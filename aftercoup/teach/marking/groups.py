@@ -6,7 +6,7 @@ number, or none. That number may be a participant's too, so it is nobody's here.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from aftercoup.errors import many
@@ -84,42 +84,45 @@ def told(suspects: Sequence[ExerciseResult], platform: str) -> str:
     )
 
 
-def group_of(student: Student, groups: Mapping[str, list[Student]], people: Collection[str] = ()) -> str:
-    """The group that handed in a file, by a member's id or by its name; "" where there is none. people: keys of the roster:
-    who stands there is no group, whatever groups are called."""
-    for group, several in groups.items():
-        if student.key in {one.key for one in several}:
-            return group
-    if student.key in groups and student.key not in people:
-        return student.key
-    named = (group for group in groups if student.name and _joined(group) == _joined(student.name))
-    return next(named, "") if student.key not in people else ""
-
-
 def _joined(name: str) -> str:
     """A name without blanks and signs, as Canvas writes it."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name).casefold()))
 
 
-def shared(
-    results: Iterable[ExerciseResult],
-    groups: Mapping[str, list[Student]],
-    people: Mapping[str, Student],
-) -> list[ExerciseResult]:
-    """The results with one for each member whose group handed in a file, found by a member's id or the group's name.
-    Who handed in an own file keeps it."""
-    results = list(results)
-    own = {(one.student.key, one.exercise) for one in results}
-    kept = []
-    for one in results:
-        student, group = one.student, group_of(one.student, groups, people)
-        members = groups.get(group, [])
-        of_group = student.key == group or student.id.startswith(GROUP)
-        if not of_group or student.key in {member.key for member in members}:
-            kept.append(one)
-        for member in members:
-            if (member.key, one.exercise) not in own:
-                note = f"It was handed in for the group {group} as {one.path}."
-                known = people.get(member.key, member)
-                kept.append(one._replace(student=known, notes=(*one.notes, note)))
-    return kept
+class Groups:
+    """Who worked together. members: group -> its students; people: the roster, by key. Who stands there is no group,
+    whatever groups are called."""
+
+    def __init__(self, members: Mapping[str, list[Student]], people: Mapping[str, Student]) -> None:
+        self.members, self.people = members, people
+        self._of_member: dict[str, str] = {}
+        self._called: dict[str, str] = {}
+        for group, several in members.items():
+            self._called.setdefault(_joined(group), group)
+            for one in several:
+                self._of_member.setdefault(one.key, group)
+
+    def of(self, student: Student) -> str:
+        """The group that handed in a file, by a member's id or by its name; "" where there is none."""
+        if student.key in self._of_member or student.key in self.people:
+            return self._of_member.get(student.key, "")
+        if student.key in self.members:
+            return student.key
+        return self._called.get(_joined(student.name), "") if student.name else ""
+
+    def shared(self, results: Sequence[ExerciseResult]) -> list[ExerciseResult]:
+        """The results with one for each member whose group handed in a file. Who handed in an own file keeps it."""
+        own = {(one.student.key, one.exercise) for one in results}
+        kept = []
+        for one in results:
+            group = self.of(one.student)
+            members = {member.key: member for member in self.members.get(group, ())}
+            of_group = one.student.key == group or one.student.id.startswith(GROUP)
+            if not of_group or one.student.key in members:
+                kept.append(one)
+            for key, member in members.items():
+                if (key, one.exercise) not in own:
+                    note = f"It was handed in for the group {group} as {one.path}."
+                    known = self.people.get(key, member)
+                    kept.append(one._replace(student=known, notes=(*one.notes, note)))
+        return kept

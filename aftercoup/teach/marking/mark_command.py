@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
     """
     asked = Asked(Path(submissions), Path(out), **options)
     run = Run(asked)
+    run.find_students()
     run.read_files()
     run.read_texts()
     run.share_with_groups()
@@ -86,25 +88,28 @@ class Run:
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
-    def read_files(self) -> None:
-        """Mark every file. A student's name is that of the roster, else of the grade exports, else of the file."""
-        listed = self.exports.names()
-        files, platform = self.intake.files, self.intake.platform
+    def find_students(self) -> None:
+        """Find whose each file is. A student's name is that of the roster, else of the grade exports, else of the file."""
+        files, platform, listed = self.intake.files, self.intake.platform, self.exports.names()
         members = folders.of_members((one.path for one in files if is_notebook(one.path)), self.students)
-        named = len({one.student.name for one in files}) > 1 or len(files) == 1
-        for index, hand_in in enumerate(_with_progress(self.intake)):
-            if hand_in.path in self.fates:
-                hand_in = hand_in._replace(path=f"{hand_in.path} ({index + 1})")
-            student = hand_in.student
+        named = len({one.student.name for one in files}) > 1  # else Moodle calls everybody "Participant"
+        found = []
+        for one in files:
+            student = one.student
             if platform == "folders" and student.key not in self.students:
-                student = members.get(hand_in.path, student)
-            elif named:  # else Moodle calls everybody "Participant"
+                student = members.get(one.path, student)
+            elif named or len(files) == 1:
                 on_roster = self.students.get(student.key, Student("")).name
                 student, of_group = groups.whose(student, platform, listed.get(student.key, ""), on_roster)
-                self.suspects |= {hand_in.path} if of_group else set()
-            known = self.students.get(student.key)
-            name = (known and known.name) or listed.get(student.key) or student.name
-            hand_in = hand_in._replace(student=(known or student)._replace(name=name))
+                self.suspects |= {one.path} if of_group else set()
+            known = self.students.get(student.key, student)
+            name = known.name or listed.get(student.key) or student.name
+            found.append(one._replace(student=known._replace(name=name)))
+        self.intake = replace(self.intake, files=found)
+
+    def read_files(self) -> None:
+        """Read and judge every file."""
+        for hand_in in _with_progress(self.intake):
             result, fate = _marked(hand_in, self.masters)
             self.fates[hand_in.path] = fate
             if result:
@@ -128,16 +133,13 @@ class Run:
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
-        known = self.intake.groups
+        members = self.intake.groups
         if path := self._table("groups"):
-            known, self.problems = groups.read(path, self.students)
-        alone = [
-            one
-            for one in self.results
-            if one.path in self.suspects and not groups.group_of(one.student, known, self.students)
-        ]
+            members, self.problems = groups.read(path, self.students)
+        known = groups.Groups(members, self.students)
+        alone = [one for one in self.results if one.path in self.suspects and not known.of(one.student)]
         self.of_groups = groups.told(alone, self.intake.platform)
-        self.results, self.untimed = self.exports.timed(groups.shared(self.results, known, self.students))
+        self.results, self.untimed = self.exports.timed(known.shared(self.results))
 
     def hear_the_teacher(self) -> None:
         """Read decisions and deadlines."""

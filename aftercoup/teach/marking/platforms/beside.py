@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -25,27 +26,27 @@ def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
     A file's name alone does not say where a user name with "_" begins. Where two are cut to the same word and
     no text tells, what their names do not share stays, so that no two students become one.
     """
-    fits = [
-        next((found for part in one.path.split("/") if (found := names.match("blackboard", part))), None)
+    found = [
+        next((match for part in one.path.split("/") if (match := names.match("blackboard", part))), None)
         for one in files
     ]
-    users = {found["head"]: found["user"] for found in fits if found}
+    users = {match["head"]: match["user"] for match in found if match}
     told = {}
-    for one, found in zip(files, fits):
-        if found and found["note"] and not one.refused:
+    for one, match in zip(files, found):
+        if match and match["note"] and not one.refused:
             who = _WHO.search(one.beginning())
-            if who and f"_{found['head']}".casefold().endswith(f"_{who['user']}".casefold()):
-                told[found["head"]] = Student(who["user"], shown(who["name"].strip()))
-    cut = {head: user for head, user in users.items() if head not in told}
+            if who and f"_{match['head']}".casefold().endswith(f"_{who['user']}".casefold()):
+                told[match["head"]] = Student(who["user"], shown(who["name"].strip()))
+    times = Counter(user for head, user in users.items() if head not in told)
     shared = len(os.path.commonprefix([*users]).rpartition("_")[0]) + 1
-    for head, user in cut.items():
-        if list(cut.values()).count(user) > 1:
-            told[head] = Student(head[shared:])
+    for head, user in users.items():
+        if times[user] > 1:
+            told.setdefault(head, Student(head[shared:]))
     known = [
-        (one._replace(student=told.get(found["head"], one.student)), bool(found["note"]))
-        if found
+        (one._replace(student=told.get(match["head"], one.student)), bool(match["note"]))
+        if match
         else (one, False)
-        for one, found in zip(files, fits)
+        for one, match in zip(files, found)
     ]
     attempts = {(one.student.key, one.attempt) for one, note in known if not note}
     why = f"it is Blackboard's note on an attempt without a file: {ASK}"
