@@ -102,9 +102,9 @@ class Run:
                 on_roster = self.students.get(student.key, Student("")).name
                 student, of_group = groups.whose(student, platform, listed.get(student.key, ""), on_roster)
                 self.suspects |= {one.path} if of_group else set()
-            known = self.students.get(student.key, student)
-            name = known.name or listed.get(student.key) or student.name
-            found.append(one._replace(student=known._replace(name=name)))
+            known = self.students.get(student.key)
+            name = (known and known.name) or listed.get(student.key) or student.name
+            found.append(one._replace(student=(known or student)._replace(name=name)))
         self.intake = replace(self.intake, files=found)
 
     def read_files(self) -> None:
