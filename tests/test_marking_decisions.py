@@ -143,6 +143,15 @@ def test_the_remark_on_two_files_is_no_reason_for_the_one_that_counts(hand_ins):
     assert f"{row['file']} counts." in page and "nothing tells" not in page
 
 
+def test_a_decision_on_a_file_that_fits_two_decides_nothing(hand_ins, capsys):
+    marked(hand_ins)
+    marked(hand_ins, "ann,01,,file: .ipynb,asked for it,Dr. B,today\n")
+    assert "no one file of this student ends in .ipynb" in capsys.readouterr().out
+    (row,) = rows(hand_ins / "out/to_decide.csv")
+    assert row["what"].startswith("2 files, and nothing tells which is the last")
+    assert "counts: decided" not in (hand_ins / "out/run.json").read_text(encoding="utf-8")
+
+
 def test_three_files_of_one_folder_may_be_those_of_a_section(hand_ins):
     (hand_ins / "in/ann/another.ipynb").write_bytes(classroom.filled("01", GIVEN))
     marked(hand_ins)
@@ -310,11 +319,12 @@ def test_marking_again_without_a_table_that_was_named_loses_nothing(tmp_path, op
 
 def test_a_group_hands_in_one_file_and_each_member_has_the_points(tmp_path):
     names = ("ann/01.ipynb", "Team B/01.ipynb", "eve/01.ipynb")
-    table = "group,student\nA,ann\nA,bo\nteam b,cy\nteam b,dee\nA,cy\n"
+    table = "group,student\nA,ann\nA,bo\nA,bo\nteam b,cy\nteam b,dee\nA,cy\n"
     found = filed(tmp_path, names, table, groups=tmp_path / "table.csv")
     assert {student: row["total"] for student, row in found.items()} == dict.fromkeys(
         ("ann", "bo", "cy", "dee", "eve"), "2"
     )
+    assert found["bo"]["attempts"] == "1"  # although the table has bo twice
 
 
 def test_who_is_called_like_a_group_loses_nothing_and_gives_nothing_away(tmp_path):

@@ -43,24 +43,23 @@ def counted(
     found = []
     for place, several in sorted(together.items()):
         several.sort(key=lambda one: one.attempt)
-        best = max(several, key=lambda one: one.points)
-        counts = {"last": several[-1], "first": several[0], "best": best}[rule]
+        by_rule = {"last": several[-1], "first": several[0], "best": max(several, key=lambda one: one.points)}
         decision = wanted.pop(place, None)
         named = [one for one in several if decision and one.path.endswith(decision.file)]
-        if len(named) == 1:
-            counts = named[0]
-        elif decision:
+        if decision and len(named) != 1:
             problems.append(_no_such_file(decision, several))
+            named = []
+        counts = named[0] if named else by_rule[rule]
         others = tuple(one.path for one in several if one is not counts)
-        flags = counts.flags
         tied = len({one.attempt for one in several}) < len(several)
         why = "nothing tells which is the last" if tied and rule != "best" else RULES[rule]
-        if not named and tied:
-            told = f"{len(several)} files, and nothing tells which is the last: {counts.path} counts"
-            flags += (told + (_SEVERAL if len(several) > 2 else ""),)
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
-        found.append(counts._replace(others=others, flags=flags))
+        if tied and not named:
+            told = f"{len(several)} files, and nothing tells which is the last: {counts.path} counts"
+            told += _SEVERAL if len(several) > 2 else ""
+            counts = counts._replace(flags=(*counts.flags, told))
+        found.append(counts._replace(others=others))
     return found, problems + [_no_such_file(decision, ()) for decision in wanted.values()]
 
 
