@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds.date import Date
+from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.short import Short
 from aftercoup.answers.reading import Reading, Verdict
@@ -26,10 +27,9 @@ from aftercoup.teach.marking.essays import (
     queue,
     read_marks,
     read_table,
-    settle,
     tasks,
 )
-from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.hand_in import MarkingError, Student
 from aftercoup.teach.masters import Answers, Master
 
@@ -61,6 +61,10 @@ def sheet(student="anna", essay="My essay.", short="Because."):
             QuestionResult(ESSAY, None, (), essay),
         ),
     )
+
+
+def settle(result, master, given):
+    return essays.settle(result, tasks(result, master), given)
 
 
 def points(values, marker="M", comment=""):
@@ -287,7 +291,7 @@ def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
     mark = ExerciseResult(Student("a"), "01", "", "", (QuestionResult(question, None, (field,)),))
     (task,) = tasks(mark, MASTER)
     assert task.text == "round(k, 2)" and task.parts[0].levels[-1] == (2, "0.38 (c01)", "")
-    assert essays.settle(mark, MASTER, {task.id: points([2])}).points == 2
+    assert settle(mark, MASTER, {task.id: points([2])}).points == 2
 
 
 @pytest.mark.parametrize(

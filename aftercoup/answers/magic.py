@@ -19,9 +19,10 @@ from typing import Any
 
 from aftercoup.answers import cell_text
 from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
+from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.names import Names
 from aftercoup.answers.notebook import Submission, parts, read_notebook
-from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Reading, Verdict
+from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Verdict
 from aftercoup.answers.words import count_words
 from aftercoup.cards import Card, listing, paragraph, stack, strong, table
 from aftercoup.errors import many
@@ -127,26 +128,27 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     tries: how many different tries at a choice it judges in a row; 0: all.
     """
     values, notes = cell_text.read_answer(body, asked)
-    readings = _readings(asked, values, names)
-    slips += [note.says for note in notes]
-    head = [paragraph(strong(slip)) for slip in dict.fromkeys(slips)]
-    if all(reading.state == BLANK for reading in readings.values()):
+    results = {
+        name: field.result(values.get(name, ""), names, field.key) for name, field in asked.fields.items()
+    }
+    head = [paragraph(strong(slip)) for slip in dict.fromkeys([*slips, *(note.says for note in notes)])]
+    if all(one.reading.state == BLANK for one in results.values()):
         first = next(iter(asked.fields))
         how = "" if head else f" Type behind the sign : as in {first}: … and press Shift and Enter."
         return stack(*head, paragraph(strong(f"{asked.id} is not answered yet."), how))
-    verdicts = {name: field.judge(readings[name], field.key) for name, field in asked.fields.items()}
-    for name in _tried_out(asked, readings, tries) if tries else ():
-        verdicts[name] = Verdict("read", None, says=TRIED_OUT.format(tries))
+    for name in _tried_out(asked, results, tries) if tries else ():
+        results[name] = results[name]._replace(verdict=Verdict("read", None, says=TRIED_OUT.format(tries)))
+    verdicts = [one.verdict for one in results.values()]
     practice = any(field.right for field in asked.fields.values())
     shown = 3 if practice else 2  # columns
     rows = []
-    for name, field in asked.fields.items():
-        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(verdicts[name].state, verdicts[name].says)
-        rows.append([field.label or name, field.show(readings[name]), so_far][:shown])
+    for name, one in results.items():
+        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(one.verdict.state, one.verdict.says)
+        rows.append([one.asked.label or name, one.asked.show(one.reading), so_far][:shown])
     title = f"{asked.id} {asked.title}: {_so_far(asked, verdicts, practice)}"
     parts = [table(title, ["Asked", "Read as", "So far"][:shown], rows, visible=len(rows))]
     done = (RIGHT, BLANK, "by hand", "read")
-    if practice and asked.hint and any(verdict.state not in done for verdict in verdicts.values()):
+    if practice and asked.hint and any(verdict.state not in done for verdict in verdicts):
         parts += [paragraph(strong("Hint: "), asked.hint), *_reread(asked)]
         if asked.worked:
             how = f'click + above the sheet, type ac.reveal("{asked.id}") into the new cell, and press Shift and Enter.'
@@ -156,30 +158,25 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     return stack(*head, *parts)
 
 
-def _tried_out(asked: Question, readings: dict[str, Reading], tries: int) -> list[str]:
+def _tried_out(asked: Question, results: dict[str, FieldResult], tries: int) -> list[str]:
     """The choices of a question at which more than so many answers were tried, with no other question in between."""
     for other in [question for question in _tried if question != asked.id]:
         del _tried[other]
     tried, over = _tried.setdefault(asked.id, {}), []
-    for name, field in asked.fields.items():
-        if field.kind in CHOICES and readings[name].state == "read":
+    for name, one in results.items():
+        if one.asked.kind in CHOICES and one.reading.state == "read":
             answers = tried.setdefault(name, [])
-            if readings[name].forms not in answers:
-                answers.append(readings[name].forms)
-            if answers.index(readings[name].forms) >= tries:
+            if one.reading.forms not in answers:
+                answers.append(one.reading.forms)
+            if answers.index(one.reading.forms) >= tries:
                 over.append(name)
     return over
 
 
-def _readings(asked: Question, values: dict[str, str], names: Names) -> dict[str, Reading]:
-    """How each field of a question is read."""
-    return {name: field.read(values.get(name, ""), names) for name, field in asked.fields.items()}
-
-
-def _so_far(asked: Question, verdicts: dict[str, Verdict], practice: bool) -> str:
-    states = [verdict.state for verdict in verdicts.values()]
+def _so_far(asked: Question, verdicts: list[Verdict], practice: bool) -> str:
+    states = [verdict.state for verdict in verdicts]
     empty, unclear, total = states.count(BLANK), states.count(UNCLEAR), len(states)
-    coded = sum(verdict.state == "read" and verdict.share == 1 for verdict in verdicts.values())
+    coded = sum(verdict.state == "read" and verdict.share == 1 for verdict in verdicts)
     words, unsaid = [], states.count("read") - coded if practice else 0
     judged = total - unsaid - sum(field.kind == "short" for field in asked.fields.values())
     if practice and judged > 0:
@@ -267,7 +264,8 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
 
 def _fields(asked: Question, submission: Submission, names: Names) -> tuple[str, str, bool]:
     """(what is read, state in words, is it answered?) of a question with fields; ("", "", False) of nothing."""
-    readings = _readings(asked, submission.answers.get(asked.id, {}), names)
+    typed = submission.answers.get(asked.id, {})
+    readings = {name: field.read(typed.get(name, ""), names) for name, field in asked.fields.items()}
     states = [reading.state for reading in readings.values()]
     empty, unclear = states.count(BLANK), states.count(UNCLEAR)
     words = [f"{empty} of {len(states)} empty"] if empty else []

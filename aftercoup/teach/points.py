@@ -29,12 +29,11 @@ def points(question: str, /, **fields: tuple[list[list[str]], dict[str, Any]]) -
     exercise, typed = submission.exercise or exercise, submission.answers.get(question, {})
     total = 0.0
     for name, (items, misses) in fields.items():
-        field, value = exercise.questions[question].fields[name], typed.get(name, "")
-        reading = field.read(value, exercise.names)
-        if reading.state == UNCLEAR:
-            print(f"{question}, {name} cannot be read: {shown(value)}. It counts 0: have a look.")
-        share = field.judge(reading, Key(items, misses)).share or 0
-        total += round(share * field.points, 4)
+        field = exercise.questions[question].fields[name]
+        result = field.result(typed.get(name, ""), exercise.names, Key(items, misses))
+        if result.reading.state == UNCLEAR:
+            print(f"{question}, {name} cannot be read: {shown(result.typed)}. It counts 0: have a look.")
+        total += result.points or 0
     return round(total, 4)
 
 

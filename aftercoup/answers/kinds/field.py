@@ -7,7 +7,7 @@ more can be said than digests tell: an order is right or not.
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from aftercoup import tables
 from aftercoup.answers.names import Names, names_anybody, names_of
@@ -177,6 +177,11 @@ class Field:
         """The Verdict on a wrong value where this kind can say what is wrong with it; else None."""
         return None
 
+    def result(self, typed: str, names: Names | None = None, key: Key | None = None) -> "FieldResult":
+        """What was typed, how it is read, and what it is worth; names as in `read`, key as in `judge`."""
+        reading = self.read(typed, names)
+        return FieldResult(self, typed, reading, self.judge(reading, key))
+
     # ------------------------------------------------------------ show
 
     def show(self, reading: Reading) -> str:
@@ -187,6 +192,22 @@ class Field:
             return f"cannot be read. {reading.wants}"
         notes = [note for note in reading.notes if note != f"Read as {reading.said}."]
         return reading.said + (f" ({' '.join(notes)})" if notes else "")
+
+
+class FieldResult(NamedTuple):
+    """One answer: what is asked, what the student typed, how that was read, and what it is worth."""
+
+    asked: Field
+    typed: str
+    reading: Reading
+    verdict: Verdict
+
+    @property
+    def points(self) -> float | None:
+        """The points; None while a person has to decide, and without a key."""
+        if self.reading.state == BLANK:
+            return 0.0
+        return None if self.verdict.share is None else round(self.verdict.share * self.asked.points, 4)
 
 
 def missed(key: Key, forms: tuple[str, ...]) -> Verdict | None:

@@ -14,11 +14,12 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.reading import BLANK, BY_HAND, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import table
 from aftercoup.teach import keys
 from aftercoup.teach.marking import results_folder
-from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
 
 FILE = "answers.csv"

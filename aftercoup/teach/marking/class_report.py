@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from aftercoup import measures
 from aftercoup.answers.kinds.codes import Codes
+from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.reading import NOT_YET, PARTLY
 from aftercoup.errors import many
-from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_sheets
 from aftercoup.teach.marking.similar_texts import Pair

@@ -15,10 +15,11 @@ from pydantic import TypeAdapter
 
 from aftercoup import journal
 from aftercoup.answers.exercise import Question
+from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.words import count_words
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import teacher_tables
-from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.hand_in import MarkingError, Student, shown
 from aftercoup.teach.marking.platforms.exports import decoded
@@ -242,14 +243,14 @@ def from_data(data: Any) -> Marks:
 # ---------------------------------------------------------------- points into results, and the queue out
 
 
-def settle(result: ExerciseResult, master: Master, given: Marks) -> ExerciseResult:
+def settle(result: ExerciseResult, texts: Iterable[Task], given: Marks) -> ExerciseResult:
     """The sheet with the points that people gave, as far as they are complete.
 
-    given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
+    texts: its tasks; given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
     apart in one part, or go against the rubric, the sheet gets a reason to look. Points that are no level of a part
     do not count.
     """
-    for task in tasks(result, master):
+    for task in texts:
         question = next(one for one in result.questions if one.id == task.question)
         markers = [one for one in given.get(task.id, {}).values() if one.points or one.comment]
         comment = "\n".join(one.comment for one in markers if one.comment)

@@ -3,25 +3,9 @@
 from typing import NamedTuple
 
 from aftercoup.answers.exercise import Question
-from aftercoup.answers.kinds import Field
-from aftercoup.answers.reading import BLANK, Reading, Verdict
+from aftercoup.answers.kinds.field import FieldResult
+from aftercoup.answers.reading import BLANK
 from aftercoup.teach.marking.hand_in import Student
-
-
-class FieldResult(NamedTuple):
-    """One field: what is asked, what the student typed, how that was read, and what it is worth."""
-
-    asked: Field
-    typed: str
-    reading: Reading
-    verdict: Verdict
-
-    @property
-    def points(self) -> float | None:
-        """The points; None while a person has to decide."""
-        if self.reading.state == BLANK:
-            return 0.0
-        return None if self.verdict.share is None else round(self.verdict.share * self.asked.points, 4)
 
 
 class QuestionResult(NamedTuple):

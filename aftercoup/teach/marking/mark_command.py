@@ -172,12 +172,8 @@ class Run:
     def add_up(self) -> None:
         """Add what people gave texts, take off what lateness costs, apply decisions, and doubt exercises that are blank or
         that hardly anybody handed in; gather what is still to read."""
-        texts = [
-            (one.student, task)
-            for one in self.results
-            for task in essays.tasks(one, self.masters[one.exercise])
-        ]
-        settled = [essays.settle(one, self.masters[one.exercise], self.given) for one in self.results]
+        texts = [(one, essays.tasks(one, self.masters[one.exercise])) for one in self.results]
+        settled = [essays.settle(one, tasks, self.given) for one, tasks in texts]
         flags = (flag for one in settled for question in one.questions for flag in question.flags)
         self.problems += [f"{flag}." for flag in flags if flag.startswith(f"{essays.QUEUE}, ")]
         late = [late_penalty.apply(one, self.deadlines) for one in settled]
@@ -191,7 +187,10 @@ class Run:
                 self.results[place] = one._replace(flags=(*one.flags, *doubts))
         waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
         self.texts = [
-            task for who, task in texts if task.id in self.given or (who.key, task.question) in waiting
+            task
+            for one, tasks in texts
+            for task in tasks
+            if task.id in self.given or (one.student.key, task.question) in waiting
         ]
 
     def compare_with_the_last_run(self) -> None:

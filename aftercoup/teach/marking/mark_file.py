@@ -12,12 +12,13 @@ from hashlib import blake2b
 from aftercoup.answers.cell_text import PICTURE, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds.codes import Codes
+from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.notebook import Submission, read_notebook
 from aftercoup.answers.reading import BY_HAND, READ, UNCLEAR
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
 from aftercoup.teach.marking.essay_pictures import pictures
-from aftercoup.teach.marking.exercise_result import ExerciseResult, FieldResult, QuestionResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.hand_in import HandIn
 from aftercoup.teach.masters import Master
 
@@ -124,8 +125,7 @@ def _field(master: Master, question: str, name: str, typed: str) -> FieldResult:
 @lru_cache(REMEMBERED)
 def _read(master: Master, question: str, name: str, typed: str) -> FieldResult:
     field, key = master.exercise.questions[question].fields[name], master.key(question, name)
-    reading = field.read(typed, master.exercise.names)
-    verdict = field.judge(reading, key)
-    if isinstance(field, Codes) and field.open and key and reading.state == READ:
-        verdict = replace(verdict, says=f"Ours: {field.ours(key)}.")
-    return FieldResult(field, typed, reading, verdict)
+    result = field.result(typed, master.exercise.names, key)
+    if isinstance(field, Codes) and field.open and key and result.reading.state == READ:
+        return result._replace(verdict=replace(result.verdict, says=f"Ours: {field.ours(key)}."))
+    return result
