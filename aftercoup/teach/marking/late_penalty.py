@@ -95,20 +95,31 @@ def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
     one = own or deadlines.get((result.exercise, ""))
     if one is None or not result.path:
         return result
-    if not result.when:
-        if not result.late or not one.penalty:
-            return result
-        if own:
-            return result._replace(flags=(*result.flags, _LATE_EXTENSION))
-        if not one.penalty.endswith("once"):
-            return result._replace(flags=(*result.flags, _NO_TIME))
-        return _deducted(result, one, 1, "late by the platform")
-    after = datetime.fromisoformat(result.when) - one.when
-    if after <= one.grace:
-        return result._replace(late=False)
-    unit = timedelta(hours=1) if one.penalty.endswith("hour") else timedelta(days=1)
-    times = 1 if one.penalty.endswith("once") else math.ceil(after / unit)
-    return _deducted(result._replace(late=True), one, times, f"handed in {result.when}, due {one.when}")
+    times, once = 1, one.penalty.endswith("once")
+    if result.when:
+        after = datetime.fromisoformat(result.when) - one.when
+        result = result._replace(late=after > one.grace)
+        unit = timedelta(hours=1) if one.penalty.endswith("hour") else timedelta(days=1)
+        times = 1 if once else math.ceil(after / unit)
+        why = f"handed in {result.when}, due {one.when}"
+    elif result.late and one.penalty and (own or not once):
+        return result._replace(flags=(*result.flags, _LATE_EXTENSION if own else _NO_TIME))
+    else:
+        why = "late by the platform"
+    points = min(_points(one.penalty, result.possible) * times, result.possible)
+    if one.most:
+        points = min(points, _points(one.most, result.possible))
+    if not result.late or not points:
+        return result
+    says = f"Deducted for lateness: {many_points(points)} ({one.penalty}; {why})."
+    return result._replace(penalty=points, penalty_says=says)
+
+
+def _points(rule: str, possible: float) -> float:
+    """The points of a rule that begins with "10%" or "1"."""
+    found = _AMOUNT.match(rule)
+    amount = float(found["amount"]) if found else 0.0
+    return amount / 100 * possible if found and found["share"] else amount
 
 
 def untimed(results: Iterable[ExerciseResult], deadlines: Deadlines, platform: str) -> list[str]:
@@ -126,22 +137,3 @@ def untimed(results: Iterable[ExerciseResult], deadlines: Deadlines, platform: s
         f"Nothing tells when {many(len(files), 'file')} came, so no lateness is deducted there (such as "
         f"{shown([*files][0])}). {_WHERE_TIMES_ARE.get(platform, _NOWHERE)}. Then mark again."
     ]
-
-
-def _deducted(result: ExerciseResult, one: Deadline, times: int, why: str) -> ExerciseResult:
-    points = _points(one.penalty, result.possible) * times
-    if one.most:
-        points = min(points, _points(one.most, result.possible))
-    points = min(points, result.possible)
-    if not points:
-        return result
-    says = f"Deducted for lateness: {many_points(points)} ({one.penalty}; {why})."
-    return result._replace(penalty=points, penalty_says=says)
-
-
-def _points(rule: str, possible: float) -> float:
-    found = _AMOUNT.match(rule)
-    if not found:
-        return 0.0
-    amount = float(found["amount"])
-    return amount / 100 * possible if found["share"] else amount
