@@ -258,7 +258,7 @@ def test_nbgrader_gives_the_points_that_our_marking_gives(graded, tmp_path):
         assert not why and not mark.reasons, (why, mark.reasons)
         ours[mark.student.id] = {question.id: question for question in mark.questions}
     assert set(ours) == set(SKILLS)
-    states = {field.state for one in ours["bo"].values() for field in one.fields}
+    states = {field.verdict.state for one in ours["bo"].values() for field in one.fields}
     assert states >= {"right", "partly", "not yet"}
     with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
         for name, questions in ours.items():
@@ -273,7 +273,7 @@ def test_nbgrader_gives_the_points_that_our_marking_gives(graded, tmp_path):
                 by_key, rest = course.worth(asked, masters[SHEET])
                 assert [one and one.max_score for one in (test, by_hand)] == [
                     by_key or None,
-                    question.possible - by_key or None,
+                    question.asked.points - by_key or None,
                 ]
             assert not grades
     scores = {name: sum(one.certain for one in questions.values()) for name, questions in ours.items()}

@@ -176,9 +176,9 @@ def test_marking_says_what_the_students_own_card_says(tmp_path, masters, truth):
     submission = read_notebook(truth["s12"][0])
     told = 0
     for question, fields in submission.answers.items():
-        for name, raw in fields.items():
+        for name, typed in fields.items():
             field = masters[SHEET].exercise.questions[question].fields[name]
-            reading = field.read(raw.value)
+            reading = field.read(typed)
             verdict = field.judge(reading, masters[SHEET].key(question, name))
             if verdict.state == "not yet":
                 told += 1
