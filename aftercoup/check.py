@@ -71,15 +71,21 @@ class CheckedTable:
 # ---------------------------------------------------------------- what can be checked
 
 
-def check_case(folder: Path | str) -> list[CheckedTable]:
-    """Check one case folder against the shared tables. Returns its tables, with their problems."""
-    folder = Path(folder)
-    files = [
+def check_case(folder: Path | str, shared: bool = False) -> list[CheckedTable]:
+    """Check one case folder. Returns its tables, with their problems.
+
+    shared: check the tables that all cases share as well; what they say of a case is then meant of this one.
+    """
+    folder, schemas = Path(folder), tables.schemas().values()
+    files = [_shared_table(schema) for schema in schemas if shared and not schema.in_each_case]
+    files += [
         read_table(schema, folder / schema.file)
-        for schema in tables.schemas().values()
+        for schema in schemas
         if schema.in_each_case or schema.extended_by_cases and (folder / schema.file).is_file()
     ]
-    _check_all(files)
+    beside = _Beside(files)
+    for checked in files:
+        check_rows(checked, beside)
     about = next(checked for checked in files if checked.schema.name == "case")
     if len(about.rows) > 1:
         about.problem(f"{len(about.rows)} rows", "A case is described by one row.")
@@ -92,22 +98,11 @@ def check_case(folder: Path | str) -> list[CheckedTable]:
 
 
 def check_package() -> list[CheckedTable]:
-    """Check the shared tables and every case under data/cases. Returns all tables."""
-    cases = tables.data_folder() / "cases"
-    described = [schema for schema in tables.schemas().values() if not schema.in_each_case]
-    shared = [read_table(schema, tables.data_folder() / schema.spec["path"]) for schema in described]
-    _check_all(shared, cases / tables.description()["defaultCase"])
-    files = shared + [checked for name in tables.cases() for checked in check_case(cases / name)]
-    if not any(checked.problems for checked in files):
-        _recount(shared, tables.core())
-    return files
-
-
-def _check_all(files: list[CheckedTable], case_folder: Path | None = None) -> None:
-    """Check the rows of tables that belong together. case_folder: as of `_Workspace`."""
-    workspace = _Workspace(files, case_folder)
-    for checked in files:
-        check_rows(checked, workspace)
+    """Check the shared tables, with the case that they speak of, and every other case. Returns all tables."""
+    core = tables.description()["defaultCase"]
+    cases = [core, *(name for name in tables.cases() if name != core)]
+    folder = tables.data_folder() / "cases"
+    return [checked for name in cases for checked in check_case(folder / name, shared=name == core)]
 
 
 def check_codebooks(path: Path) -> list[CheckedTable]:
@@ -145,62 +140,72 @@ def _recount(files: list[CheckedTable], case: tables.Case) -> None:
 # ---------------------------------------------------------------- reading a file
 
 
+def _shared_table(schema: tables.Table) -> CheckedTable:
+    return read_table(schema, tables.data_folder() / schema.file)
+
+
+class _Unreadable(Exception):
+    """Why a file is not read further; its arguments are those of `CheckedTable.problem`."""
+
+
 def read_table(schema: tables.Table, path: Path) -> CheckedTable:
     """Read one file as far as it can be read; what stands in the way becomes a problem with a remedy."""
     checked = CheckedTable(schema, path)
-    if not path.is_file():
-        others = [p.name for p in path.parent.glob("*") if p.is_file()]
-        expected = {schema.file for schema in tables.schemas().values()}
-        near = [name for name in tables.nearest(path.name, others) if name not in expected]
-        workbook = any(name.lower().endswith((".xlsx", ".xls", ".ods", ".numbers")) for name in near[:1])
-        how = (
-            "open it in the spreadsheet and choose Save as, CSV UTF-8 (comma separated)"
-            if workbook
-            else "rename it"
-        )
-        is_it = f" Is it {near[0]}? Then {how}." if near else ""
-        checked.problem("no such file", f"The folder needs a file {path.name}.{is_it}")
-        return checked
     try:
-        if no_text := _no_text(checked):
-            checked.problem(*no_text)
-        else:
-            _rows(checked)
+        _look_at_bytes(checked)
+        _read_rows(checked)
+    except _Unreadable as fault:
+        checked.problem(*fault.args)
     except OSError as problem:
         found = f"a file that cannot be read ({problem.strerror})"
         checked.problem(found, "Close it in other programs, then try again.")
     return checked
 
 
-def _no_text(checked: CheckedTable) -> tuple[str, str, int | None] | None:
-    """(found, allowed, row) of a file that is no text in UTF-8, or None."""
-    size = checked.path.stat().st_size
+def _look_at_bytes(checked: CheckedTable) -> None:
+    """Whether a file is there and holds text in UTF-8."""
+    path = checked.path
+    if not path.is_file():
+        raise _Unreadable("no such file", f"The folder needs a file {path.name}.{_other_name(path)}")
+    size = path.stat().st_size
     if size > MAX_BYTES:
         most = f"Files up to {MAX_BYTES // 1_000_000} MB are checked. Split it."
-        return f"a file of {size // 1_000_000} MB", most, None
-    data = checked.path.read_bytes()
+        raise _Unreadable(f"a file of {size // 1_000_000} MB", most)
+    data = path.read_bytes()
     if not data.strip(b"\xef\xbb\xbf \r\n\t,;"):
         first = f"The first row must hold the names of the columns: {','.join(checked.schema.fields)}"
-        return "an empty file", first, None
+        raise _Unreadable("an empty file", first)
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "a spreadsheet workbook that is only named .csv", SAVE, None
+        raise _Unreadable("a spreadsheet workbook that is only named .csv", SAVE)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data[1:200:2].count(0) > 50:
-        return 'text saved as UTF-16 ("Unicode text")', SAVE, None
+        raise _Unreadable('text saved as UTF-16 ("Unicode text")', SAVE)
     if b"\0" in data:
         mend = "The file is damaged here: type the cell again, or take an older copy."
-        return "a null byte, which no text holds", mend, _row_at(data, data.index(b"\0"))
+        raise _Unreadable("a null byte, which no text holds", mend, _row_at(data, data.index(b"\0")))
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         words = data[max(0, error.start - 20) : error.start + 20].decode("cp1252", "replace")
         near = next(word for word in words.split() if not word.isascii())
         found = f'"{near}" in another encoding than UTF-8, probably Windows-1252'
-        return found, SAVE, _row_at(data, error.start)
+        raise _Unreadable(found, SAVE, _row_at(data, error.start)) from None
     if data.startswith(b"\xef\xbb\xbf"):
         checked.notes.append("begins with a byte order mark, which does no harm")
     if b"\r\n" in data:
         checked.notes.append("has Windows line ends, which do no harm")
-    return None
+
+
+def _other_name(path: Path) -> str:
+    """The file that may be meant by one that is not there, in a sentence."""
+    expected = {schema.file for schema in tables.schemas().values()}
+    others = [other.name for other in path.parent.glob("*") if other.is_file()]
+    near = [name for name in tables.nearest(path.name, others) if name not in expected]
+    if not near:
+        return ""
+    how = "rename it"
+    if near[0].lower().endswith((".xlsx", ".xls", ".ods", ".numbers")):
+        how = "open it in the spreadsheet and choose Save as, CSV UTF-8 (comma separated)"
+    return f" Is it {near[0]}? Then {how}."
 
 
 def _row_at(data: bytes, position: int) -> int:
@@ -208,22 +213,21 @@ def _row_at(data: bytes, position: int) -> int:
     return b"".join(data[:position].split(b'"')[::2]).count(b"\n") + 1
 
 
-def _rows(checked: CheckedTable) -> None:
+def _read_rows(checked: CheckedTable) -> None:
     """Split the text into rows and match the header with the description."""
     lines: list[list[str]] = []
     try:
         for row in islice(tables.read_rows(checked.path, strict=True, keep_spaces=True), MAX_ROWS + 2):
             lines.append(row)
     except csv.Error:
-        row_of = len(lines) + 1
+        number = len(lines) + 1
         mend = 'a quotation mark is not closed or is inside a cell. Inside a cell write it twice (""), or use another sign.'
-        checked.problem("a stray quotation mark", f"In row {row_of} or shortly after, {mend}", row_of)
-        return
+        says = f"In row {number} or shortly after, {mend}"
+        raise _Unreadable("a stray quotation mark", says, number) from None
     header, lines = [cell.strip() for cell in lines[0]], lines[1:]
     if header and header[0].casefold().startswith("sep="):
         found = 'a first line "sep=…", which only one spreadsheet program understands'
-        checked.problem(found, "Delete this line.", 1)
-        return
+        raise _Unreadable(found, "Delete this line.", 1)
     if not _header_fits(checked, header):
         return
     if len(lines) > MAX_ROWS:
@@ -271,8 +275,7 @@ def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
     for sign, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and len(set(header[0].split(sign)) & set(wanted)) > len(wanted) // 2:
             mend = f"Cells are separated by commas. {SAVE} The settings may name the separator."
-            checked.problem(f"cells separated by {name}", mend, 1)
-            return False
+            raise _Unreadable(f"cells separated by {name}", mend, 1)
     twice = {name for name in header if name and header.count(name) > 1}
     missing = [name for name in wanted if name not in header]
     extra = [name for name in header if name not in wanted]
@@ -296,31 +299,29 @@ def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
 # ---------------------------------------------------------------- checking the rows
 
 
-class _Workspace:
-    """The tables under check together with those beside them, for rules that look across tables.
+class _Beside:
+    """The tables under check, and the shared ones, for rules that look across tables."""
 
-    case_folder: of the case whose tables are looked into where none is under check.
-    """
-
-    def __init__(self, checked: list[CheckedTable], case_folder: Path | None = None) -> None:
-        self.tables = {table.schema.name: table for table in checked}
-        self.case_folder = case_folder
+    def __init__(self, checked: list[CheckedTable]) -> None:
+        self.checked = checked
 
     @cache
+    def files(self, name: str) -> list[CheckedTable]:
+        """The files of a table: a case may bring rows of its own to a shared one."""
+        schema = tables.schemas()[name]
+        files = [checked for checked in self.checked if checked.schema.name == name]
+        if not schema.in_each_case and all(file.path.parent != tables.data_folder() for file in files):
+            files.append(_shared_table(schema))
+        return files
+
     def rows(self, name: str) -> list[Row]:
-        """The rows of a table: those under check, and the shared ones that a case's own table extends."""
-        checked, schema = self.tables.get(name), tables.schemas()[name]
-        if checked and (schema.in_each_case or checked.path == tables.data_folder() / schema.file):
-            return checked.rows
-        folder = self.case_folder if schema.in_each_case else tables.data_folder()
-        stored = read_table(schema, folder / schema.file).rows if folder else []
-        return (checked.rows if checked else []) + stored
+        """The rows of all files of a table."""
+        return [row for checked in self.files(name) for row in checked.rows]
 
     @cache
     def known(self, name: str, column: str) -> dict[str, None] | None:
         """All values of a column, or None when not all of the table could be read."""
-        checked = self.tables.get(name)
-        if checked and not checked.complete:
+        if not all(checked.complete for checked in self.files(name)):
             return None
         return dict.fromkeys(row[column] for row in self.rows(name))
 
@@ -332,28 +333,28 @@ class _Cell(NamedTuple):
     field: tables.Field
     text: str
     row: Row
-    beside: _Workspace
+    beside: _Beside
 
 
-def check_rows(checked: CheckedTable, workspace: _Workspace) -> None:
+def check_rows(checked: CheckedTable, beside: _Beside) -> None:
     """Check the rows of one table; add a problem for each wrong cell, in the order of rows and columns."""
     schema = checked.schema
-    unique = [name for name, field in schema.fields.items() if _limits(field).get("unique")]
+    unique = [name for name, field in schema.fields.items() if field.limits.get("unique")]
     keys = {tuple(schema.key), *((name,) for name in unique)}
     first: dict[Any, int] = {}  # columns that name a row, and what they hold -> where it stands first
     previous: dict[str, Any] = {}
     for number, texts in zip(checked.numbers, checked.rows):
         wrong: dict[str, str] = {}  # column -> what is allowed: of each cell what is said first
         for name, field in schema.fields.items():
-            cell = _Cell(schema, field, texts[name], texts, workspace)
+            cell = _Cell(schema, field, texts[name], texts, beside)
             if texts[name] and (allowed := next(filter(None, (rule(cell) for rule in _RULES)), None)):
                 wrong[name] = allowed
         of_span = () if wrong.keys() & set(schema.span) else _span_rules(schema, texts, previous)
         for name, allowed in (*of_span, *_together_rules(schema, texts)):
             wrong.setdefault(name, allowed)
         for name, field in schema.fields.items():
-            if not _fits(field, texts[name]):
-                wrong.setdefault(name, _allowed(field, texts[name]))
+            if allowed := _schema_rule(field, texts[name]):
+                wrong.setdefault(name, allowed)
         for columns in keys:
             before = first.setdefault((columns, *(texts[name] for name in columns)), number)
             if before != number:
@@ -367,26 +368,43 @@ def check_rows(checked: CheckedTable, workspace: _Workspace) -> None:
                 return
 
 
-def _limits(field: tables.Field) -> dict[str, Any]:
-    return field.spec.get("constraints", {})
-
-
-def _fits(field: tables.Field, text: str) -> bool:
-    """Whether a cell holds what the description asks of its column."""
-    limits = _limits(field)
+def _schema_rule(field: tables.Field, text: str) -> str | None:
+    """What Table Schema allows in a cell, for one that holds something else."""
+    limits, kind = field.limits, field.type
+    if kind == "integer" and "categories" in field.spec:
+        values = (f"{entry['value']} ({entry['label']})" for entry in field.spec["categories"])
+        listed = f"Allowed: {' | '.join(values)}."
+    else:
+        listed = _one_of(limits["enum"], text) if "enum" in limits else ""
     if not text:
-        return not limits.get("required")
+        required = limits.get("required")
+        return f"This cell must be filled: {field.description} {listed}".rstrip() if required else None
+    if len(text) > limits.get("maxLength", math.inf):
+        return f"At most {limits['maxLength']} characters, here are {len(text)}."
+    if (count := len(text.split())) > field.spec.get("maxWords", math.inf):
+        return f"At most {field.spec['maxWords']} words, here are {count}."
+    if field.spec.get("format") == "uri" and not text.startswith(("https://", "http://")):
+        return "A web address that begins with https:// or http://."
     try:
         value = field.read(text)
+        low, high = limits.get("minimum", value), limits.get("maximum", value)
+        if value in limits.get("enum", [value]) and low <= value <= high:
+            if re.fullmatch(limits.get("pattern", "(?s).*"), text):
+                return None
     except ValueError:
-        return False
-    return (
-        value in limits.get("enum", [value])
-        and limits.get("minimum", value) <= value <= limits.get("maximum", value)
-        and len(text) <= limits.get("maxLength", math.inf)
-        and re.fullmatch(limits.get("pattern", "(?s).*"), text) is not None
-        and (field.spec.get("format") != "uri" or text.startswith(("https://", "http://")))
-    )
+        pass
+    if listed:
+        return listed
+    if kind == "list":
+        return "Whole numbers separated by semicolons, such as 2018; 2019."
+    if kind == "boolean":
+        return _one_of(field.spec["trueValues"] + field.spec["falseValues"], text)
+    if kind in ("integer", "number"):
+        words = "A whole number" if kind == "integer" else "A number with a point, such as 2.5"
+        bounds = [("at least", limits.get("minimum")), ("at most", limits.get("maximum"))]
+        return ", ".join([words, *(f"{most} {bound}" for most, bound in bounds if bound is not None)]) + "."
+    signs = " Small letters, digits and hyphens." if "a-z0-9" in limits.get("pattern", "") else ""
+    return field.description + signs
 
 
 # Rules beyond Table Schema: each gives what is allowed in a cell, or None where nothing is wrong.
@@ -415,12 +433,6 @@ def _unexpected(when: tables.When, allowed: list[str]) -> str | None:
     if not YEARS[0] <= when.start.year <= when.end.year <= YEARS[1]:
         return f"Years from {YEARS[0]} to {YEARS[1]} are expected."
     return None
-
-
-def _words_rule(cell: _Cell) -> str | None:
-    """Text of not too many words."""
-    most, count = cell.field.spec.get("maxWords", math.inf), len(cell.text.split())
-    return f"At most {most} words, here are {count}." if count > most else None
 
 
 def _date_forms(allowed: list[str]) -> str:
@@ -456,9 +468,6 @@ def _date_guesses(text: str) -> list[str]:
     """ISO dates that a text may stand for, the likeliest first; they may be no dates."""
     time = r"[ T]\d\d?:\d\d(:\d\d(\.\d+)?)?( ?[AaPp][Mm]|Z|[+-]\d\d:?\d\d)?$"
     text = re.sub(time, "", text)
-    iso = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
-    if iso and _may_stand(text, ["day"]):
-        return [text]
     if re.fullmatch(r"\d{5}(\.0)?", text):  # a spreadsheet's day number
         return [(date(1899, 12, 30) + timedelta(days=int(text[:5]))).isoformat()]
     numbers = [int(part) for part in re.findall(r"\d+", text)]
@@ -469,7 +478,8 @@ def _date_guesses(text: str) -> list[str]:
     if name in months and len(numbers) in (1, 2):  # Sep-22, 7 September 2022, Sep 7, 2022
         orders = [[numbers[-1], months.index(name) + 1, *numbers[:-1]]]
     elif re.fullmatch(r"\d{4}\D\d{1,2}\D\d{1,2}", text):  # 2022/9/7, 2022-31-03
-        orders = [numbers, [numbers[0], numbers[2], numbers[1]]][: 2 if iso or numbers[1] > 12 else 1]
+        year, second, third = numbers
+        orders = [numbers if second <= 12 else [year, third, second]]
     elif re.fullmatch(r"\d{1,2}\D\d{1,2}\D(\d{2}|\d{4})", text):  # 07.09.2022, 9/7/22
         orders = [numbers[::-1], [numbers[2], *numbers[:2]]]
     elif re.fullmatch(r"\d{4}-\d", text):  # 2022-9
@@ -540,7 +550,7 @@ def _parts_rule(cell: _Cell) -> str | None:
 
 
 _RULES = (  # what is said of a cell is what the first of them says that is broken
-    *(_damage_rule, _when_rule, _words_rule, _reference_rule),
+    *(_damage_rule, _when_rule, _reference_rule),
     *(_category_rule, _mirror_rule, _parts_rule),
 )
 
@@ -587,35 +597,6 @@ def _one_of(values: list[str], text: str) -> str:
     as_saved = {"true": "yes", "false": "no"}.get(text.casefold())  # a spreadsheet's own words for yes and no
     hint = did_you_mean(as_saved if as_saved in values else text, values)
     return f"Allowed: {' | '.join(map(str, values))}.{hint}"
-
-
-def _allowed(field: tables.Field, text: str) -> str:
-    """What a cell may hold, in words, for a cell that does not fit."""
-    constraints = _limits(field)
-    if field.type == "integer" and "categories" in field.spec:
-        values = (f"{entry['value']} ({entry['label']})" for entry in field.spec["categories"])
-        numbers = f"Allowed: {' | '.join(values)}."
-        return numbers if text else f"This cell must be filled: {field.description} {numbers}"
-    if not text:
-        listed = f" {_one_of(constraints['enum'], text)}" if "enum" in constraints else ""
-        return f"This cell must be filled: {field.description}{listed}"
-    if "enum" in constraints:
-        return _one_of(constraints["enum"], text)
-    if field.type == "list":
-        return "Whole numbers separated by semicolons, such as 2018; 2019."
-    if field.type == "boolean":
-        return _one_of(field.spec["trueValues"] + field.spec["falseValues"], text)
-    if field.type in ("integer", "number"):
-        words = "A whole number" if field.type == "integer" else "A number with a point, such as 2.5"
-        low, high = constraints.get("minimum"), constraints.get("maximum")
-        between = [f"at least {low}"] * (low is not None) + [f"at most {high}"] * (high is not None)
-        return ", ".join([words, *between]) + "."
-    if "maxLength" in constraints and len(text) > constraints["maxLength"]:
-        return f"At most {constraints['maxLength']} characters, here are {len(text)}."
-    if field.spec.get("format") == "uri":
-        return "A web address that begins with https:// or http://."
-    signs = " Small letters, digits and hyphens." if "a-z0-9" in constraints.get("pattern", "") else ""
-    return field.description + signs
 
 
 # ---------------------------------------------------------------- the report

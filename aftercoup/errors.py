@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,11 @@ def many(number: float, noun: str) -> str:
     """A number with what it counts: "1 claim", "2.5 points", "1,006 orders"."""
     number = int(number) if number == int(number) else number
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """ "a, b and c"."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def nearest(name: object, known: Iterable[object], n: int = 3) -> list[str]:

@@ -26,7 +26,7 @@ from aftercoup.cards import (
     strong,
     table,
 )
-from aftercoup.errors import NotHere, OneSentence, OtherCase, did_you_mean
+from aftercoup.errors import NotHere, OneSentence, OtherCase, did_you_mean, listed
 from aftercoup.tables import Case, Field, Record
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
@@ -173,28 +173,24 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     picked = [
         _known(lambda name=name: schema.field(name), named) for name in dict.fromkeys([*schema.key, *names])
     ]
-    case = case_in_use()
-    # whether rows can be missing here and still stand in the lesson's own case
-    differs = case is not tables.core() and (schema.in_each_case or schema.extended_by_cases)
+    case, core = case_in_use(), tables.core()
     rows = everything = tables.table(schema.name, case)
     said, missing = [], []
     for name, values in wanted.items():
         field = _known(lambda name=name: schema.field(name), example)
         values = list(map(_as_typed, values if isinstance(values, (list, tuple, set)) else [values]))
-        rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in values))
-        strange = [value for value in values if not any(_fits(row, field, value, case) for row in everything)]
-        for value in strange:
-            core = getattr(tables.core(), schema.name)
-            of_the_lesson = differs and any(_fits(row, field, value, tables.core()) for row in core)
-            if not of_the_lesson:
+        known = [value for value in values if any(_fits(row, field, value, case) for row in everything)]
+        strange = [value for value in values if value not in known]
+        for value in strange:  # it may stand in the lesson's own case
+            if not any(_fits(row, field, value, core) for row in tables.table(schema.name, core)):
                 _no_such_value(field, value, everything, case)
-        if strange and len(strange) == len(values):
+        if strange and not known:
             _no_such_value(field, strange[0], everything, case, OtherCase)
         if strange:
             missing.append(paragraph(f"Not in this case: {field.title} {', '.join(strange)}."))
-            values = [value for value in values if value not in strange]
-        labels = [tables.label(schema.name, field.name, value, case) for value in values]
-        said.append(f"“{field.title}” is {_one_of(labels)}")
+        rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in known))
+        labels = [tables.label(schema.name, field.name, value, case) for value in known]
+        said.append(f"“{field.title}” is {listed(labels, 'or') or 'none'}")
     where = f", where {' and '.join(said)}" if said else ""
     caption = f"{schema.title}: {len(rows)} of {len(everything)} rows{where}"
     if not rows:
@@ -233,10 +229,6 @@ def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:
 def part_name(key: str) -> str:
     """How a reader calls a part of the report: "Headline", "Paragraph 5"."""
     return PARTS.get(key, f"Paragraph {key}")
-
-
-def _one_of(values: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(values[:-1]), *values[-1:]])) or "none"
 
 
 def _as_typed(value: bool | int | str) -> str:

@@ -55,13 +55,14 @@ class UnknownName(OneSentence, KeyError):
 
 
 class Field:
-    """One column: .name .title .description .type .refers_to (table, field), and its whole description in .spec."""
+    """One column: .name .title .description .type .refers_to (table, field) .limits, its whole description in .spec."""
 
     def __init__(self, spec: dict[str, Any]) -> None:
         self.spec = spec
         self.name, self.title, self.description = spec["name"], spec["title"], spec["description"]
         self.type = "when" if spec["type"] == "date" or spec.get("kind") == "when" else spec["type"]
         self.refers_to: Any = tuple(spec["refersTo"].split(".")) if "refersTo" in spec else None
+        self.limits: dict[str, Any] = spec.get("constraints", {})
 
     def read(self, text: str) -> Any:
         """The typed value of a cell: None, str, int, float, bool, When, or a tuple for a list."""
@@ -96,7 +97,7 @@ class Table:
         self.extended_by_cases = spec.get("extendedByCases", False)
         self.file = Path(spec["path"]).name
         key = schema.get("primaryKey") or next(
-            name for name, field in self.fields.items() if field.spec.get("constraints", {}).get("unique")
+            name for name, field in self.fields.items() if field.limits.get("unique")
         )
         self.key = [key] if isinstance(key, str) else list(key)
         self.span = schema.get("span", [])
@@ -266,16 +267,15 @@ class Package:
 
     def __init__(self) -> None:
         self._names = [name for name, table_ in schemas().items() if not table_.in_each_case]
-        self._read: dict[Any, Any] = {}
+        self._indexes: dict[str, dict[str, Record]] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._names:
             raise AttributeError(UnknownName("table", name, self._names).message)
-        if name not in self._read:
-            self._read[name] = self._load(schemas()[name])
-        return self._read[name]
+        records = self.__dict__[name] = self._load(schemas()[name])  # so it is not asked for here again
+        return records
 
     def __dir__(self) -> list[str]:
         return [*self._names, *type(self).__dict__]
@@ -285,10 +285,9 @@ class Package:
 
     def index(self, name: str) -> dict[str, Record]:
         """Key -> record of one table."""
-        key = ("index", name)
-        if key not in self._read:
-            self._read[key] = {record_.id: record_ for record_ in getattr(self, name)}
-        return self._read[key]
+        if name not in self._indexes:
+            self._indexes[name] = {record_.id: record_ for record_ in getattr(self, name)}
+        return self._indexes[name]
 
 
 class Case(Package):

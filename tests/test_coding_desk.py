@@ -272,7 +272,7 @@ def test_claims_of_the_report_are_coded_as_items():
     answer = asked(desk, type="ops", ops=steps)
     assert answer["saved"] == ["1"] and "no item 'c99'" in answer["refused"]["2"]
     (one,) = held(desk).codings
-    assert (one.item, one.start, one.codes) == ("c02", None, {"claim_type": "evaluation"})
+    assert (one.item, one.end, one.codes) == ("c02", 0, {"claim_type": "evaluation"})
     same = ac.code_items(", ".join(ids), coder="ben")
     asked(same, type="ops", ops=[op("1", item="c01", codes={"claim_type": "event"})])
     assert held(same).text["digest"] == held(desk).text["digest"] and same.work.path != desk.work.path

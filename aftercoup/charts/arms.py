@@ -13,7 +13,8 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.words import cut, listed, year_of
+from aftercoup.charts.words import cut, year_of
+from aftercoup.errors import listed
 from aftercoup.tables import Record
 
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}

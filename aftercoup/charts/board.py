@@ -18,7 +18,8 @@ from aftercoup.assets import asset, module
 from aftercoup.cards import Card
 from aftercoup.charts import ratings, style
 from aftercoup.charts.explorer.view import OptionError, one_of
-from aftercoup.charts.words import capital, listed
+from aftercoup.charts.words import capital
+from aftercoup.errors import listed
 from aftercoup.measures import Score
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}

@@ -16,8 +16,9 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Explorer, one_of
-from aftercoup.charts.words import full_date, listed, publishers
+from aftercoup.charts.words import full_date, publishers
 from aftercoup.dates import When
+from aftercoup.errors import listed
 from aftercoup.tables import Case, Record
 
 COINS = {

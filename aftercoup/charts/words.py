@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +12,6 @@ from aftercoup.dates import MONTHS, When
 def capital(words: str) -> str:
     """The same words with a capital letter at the beginning."""
     return words[:1].upper() + words[1:]
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """ "a, b and c"."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
 def cut(text: str, most: int) -> str:

@@ -65,7 +65,7 @@ class CaseMaker:
         return f"{coding.unit} in paragraph {self._paragraph(coding)}"
 
     def _paragraph(self, coding: Coding) -> str:
-        behind = (span.number for span in self.report.paragraphs if coding.span[0] < span.end)
+        behind = (span.number for span in self.report.paragraphs if coding.start < span.end)
         return self.paragraphs[next(behind, self.report.paragraphs[-1].number)]
 
     def _own(self, coding: Coding, *variables: str) -> str:
@@ -159,7 +159,7 @@ class CaseMaker:
 
     def _event(self, coding: Coding) -> Row:
         start, _, end = self._date(coding).partition("/")
-        overlapping = lambda other: coding.span[0] < other.span[1] and other.span[0] < coding.span[1]
+        overlapping = lambda other: coding.start < other.end and other.start < coding.end
         title = self._own(coding, "title")
         if len(title) > 60:
             self.notes.append(f"The {self._where(coding)}: its title was cut to 60 characters.")

@@ -37,22 +37,18 @@ Entry = dict[str, Any]  # one line of the file
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """One coded span (start and end) or one coded item (item), with its codes: variable -> value, as text."""
+    """One coded span (start and end, both 0 for an item) or one coded item, with its codes: variable -> value, as
+    text."""
 
     id: str
     unit: str
-    start: int | None = None
-    end: int | None = None
+    start: int = 0
+    end: int = 0
     item: str = ""
     codes: dict[str, str] = field(default_factory=dict)
     memo: str = ""
     pass_: int = 1
     at: str = ""
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """(start, end) of a coded span; (0, 0) for an item."""
-        return self.start or 0, self.end or 0
 
 
 @dataclass(slots=True)
@@ -111,8 +107,8 @@ def of_entries(entries: Iterable[Entry], skipped: int = 0) -> CoderFile:
             file.skipped += 1
         elif isinstance(op, str):
             file.ops.add(op)
-    order = sorted(codings.values(), key=lambda coding: (coding.pass_, *coding.span, coding.item, coding.id))
-    file.codings = tuple(order)
+    order = lambda one: (one.pass_, one.start, one.end, one.item, one.id)
+    file.codings = tuple(sorted(codings.values(), key=order))
     return file
 
 
@@ -172,7 +168,7 @@ def _coding(entry: Entry, number: int) -> Coding | None:
         return None
     start, end = entry.get("start"), entry.get("end")
     if isinstance(item, str) and item:
-        start = end = None
+        start = end = 0
     elif _is_whole(start, 0, MAX_POSITION) and _is_whole(end, 1, MAX_POSITION) and start < end:
         item = ""
     else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, compress
+from itertools import chain, combinations, compress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,13 +37,16 @@ _HOW = (
 Source = str | Path
 
 
-class _Asked(NamedTuple):
-    """What a cell asks for, apart from the codings."""
+class _Given(NamedTuple):
+    """Codings to compare, the text that was coded, and the case by whose codebook it was."""
 
-    book: Codebook
-    variables: list[str]
-    ours: bool = False
-    otherwise: str = ""
+    codings: Codings
+    text: texts.Text | None
+    case: tables.Case
+
+    def compared(self, book: Codebook, variables: list[str], pass_: int | None = None) -> Comparison:
+        """The Comparison of one pass; variables: names, to compare only these."""
+        return reliability.compare(self.codings, self.text, book, pass_, variables, self.case)
 
 
 def compare_coders(
@@ -64,10 +67,12 @@ def compare_coders(
     judgement, and where the coders differ.
     """
     try:
-        asked = _Asked(codebooks.load(codebook), variables.split(), ours, otherwise)
+        book, names = codebooks.load(codebook), variables.split()
         if before is not None:
-            return _before_and_after(codings, before, asked)
-        comparison, introduction = _compared_or_practice(codings, asked)
+            given = _given(codings)
+            return _before_and_after(given.compared(book, names, before), given.compared(book, names))
+        given, introduction = _given_or_practice(codings, ours, otherwise)
+        comparison = given.compared(book, names)
     except AgreementError as problem:
         return paragraph(str(problem))
     head = f"{len(comparison.coders)} coders, {len(comparison.places)} {_what(comparison)}"
@@ -95,8 +100,9 @@ def disagreements(
     Arguments as in `compare_coders`.
     """
     try:
-        asked = _Asked(codebooks.load(codebook), variables.split(), ours, otherwise)
-        comparison, introduction = _compared_or_practice(codings, asked)
+        book, names = codebooks.load(codebook), variables.split()
+        given, introduction = _given_or_practice(codings, ours, otherwise)
+        comparison = given.compared(book, names)
     except AgreementError as problem:
         return paragraph(str(problem))
     differences = reliability.differences(comparison)
@@ -126,30 +132,34 @@ def disagreements(
 # ---------------------------------------------------------------- what was given
 
 
-def _compared_or_practice(sources: Sequence[Source], asked: _Asked) -> tuple[Comparison, list[Card]]:
-    """The Comparison, and what to say before it; where there are no codings yet, of those to practise with."""
+def _given_or_practice(sources: Sequence[Source], ours: bool, otherwise: str) -> tuple[_Given, list[Card]]:
+    """What is compared, and what to say before it: where there are no codings yet, those to practise with."""
     try:
-        return _compared(sources, asked), []
+        return _given(sources, ours), []
     except NoCodings as problem:
-        if not asked.otherwise:
+        if not otherwise:
             raise
-        comparison = _compared((asked.otherwise,), asked._replace(ours=False))
-        case = _case(loading.load(*_paths((asked.otherwise,))))
-        other = "" if case is case_in_use() else f", on another case: {case.about.title}"
+        given = _given((otherwise,))
+        other = "" if given.case is case_in_use() else f", on another case: {given.case.about.title}"
         whose = f"Until then you see codings that we invented for practice{other}."
-        return comparison, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
+        return given, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
 
 
-def _compared(sources: Sequence[Source], asked: _Asked, pass_: int | None = None) -> Comparison:
-    codings, text = _load(sources, asked)
-    return reliability.compare(codings, text, asked.book, pass_, asked.variables, _case(codings))
-
-
-def _case(codings: Codings) -> tables.Case:
-    """The case by whose codebook the coders coded, whichever is in use; that in use where it is none of ours."""
-    used = codings.coders[0].codebook
-    ours = next((name for name in tables.cases() if codebooks.load(case=name).digest == used), None)
-    return case_in_use(ours)
+def _given(sources: Sequence[Source], ours: bool = False) -> _Given:
+    """The codings of files and folders, with the text that was coded: as stored beside them, or the notes of one of
+    our cases."""
+    paths = _paths(sources)
+    codings = loading.load(*paths, least=1 if ours else 2)
+    used, digest = codings.coders[0].codebook, codings.text["digest"]
+    # the case by whose codebook they were coded, whichever is in use
+    case = case_in_use(
+        next((name for name in tables.cases() if codebooks.load(case=name).digest == used), None)
+    )
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
+    beside = (texts.beside(folder, digest) for folder in folders)
+    notes = (text for text in map(texts.of_case, tables.cases()) if text.digest == digest)
+    text = next(filter(None, chain(beside, notes)), None)
+    return _Given(_with_ours(codings, case) if ours else codings, text, case)
 
 
 def _paths(sources: Sequence[Source]) -> list[Path]:
@@ -183,26 +193,10 @@ def _ours(path: Path) -> Path:
     return own
 
 
-def _load(sources: Sequence[Source], asked: _Asked) -> tuple[Codings, texts.Text | None]:
-    """The Codings, and the Text that was coded: as stored beside the codings, or the notes of one of our cases;
-    None without one."""
-    paths = _paths(sources)
-    codings = _with_ours(paths) if asked.ours else loading.load(*paths)
-    digest = codings.text["digest"]
-    for folder in dict.fromkeys(path if path.is_dir() else path.parent for path in paths):
-        text = texts.beside(folder, digest)
-        if text:
-            return codings, text
-    notes = map(texts.of_case, tables.cases())
-    return codings, next((text for text in notes if text.digest == digest), None)
-
-
-def _with_ours(paths: list[Path]) -> Codings:
+def _with_ours(codings: Codings, case: tables.Case) -> Codings:
     """The codings, and the codes of our own table of claims for the same items as one more coder."""
-    codings = loading.load(*paths, least=1)
     every = [coding for coder in codings.coders for coding in coder.codings]
     used = {name for coding in every for name in coding.codes} & set(tables.schema("claims").fields)
-    case = _case(codings)
     known = {}
     for item in sorted({coding.item for coding in every if coding.item}):
         try:
@@ -337,9 +331,8 @@ def _memos(comparison: Comparison, place: Place) -> Iterator[Card]:
 # ---------------------------------------------------------------- before and after
 
 
-def _before_and_after(sources: Sequence[Source], before: int, asked: _Asked) -> Card:
-    asked = asked._replace(ours=False)
-    first, then = _compared(sources, asked, before), _compared(sources, asked)
+def _before_and_after(first: Comparison, then: Comparison) -> Card:
+    before = first.pass_
     if then.pass_ <= before:
         raise AgreementError(
             f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code a "

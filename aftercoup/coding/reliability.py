@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import comb
@@ -132,25 +132,30 @@ def compare(
             raise AgreementError(f"Nobody coded a variable {name!r}.{hint}")
     items = any(coding.item for codes in made for coding in codes)
     if items:
-        places, read = _items(made, case)
+        text, places = None, _items(made, case)
+    elif text:
+        places = _sentences(text)
     else:
-        if text is None:
-            raise AgreementError(
-                "The text that was coded is missing. Its file ends in .txt and lies in the folder in which it was "
-                "coded: put it beside the codings, as it is."
-            )
-        places, read = _sentences(codings, made, text, number)
+        raise AgreementError(
+            "The text that was coded is missing. Its file ends in .txt and lies in the folder in which it was "
+            "coded: put it beside the codings, as it is."
+        )
     columns: list[Column] = []
     memos: dict[str, dict[str, str]] = {}
     # texts in a coder's own words, in which no two coders can be expected to agree
     free_texts = [one for one in book.variables.values() if one.kind == "text"]
     own_words = {one.name for one in free_texts if one.level != "indicator"}
     alone = items and len(units) == 1
-    copies = None if items or text is None else texts.Copies(text.text)
+    copies = texts.Copies(text.text) if text else None
     for unit, names in units.items():
-        by_coder = list(read(unit))
+        here = [[coding for coding in codes if coding.unit == unit] for codes in made]
+        if text:
+            seen = [coder.seen.get(number) for coder in codings.coders]
+            by_coder = [_at_sentences(text, codes, looked_at) for codes, looked_at in zip(here, seen)]
+        else:
+            by_coder = [_at_items(places, codes) for codes in here]
         asked = [name for name in names if name in variables or not variables and name not in own_words]
-        if asked and not items:
+        if asked and text:
             columns.append(_marked_column(unit, book, by_coder))
         columns += [_column(unit, name, book, by_coder, alone, case) for name in asked]
         for coder, codes in zip(codings.coders, by_coder):
@@ -169,19 +174,13 @@ def compare(
 # ---------------------------------------------------------------- places
 
 Made = Sequence[Sequence[Coding]]  # the codings of each coder
-Read = Callable[[str], Iterable[list[Coded]]]  # unit -> for each coder what was coded, place by place
 
 
-def _items(made: Made, case: Case) -> tuple[tuple[Place, ...], Read]:
-    """The places of items, and a function that reads what was coded there."""
-    ids = sorted({coding.item for codes in made for coding in codes if coding.item}, key=_natural)
-
-    def read(unit: str) -> Iterable[list[Coded]]:
-        for codes in made:
-            by_item = {coding.item: coding for coding in codes if coding.unit == unit}
-            yield [by_item.get(item) for item in ids]
-
-    return tuple(Place(item, _claim(item, case)) for item in ids), read
+def _items(made: Made, case: Case) -> tuple[Place, ...]:
+    """The items that were coded; those with numbers in the order of these."""
+    ids = {coding.item for codes in made for coding in codes if coding.item}
+    parts = lambda item: [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", item)]
+    return tuple(Place(item, _claim(item, case)) for item in sorted(ids, key=parts))
 
 
 def _claim(item: str, case: Case) -> str:
@@ -192,41 +191,37 @@ def _claim(item: str, case: Case) -> str:
         return ""
 
 
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"(\d+)", name)]
+def _at_items(places: Sequence[Place], codes: Iterable[Coding]) -> list[Coded]:
+    """What one coder made of each item."""
+    by_item = {coding.item: coding for coding in codes}
+    return [by_item.get(place.id) for place in places]
 
 
-def _sentences(codings: Codings, made: Made, text: texts.Text, number: int) -> tuple[tuple[Place, ...], Read]:
-    """The same for sentences. A sentence that a coder has not seen is missing; without any word on what was
-    seen, all were."""
-    spans = text.sentences
-    starts = [span.start for span in spans]
+def _sentences(text: texts.Text) -> tuple[Place, ...]:
+    """The sentences of a text, counted in each paragraph."""
     places = []
     in_paragraph: Counter[int | None] = Counter()
-    for span in spans:
+    for span in text.sentences:
         in_paragraph[span.paragraph] += 1
         name = f"{(span.paragraph or 0) + 1}.{in_paragraph[span.paragraph]}"
         places.append(Place(name, text.words(span.start, span.end)))
+    return tuple(places)
 
-    def read(unit: str) -> Iterable[list[Coded]]:
-        for coder, codes in zip(codings.coders, made):
-            seen = coder.seen.get(number, set())
-            unmarked = lambda index: NOTHING if not seen or index in seen else None
-            best: list[Coded] = [unmarked(index) for index in range(len(spans))]
-            covered = [0] * len(spans)
-            for coding in codes:
-                if coding.unit != unit or coding.start is None:
-                    continue
-                start, end = coding.span
-                for index in range(max(0, bisect_right(starts, start) - 1), len(spans)):
-                    if spans[index].start >= end:
-                        break
-                    length = min(end, spans[index].end) - max(start, spans[index].start)
-                    if length > covered[index]:
-                        covered[index], best[index] = length, coding
-            yield best
 
-    return tuple(places), read
+def _at_sentences(text: texts.Text, codes: Iterable[Coding], seen: set[int] | None) -> list[Coded]:
+    """What one coder made of each sentence. One that was not seen is missing; without a word on that, all were."""
+    spans = text.sentences
+    best: list[Coded] = [NOTHING if not seen or span.number in seen else None for span in spans]
+    covered = [0] * len(spans)
+    for coding in codes:
+        first = bisect_right(spans, coding.start, key=lambda span: span.start) - 1
+        for span in spans[max(0, first) :]:
+            if span.start >= coding.end:
+                break
+            length = min(coding.end, span.end) - max(coding.start, span.start)
+            if length > covered[span.number]:
+                covered[span.number], best[span.number] = length, coding
+    return best
 
 
 # ---------------------------------------------------------------- variables

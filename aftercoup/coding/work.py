@@ -7,7 +7,6 @@ says which ones the file now holds, and sees what another page or another kernel
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -54,8 +53,7 @@ class Work:
         self.note = note
         self.about = {"digest": text.digest, "characters": len(text.text), "title": text.title}
         self.about |= {name: value for name, value in (about or {}).items() if value}
-        self._now, self._read = CoderFile(), 0
-        self._stamp: tuple[int, ...] | None = None
+        self._read, self._now = b"", CoderFile()  # the file as it was read, and what it says
 
     @cached_property
     def key(self) -> str:
@@ -66,24 +64,18 @@ class Work:
     # ------------------------------------------------------------ the file
 
     def file(self) -> CoderFile:
-        """What the coder's file says now; it is read anew when it has changed."""
-        try:
-            status = os.stat(self.path)
-            stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
-        except OSError:
-            stamp = None
-        if stamp != self._stamp:
-            data = journal.held(self.path)
-            data = data[: data.rfind(b"\n") + 1]  # a line that is being written comes next time
-            self._now = coder_file.of_entries(*journal.entries(data))
-            self._read, self._stamp = len(data), stamp
+        """What the coder's file says now."""
+        data = journal.held(self.path)
+        data = data[: data.rfind(b"\n") + 1]  # a line that is being written comes next time
+        if data != self._read:
+            self._read, self._now = data, coder_file.of_entries(*journal.entries(data))
         return self._now
 
     @property
     def version(self) -> int:
         """How much of the file was read: two pages with the same version show the same."""
         self.file()
-        return self._read
+        return len(self._read)
 
     def do(self, op: Any) -> str:
         """Take one step; returns "" when the file holds it, else a sentence that says why not.
@@ -150,7 +142,7 @@ class Work:
         """What the page shows of the newest pass, with positions in UTF-16 units."""
         now = self.file()
         return {
-            "version": self._read,
+            "version": len(self._read),
             "passes": now.passes,
             "codings": [
                 {"id": coding.id, "unit": coding.unit, "item": coding.item}
@@ -167,7 +159,9 @@ class Work:
         if coding.item in self.text.items:
             item = self.text.paragraphs[self.text.items.index(coding.item)]
             return item.start, item.end
-        return coding.span if coding.span[1] <= len(self.text.text) and not coding.item else ()
+        if coding.item or coding.end > len(self.text.text):
+            return ()
+        return coding.start, coding.end
 
     def description(self) -> dict[str, Any]:
         """What the page must know once: text, positions, codebook. It goes to the page and nowhere else."""
@@ -207,7 +201,8 @@ class Work:
         used = [name for name in names if any(coding.codes.get(name) for coding in codings)]
         rows = []
         for coding in codings:
-            place = ("", "", "") if coding.item else (*coding.span, self.text.words(*coding.span))
+            start, end = coding.start, coding.end
+            place = ("", "", "") if coding.item else (start, end, self.text.words(start, end))
             codes = [coding.codes.get(name, "") for name in used]
             empty = "; ".join(self.book.missing(coding.unit, coding.codes))
             whose = self.coder, self.about["digest"], coding.id
