@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,8 @@ def use_case(name: str = "") -> Card:
     name the lessons' own case comes back. Choose before you guess: guesses are forgotten.
     """
     global _chosen
-    case = _known(lambda: tables.anew(tables.case(str(name).strip())), 'ac.use_case("egypt-2013")')
-    _chosen = case
+    with _example('ac.use_case("egypt-2013")'):
+        _chosen = case = tables.anew(tables.case(str(name).strip()))
     about = case.about
     nouns = ("claim", "event", "contact")
     held = ", ".join(tables.many(len(getattr(case, f"{noun}s")), noun) for noun in nouns)
@@ -137,15 +138,14 @@ def record(record_id: str = "") -> Card:
         )
     bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
     record_id = bare if re.fullmatch(r"[a-z]\d+", bare) else record_id  # C16, (c16) and c 16 are c16
-    try:
-        found = tables.record(record_id, case=case)
-    except tables.UnknownName as problem:
-        if case is tables.core():
-            raise Hint(f"{problem} For example: {example}") from None
-        theirs = _known(lambda: tables.record(record_id), example)
-        rows = tables.table(theirs.table, case)
-        own = f"{theirs.id} is in {theirs.table} of {tables.core().name}, the lesson's own case"
-        raise OtherCase(f"{own}; {case.name} has {rows[0].id} to {rows[-1].id} there.") from None
+    with _example(example):
+        try:
+            found = tables.record(record_id, case=case)
+        except tables.UnknownName:
+            theirs = tables.record(record_id)
+            rows = tables.table(theirs.table, case)
+            own = f"{theirs.id} is in {theirs.table} of {tables.core().name}, the lesson's own case"
+            raise OtherCase(f"{own}; {case.name} has {rows[0].id} to {rows[-1].id} there.") from None
     return record_card(found, case)
 
 
@@ -166,18 +166,18 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     example = 'ac.show("claims", paragraph="5")'
     if not table_name:
         raise Hint(f"Name a table: {', '.join(tables.schemas())}. For example: {example}")
-    schema = _known(lambda: tables.schema(str(table_name)), example)
+    with _example(example):
+        schema = tables.schema(str(table_name))
     names = list(columns) if isinstance(columns, (list, tuple)) else str(columns).replace(",", " ").split()
     names = names or schema.schema.get("shownColumns", list(schema.fields)[:6])
-    named = f'{example[:-1]}, columns="paragraph claim")'
-    picked = [
-        _known(lambda name=name: schema.field(name), named) for name in dict.fromkeys([*schema.key, *names])
-    ]
+    with _example(f'{example[:-1]}, columns="paragraph claim")'):
+        picked = [schema.field(name) for name in dict.fromkeys([*schema.key, *names])]
     case, core = case_in_use(), tables.core()
     rows = everything = tables.table(schema.name, case)
     said, missing = [], []
     for name, values in wanted.items():
-        field = _known(lambda name=name: schema.field(name), example)
+        with _example(example):
+            field = schema.field(name)
         values = list(map(_as_typed, values if isinstance(values, (list, tuple, set)) else [values]))
         known = [value for value in values if any(_fits(row, field, value, case) for row in everything)]
         strange = [value for value in values if value not in known]
@@ -202,12 +202,13 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
 # ---------------------------------------------------------------- reading what was typed
 
 
-def _known(look: Callable[..., Any], example: str) -> Any:
-    """The result of a look-up; where the name is unknown, a Hint with the nearest name and an example."""
+@contextmanager
+def _example(call: str) -> Iterator[None]:
+    """Where a name is looked up: if it is unknown, a Hint with the nearest one and an example."""
     try:
-        return look()
+        yield
     except tables.UnknownName as problem:
-        raise Hint(f"{problem} For example: {example}") from None
+        raise Hint(f"{problem} For example: {call}") from None
 
 
 def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:

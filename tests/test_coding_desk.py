@@ -308,5 +308,5 @@ def test_a_case_offers_its_own_voices():
 
 
 def test_a_desk_without_a_text_waits_for_one():
-    desk = Desk("anna", "my_coding", lambda said: None)
+    desk = Desk("anna", "my_coding", opens=lambda said: None)
     assert asked(desk, type="ops", ops=[op("1")])["stored"] == []

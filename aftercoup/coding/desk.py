@@ -22,7 +22,7 @@ from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import texts, work
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER
-from aftercoup.coding.work import DeskError
+from aftercoup.coding.work import DeskError, Work
 from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use, runs_on_any_case
 
@@ -63,13 +63,13 @@ def code_text(
         about = _about_case(case) | about
         return Desk(coder, folder, work.open_text(texts.of_case(case), coder, book, folder, about))
 
-    def chosen(said: Message) -> work.Work:
+    def chosen(said: Message) -> Work:
         if "name" in said:
             return work.open_stored(str(said["name"]), coder, book, folder)
         pasted = texts.cleaned(str(said.get("text") or ""))
         return work.open_text(pasted, coder, book, folder, about | _given(said), pasted=True)
 
-    return Desk(coder, folder, chosen)
+    return Desk(coder, folder, opens=chosen)
 
 
 @runs_on_any_case
@@ -164,18 +164,17 @@ _RULES = """<style>
 
 
 class Desk:
-    """A desk as a cell's result. what: a Work, or a function that opens the one which the page asks for."""
+    """A desk as a cell's result. work: what is coded; opens: where the page chooses that, it opens what it asks for."""
 
     def __init__(
-        self, coder: str, folder: str | Path, what: work.Work | Callable[[Message], work.Work]
+        self,
+        coder: str,
+        folder: str | Path,
+        work: Work | None = None,
+        opens: Callable[[Message], Work] | None = None,
     ) -> None:
-        self.coder, self.folder, self.what = coder, folder, what
+        self.coder, self.folder, self.work, self.opens = coder, folder, work, opens
         self.widget: Any = None
-
-    @property
-    def work(self) -> work.Work | None:
-        """What is coded, once that is known."""
-        return self.what if isinstance(self.what, work.Work) else None
 
     @property
     def text(self) -> str:
@@ -215,17 +214,17 @@ class Desk:
 
     def _answer(self, message: Message) -> Message:
         kind = message.get("type")
-        if kind == "open" and not isinstance(self.what, work.Work):
-            self.what = self.what(message)
-        if not isinstance(self.what, work.Work):
+        if kind == "open" and self.opens and not self.work:
+            self.work = self.opens(message)
+        if not self.work:
             names = work.stored_names(self.folder)[:30]
             return {"stored": names, "folder": str(self.folder), "most": texts.MAX_TEXT}
         if kind == "ops":
-            return _taken(message, self.what)
-        return {"words": self.what.export()} if kind == "export" else self.what.description()
+            return _taken(message, self.work)
+        return {"words": self.work.export()} if kind == "export" else self.work.description()
 
 
-def _taken(message: Message, by: work.Work) -> Message:
+def _taken(message: Message, by: Work) -> Message:
     """Take steps. The page shows what it shows already, unless somebody else added to the file."""
     before = by.version
     saved, refused = [], {}

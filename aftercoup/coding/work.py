@@ -52,7 +52,7 @@ class Work:
         self.text, self.coder, self.book, self.path = text, coder, book, Path(path)
         self.note = note
         self.about = {"digest": text.digest, "characters": len(text.text), "title": text.title}
-        self.about |= {name: value for name, value in (about or {}).items() if value}
+        self.about |= about or {}
         self._read, self._now = b"", CoderFile()  # the file as it was read, and what it says
 
     @cached_property
