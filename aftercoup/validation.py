@@ -88,7 +88,7 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
         case "value_error":
             return f"{_place(before if last == name else way)}: {error['ctx']['error']}"
         case "literal_error":
-            wrong = choice(name, given, _allowed(error["ctx"]["expected"]))
+            wrong = choice(name, given, [str(word) for word in get_args(model_at(model, way))])
         case "string_pattern_mismatch":
             wrong = f"{name} is {given!r}; it must be {_fields(table)[name].description}."
         case "too_short" | "too_long":
@@ -127,11 +127,6 @@ def choice(name: str, given: object, allowed: list[str]) -> str:
     """That a value is none of the allowed ones, with the nearest of them."""
     found = "missing" if given is None else repr(given)
     return f"{name} is {found}; allowed are: {', '.join(allowed)}.{did_you_mean(given, allowed)}"
-
-
-def _allowed(expected: str) -> list[str]:
-    """The words of pydantic's "'find', 'compare' or 'judge'"."""
-    return [part.strip(" '") for part in expected.replace(" or ", ", ").split(",")]
 
 
 def _place(way: Sequence[int | str]) -> str:
