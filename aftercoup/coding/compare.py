@@ -377,5 +377,5 @@ def _only(comparison: Comparison, ids: set[str]) -> list[Column]:
 
 def _twice_coded(comparison: Comparison) -> set[str]:
     """The ids of places that two coders coded."""
-    each = [zip(comparison.places, zip(*column.codes)) for column in comparison.columns]
-    return {place.id for column in each for place, codes in column if len(codes) - codes.count(None) > 1}
+    columns = comparison.columns
+    return {place.id for column in columns for place in compress(comparison.places, column.compared)}

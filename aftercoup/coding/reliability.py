@@ -60,9 +60,14 @@ class Column:
     labels: dict[str, str]
 
     @cached_property
+    def compared(self) -> list[bool]:
+        """For each place whether two coders coded it."""
+        return [sum(code is not None for code in place) > 1 for place in zip(*self.codes)]
+
+    @property
     def places(self) -> int:
-        """How many places have codes of two coders."""
-        return sum(sum(code is not None for code in place) > 1 for place in zip(*self.codes))
+        """How many places two coders coded."""
+        return sum(self.compared)
 
     @cached_property
     def share_and_kappa(self) -> tuple[float | None, float | None]:
