@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -304,26 +303,31 @@ class _Beside:
 
     def __init__(self, checked: list[CheckedTable]) -> None:
         self.checked = checked
+        self._files: dict[str, list[CheckedTable]] = {}  # what was asked for already
+        self._known: dict[tuple[str, str], dict[str, None]] = {}
 
-    @cache
     def files(self, name: str) -> list[CheckedTable]:
         """The files of a table: a case may bring rows of its own to a shared one."""
-        schema = tables.schemas()[name]
-        files = [checked for checked in self.checked if checked.schema.name == name]
-        if not schema.in_each_case and all(file.path.parent != tables.data_folder() for file in files):
-            files.append(_shared_table(schema))
-        return files
+        if name not in self._files:
+            schema = tables.schemas()[name]
+            files = [checked for checked in self.checked if checked.schema.name == name]
+            if not schema.in_each_case and all(file.path.parent != tables.data_folder() for file in files):
+                files.append(_shared_table(schema))
+            self._files[name] = files
+        return self._files[name]
 
     def rows(self, name: str) -> list[Row]:
         """The rows of all files of a table."""
         return [row for checked in self.files(name) for row in checked.rows]
 
-    @cache
     def known(self, name: str, column: str) -> dict[str, None] | None:
         """All values of a column, or None when not all of the table could be read."""
         if not all(checked.complete for checked in self.files(name)):
             return None
-        return dict.fromkeys(row[column] for row in self.rows(name))
+        key = name, column
+        if key not in self._known:
+            self._known[key] = dict.fromkeys(row[column] for row in self.rows(name))
+        return self._known[key]
 
 
 class _Cell(NamedTuple):
