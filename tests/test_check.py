@@ -590,6 +590,16 @@ def test_shared_tables_are_checked_too(tmp_path, monkeypatch):
     assert 'found "2018 and 2019". Whole numbers separated by semicolons' in text
 
 
+def test_a_broken_row_of_a_shared_table_makes_no_id_unknown_elsewhere(tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    shutil.copytree(tables.data_folder(), data)
+    change(data, "actors.csv", "\nputin,Vladimir Putin,person,", "\nputin,Vladimir Putin,")
+    monkeypatch.setattr(tables, "data_folder", lambda: data)
+    status, text = said(None)
+    assert status == 1 and "found 6 cells. Each row has 7." in text
+    assert "putin is not in actors" not in text, text
+
+
 def test_a_wrong_count_is_found(tmp_path, monkeypatch):
     data = tmp_path / "data"
     shutil.copytree(tables.data_folder(), data)
