@@ -126,12 +126,12 @@ def description() -> dict[str, Any]:
 
 @cache
 def titles_of_sources(*names: str, short: bool = False) -> list[str]:
-    """What data tables rest on, to be cited; those that are our own work are named together. short: for the foot of a
-    picture, the publisher and the release alone."""
+    """What data tables rest on, to be cited; those that are our own work are named together. names: of tables, or the id of
+    a source. short: for the foot of a picture, the publisher and the release alone."""
     known = {source.id: source for source in table("sources")}
     titles, own = [], []
     for name in names:
-        for one in schema(name).spec["sources"]:
+        for one in schema(name).spec["sources"] if name in schemas() else [{"title": name}]:
             source = known.get(one["title"])
             if source is None:
                 own.append(schema(name).title)

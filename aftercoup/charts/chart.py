@@ -132,7 +132,7 @@ class Chart:
             "title": self.title,
             "course": COURSE,
             "licence": LICENCE,
-            "tables": self.figure.rests_on,
+            "tables": [name for name in self.figure.rests_on if name in tables.schemas()],
             "sources": tables.titles_of_sources(*self.figure.rests_on),
             "call": call,
             "css": style.css_variables() + _look_of_the_bar(),

@@ -304,7 +304,11 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     """
     known, wide = signals(iso3), layout == "wide"
     left, apart, tall, _ = _SIZES[layout]
-    picture = Drawing(layout, finding(iso3))
+    picture = Drawing(
+        layout,
+        finding(iso3),
+        rests_on=("arms", "alignment", "votes", "contacts", "signals", "reactions", "sanctions"),
+    )
     seen = {one.direction for one in known}
     marks = {way: partial(_mark, picture, way, "muted", 9) for way in _WAYS if way in seen}
     picture.legend((_WAYS[way], mark) for way, mark in marks.items())

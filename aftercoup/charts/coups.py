@@ -12,7 +12,7 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of
 from aftercoup.charts.rows import Rows, all_orders
-from aftercoup.charts.words import number, publishers
+from aftercoup.charts.words import cited, number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
@@ -122,9 +122,9 @@ ORDERS = {
 
 
 def counted(coup: Record, measure: str) -> bool:
-    """Whether the title counts the coup: the country moved as `_BARS` says."""
-    found = change(coup, _BARS[measure].field)
-    return found is not None and found.estimate > 0
+    """Whether the title counts the coup: the country moved as `_BARS` says, by more than rounds to nothing."""
+    found, bar = change(coup, _BARS[measure].field), _BARS[measure]
+    return found is not None and round(found.estimate * bar.scale, bar.digits + 1) > 0
 
 
 def finding(coups: Sequence[Record], measure: str) -> str:
@@ -150,7 +150,9 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
         "Pale: fewer years."
     )
-    picture = Drawing(layout, finding(coups, measure), note)
+    picture = Drawing(
+        layout, finding(coups, measure), note, rests_on=("alignment", "alignment_world", "coups")
+    )
     picture.begin(20)
     rows = Rows(picture, step, all_orders(ORDERS, coups), order)
     found = [moved.estimate for c in coups if (moved := change(c, bar.field))]
@@ -217,8 +219,8 @@ def change_text(found: Change | None, measure: str, digits: int = 0) -> str:
     if found is None:
         return "too few years"
     if measure == "ideal_point":
-        return f"{found.estimate:+.2f}".replace("-", "−")
-    return f"{100 * found.estimate:+.{digits}f} points".replace("-", "−")
+        return number(found.estimate, 2, sign=True)
+    return f"{number(100 * found.estimate, digits, sign=True)} points"
 
 
 def _alt(coups: list[Record], measure: str) -> str:
@@ -236,8 +238,8 @@ def _alt(coups: list[Record], measure: str) -> str:
     return (
         f"A row for each of {len(coups)} coups, with its change as a bar. By turn, {turns}. All {WINDOW} years after the "
         f"coup are there for {full}, none for {none}. Against the world's median, {what} rose most after "
-        f"{coup_name(most)} ({change_text(change(most, m), m)}) and fell most after {coup_name(least)} "
-        f"({change_text(change(least, m), m)}), {WINDOW} years before compared with {WINDOW} after. It rose after {rose}."
+        f"{coup_name(most)} ({change_text(change(most, m), m, 1)}) and fell most after {coup_name(least)} "
+        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. It rose after {rose}."
     )
 
 
@@ -251,7 +253,7 @@ def _row(coup: Record, measure: str) -> dict[str, Any]:
         "Years after": after,
         "How sure: after": coup.confidence_after,
     } | {
-        f"Change, {tables.field('alignment', m).title}": change_text(change(coup, m), m)
+        f"Change, {tables.field('alignment', m).title}": change_text(change(coup, m), m, 1)
         for m in MEASURES[measure]
     }
 
@@ -259,7 +261,9 @@ def _row(coup: Record, measure: str) -> dict[str, Any]:
 def _datum(coup: Record, measure: str) -> Datum:
     before, after = years(coup)
     label = tables.label("coups", "realigned", coup.realigned)
-    changes = [(f"Change: {name}", change_text(change(coup, m), m)) for m, name in MEASURES[measure].items()]
+    changes = [
+        (f"Change: {name}", change_text(change(coup, m), m, 1)) for m, name in MEASURES[measure].items()
+    ]
     marker = coup.realignment_marker
     if marker and coup.realignment_date:
         marker = f"{marker} ({coup.realignment_date})"
@@ -269,6 +273,7 @@ def _datum(coup: Record, measure: str) -> Datum:
         date=f"Coup of {coup.date}: {coup.leader_in} for {coup.leader_out}",
         sentence=f"Turn: {label}. Votes for {before} of {WINDOW} years before and {after} of {WINDOW} after.",
         source=f"How sure: facts {coup.confidence_facts}, after {coup.confidence_after} · {publishers(coup)}",
+        cites=cited(coup),
         details=(
             ("Before the coup", coup.prior_alignment),
             ("Partner after", coup.partner_after),

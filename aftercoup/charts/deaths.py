@@ -11,7 +11,7 @@ from aftercoup import tables
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer
-from aftercoup.charts.words import capital, full_date, month_of, months, publishers
+from aftercoup.charts.words import capital, cited, full_date, month_of, months, publishers
 
 COUNTS = {
     "low": "dataset, low",
@@ -87,7 +87,7 @@ def deaths(layout: str = "wide") -> Chart:
     step = 1000  # the band may be higher than all else
     most = step * math.ceil(max(row.number for row in rows if row.kind != "high") / step)
     note = f"Deaths since the coup, added up. Grey: from the low to the high estimate, which goes beyond {most:,}."
-    picture = Drawing(layout, _title(rows), note)
+    picture = Drawing(layout, _title(rows), note, rests_on=("ucdp-ged", "claims", "events", "sources"))
     picture.begin(12)
     plot = Plot(picture, 50, 160 if wide else 128, 440, (start, end), (0, most))
     plot.up(range(0, most + 1, step), "{:,}".format)
@@ -211,6 +211,7 @@ def _datum(row: Count) -> Datum:
         sentence=WHO[row.kind],
         details=(("Note", note),),
         source=f"{row.record_id} · {record.publisher if is_source else publishers(record)}",
+        cites=cited(record),
         facets={"count": row.kind, "day": row.day.toordinal()},
     )
 

@@ -72,7 +72,8 @@ def publishers(record: Any, case: tables.Case | None = None) -> str:
 
 
 def cited(*records: Any, case: tables.Case | None = None) -> tuple[str, ...]:
-    """The sources of some records as they are cited, each once: publisher, title, date and id."""
-    sources = [source for record in records for source in tables.sources_of(record, case)]
+    """The sources of some records, or sources themselves, as they are cited, each once: publisher, title, date and id."""
+    of = lambda record: [record] if record.table == "sources" else tables.sources_of(record, case)
+    sources = [source for record in records for source in of(record)]
     parts = ((s.publisher, s.title_or_description, s.published, s.id) for s in sources)
     return tuple(dict.fromkeys(", ".join(map(str, filter(None, one))) for one in parts))

@@ -298,7 +298,7 @@ class Explorer:
             "typed": self.typed,
             "course": COURSE,
             "licence": LICENCE,
-            "tables": chart.figure.rests_on,
+            "tables": [name for name in chart.figure.rests_on if name in tables.schemas()],
             "sources": tables.titles_of_sources(*chart.figure.rests_on),
             "title": chart.title,
             "titles": titles,
