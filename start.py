@@ -6,7 +6,7 @@
 """Set up the lessons and open them. Needs Python 3.11 or newer and nothing else.
 
     python start.py               set up, then open the lessons in JupyterLab
-    python start.py test          set up, then run every test; --quick: those that take less than 90 seconds
+    python start.py test          set up, then run every test; --quick: those that take about a minute together
     python start.py setup         only set up; if set up before, check it and mend it
     python start.py check         set up what it needs, then check the data tables
 

@@ -147,7 +147,7 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 def nearest(name: object, known: Iterable[object], n: int = 3) -> list[str]:
     """Up to n names of `known` that look like `name`, best first: those of the same signs in another order come
     before all others. Case and outer spaces do not count."""
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # here, so that a cell without a slip does not wait for it
 
     folded: dict[str, str] = {}
     for word in known:

@@ -8,8 +8,10 @@ its way, or that it could not be had; the cells below it run all the same.
 from __future__ import annotations
 
 import ast
+import asyncio
 import functools
 import hashlib
+import importlib
 import json
 import re
 import sys
@@ -77,8 +79,6 @@ def begin(package: Any) -> None:
     """In a browser, start to load a package unless it is here."""
     if not BROWSER or is_here(package):
         return
-    import asyncio
-
     if _NotYet not in sys.meta_path:
         sys.meta_path.insert(0, _NotYet)
     if not is_coming(package):
@@ -86,9 +86,7 @@ def begin(package: Any) -> None:
 
 
 async def _load(package: Any) -> None:
-    import importlib
-
-    import pyodide_js
+    import pyodide_js  # there in a browser only
 
     await pyodide_js.loadPackage(package)  # of what cannot be fetched it tells the browser's console
     importlib.invalidate_caches()
@@ -96,9 +94,7 @@ async def _load(package: Any) -> None:
 
 async def _before_a_cell(lines: Any) -> Any:
     """Let a cell wait for the packages that its calls need, with one line below it. lines: of the cell, given back."""
-    import asyncio
-
-    from IPython.display import clear_output, display
+    from IPython.display import clear_output, display  # there in a notebook only
 
     global _cell
     _cell = "".join(lines)
@@ -153,7 +149,7 @@ def go_without(shell: Any) -> None:
 
 def _show_without(package: str, words: Any, outputs: list[dict[str, str]]) -> None:
     """Show the card, and ask for a package that nobody has asked for; then the card says what came of it."""
-    from IPython.display import display
+    from IPython.display import display  # there in a notebook only
 
     if package not in _tasks:
         begin(package)

@@ -24,9 +24,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from aftercoup import places
 from aftercoup.dates import MONTHS, When  # noqa: F401  who has the tables has the months, too
 from aftercoup.errors import OneSentence, did_you_mean, many, nearest  # noqa: F401
+
+PACKAGE = Path(__file__).resolve().parent
+PROJECT = PACKAGE.parent
 
 # ---------------------------------------------------------------- errors
 
@@ -109,10 +111,16 @@ class Table:
         return self.fields[name]
 
 
+def part_of(inside: str, beside: str) -> Path:
+    """The folder of a part: `inside` the installed package, else `beside` it in the project."""
+    installed = PACKAGE / inside
+    return installed if installed.is_dir() else PROJECT / beside
+
+
 @cache
 def data_folder() -> Path:
     """The folder of the data package: inside the installed package, or beside it in a checkout."""
-    folder = places.part("data", "data")
+    folder = part_of("data", "data")
     if (folder / "datapackage.json").is_file():
         return folder
     raise TableError("The folder data with datapackage.json was not found beside the package aftercoup.")
@@ -525,6 +533,6 @@ def count(table_name: str, rule: str = "", case: Any = None) -> float:
         lists = [value if isinstance(value, tuple) else (value,) for value in values if value is not None]
         return len({item for items in lists for item in items})
     values = [value for value in values if value is not None]
-    from statistics import median
+    from statistics import median  # here, so that the first cell of a lesson does not wait for it
 
     return math.fsum(values) if verb == "sum" else median(values)

@@ -14,12 +14,14 @@ import platform
 import statistics
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
 from conftest import FLAGS  # noqa: E402
 from installed_browser import find_browser  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from aftercoup.assets import module  # noqa: E402
 from aftercoup.charts import style  # noqa: E402
@@ -69,9 +71,10 @@ ACTIONS = {
 }
 
 
-def told():
+def told() -> dict[str, Any]:
     """What the page is told: a text of the size, and codings over all of it, some of them overlapping."""
-    paragraphs, size = [], 0
+    paragraphs: list[str] = []
+    size = 0
     while size < SIZE:
         number = len(paragraphs)
         paragraphs.append(" ".join(SENTENCES[(number + k) % len(SENTENCES)] for k in range(2 + number % 5)))
@@ -94,7 +97,9 @@ def told():
     return found
 
 
-def measure(browser, source, css, page_told):
+def measure(
+    browser: Browser, source: str, css: str, page_told: dict[str, Any]
+) -> tuple[dict[str, list[float]], float]:
     """Milliseconds of each action's presses: {action: [..]}, and until the desk stands."""
     found = {}
     page = browser.new_page(viewport={"width": 1300, "height": 900})
@@ -118,9 +123,7 @@ def measure(browser, source, css, page_told):
     return found, began
 
 
-def main():
-    from playwright.sync_api import sync_playwright
-
+def main() -> None:
     folder = ROOT / "aftercoup" / "coding"
     source = module("coding/desk.js")
     assert source.count(DRAWS) == 1, "desk.js draws differently now; this program must be changed with it"

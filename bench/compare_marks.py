@@ -61,7 +61,7 @@ def hand_ins(course: Path, folder: Path) -> int:
 
 def gradebook(course: Path, folder: Path, out: Path) -> dict[tuple[str, str], dict[str, str]]:
     """(student, exercise) -> the row of the gradebook that one version of the course writes."""
-    command = [sys.executable, "-m", "aftercoup", "mark", folder, "--out", out]
+    command = [sys.executable, "-m", "aftercoup", "mark", str(folder), "--out", str(out)]
     environment = {**os.environ, "PYTHONPATH": str(course)}
     subprocess.run(command, cwd=course, env=environment, stdout=subprocess.DEVNULL)
     with open(out / "gradebook.csv", encoding="utf-8-sig", newline="") as file:
@@ -80,7 +80,7 @@ def main() -> int:
         old, new = (
             gradebook(one, folder, Path(place) / f"out{index}") for index, one in enumerate((before, after))
         )
-    compared, different = 0, old.keys() ^ new.keys()
+    compared, different = 0, set[tuple[str, ...]](old.keys() ^ new.keys())
     for who in sorted(different):
         print(*who, "has a row in one gradebook only")
     for who in sorted(old.keys() & new.keys()):

@@ -16,6 +16,7 @@ import os
 import platform
 import statistics
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 from conftest import FLAGS  # noqa: E402
 from installed_browser import find_browser  # noqa: E402
 from lab import Lab, open_notebook, run_all  # noqa: E402
+from playwright.sync_api import Locator, Page, sync_playwright  # noqa: E402
 
 WARM, COUNTED = 3, 30
 TIMES, COMPUTING = 40, (8, 6)  # the aims: how many times faster; by the median and by p95
@@ -125,7 +127,15 @@ WORD = """<input type="range" max="100" value="100" oninput="document.querySelec
 <output>100</output>"""
 
 
-def measure(page, handle, kind, index=0, presses=COUNTED, key="ArrowLeft", back="End"):
+def measure(
+    page: Page,
+    handle: Locator,
+    kind: str,
+    index: int = 0,
+    presses: int = COUNTED,
+    key: str = "ArrowLeft",
+    back: str = "End",
+) -> list[float]:
     """Milliseconds of each counted press; checks that a step back gives the first picture again."""
     page.wait_for_function(f"(a) => ({PROBE})(a)", arg=[kind, index], timeout=30_000)
     handle.focus()
@@ -144,15 +154,11 @@ def measure(page, handle, kind, index=0, presses=COUNTED, key="ArrowLeft", back=
     return took[WARM:]
 
 
-def summary(took):
+def summary(took: list[float]) -> tuple[float, float]:
     return statistics.median(took), statistics.quantiles(took, n=20)[-1]
 
 
-def main():
-    from importlib.metadata import version
-
-    from playwright.sync_api import sync_playwright
-
+def main() -> None:
     lab = Lab()
     try:
         with sync_playwright() as playwright:

@@ -20,7 +20,9 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path += [str(ROOT), str(ROOT / "tests")]
@@ -33,6 +35,9 @@ from aftercoup.teach.marking.gradebook import number
 SHEET, QUESTIONS = "04", 10
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""}
 ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
+Fact = tuple[str, str, str, list[str], float]  # question, field, right text, wrong texts, points
+Asked = Sequence[Fact]
+Class = Sequence[list[str]]  # of each student what was typed for each fact
 STAGES = """
 import contextlib, io, time
 laps = [time.perf_counter()]
@@ -54,9 +59,9 @@ print(laps[1] - laps[0], laps[2] - laps[1], took[0], laps[3] - laps[2] - took[0]
 """
 
 
-def facts():
-    """Ten facts of the sheet: [(question, field, right text, wrong texts, points)]."""
-    found = []
+def facts() -> list[Fact]:
+    """Ten facts of the sheet."""
+    found: list[Fact] = []
     for question in keys.load(SHEET).exercise.questions.values():
         for name, field in question.fields.items():
             texts = classroom.typed(SHEET).get((question.id, name), {"right": [], "not yet": []})
@@ -65,7 +70,7 @@ def facts():
     return found[:QUESTIONS]
 
 
-def students(count, asked):
+def students(count: int, asked: Asked) -> list[list[str]]:
     """[what a student typed for each fact]: a quarter of what is not known is left empty."""
     found = []
     for place in range(count):
@@ -79,12 +84,14 @@ def students(count, asked):
     return found
 
 
-def right(asked, typed):
+def right(asked: Asked, typed: list[str]) -> list[bool]:
     """For each fact whether it was typed rightly."""
     return [text == fact[2] for fact, text in zip(asked, typed)]
 
 
-def timed(command, folder=None, environment=None):
+def timed(
+    command: Sequence[str | Path], folder: Path | None = None, environment: dict[str, str] | None = None
+) -> list[float]:
     """[seconds, seconds of processor, megabytes at most] of a command and the processes it waits for."""
     begin = time.perf_counter()
     process = subprocess.Popen(
@@ -106,10 +113,10 @@ def timed(command, folder=None, environment=None):
 # ---------------------------------------------------------------- ours
 
 
-def hand_in(folder, asked, class_, outputs=()):
+def hand_in(folder: Path, asked: Asked, class_: Class, outputs: Sequence[dict[str, Any]] = ()) -> Path:
     """Write the sheets of a class, one folder per student."""
     for place, typed in enumerate(class_):
-        answers = {}
+        answers: dict[str, dict[str, str]] = {}
         for (question, name, *_), text in zip(asked, typed):
             answers.setdefault(question, {})[name] = text
         path = folder / f"s{place:05}" / classroom.blank(SHEET)[0]
@@ -118,7 +125,7 @@ def hand_in(folder, asked, class_, outputs=()):
     return folder
 
 
-def ours(folder, asked, class_):
+def ours(folder: Path, asked: Asked, class_: Class) -> list[float]:
     """As `timed`, of the cold command."""
     out = folder.with_name(f"{folder.name}_marks")
     command = [sys.executable, "-m", "aftercoup", "mark", str(folder), "--out", str(out)]
@@ -127,7 +134,7 @@ def ours(folder, asked, class_):
     return took
 
 
-def checked(out, asked, class_):
+def checked(out: Path, asked: Asked, class_: Class) -> None:
     """SystemExit when a student of our gradebook has other points than the truth."""
     with open(out / "gradebook.csv", encoding="utf-8-sig", newline="") as file:
         found = {row["student"]: row["points"] for row in csv.DictReader(file)}
@@ -141,7 +148,7 @@ def checked(out, asked, class_):
     )
 
 
-def same(whose, found, truth):
+def same(whose: str, found: Iterable[object], truth: Sequence[object]) -> None:
     """SystemExit where scores differ from the truth."""
     if list(found) != list(truth):
         wrong = sum(a != b for a, b in zip(found, truth))
@@ -151,23 +158,32 @@ def same(whose, found, truth):
 # ---------------------------------------------------------------- the others
 
 
-def tools(folder):
+def tools(folder: Path) -> Path:
     """The folder of programs of an environment with nbgrader and Otter; installed unless it is there."""
     programs = folder / "bin"
     if not (programs / "otter").exists():
         venv.create(folder, with_pip=True)
-        pip = [programs / "python", "-m", "pip", "install", "-q", "nbgrader", "otter-grader", "ipykernel"]
+        pip = [
+            str(programs / "python"),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "nbgrader",
+            "otter-grader",
+            "ipykernel",
+        ]
         subprocess.run(pip, check=True)
     return programs
 
 
-def cell(kind, source, **metadata):
+def cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:
     """A notebook cell as data."""
-    code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    code: dict[str, Any] = {"outputs": [], "execution_count": None} if kind == "code" else {}
     return {"cell_type": kind, "metadata": metadata, "source": source, **code}
 
 
-def notebook(path, cells):
+def notebook(path: Path, cells: Sequence[dict[str, Any]]) -> None:
     """Write a notebook file."""
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -175,11 +191,11 @@ def notebook(path, cells):
     path.write_text(json.dumps(found), encoding="utf-8")
 
 
-def nbgrader(programs, folder, asked, class_):
+def nbgrader(programs: Path, folder: Path, asked: Asked, class_: Class) -> list[float]:
     """As `timed`, of `nbgrader autograde` for the class."""
     about = {"schema_version": 3, "task": False}
 
-    def cells(typed):
+    def cells(typed: list[str]) -> list[dict[str, Any]]:
         found = []
         for place, (fact, text) in enumerate(zip(asked, typed)):
             answer_ = about | {"grade_id": f"a{place}", "grade": False, "solution": True, "locked": False}
@@ -204,7 +220,7 @@ def nbgrader(programs, folder, asked, class_):
     return took
 
 
-def otter(programs, folder, asked, class_):
+def otter(programs: Path, folder: Path, asked: Asked, class_: Class) -> list[float]:
     """As `timed`, of `otter run`, once for each student, as it is meant to be called."""
     (folder / "tests").mkdir(parents=True)
     for place, fact in enumerate(asked):
@@ -213,13 +229,21 @@ def otter(programs, folder, asked, class_):
         test = {"name": f"q{place}", "points": 1, "suites": [suite]}
         (folder / "tests" / f"q{place}.py").write_text(f"OK_FORMAT = True\n\ntest = {test!r}\n")
     environment = ENVIRONMENT | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": ""}
-    generate = [programs / "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment"]
+    generate = [
+        str(programs / "otter"),
+        "generate",
+        "-t",
+        "tests",
+        "-o",
+        "autograder.zip",
+        "--no-environment",
+    ]
     timed(generate, folder, environment)
     runs, found = [], []
     for place, typed in enumerate(class_):
         name = f"s{place:05}"
         notebook(folder / name / "facts.ipynb", [cell("code", f"a{n} = {t!r}") for n, t in enumerate(typed)])
-        command = [programs / "otter", "run", "-a", "../autograder.zip", "-o", ".", "facts.ipynb"]
+        command = [str(programs / "otter"), "run", "-a", "../autograder.zip", "-o", ".", "facts.ipynb"]
         runs.append(timed(command, folder / name, environment))
         results = json.loads((folder / name / "results.json").read_text(encoding="utf-8"))
         found.append(sum(test["score"] for test in results["tests"] if test.get("score") is not None))
@@ -231,15 +255,23 @@ def otter(programs, folder, asked, class_):
 # ---------------------------------------------------------------- the run
 
 
-def report(title, rows):
-    """Print a table in Markdown. rows: (name, sheets, seconds, seconds of processor, megabytes)."""
+class Row(NamedTuple):
+    """What was measured. took: as `timed` gives it."""
+
+    name: str
+    sheets: int
+    took: Sequence[float]
+
+
+def report(title: str, rows: Iterable[Row]) -> None:
+    """Print a table in Markdown."""
     print(f"\n| {title} | sheets | seconds | of them processor | MB of the largest process |")
     print("|---|---|---|---|---|")
-    for name, count, took, processor, memory in rows:
+    for name, count, (took, processor, memory) in rows:
         print(f"| {name} | {count:,} | {took:.2f} | {processor:.2f} | {memory:.0f} |", flush=True)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--students", type=int, default=10, help="in the comparison (usual: 10)")
     parser.add_argument("--large", type=int, nargs="*", default=[4000], help="larger classes, for ours")
@@ -252,23 +284,23 @@ def main():
         f"Python {platform.python_version()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
         f"{len(asked)} questions; all scores equal to the truth."
     )
-    with tempfile.TemporaryDirectory() as place:
-        place = Path(place)
+    with tempfile.TemporaryDirectory() as temporary:
+        place = Path(temporary)
         class_ = students(max(given.students, 40), asked)
         picture = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "A" * 250_000}}
-        cases = {
-            "ours, cold command": (given.students, ()),
-            "ours, cold command, 40 sheets": (40, ()),
+        cases: dict[str, tuple[int, list[dict[str, Any]]]] = {
+            "ours, cold command": (given.students, []),
+            "ours, cold command, 40 sheets": (40, []),
             "ours, 2 MB of outputs in each": (40, [picture]),
         }
-        rows = []
+        rows: list[Row] = []
         for case, (count, outputs) in cases.items():
             folder = hand_in(place / f"case{len(rows)}", asked, class_[:count], outputs)
             runs = [ours(folder, asked, class_[:count]) for _ in range(given.rounds + 1)][1:]
-            rows.append((case, count, *map(statistics.median, zip(*runs))))
+            rows.append(Row(case, count, [statistics.median(values) for values in zip(*runs)]))
         for count in given.large:
             many = students(count, asked)
-            rows.append(("ours", count, *ours(hand_in(place / f"all{count}", asked, many), asked, many)))
+            rows.append(Row("ours", count, ours(hand_in(place / f"all{count}", asked, many), asked, many)))
         report("ours", rows)
         print("\n| where the time of 40 sheets goes | ms |\n|---|---|")
         bare = statistics.median(timed([sys.executable, "-c", "pass"])[0] for _ in range(given.rounds))
@@ -290,16 +322,17 @@ def main():
         programs = tools(given.tools or place / "tools")
         few = class_[: given.students]
         others = [
-            ("nbgrader autograde", len(few), *nbgrader(programs, place / "nbgrader", asked, few)),
-            ("otter run, once a student", len(few), *otter(programs, place / "otter", asked, few)),
+            Row("nbgrader autograde", len(few), nbgrader(programs, place / "nbgrader", asked, few)),
+            Row("otter run, once a student", len(few), otter(programs, place / "otter", asked, few)),
         ]
         report("the same students", [*rows[:2], *others])
         print(f"\nLoad at the end: {os.getloadavg()[0]:.1f}.")
-        for name, _, took, processor, _ in others:
+        whole, alone = rows[0].took, rows[1].took
+        for name, _, (took, processor, _) in others:
             print(
-                f"- {name} takes {took / rows[0][2]:,.0f} times as long as our whole cold command, and "
-                f"{processor / rows[0][3]:,.0f} times its processor time; without pages "
-                f"{took / rows[1][2]:,.0f} and {processor / rows[1][3]:,.0f} times."
+                f"- {name} takes {took / whole[0]:,.0f} times as long as our whole cold command, and "
+                f"{processor / whole[1]:,.0f} times its processor time; without pages "
+                f"{took / alone[0]:,.0f} and {processor / alone[1]:,.0f} times."
             )
 
 

@@ -9,7 +9,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+from jupyter_client.manager import KernelManager
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -26,16 +29,14 @@ CELLS = {"1 (the bare kernel)": "1"} | {
 AIM = 0.4  # of the kernel's own start
 
 
-def fresh_process(code):
+def fresh_process(code: str) -> float:
     begin = time.perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True)
     return (time.perf_counter() - begin) * 1000
 
 
-def kernel(code):
+def kernel(code: str) -> float:
     """Milliseconds from the start of a kernel to the output of its first cell."""
-    from jupyter_client.manager import KernelManager
-
     begin = time.perf_counter()
     manager = KernelManager()
     manager.start_kernel(stderr=subprocess.DEVNULL)  # its remarks are not what is measured
@@ -43,7 +44,7 @@ def kernel(code):
     client.start_channels()
     try:
         client.wait_for_ready(60)
-        seen = []
+        seen: list[tuple[str, float]] = []
         client.execute_interactive(
             code,
             timeout=60,
@@ -57,16 +58,16 @@ def kernel(code):
         manager.shutdown_kernel(now=True)
 
 
-def medians(measure, cases, rounds):
+def medians(measure: Callable[[str], float], cases: dict[str, str], rounds: int) -> dict[str, float]:
     """The median of each case; the cases take turns, so that a busy moment touches all of them."""
-    took = {name: [] for name in cases}
+    took: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds):
         for name, code in cases.items():
             took[name].append(measure(code))
     return {name: statistics.median(values) for name, values in took.items()}
 
 
-def main():
+def main() -> None:
     for code in IMPORTS.values():
         fresh_process(code)  # once, so that compiled files are there for all
     imports = medians(fresh_process, IMPORTS, 9)

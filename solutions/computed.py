@@ -1,7 +1,8 @@
 """Answers of the sheets that are worked out from the tables: each function gives what a key names.
 
-A function takes no arguments and returns what a good student would type: a number, a name, or a list (of the
-items of a set, or of an order's options). Its answer changes when the data change, so a key never goes stale.
+A function takes texts and whole numbers, or nothing, and returns what a good student would type: a number, a name,
+or a list (of the items of a set, or of an order's options). Its answer changes when the data change, so a key never
+goes stale.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 import re
 import statistics
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,10 @@ from aftercoup.charts import ratings
 from aftercoup.charts.country_page import verdicts
 from aftercoup.charts.leaders import HEAD, Rule, number_of
 from aftercoup.charts.reactions import HEADS, PUNISHED, WORDS, did
+from aftercoup.coding import codebook, codings, reliability, texts
+from aftercoup.coding.coder_file import CoderFile
+from aftercoup.coding.reliability import NOTHING, Place
+from aftercoup.tables import Record, When
 
 # ---------------------------------------------------------------- sheet 01: claims
 
@@ -27,40 +33,40 @@ from aftercoup.charts.reactions import HEADS, PUNISHED, WORDS, did
 _CLEO_AND_DAN = {("yes", "yes"): 6, ("yes", "no"): 4, ("no", "yes"): 2, ("no", "no"): 8}
 
 
-def confirmed_about_the_weapons():
+def confirmed_about_the_weapons() -> int:
     """How many of the four claims about the weapons other records fully confirm."""
     return [tables.record(name).verdict for name in ("c55", "c56", "c57", "c58")].count("confirmed")
 
 
-def _cleo_and_dan():
+def _cleo_and_dan() -> tuple[list[str], list[str]]:
     codes = [pair for pair, count in _CLEO_AND_DAN.items() for _ in range(count)]
     return [cleo for cleo, _ in codes], [dan for _, dan in codes]
 
 
-def share_of_cleo_and_dan():
+def share_of_cleo_and_dan() -> float:
     """The share of sentences on which the two agree."""
     return measures.agreement_share(*_cleo_and_dan())
 
 
-def chance_of_cleo_and_dan():
+def chance_of_cleo_and_dan() -> float:
     """The share on which two who draw from hats with the same totals would agree."""
     return _chance(*_cleo_and_dan())
 
 
-def kappa_of_cleo_and_dan():
+def kappa_of_cleo_and_dan() -> float:
     """Cohen's kappa of the two."""
-    return round(measures.cohens_kappa(*_cleo_and_dan()), 2)
+    return _two_decimals(measures.cohens_kappa(*_cleo_and_dan()))
 
 
 # ---------------------------------------------------------------- sheet 02: dates and their order
 
 
-def days_beside_a_year_and_a_half():
+def days_beside_a_year_and_a_half() -> int:
     """Days between the coup and the day a year and a half before a report of 20 August 2022."""
     return (date(2021, 2, 20) - tables.record("e09").start.start).days
 
 
-def told_out_of_order():
+def told_out_of_order() -> list[str]:
     """Six things of the report by their first day, earliest first."""
     claims = {
         "trip": "c14",
@@ -73,32 +79,32 @@ def told_out_of_order():
     return sorted(claims, key=lambda name: tables.record(claims[name]).date.start)
 
 
-def _span(event):
+def _span(event: Record) -> tuple[date, date]:
     """(first day, last day) that an event can have had."""
     return event.start.start, (event.end or event.start).end
 
 
-def _which_first(one, other):
+def _which_first(one: str, other: str) -> str:
     (start, end), (other_start, other_end) = (_span(tables.record(event)) for event in (one, other))
     return "first" if end < other_start else "second" if other_end < start else "open"
 
 
-def protests_or_ambassador():
+def protests_or_ambassador() -> str:
     """Which of the protests and the ambassador's break with the new rulers came first."""
     return _which_first("e10", "e11")
 
 
-def seat_or_conviction():
+def seat_or_conviction() -> str:
     """The same for the decision on the seat that was put off, and the first conviction."""
     return _which_first("e18", "e19")
 
 
-def parade_or_envoy():
+def parade_or_envoy() -> str:
     """The same for Armed Forces Day 2022 and the first visit of ASEAN's envoy."""
     return _which_first("e26", "e25")
 
 
-def fuel_or_envoy():
+def fuel_or_envoy() -> str:
     """The same for the fuel plan and the visit of the envoy of the United Nations."""
     return _which_first("e32", "e33")
 
@@ -106,12 +112,12 @@ def fuel_or_envoy():
 _KNOWN_ON = date(2022, 2, 22)
 
 
-def told_by_two_days_before_the_war():
+def told_by_two_days_before_the_war() -> int:
     """How many events that the report tells had begun two days before the invasion."""
     return sum(e.start.start <= _KNOWN_ON for e in tables.select("events", "in_article=yes"))
 
 
-def true_of_the_timeline_two_days_before_the_war():
+def true_of_the_timeline_two_days_before_the_war() -> list[str]:
     """Which sentences were true on that day: that most events of a lane, or of all, had come or were to come."""
 
     def come_and_to_come(lane: str = "") -> tuple[int, int]:
@@ -132,14 +138,14 @@ def true_of_the_timeline_two_days_before_the_war():
 # ---------------------------------------------------------------- sheet 04: contacts
 
 
-def _general():
+def _general() -> list[Record]:
     """The one who led the coup, and the contacts in which he was there for his country."""
     case = tables.case()
     general = case.about.leader
     return [contact for contact in case.contacts if contact.own_actor == general]
 
 
-def leaders_of_march_2025():
+def leaders_of_march_2025() -> list[str]:
     """Names of the heads of state or government whom the general met in March 2025."""
     return [
         person.name
@@ -149,38 +155,38 @@ def leaders_of_march_2025():
     ]
 
 
-def guest_in_march_2025():
+def guest_in_march_2025() -> str:
     """In how many of the talks of that month the general was the guest."""
     rows = tables.select("contacts", "date=2025-03; own_actor=min-aung-hlaing; direction=guest")
     return ("two", "three", "four", "five")[len(rows) - 2]
 
 
-def _talks_in_russia():
+def _talks_in_russia() -> list[Record]:
     return [k for k in _general() if k.direction == "guest" and "RUS" in k.counterpart_state]
 
 
-def rows_of_trips_to_russia():
+def rows_of_trips_to_russia() -> int:
     """How many contacts the general had on trips to Russia."""
     return len(_talks_in_russia())
 
 
-def trips_to_russia(apart=14):
+def trips_to_russia(apart: int = 14) -> int:
     """How many trips these contacts are, when one that begins over `apart` days later is another trip."""
     days = sorted(contact.when.start for contact in _talks_in_russia())
     return 1 + sum((later - day).days > apart for day, later in zip(days, days[1:]))
 
 
-def putin_each_leader_once():
+def putin_each_leader_once() -> int | None:
     """Putin's number when anyone of the government counts, and each leader once."""
     return number_of("putin", Rule(own_side="government"))
 
 
-def putin_every_meeting():
+def putin_every_meeting() -> int | None:
     """Putin's number when anyone of the government counts, and every meeting."""
     return number_of("putin", Rule(own_side="government", unit="meetings"))
 
 
-def months_to_visit_with_putin():
+def months_to_visit_with_putin() -> int:
     """Complete months from the coup to the general's first two-sided visit with Putin."""
     first = min(
         k.when.start for k in _general() if "putin" in k.counterpart and k.format == "bilateral visit"
@@ -188,23 +194,23 @@ def months_to_visit_with_putin():
     return _complete_months(tables.case().about.coup_date.start, first)
 
 
-def passed_by_another_rule():
+def passed_by_another_rule() -> str:
     """Which of the five coups lie between Myanmar's waits by the table's rule and by the stricter one."""
     mine = tables.record("myanmar-2021", "coups").months_to_first_meeting_with_russian_or_soviet_leader
     passed = [name for name, months in _five_waits().items() if mine < months < months_to_visit_with_putin()]
     return "-".join(sorted(passed))
 
 
-def months_between_coups_in_mali():
+def months_between_coups_in_mali() -> int:
     """Complete months from the coup of 2020 to that of 2021."""
     return _complete_months(*(tables.record(coup).date.start for coup in ("mali-2020", "mali-2021")))
 
 
-def _complete_months(first, last):
+def _complete_months(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
 
 
-def _five_waits():
+def _five_waits() -> dict[str, int]:
     coups = {
         "chad": "chad-2021",
         "zimbabwe": "zimbabwe-2017",
@@ -218,24 +224,25 @@ def _five_waits():
     }
 
 
-def five_waits():
+def five_waits() -> list[str]:
     """Five coups by the wait for a Russian leader, shortest first."""
-    return sorted(_five_waits(), key=_five_waits().get)
+    waits = _five_waits()
+    return sorted(waits, key=lambda name: waits[name])
 
 
-def top_level_contacts_cambodia():
+def top_level_contacts_cambodia() -> float:
     """How many contacts with Cambodia have a head of state or government on the other side."""
     return tables.count("contacts", f"counterpart_state~KHM; counterpart_level={HEAD}")
 
 
-def who_leads_with_the_general_alone():
+def who_leads_with_the_general_alone() -> str:
     """Which state has more contacts at the highest level with the general himself."""
     his = f"counterpart_level={HEAD}; own_actor=min-aung-hlaing; counterpart_state~"
     cambodia, russia = (tables.count("contacts", his + state) for state in ("KHM", "RUS"))
     return "level" if cambodia == russia else "cambodia" if cambodia > russia else "russia"
 
 
-def top_level_contacts_russia():
+def top_level_contacts_russia() -> float:
     """The same for Russia."""
     return tables.count("contacts", f"counterpart_state~RUS; counterpart_level={HEAD}")
 
@@ -243,75 +250,75 @@ def top_level_contacts_russia():
 # ---------------------------------------------------------------- sheet 05: arms and the dead
 
 
-def _delivered(iso3, first, last):
+def _delivered(iso3: str, first: int, last: int) -> Counter[str]:
     """supplier -> volume (million TIV) delivered to a country in the years from first to last."""
-    volumes = Counter()
+    volumes: Counter[str] = Counter()
     for row in tables.table("arms"):
         if row.recipient_iso3 == iso3 and first <= row.year <= last:
             volumes[row.supplier] += row.tiv
     return volumes
 
 
-def _percent(volumes, supplier):
+def _percent(volumes: Counter[str], supplier: str) -> int:
     return round(100 * volumes[supplier] / sum(volumes.values()))
 
 
-def _first(volumes):
-    return max(volumes, key=volumes.get)
+def _first(volumes: Counter[str]) -> str:
+    return max(volumes, key=lambda supplier: volumes[supplier])
 
 
-def supplier_of(iso3, place=1):
+def supplier_of(iso3: str, place: int = 1) -> str:
     """The known supplier with the largest volume to a country, all years added up; place 2: the one after it."""
     found = _delivered(iso3, 2000, 2023).most_common()
     return [name for name, _ in found if name != "unknown"][place - 1]
 
 
-def best_year_of(iso3, place=1):
+def best_year_of(iso3: str, place: int = 1) -> str:
     """The year in which a country received the largest volume; place 2: the second largest."""
     volumes = {year: sum(_delivered(iso3, year, year).values()) for year in range(2000, 2024)}
     return str(sorted(volumes, key=lambda year: -volumes[year])[place - 1])
 
 
-def best_year_from_the_first_supplier_of(iso3):
+def best_year_from_the_first_supplier_of(iso3: str) -> str:
     """The same for what its first supplier delivered."""
     return str(max(range(2000, 2024), key=lambda year: _delivered(iso3, year, year)[supplier_of(iso3)]))
 
 
-def share_from(supplier, first, last):
+def share_from(supplier: str, first: int, last: int) -> int:
     """A supplier's share of the volume to Myanmar in a window of years, in percent."""
     return _percent(_delivered("MMR", first, last), supplier)
 
 
-def volume_from(supplier, first, last):
+def volume_from(supplier: str, first: int, last: int) -> str:
     """A supplier's volume to Myanmar in a window of years, in million TIV; "": that of all suppliers."""
     volumes = _delivered("MMR", first, last)
     return f"{volumes[supplier] if supplier else sum(volumes.values()):,.0f}"
 
 
-def volume_changed(supplier, first, last, then_first, then_last):
+def volume_changed(supplier: str, first: int, last: int, then_first: int, then_last: int) -> str:
     """By how much a supplier's volume to Myanmar changed from one window of years to another."""
     change = _delivered("MMR", then_first, then_last)[supplier] / _delivered("MMR", first, last)[supplier] - 1
     return ("much-" if abs(change) >= 0.25 else "") + ("more" if change > 0 else "less")
 
 
-def years_by_concentration():
+def years_by_concentration() -> list[str]:
     """Four years by the concentration of Myanmar's suppliers, highest first."""
     years = (2016, 2019, 2020, 2023)
-    by = sorted(years, key=lambda year: -measures.concentration(_delivered("MMR", year, year)))
-    return [str(year) for year in by]
+    concentration = {year: measures.concentration(_delivered("MMR", year, year)) or 0 for year in years}
+    return [str(year) for year in sorted(years, key=lambda year: -concentration[year])]
 
 
-def first_supplier_of_myanmar_2020():
+def first_supplier_of_myanmar_2020() -> str:
     """The supplier with the largest volume to Myanmar in 2020."""
     return _first(_delivered("MMR", 2020, 2020))
 
 
-def russia_share_mali():
+def russia_share_mali() -> int:
     """Russia's share of the volume to Mali from 2021 to 2023, in percent."""
     return _percent(_delivered("MLI", 2021, 2023), "Russia")
 
 
-def first_suppliers_of_mali_and_burkina_faso():
+def first_suppliers_of_mali_and_burkina_faso() -> str:
     """Whether both have the same first supplier from 2021 to 2023, and whether the two hold about the same share."""
     mali, burkina = _delivered("MLI", 2021, 2023), _delivered("BFA", 2021, 2023)
     one, other = (_percent(volumes, _first(volumes)) for volumes in (mali, burkina))
@@ -320,7 +327,7 @@ def first_suppliers_of_mali_and_burkina_faso():
     )
 
 
-def six_in_time():
+def six_in_time() -> list[str]:
     """Events, orders and a delivery of sheet 05, earliest first."""
     mi17 = tables.select("arms_orders", "weapon=Mi-17 transport helicopters")[0]
     submarine = tables.select("arms_orders", "supplier=China; weapon=Type-035 submarine, second-hand")[0]
@@ -332,10 +339,10 @@ def six_in_time():
         "fuel": tables.record("e32").start.text,
         "submarine": str(submarine.order_year),
     }
-    return sorted(times, key=times.get)
+    return sorted(times, key=lambda name: times[name])
 
 
-def ordered_before_and_delivered_after():
+def ordered_before_and_delivered_after() -> str:
     """Which of four orders was placed before the year of the coup and delivered in later years only."""
     last_of_its_kind = {
         name: [order for order in tables.table("arms_orders") if words in order.weapon][-1]
@@ -345,17 +352,17 @@ def ordered_before_and_delivered_after():
     return one
 
 
-def chinese_orders_delivered_2021():
+def chinese_orders_delivered_2021() -> float:
     """How many orders from China have a delivery in 2021."""
     return tables.count("arms_orders", "supplier=China; delivery_years~2021")
 
 
-def chinese_orders_delivered_2021_placed_before():
+def chinese_orders_delivered_2021_placed_before() -> float:
     """How many of them were placed before 2021."""
     return tables.count("arms_orders", "supplier=China; delivery_years~2021; order_year<=2020")
 
 
-def when_chinas_orders_of_2021_were_placed():
+def when_chinas_orders_of_2021_were_placed() -> str:
     """How many of these orders are of the year before the coup, beside older ones."""
     years = [o.order_year for o in tables.select("arms_orders", "supplier=China; delivery_years~2021")]
     if max(years) > 2020:
@@ -363,18 +370,18 @@ def when_chinas_orders_of_2021_were_placed():
     return {0: "none", 1: "one", len(years) / 2: "half", len(years): "all"}[years.count(2020)]
 
 
-def register_of_2021():
+def register_of_2021() -> list[str]:
     """Countries that delivered major arms to Myanmar in 2021."""
     return [supplier for supplier in _delivered("MMR", 2021, 2021) if supplier != "unknown"]
 
 
-def place_of_the_unknown_supplier():
+def place_of_the_unknown_supplier() -> str:
     """Which place the row without a supplier has among the volumes of 2021."""
     order = [supplier for supplier, _ in _delivered("MMR", 2021, 2021).most_common()]
     return ("first", "second", "third", "last")[order.index("unknown")]
 
 
-def _passes_2000(estimate):
+def _passes_2000(estimate: str) -> str:
     """The first month at whose end the deaths since the coup, added up, are over 2,000."""
     total = 0
     for row in sorted(
@@ -384,19 +391,20 @@ def _passes_2000(estimate):
             total += row.value
             if total > 2000:
                 return row.period.text
+    raise LookupError(f"{estimate} does not pass 2,000")
 
 
-def month_best_passes_2000():
+def month_best_passes_2000() -> str:
     """The month in which the dataset's best estimate passes 2,000."""
     return _passes_2000("best")
 
 
-def month_high_passes_2000():
+def month_high_passes_2000() -> str:
     """The month in which its high count does."""
     return _passes_2000("high")
 
 
-def larger_gap_between_the_tolls():
+def larger_gap_between_the_tolls() -> str:
     """Whether the two counts of the dataset, or its best estimate and the group, pass 2,000 further apart in months."""
     (high, best), group = (_passes_2000(one) for one in ("high", "best")), tables.record("e28").start.text
     first, second, third = (12 * int(text[:4]) + int(text[5:7]) for text in (high, best, group))
@@ -410,55 +418,55 @@ def larger_gap_between_the_tolls():
 _ALDA_AND_BORA = list("YAYNYAYAYA"), list("YANNYYYAYY")
 
 
-def day_of_most_abstentions():
+def day_of_most_abstentions() -> When:
     """The day of the vote in which most states abstained."""
     return max(tables.table("resolutions"), key=lambda r: r.abstain).date
 
 
-def most_votes_not_cast():
+def most_votes_not_cast() -> int:
     """The largest number of states that did not vote on one of the resolutions."""
     return max(r.absent for r in tables.table("resolutions"))
 
 
-def _votes(iso3):
+def _votes(iso3: str) -> list[str]:
     """The votes of a state on the eight resolutions."""
     return [getattr(tables.record(iso3, "votes"), r.vote_column) for r in tables.table("resolutions")]
 
 
-def _chance(a, b):
+def _chance(a: Iterable[str], b: Iterable[str]) -> float:
     """The share on which two would agree who draw from hats with the same totals."""
     one, other = Counter(a), Counter(b)
     return sum(one[code] * other[code] for code in one) / one.total() / other.total()
 
 
-def _two_decimals(value):
-    """As the explorer shows it: a half is rounded up."""
+def _two_decimals(value: float | None) -> float:
+    """As the explorer shows it: a half is rounded up. None, where a measure has no value, is a fault of the question."""
+    assert value is not None
     return math.floor(100 * value + 0.5 + 1e-9) / 100
 
 
-def share_of(first, second, rule="exact"):
+def share_of(first: str, second: str, rule: str = "exact") -> float:
     """The share of two states, without the votes that one of them did not cast."""
-    return _two_decimals(
-        measures.agreement_share(*(measures.present(_votes(iso3)) for iso3 in (first, second)), rule)
-    )
+    one, other = (measures.present(_votes(iso3)) for iso3 in (first, second))
+    return _two_decimals(measures.agreement_share(one, other, rule))
 
 
-def votes_of_laos_and_viet_nam():
+def votes_of_laos_and_viet_nam() -> int:
     """How many of the eight votes both cast."""
     return sum("X" not in pair for pair in zip(_votes("LAO"), _votes("VNM")))
 
 
-def share_of_laos_and_viet_nam():
+def share_of_laos_and_viet_nam() -> float:
     """Their share where a vote not cast is left out."""
     return share_of("LAO", "VNM")
 
 
-def share_of_laos_and_viet_nam_with_a_fourth_answer():
+def share_of_laos_and_viet_nam_with_a_fourth_answer() -> float:
     """Their share where a vote not cast is a fourth answer."""
     return measures.agreement_share(_votes("LAO"), _votes("VNM"))
 
 
-def how_a_student_finds_seven_of_eight():
+def how_a_student_finds_seven_of_eight() -> str:
     """Which of the slips offered gives a share of 7/8 for Laos and Viet Nam."""
 
     def filled(state: str, other: str, answer: str) -> float:
@@ -475,79 +483,79 @@ def how_a_student_finds_seven_of_eight():
     return slip
 
 
-def agreed_of_eight(first, second):
+def agreed_of_eight(first: str, second: str) -> float:
     """The slip of dividing by all eight votes the pairs that are left without abstentions."""
     pairs = zip(_votes(first), _votes(second))
     return sum(one == other != "A" for one, other in pairs) / 8
 
 
-def chance_of(first, second):
+def chance_of(first: str, second: str) -> float:
     """What chance alone would give two states that cast all eight votes."""
     return _two_decimals(_chance(_votes(first), _votes(second)))
 
 
-def chance_of_yes(first, second):
+def chance_of_yes(first: str, second: str) -> float:
     """The same for yes alone."""
     return _two_decimals(_votes(first).count("Y") / 8 * _votes(second).count("Y") / 8)
 
 
-def kappa_of(first, second):
+def kappa_of(first: str, second: str) -> float:
     """Cohen's kappa of the two."""
     return _two_decimals(measures.cohens_kappa(_votes(first), _votes(second)))
 
 
-def alda_bora_exact():
+def alda_bora_exact() -> float:
     """Share of the invented votes, abstaining its own answer."""
     return measures.agreement_share(*_ALDA_AND_BORA)
 
 
-def alda_bora_partial():
+def alda_bora_partial() -> float:
     """Share of the invented votes, abstaining half-way."""
     return measures.agreement_share(*_ALDA_AND_BORA, "partial")
 
 
-def alda_bora_dropped():
+def alda_bora_dropped() -> float:
     """Share of the invented votes, abstentions left out."""
     return _two_decimals(measures.agreement_share(*_ALDA_AND_BORA, "dropped"))
 
 
-def alda_bora_chance():
+def alda_bora_chance() -> float:
     """What chance alone would give the two."""
     return _two_decimals(_chance(*_ALDA_AND_BORA))
 
 
-def alda_bora_kappa():
+def alda_bora_kappa() -> float:
     """Cohen's kappa of the two."""
     return _two_decimals(measures.cohens_kappa(*_ALDA_AND_BORA))
 
 
-def _four_pairs(value):
+def _four_pairs(value: Callable[..., float | None]) -> list[str]:
     """Four pairs of states by a measure of their votes, highest first."""
     pairs = {"china": "CHN RUS", "cambodia": "KHM THA", "belarus": "BLR RUS", "laos": "LAO VNM"}
     found = {
         name: value(*(measures.present(_votes(iso3)) for iso3 in pair.split()))
         for name, pair in pairs.items()
     }
-    return sorted(found, key=lambda name: -found[name])
+    return sorted(found, key=lambda name: -(found[name] or 0))
 
 
-def pairs_by_share():
+def pairs_by_share() -> list[str]:
     """The four pairs by share, abstaining its own answer."""
     return _four_pairs(measures.agreement_share)
 
 
-def pairs_by_kappa():
+def pairs_by_kappa() -> list[str]:
     """The four pairs by Cohen's kappa."""
     return _four_pairs(measures.cohens_kappa)
 
 
-def who_never_changes_the_answer():
+def who_never_changes_the_answer() -> str:
     """Which of four states gives the same answer in all eight votes."""
     (one,) = [iso3 for iso3 in ("RUS", "BLR", "CHN", "LAO") if len(set(_votes(iso3))) == 1]
     return one
 
 
-def votes_changed(coup_id, part, window=3):
+def votes_changed(coup_id: str, part: str, window: int = 3) -> float:
     """How a country's ideal point changed around its coup, against the world's median, with two decimals.
 
     part: "own", "world", "beyond" (own minus world); slips are "-own", "-world", "added" (own and world) and "sum" (what was
@@ -567,54 +575,52 @@ def votes_changed(coup_id, part, window=3):
     return _two_decimals(parts[part])
 
 
-def who_moved_along(first, second):
+def who_moved_along(first: str, second: str) -> str:
     """Which of two countries moved mostly as the world did: less than half of the own change is left beside it."""
-    along = [
+    one, other = (
         abs(change.estimate) < abs(change.case_change) / 2
         for change in (_against_the_world(case, "ideal_point", 3) for case in (first, second))
-    ]
-    return {(True, True): "both", (True, False): "first", (False, True): "second", (False, False): "none"}[
-        tuple(along)
-    ]
+    )
+    return ("both" if other else "first") if one else ("second" if other else "none")
 
 
 # ---------------------------------------------------------------- sheet 07
 
 
-def day_of_powell_and_thyne_for_iran():
+def day_of_powell_and_thyne_for_iran() -> str:
     """The day of Iran's one entry in the list of Powell and Thyne."""
     (entry,) = tables.select("coup_lists", "iso3=IRN; list=powell-thyne-v2023.09.08")
     return entry.date.text
 
 
-def iran_in_february_1979():
+def iran_in_february_1979() -> str:
     """In which of the two lists Iran has an entry for February 1979, and of which kind."""
     entries = [e for e in tables.select("coup_lists", "iso3=IRN") if e.date.text.startswith("1979-02")]
     return "-".join(sorted({e.list.partition("-")[0] for e in entries}) + [e.kind for e in entries[:1]])
 
 
-def conspiracies_of_cline_for_iran():
+def conspiracies_of_cline_for_iran() -> float:
     """How many conspiracies the Cline Center lists for Iran."""
     return tables.count("coup_lists", "iso3=IRN; list=cline-cdp-2.1.2; kind=conspiracy")
 
 
-def _close_to_france(turn):
+def _close_to_france(turn: str) -> list[list[str]]:
     """Each country with its first word, because many write Burkina for Burkina Faso."""
     coups = [c for c in tables.select("coups", f"realigned={turn}") if "France" in c.prior_alignment]
     return [[country, country.split()[0]] for country in dict.fromkeys(coup.country for coup in coups)]
 
 
-def close_to_france_without_a_change():
+def close_to_france_without_a_change() -> list[list[str]]:
     """Countries that name France before the coup and no change after it."""
     return _close_to_france("no change")
 
 
-def close_to_france_with_a_turn_to_russia():
+def close_to_france_with_a_turn_to_russia() -> list[list[str]]:
     """Countries that name France before the coup and a turn to Russia after it."""
     return _close_to_france("toward russia/ussr")
 
 
-def more_turned_or_stayed_after_france():
+def more_turned_or_stayed_after_france() -> str:
     """Whether more coups that name France before went with a turn to Russia or with no change."""
     stayed, turned = (
         tables.count("coups", f"prior_alignment~France; realigned={after}")
@@ -623,25 +629,27 @@ def more_turned_or_stayed_after_france():
     return "stayed" if stayed > turned else "turned" if turned > stayed else "even"
 
 
-def _against_the_world(coup_id, measure, window):
+def _against_the_world(coup_id: str, measure: str, window: int) -> measures.Change:
     """The Change around a coup against the world's median, in the unit of the measure."""
     coup = tables.record(coup_id)
     own = {row.year: getattr(row, measure) for row in tables.select("alignment", f"iso3={coup.iso3}")}
     world = {row.year: getattr(row, f"{measure}_median") for row in tables.table("alignment_world")}
-    return measures.difference_in_differences(own, world, int(coup.date.text[:4]), window=window)
+    change = measures.difference_in_differences(own, world, int(coup.date.text[:4]), window=window)
+    assert change, coup_id
+    return change
 
 
-def honduras_world_change():
+def honduras_world_change() -> int:
     """The median agreement with the United States around 2009, in whole percentage points."""
     return round(100 * _against_the_world("honduras-2009", "agree_usa", 5).comparison_change)
 
 
-def honduras_beyond_the_world():
+def honduras_beyond_the_world() -> int:
     """Honduras's change minus the world's in agreement with the United States, in whole percentage points."""
     return round(100 * _against_the_world("honduras-2009", "agree_usa", 5).estimate)
 
 
-def honduras_beside_the_world():
+def honduras_beside_the_world() -> str:
     """Which of the sentences offered fits Honduras's own change and the world's."""
     change = _against_the_world("honduras-2009", "agree_usa", 5)
     if change.estimate <= 0:
@@ -649,7 +657,7 @@ def honduras_beside_the_world():
     return "alone" if change.estimate > change.case_change else "more"
 
 
-def lags_from_the_shortest():
+def lags_from_the_shortest() -> list[str]:
     """Five coups by the months to the marker of the turn."""
     coups = {
         "iran": "iran-1953",
@@ -666,118 +674,118 @@ def lags_from_the_shortest():
 _EXPLANATIONS = ("outcasts", "arms", "signal", "home", "fuel", "hedging")  # in the order of hypotheses.csv
 
 
-def _very_consistent(hypothesis):
+def _very_consistent(hypothesis: str) -> list[str]:
     return [piece.id for piece in tables.select("evidence", f"{hypothesis}=CC")]
 
 
-def very_consistent_with_fuel():
+def very_consistent_with_fuel() -> list[str]:
     """The pieces that we rated CC for Fuel."""
     return _very_consistent("h5")
 
 
-def very_consistent_with_two_outcasts():
+def very_consistent_with_two_outcasts() -> str:
     """The one piece that we rated CC for Two outcasts."""
     (piece,) = _very_consistent("h1")
     return piece
 
 
-def _sheet_07():
+def _sheet_07() -> str:
     """The text of sheet 08, cell by cell."""
     sheet = Path(__file__).with_name("exercise_08.ipynb").read_text(encoding="utf-8")
     return "\n".join("".join(cell["source"]) for cell in json.loads(sheet)["cells"])
 
 
-def _lin():
+def _lin() -> tuple[list[list[str]], list[float], list[str]]:
     """Lin's letters, weights and pieces, read from the table that the sheet prints."""
     rows = re.findall(r"^\|[^|]*\((v\d\d)\) \| (\w+) \| (.*) \|$", _sheet_07(), re.MULTILINE)
     pieces, sure, letters = zip(*rows)
     return [text.split(" | ") for text in letters], [ratings.WEIGHTS[level] for level in sure], list(pieces)
 
 
-def _lin_against():
+def _lin_against() -> list[float]:
     codes, weights, _ = _lin()
-    return [score.points for score in measures.inconsistency_scores(codes, weights)]
+    return [score.points or 0.0 for score in measures.inconsistency_scores(codes, weights)]
 
 
-def lin_against_two_outcasts():
+def lin_against_two_outcasts() -> float:
     """What speaks against Two outcasts by Lin's ratings."""
     return _lin_against()[0]
 
 
-def lin_against_arms_first():
+def lin_against_arms_first() -> float:
     """What speaks against Arms first by Lin's ratings."""
     return _lin_against()[1]
 
 
-def lin_against_cheap_signal():
+def lin_against_cheap_signal() -> float:
     """What speaks against Cheap signal by Lin's ratings."""
     return _lin_against()[2]
 
 
-def lin_against_home_audience():
+def lin_against_home_audience() -> float:
     """What speaks against Home audience by Lin's ratings."""
     return _lin_against()[3]
 
 
-def lin_against_fuel():
+def lin_against_fuel() -> float:
     """What speaks against Fuel by Lin's ratings."""
     return _lin_against()[4]
 
 
-def lin_against_hedging():
+def lin_against_hedging() -> float:
     """What speaks against Hedging by Lin's ratings."""
     return _lin_against()[5]
 
 
-def lin_order():
+def lin_order() -> list[str]:
     """The explanations by what speaks against them for Lin, least first; no two share a place."""
     points = dict(zip(_EXPLANATIONS, _lin_against()))
     assert len(set(points.values())) == len(points)
-    return sorted(points, key=points.get)
+    return sorted(points, key=lambda name: points[name])
 
 
-def lin_has_most_for():
+def lin_has_most_for() -> str:
     """The explanation with most for it by Lin's ratings."""
     codes, weights, _ = _lin()
-    points = [score.points for score in measures.consistency_scores(codes, weights)]
+    points = [score.points or 0.0 for score in measures.consistency_scores(codes, weights)]
     return _EXPLANATIONS[points.index(max(points))]
 
 
-def explanations_hurt_by_our_ratings_of_lins_pieces():
+def explanations_hurt_by_our_ratings_of_lins_pieces() -> int:
     """How many explanations have a point against them by our ratings of Lin's pieces."""
     codes, weights = ratings.counted(ratings.rows({}, "ours", _lin()[2]))
-    return sum(score.points > 0 for score in measures.inconsistency_scores(codes, weights))
+    return sum((score.points or 0.0) > 0 for score in measures.inconsistency_scores(codes, weights))
 
 
-def first_by_heuers_count():
+def first_by_heuers_count() -> str:
     """Who stands first by what speaks against them in the four pieces: by Lin's ratings, and by ours."""
     return lin_order()[0] + ("-alone" if not explanations_hurt_by_our_ratings_of_lins_pieces() else "-both")
 
 
-def _with_ours(reader):
+def _with_ours(reader: str) -> tuple[list[str], list[str]]:
     """A reader's letters as the sheet's cell has them, and ours for the same cells."""
-    text = re.search(rf'{reader}="([^"]*)"', _sheet_07())[1]
+    (text,) = re.findall(rf'{reader}="([^"]*)"', _sheet_07())
     return ratings.pairs_with_ours(ratings.read(text))
 
 
-def sam_like_our_ratings():
+def sam_like_our_ratings() -> float:
     """How many of Sam's ratings are the same as ours, in percent."""
     return 100 * measures.agreement_share(*_with_ours("sam"))
 
 
-def noor_kappa():
+def noor_kappa() -> float | None:
     """Cohen's kappa of Noor's ratings and ours."""
     return measures.cohens_kappa(*_with_ours("noor"))
 
 
-def what_sam_misses():
+def what_sam_misses() -> str:
     """Our most frequent letter where Sam has another one: whether the piece fits or clashes, and how much."""
     missed = Counter(ours for mine, ours in zip(*_with_ours("sam")) if mine != ours)
     letter = missed.most_common(1)[0][0]
     return "very-" * (len(letter) > 1) + {"C": "fits", "I": "clashes"}[letter[0]]
 
 
-def one_source_or_two(one, other):
+def one_source_or_two(one: str, other: str) -> str:
     """The fault of a sentence that calls two pieces two witnesses: none, unless they rest on the same sources."""
     first, second = (set(tables.record(piece).sources) for piece in (one, other))
     return "twice" if first & second else "sound"
@@ -788,22 +796,22 @@ def one_source_or_two(one, other):
 _SHOWN = {"towards": "closer", "away": "apart", "both": "both", "neutral": "neither", "none": "none"}
 
 
-def egypts(coin, partner):
+def egypts(coin: str, partner: str) -> str:
     """Where the signals between Egypt and a partner point in one coin."""
     return _SHOWN[verdicts("EGY", partner)[coin]]
 
 
-def rulers_by_their_wait():
+def rulers_by_their_wait() -> list[str]:
     """Three rulers by the months until they met a Russian leader, the shortest wait first."""
     cases = {"egypt": "egypt-2013", "myanmar": "myanmar-2021", "mali": "mali-2021"}
     months = {
         name: tables.record(case, "coups").months_to_first_meeting_with_russian_or_soviet_leader
         for name, case in cases.items()
     }
-    return sorted(months, key=months.get)
+    return sorted(months, key=lambda name: months[name])
 
 
-def coins_towards_russia(iso3):
+def coins_towards_russia(iso3: str) -> int:
     """In how many coins more signals bring a country and Russia closer than take them apart."""
     return list(verdicts(iso3).values()).count("towards")
 
@@ -815,40 +823,38 @@ _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the shee
 
 
 @cache
-def _two_readers():
+def _two_readers() -> tuple[Sequence[CoderFile], Sequence[Place], dict[str, reliability.Column]]:
     """(the two practice codings, places, Columns): what Reader A and Reader B made of the notes."""
-    from aftercoup.coding import codings, reliability, texts
-
     found = codings.load(tables.data_folder() / "practice" / _EGYPT)
     wanted = ("attributed_to", "alignment_signal", "checkability")
     laid = reliability.compare(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
     return found.coders, laid.places, {column.name: column for column in laid.columns}
 
 
-def _meeting():
+def _meeting() -> Record:
     """The one meeting that the Egyptian report tells of."""
     (meeting,) = tables.select("contacts", "in_article=yes", _EGYPT)
     return meeting
 
 
-def _visitor_and_host():
+def _visitor_and_host() -> tuple[str, str]:
     """The highest of each side, the one who travelled first."""
     meeting = _meeting()
     own, other = (tables.linked(meeting, name, _EGYPT)[0].name for name in ("own_actor", "counterpart"))
     return {"guest": (own, other), "host": (other, own)}[meeting.direction]
 
 
-def visitor_of_the_meeting():
+def visitor_of_the_meeting() -> str:
     """Who travelled to the meeting that the report tells of."""
     return _visitor_and_host()[0]
 
 
-def host_of_the_meeting():
+def host_of_the_meeting() -> str:
     """Who received the guest there."""
     return _visitor_and_host()[1]
 
 
-def sources_of_the_visit():
+def sources_of_the_visit() -> list[str]:
     """Whom each of the two readers wrote as the one who did it, of the event with a recipient."""
     return [
         next(one.codes["source_actor"] for one in coder.codings if one.codes.get("recipient"))
@@ -856,61 +862,60 @@ def sources_of_the_visit():
     ]
 
 
-def right_codes_of_the_visit():
+def right_codes_of_the_visit() -> str:
     """How many of the six codes that the sheet prints are right: the visit itself, and who did it to whom."""
     right = sum(source == visitor_of_the_meeting() for source in sources_of_the_visit())
     return ("none", "one", "two", "three", "four", "five", "six")[2 + 2 * right]
 
 
-def from_saturday_to_monday():
+def from_saturday_to_monday() -> str:
     """The last Saturday to Monday before the invented note came out."""
     monday = _NOTE_PUBLISHED - timedelta(days=_NOTE_PUBLISHED.weekday())
     return f"{monday - timedelta(days=2)}/{monday}"
 
 
-def month_before_the_note():
+def month_before_the_note() -> str:
     """The month before the one in which the invented note came out."""
     return str(_NOTE_PUBLISHED.replace(day=1) - timedelta(days=1))[:7]
 
 
-def voices_of_two_readers():
+def voices_of_two_readers() -> list[list[str]]:
     """(A, B) of each sentence in which both marked a claim: "report" or "another" voice."""
-    from aftercoup.coding.reliability import NOTHING
-
     pairs = [pair for pair in zip(*_two_readers()[2]["attributed_to"].codes) if NOTHING not in pair]
     return [["report" if voice == "report" else "another" for voice in pair] for pair in pairs]
 
 
-def share_of_the_voices():
+def share_of_the_voices() -> float:
     """The share of these sentences in which both hear the same of the two."""
-    return _two_decimals(measures.agreement_share(*zip(*voices_of_two_readers())))
+    one, other = zip(*voices_of_two_readers())
+    return _two_decimals(measures.agreement_share(one, other))
 
 
-def chance_of_the_voices():
+def chance_of_the_voices() -> float:
     """The share that chance alone would give."""
     return _two_decimals(_chance(*zip(*voices_of_two_readers())))
 
 
-def kappa_of_the_voices():
+def kappa_of_the_voices() -> float:
     """Cohen's kappa of the two readers for the two voices."""
     return _two_decimals(measures.cohens_kappa(*zip(*voices_of_two_readers())))
 
 
-def who_hears_the_report():
+def who_hears_the_report() -> str:
     """Which reader hears the report's own voice where they differ."""
     heard = {pair.index("report") for pair in voices_of_two_readers() if pair[0] != pair[1]}
-    return {(0,): "only_a", (1,): "only_b"}.get(tuple(heard), "either")
+    return "only_a" if heard == {0} else "only_b" if heard == {1} else "either"
 
 
-def variables_from_the_lowest_alpha():
+def variables_from_the_lowest_alpha() -> str:
     """The first two of three variables, by how little the readers agree on them beyond chance."""
     columns = _two_readers()[2]
-    alphas = {name: measures.krippendorff_alpha(columns[name].codes) for name in columns if name}
+    alphas = {name: measures.krippendorff_alpha(columns[name].codes) or 0 for name in columns if name}
     names = {"attributed_to": "voice", "alignment_signal": "sign", "checkability": "check"}
-    return "-".join(names[name] for name in sorted(alphas, key=alphas.get)[:2])
+    return "-".join(names[name] for name in sorted(alphas, key=lambda name: alphas[name])[:2])
 
 
-def codes_of_the_voice(again=False):
+def codes_of_the_voice(again: bool = False) -> list[list[str | None]]:
     """The codes of both readers for the voice, sentence by sentence, with "nothing coded" as a code.
 
     again: with what Reader B writes in the sheet's invented second coding, by a rule that carries a voice on.
@@ -923,31 +928,29 @@ def codes_of_the_voice(again=False):
     return [first, second]
 
 
-def sentences_still_apart():
+def sentences_still_apart() -> int:
     """How many sentences have two different codes for the voice after the second coding."""
     return sum(one != other for one, other in zip(*codes_of_the_voice(again=True)))
 
 
-def whose_code_of_al_ahram_stands():
+def whose_code_of_al_ahram_stands() -> str:
     """Whose code stands where one reader takes a paper of the state for another medium: see the codebook."""
-    from aftercoup.coding import codebook
-
     rulers = codebook.load().variables["attributed_to"].values["own-government"]
     paper = tables.record("al-ahram", "actors", _EGYPT)
     told = "state media" in rulers.definition and "state" in paper.role_2022.casefold()
     return "reader-a" if told else "both"
 
 
-def _met_by_sisi():
+def _met_by_sisi() -> list[Record]:
     return sorted(tables.select("contacts", "own_actor=sisi", _EGYPT), key=lambda row: row.date.start)
 
 
-def first_foreign_official_for_sisi():
+def first_foreign_official_for_sisi() -> str:
     """The first official of another state whom Sisi met after the coup."""
     return tables.linked(_met_by_sisi()[0], "counterpart", _EGYPT)[0].name
 
 
-def months_until_obama():
+def months_until_obama() -> int:
     """Full months from the coup to Sisi's meeting with Obama."""
     coup = tables.case(_EGYPT).about.coup_date.start
     (meeting,) = [row for row in _met_by_sisi() if "obama" in row.counterpart]
@@ -955,7 +958,7 @@ def months_until_obama():
     return 12 * (there.year - coup.year) + there.month - coup.month - (there.day < coup.day)
 
 
-def meetings_with_americans_before_obama():
+def meetings_with_americans_before_obama() -> str:
     """How often Sisi had met people from the United States when Obama met him."""
     order = ["obama" in row.counterpart for row in _met_by_sisi()]
     earlier = _met_by_sisi()[: order.index(True)]
@@ -965,7 +968,7 @@ def meetings_with_americans_before_obama():
 # ---------------------------------------------------------------- sheet 03: reactions
 
 
-def _acts(coup, actor="", act=""):
+def _acts(coup: str, actor: str = "", act: str = "") -> list[Record]:
     return [
         r
         for r in tables.table("reactions")
@@ -973,35 +976,35 @@ def _acts(coup, actor="", act=""):
     ]
 
 
-def _word(coup, actor):
+def _word(coup: str, actor: str) -> str:
     """The hardest first word of an actor about a coup, "" when none was found."""
     said = {one.act for one in _acts(coup, actor)}
     return next((act for act in WORDS if act in said), "")
 
 
-def day_of_the_suspension_of_honduras():
+def day_of_the_suspension_of_honduras() -> When:
     """The day on which the regional body suspended Honduras."""
     (one,) = _acts("honduras-2009", "region", "suspended")
     return one.date
 
 
-def who_cut_aid_first_in_honduras():
+def who_cut_aid_first_in_honduras() -> str:
     """Who was the first to cut aid after the coup in Honduras."""
     return min(_acts("honduras-2009", act="cut aid"), key=lambda one: one.date.start).actor
 
 
-def month_of_the_first_soviet_arms_for_ethiopia():
+def month_of_the_first_soviet_arms_for_ethiopia() -> When:
     """The month in which the Soviet Union agreed on arms for Ethiopia's new rulers."""
     (one,) = _acts("ethiopia-1974", "russia", "gave arms")
     return one.date
 
 
-def who_condemned_the_coup_in_chad():
+def who_condemned_the_coup_in_chad() -> int:
     """How many of the six condemned the coup in Chad."""
     return len({r.actor for r in _acts("chad-2021", act="condemned")})
 
 
-def whose_word_changed_most():
+def whose_word_changed_most() -> str:
     """Of those who spoke of both coups, who was harder on Guinea than on Chad by the most steps."""
     hard = {
         actor: [WORDS.index(_word(coup, actor)) for coup in ("chad-2021", "guinea-2021")]
@@ -1010,11 +1013,11 @@ def whose_word_changed_most():
     return max(hard, key=lambda actor: hard[actor][0] - hard[actor][1])
 
 
-def _spoke_of_chad():
+def _spoke_of_chad() -> list[str]:
     return [actor for actor in HEADS if _word("chad-2021", actor)]
 
 
-def bodies_that_suspended_guinea():
+def bodies_that_suspended_guinea() -> int:
     """How many regional bodies suspended Guinea."""
     return len(_acts("guinea-2021", "region", "suspended"))
 
@@ -1031,22 +1034,22 @@ _ACTS = {  # act of question 3.4 -> the coup, who acted, and what was done
 }
 
 
-def egypt_in_order():
+def egypt_in_order() -> list[str]:
     """Four acts after the coup in Egypt, the earliest first."""
     four = ("union", "licences", "freeze", "deal")
     return sorted(four, key=lambda name: _acts(*_ACTS[name])[0].date.start)
 
 
-def only_claimed_in_egypt_and_mali():
+def only_claimed_in_egypt_and_mali() -> list[str]:
     """Which acts one side announced or reported, without a record that it was done."""
     return [name for name, what in _ACTS.items() if _acts(*what)[0].basis == "claimed"]
 
 
-def _punished_by_washington(coup):
+def _punished_by_washington(coup: Record) -> bool:
     return did(coup.id, "united-states", PUNISHED)
 
 
-def punished_by_washington_and_not_turned_to_moscow():
+def punished_by_washington_and_not_turned_to_moscow() -> list[str]:
     """Which of six coups speak against the sentence that whoever is punished turns to Moscow."""
     coups = {
         "zimbabwe": "zimbabwe-2017",
@@ -1064,22 +1067,22 @@ def punished_by_washington_and_not_turned_to_moscow():
     ]
 
 
-def _us_punished(late):
+def _us_punished(late: bool) -> int:
     coups = [c for c in tables.table("coups") if (c.date.start.year > 1991) == late]
     return sum(map(_punished_by_washington, coups))
 
 
-def us_punished_before_1992():
+def us_punished_before_1992() -> int:
     """After how many coups before 1992 the United States punished the new rulers."""
     return _us_punished(late=False)
 
 
-def us_punished_since_1992():
+def us_punished_since_1992() -> int:
     """After how many coups since 1992 the United States punished the new rulers."""
     return _us_punished(late=True)
 
 
-def american_words_and_deeds_since_1992():
+def american_words_and_deeds_since_1992() -> str:
     """Whether the United States condemned more coups since 1992 than it punished, or fewer."""
     late = [c.id for c in tables.table("coups") if c.date.start.year > 1991]
     words, deeds = sum(did(coup, "united-states", ("condemned",)) for coup in late), _us_punished(late=True)
@@ -1089,27 +1092,27 @@ def american_words_and_deeds_since_1992():
 # ---------------------------------------------------------------- optional tasks: what lines of Python should give
 
 
-def _in_percent(part, whole):
+def _in_percent(part: int, whole: int) -> int:
     return round(100 * part / whole)
 
 
-def _confirmed(voices):
+def _confirmed(voices: Iterable[str]) -> int:
     verdicts = [claim.verdict for claim in tables.table("claims") if claim.attributed_to in voices]
     return _in_percent(verdicts.count("confirmed"), len(verdicts))
 
 
-def confirmed_without_a_source():
+def confirmed_without_a_source() -> int:
     """Percent confirmed of the claims for which only the report vouches."""
     return _confirmed({"al-jazeera"})
 
 
-def confirmed_with_a_source():
+def confirmed_with_a_source() -> int:
     """The same of the claims that name another source."""
     voices = {claim.attributed_to for claim in tables.table("claims")}
     return _confirmed(voices - {"al-jazeera", "unattributed"})
 
 
-def longest_gap_of_the_timeline():
+def longest_gap_of_the_timeline() -> int:
     """Days of the longest time without an event, from the coup to the report."""
     case = tables.case().about
     first, last = case.coup_date.start, case.published.start
@@ -1117,7 +1120,7 @@ def longest_gap_of_the_timeline():
     return max((after - before).days for before, after in zip(days, days[1:]))
 
 
-def _days_until(act):
+def _days_until(act: str) -> float:
     """The median of the days from a coup to an act of this kind that is known to the day."""
     days = [
         (one.date.start - tables.record(one.coup_id, "coups").date.start).days
@@ -1127,34 +1130,35 @@ def _days_until(act):
     return statistics.median(days)
 
 
-def days_until_suspended():
+def days_until_suspended() -> float:
     """Median days from a coup to a suspension."""
     return _days_until("suspended")
 
 
-def days_until_sanctioned():
+def days_until_sanctioned() -> float:
     """Median days from a coup to sanctions."""
     return _days_until("sanctioned")
 
 
-def _guest_of(state):
+def _guest_of(state: str) -> int:
     directions = [one.direction for one in tables.table("contacts") if one.text("counterpart_state") == state]
     return _in_percent(directions.count("guest"), len(directions))
 
 
-def guest_of_russia():
+def guest_of_russia() -> int:
     """Percent of the contacts with Russia in which Myanmar's side was the guest."""
     return _guest_of("RUS")
 
 
-def guest_of_china():
+def guest_of_china() -> int:
     """The same for China."""
     return _guest_of("CHN")
 
 
-def _years_behind():
+def _years_behind() -> list[int]:
     """The years from 2002 on at whose end Russia had delivered less to Myanmar than China since 2000."""
-    totals, behind = Counter(), []
+    totals: Counter[str] = Counter()
+    behind = []
     deliveries = tables.select("arms", "recipient_iso3=MMR")
     for year in sorted({one.year for one in deliveries}):
         for one in deliveries:
@@ -1164,17 +1168,17 @@ def _years_behind():
     return behind
 
 
-def year_china_passes_russia():
+def year_china_passes_russia() -> int:
     """The first of these years."""
     return _years_behind()[0]
 
 
-def year_russia_is_on_top_again():
+def year_russia_is_on_top_again() -> int:
     """The year after the last of them."""
     return _years_behind()[-1] + 1
 
 
-def kappa_of_bangladesh_and_nepal():
+def kappa_of_bangladesh_and_nepal() -> float:
     """Cohen's kappa of their eight votes."""
     columns = [row.vote_column for row in tables.table("resolutions")]
     lists = [
@@ -1183,7 +1187,7 @@ def kappa_of_bangladesh_and_nepal():
     return _two_decimals(measures.cohens_kappa(*lists))
 
 
-def _change_after(label):
+def _change_after(label: str) -> float:
     """The median change in agreement with Russia over the coups with this label, five years on each side."""
     changes = []
     for coup in tables.select("coups", f"realigned={label}"):
@@ -1199,17 +1203,17 @@ def _change_after(label):
     return _two_decimals(statistics.median(changes))
 
 
-def change_after_a_turn_to_russia():
+def change_after_a_turn_to_russia() -> float:
     """The change after a coup that is labelled as a turn to Russia."""
     return _change_after("toward russia/ussr")
 
 
-def change_after_a_turn_to_the_west():
+def change_after_a_turn_to_the_west() -> float:
     """The same for a turn to the West."""
     return _change_after("toward west")
 
 
-def pieces_that_change_the_first_place():
+def pieces_that_change_the_first_place() -> int:
     """For how many pieces of evidence others stand first when that piece is left out."""
     weights = {"high": 1, "medium": 0.5, "low": 0.25}
     points = [
@@ -1218,7 +1222,7 @@ def pieces_that_change_the_first_place():
     ]
     weight = [weights[row.reliability] for row in tables.table("evidence")]
 
-    def first(without=None):
+    def first(without: int | None = None) -> set[int]:
         totals = [
             sum(row[h] * weight[place] for place, row in enumerate(points) if place != without)
             for h in range(6)
@@ -1228,22 +1232,22 @@ def pieces_that_change_the_first_place():
     return sum(first(place) != first() for place in range(len(points)))
 
 
-def _name_russia(state):
+def _name_russia(state: str) -> int:
     signals = [one for one in tables.select("signals", "direction=towards") if one.iso3 == state]
     return _in_percent(sum("RUS" in one.partners for one in signals), len(signals))
 
 
-def egypts_signals_that_name_russia():
+def egypts_signals_that_name_russia() -> int:
     """Percent of Egypt's signals towards somebody that name Russia."""
     return _name_russia("EGY")
 
 
-def malis_signals_that_name_russia():
+def malis_signals_that_name_russia() -> int:
     """The same for Mali."""
     return _name_russia("MLI")
 
 
-def how_far_the_two_reports_are_apart():
+def how_far_the_two_reports_are_apart() -> int:
     """Half the sum of the differences between the shares of claim types in two reports, in percent."""
     one, other = (
         Counter(claim.claim_type for claim in tables.table("claims", case))

@@ -3,6 +3,7 @@
 import configparser
 import copy
 import csv
+import fnmatch
 import re
 import subprocess
 
@@ -63,18 +64,12 @@ def test_file_is_in_stored_form(path):
     assert build.written(build.read(path)) == text, f"run: python -m aftercoup build {path.name}"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "README.md",
-        "CONTRIBUTING.md",
-        *sorted(
-            path.relative_to(ROOT).as_posix()
-            for path in (ROOT / "docs").glob("*.md")
-            if path.name[:6] != "README"
-        ),
-    ],
-)
+PAGES = ["README.md", "CONTRIBUTING.md"]
+PAGES += sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md") if path.name[:6] != "README")
+FOLDERS = "aftercoup bench data deploy docs exercises notebooks solutions tests".split()
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_pages_link_to_what_exists(name):
     page = ROOT / name
     for target in re.findall(r"\]\(([^()\s]+)\)", page.read_text(encoding="utf-8")):
@@ -88,6 +83,23 @@ def test_pages_link_to_what_exists(name):
             assert heading in {title.lower().replace(" ", "-") for title in titles}, (
                 f"{name} links to {target}"
             )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_path_that_a_page_names_exists(name):
+    """`NN` is the number of an exercise, … any letters; a path may begin at any folder."""
+    there = [path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*")]
+    there = [f"/{path}" for path in (*FOLDERS, *there, *(path.name for path in ROOT.iterdir()))]
+    named = re.findall(r"`([\w./…-]+)`", (ROOT / name).read_text(encoding="utf-8"))
+    paths = {
+        one.rstrip("/")
+        for one in named
+        if one.partition("/")[0] in FOLDERS or re.search(r"\.(py|js|mjs|css|toml|ipynb|md)$", one)
+    }
+    assert len(paths) > 60 or name != "CONTRIBUTING.md"
+    forms = {one: one.replace("NN", "[0-9][0-9]").replace("…", "*") for one in paths}
+    missing = [one for one, form in forms.items() if not fnmatch.filter(there, f"*/{form}")]
+    assert not missing, f"{name} names what is not there"
 
 
 def test_no_leftovers_are_tracked():
@@ -165,7 +177,7 @@ He waited nineteen months (e09, e37).
     "`ac.briefing()`",
     "### Before you look\n\nThe [junta](glossary.ipynb#junta) counted 2,000 dead (c26). The junta denied it.",
     '`ac.guess("how-many")`',
-    "Now [the report](#The-report) as a picture.",
+    "Now [the report](#cell-id=c3) as a picture.",
     "`ac.explore_report()`",
     "**Explain.** What surprised you, and why?",
     "## The town\n\nThe town lies at 132 degrees east (c20).",
@@ -258,8 +270,7 @@ REPLACED = [
     ("one_title", "# 01 A sample", "Words\n\n# 01 A sample"),
     ("heading_order", "### Before", "#### Before"),
     ("heading_order", "Before you look", "The report"),
-    ("short_code", 'ac.show("claims")', "1\n2\n3\n4\n5"),
-    ("short_code", 'ac.show("claims")', f'ac.show("claims", claim="{"x" * 90}")'),
+    ("narrow_code", 'ac.show("claims")', f'ac.show("claims", claim="{"x" * 90}")'),
     ("size", "A table of claims.", " "),
     ("records_agree", "(c16, e37)", "(c16, e99)"),
     ("records_agree", "nineteen months", "eighteen months"),
@@ -278,8 +289,9 @@ REPLACED = [
     ("facts_are_cited", "Whether he asked", "Whether in 2021 he asked"),
     ("facts_are_cited", "Whether he asked", "Whether 51 of 68 asked"),
     ("facts_are_cited", "Whether he asked", "Whether 22 percent asked"),
-    ("links", "#The-report", "#The-reports"),
-    ("links", "#The-report", "https://example.org/page"),
+    ("links", "#cell-id=c3", "#cell-id=c99"),
+    ("links", "#cell-id=c3", "#The-report"),
+    ("links", "#cell-id=c3", "https://example.org/page"),
     ("links", "glossary.ipynb#claim", "glossary.ipynb#clam"),
     ("links", "glossary.ipynb#claim", "glossar.ipynb#claim"),
     ("links", "[the report](", "[](#"),
@@ -292,7 +304,7 @@ REPLACED = [
     ("plain_markup", "A table of claims.", "<details><summary>A table</summary> of claims."),
     ("stated_minutes", "ac.briefing()", f'ac.briefing()\nac.code_items("{"c01 " * 8}")'),
     ("stated_minutes", "ac.briefing()", 'ac.briefing()\nac.code_text(case="egypt-2013", coder="")'),
-    ("front_matter", "glossary.ipynb#", "02_next.ipynb#"),
+    ("front_matter", "](glossary.ipynb#", "] (glossary.ipynb#"),
     ("front_matter", "# 01 A", "# 02 A"),
     ("anatomy", "Whether he asked for it.", ""),
     ("anatomy", "ac.links()", ""),

@@ -24,7 +24,7 @@ from explorers import FILTERING, started, unpacked
 import aftercoup as ac
 from aftercoup import charts, tables
 from aftercoup.charts import EXPLORERS
-from aftercoup.charts.explorer import of_frame
+from aftercoup.charts.explorer.of_frame import EXPLORED
 from aftercoup.charts.explorer.view import OptionError
 
 DATA = Path(__file__).parents[1] / "data"
@@ -262,19 +262,20 @@ def of_reactions(rows, data):
     return numbers[: 2 if not hit else 3 if len(hit) == len(rows) else 5]
 
 
-# The numbers of a title from the rows of the table that are shown, and their data.
-NUMBERS = {
-    "coups": of_coups,
-    "deaths": of_deaths,
-    "contacts": of_contacts,
-    "orders": of_orders,
-    "reactions": of_reactions,
-    "sanctions": of_sanctions,
-    "timeline": lambda rows, _: (sum(r["In the report"] == "yes" for r in rows), len(rows)),
-    "vote_map": lambda rows, data: (sum(m.facets["colour"] == "Y" for m in data), len(rows)),
-    "votes": lambda rows, _: (sum(set([*r.values()][3:]) == {"yes"} for r in rows), len(rows), 8),
-    "waiting": of_waiting,
-}
+def of_timeline(rows, _):
+    return (sum(r["In the report"] == "yes" for r in rows), len(rows))
+
+
+def of_vote_map(rows, data):
+    return (sum(m.facets["colour"] == "Y" for m in data), len(rows))
+
+
+def of_votes(rows, _):
+    return (sum(set([*r.values()][3:]) == {"yes"} for r in rows), len(rows), 8)
+
+
+# The numbers of a title from the rows of the table that are shown, and their data: of_coups is that of explore_coups.
+NUMBERS = {name.removeprefix("of_"): count for name, count in [*globals().items()] if name.startswith("of_")}
 
 
 @pytest.mark.parametrize("name", FILTERING)
@@ -545,7 +546,7 @@ def test_another_case_can_be_explored(tmp_path):
     assert tables.case().name == CASE.name
 
 
-@pytest.mark.parametrize("name", of_frame.EXPLORED)
+@pytest.mark.parametrize("name", EXPLORED)
 def test_a_filtered_frame_gives_the_explorer_with_its_rows(name):
     frame = tables.frame(name)
     (key,) = tables.schema(name).key

@@ -11,7 +11,7 @@ from explorers import unpacked
 import aftercoup as ac
 from aftercoup import cli, guessing, measures, tables
 from aftercoup.assets import _lean, asset
-from aftercoup.charts import ratings
+from aftercoup.charts import CALLS, ratings
 from aftercoup.charts.change import rank
 from aftercoup.charts.country_page import COINS, verdicts
 from aftercoup.guessing import Guess, Line
@@ -397,29 +397,6 @@ def test_every_answer_of_ours_to_the_puzzle_weighs_acts_by_the_same_question():
         assert "what was decided, by whom, and when" in text
 
 
-# What a picture draws: its function -> the data tables.
-DRAWN = {
-    "explore_waiting": {"coups"},
-    "explore_report": {"claims"},
-    "explore_timeline": {"events"},
-    "explore_reactions": {"reactions"},
-    "explore_contacts": {"contacts"},
-    "explore_leaders": {"contacts"},
-    "explore_arms": {"arms"},
-    "explore_window": {"arms"},
-    "explore_orders": {"arms_orders"},
-    "explore_sanctions": {"sanctions"},
-    "explore_deaths": {"indicators"},
-    "explore_votes": {"votes"},
-    "explore_vote_map": {"votes"},
-    "explore_agreement": {"votes"},
-    "explore_ideal_points": {"alignment"},
-    "explore_lists": {"coup_lists"},
-    "explore_coups": {"coups", "alignment"},
-    "explore_change": {"coups", "alignment"},
-    "explore_board": {"evidence"},
-    "explore_country": {"signals"},
-}
 LINE_TABLES = {"russias-share": "arms", "ideal-point": "alignment"}
 
 
@@ -450,13 +427,17 @@ OTHERWISE_DRAWN = {
 }
 
 
+def test_the_tables_that_charts_draw_are_there():
+    assert {name for _, drawn in CALLS.values() for name in drawn.split()} <= set(tables.schemas())
+
+
 def test_no_picture_above_a_guess_draws_the_table_that_answers_it():
     found = {}
     for asked in (one for one in GUESSES.values() if one.kind != "text"):
         cells = [source(cell) for cell in lesson_cells(asked.lesson)]
         place = next(i for i, text in enumerate(cells) if f'ac.guess("{asked.id}")' in text)
         above = {one for text in cells[:place] for one in re.findall(r"ac\.(explore_\w+)\(", text)}
-        if seen := {one for one in above if DRAWN[one] & answered_by(asked)}:
+        if seen := {one for one in above if set(CALLS[one][1].split()) & answered_by(asked)}:
             found[asked.id] = seen
     assert found.keys() == OTHERWISE_DRAWN.keys(), f"{found}: ask first, or say why it gives nothing away"
 

@@ -92,7 +92,7 @@ def taken(number, start=None, before=None, recall=True):
     notebook.cells = [
         cell
         for cell in notebook.cells[slice(*places)]
-        if recall or not notebook.source(cell).startswith("## Do you remember?")
+        if recall or cell["metadata"].get("aftercoup") != {"generated": "recall"}
     ]
     return sum(measured_minutes(notebook))
 

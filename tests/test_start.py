@@ -20,6 +20,7 @@ from installed_browser import find_browser
 import start
 from aftercoup import cli
 from aftercoup.setup import lab, lock, problems, running, versions
+from aftercoup.teach.browser import lite
 
 ROOT = Path(start.__file__).resolve().parent
 HASH = " \\\n    --hash=sha256:" + "0" * 64
@@ -465,7 +466,10 @@ def test_jupyterlabs_settings_are_names_that_this_jupyterlab_knows(tmp_path):
             "properties"
         ]
         assert set(settings) <= set(properties), name
-    assert overrides["@jupyterlab/notebook-extension:tracker"]["codeCellConfig"]["lineWrap"] is True
+    cells = overrides["@jupyterlab/notebook-extension:tracker"]
+    assert cells["codeCellConfig"]["lineWrap"] is True
+    in_browser = lite.SETTINGS["overrides"]["@jupyterlab/notebook-extension:tracker"]
+    assert {name: in_browser.get(name) for name in cells} == cells, "jupyterlite.toml says the same of cells"
 
 
 def test_too_little_room_is_said_before_anything_is_downloaded(place, monkeypatch):

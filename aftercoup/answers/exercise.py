@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aftercoup import places, tables
+from aftercoup import tables
 from aftercoup.answers.kinds import KINDS, Field
 from aftercoup.answers.names import Names, names_of
 
@@ -103,7 +103,7 @@ class Exercise(NamedTuple):
 
 def folder() -> Path:
     """The folder of the check files: inside an installed package, or beside it in the project."""
-    return places.part("checks", "exercises/checks")
+    return tables.part_of("checks", "exercises/checks")
 
 
 def read_exercise(data: Mapping[str, Any]) -> Exercise:

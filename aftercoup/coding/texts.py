@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 
 from aftercoup import tables
+from aftercoup.dates import MONTHS, WEEKDAYS
 from aftercoup.errors import OneSentence, did_you_mean
 
 MAX_TEXT = 1_000_000  # characters
@@ -285,9 +286,10 @@ class Copies:
 # ---------------------------------------------------------------- sentences
 
 # Before a full stop: titles never end a sentence, the others only if a usual first word follows.
-_TITLES = set(
+_TITLES = {name[:3].lower() for name in (*MONTHS, *WEEKDAYS)} - {"may", "sat", "sun"}  # these are words, too
+_TITLES |= set(
     "mr mrs ms dr prof gen lt maj col capt cpt sgt cmdr adm brig sen rep gov pres hon rev fr st mt art vol "
-    "fig pp vs cf al ca approx e.g i.e jan feb apr jun jul aug sep sept oct nov dec mon tue wed thu fri "
+    "fig pp vs cf al ca approx e.g i.e sept "
     "янв фев февр апр авг сен сент окт ноя нояб дек ген проф акад им ул стр см гл тов т.е т.н т.к "
     "напр рис д-р г-н г-жа د أ".split()
 )

@@ -120,7 +120,7 @@ def run(notebook: NotebookNode, path: Path) -> None:
 
     Raises BuildError when a cell fails, warns, or leaves an output that cannot be stored.
     """
-    from nbclient import NotebookClient
+    from nbclient import NotebookClient  # here, because `pack` imports this file and must not need JupyterLab
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     if not any(cell.cell_type == "code" for cell in notebook.cells):

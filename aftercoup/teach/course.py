@@ -19,9 +19,9 @@ from pydantic import Field
 
 from aftercoup.answers.exercise import Exercise, file_of
 from aftercoup.errors import OneSentence, read_toml
+from aftercoup.tables import PROJECT
 from aftercoup.validation import Strict, read
 
-PROJECT = Path(__file__).resolve().parents[2]
 COURSE = PROJECT / "course.toml"
 LESSONS = PROJECT / "notebooks"
 

@@ -32,10 +32,9 @@ from aftercoup.answers.names import Names, names_of
 from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
 from aftercoup.errors import did_you_mean
-from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course, key_models
 from aftercoup.teach.citations import cited_record
-from aftercoup.teach.masters import Answer, Answers, Master, numbers, put_in_place
+from aftercoup.teach.masters import SOLUTIONS, Answer, Answers, Master, numbers, put_in_place
 from aftercoup.validation import read, read_kind
 
 LEVELS = get_args(key_models.LevelName)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from aftercoup import places
+from aftercoup import tables
 from aftercoup.answers.exercise import Exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.seal import Key
 from aftercoup.teach.key_models import Criterion
+
+SOLUTIONS = tables.PROJECT / "solutions"
 
 
 class Answer(NamedTuple):
@@ -90,7 +92,7 @@ def put_in_place(words: Mapping[str, str], text: str) -> str:
     return re.sub(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", lambda found: words[found[0]], text)
 
 
-def numbers(folder: str | Path = places.SOLUTIONS) -> list[str]:
+def numbers(folder: str | Path = SOLUTIONS) -> list[str]:
     """The numbers of the exercises that have a key: ["01", …]."""
     paths = Path(folder).glob("[0-9][0-9]_key.toml")
     return sorted(path.name[:2] for path in paths)

@@ -39,7 +39,7 @@ class Choice:
         one_of(value, self.options, self.name)
 
     def widget(self, value: Any) -> Any:
-        import ipywidgets
+        import ipywidgets  # in functions, here and below: a cell that shows no controls does not wait for it
 
         return ipywidgets.Dropdown(
             options=[(label, v) for v, label in self.options.items()],

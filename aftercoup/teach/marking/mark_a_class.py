@@ -14,7 +14,6 @@ from pathlib import Path
 import ipywidgets as widgets
 from IPython.display import HTML, display
 
-from aftercoup import places
 from aftercoup.answers.reading import READ, RIGHT
 from aftercoup.errors import OneSentence
 from aftercoup.teach import archives, course
@@ -22,9 +21,9 @@ from aftercoup.teach.marking import answers_table, decisions, mark_command, teac
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.marking_desk import LOOK, PARTS, button
 from aftercoup.teach.marking.results_folder import REPORT
-from aftercoup.teach.masters import numbers
+from aftercoup.teach.masters import SOLUTIONS, numbers
 
-FOLDERS = (places.PROJECT, Path.home() / "Downloads")
+FOLDERS = (course.PROJECT, Path.home() / "Downloads")
 SHOWN = 20  # files that are offered, the newest first
 ALL = "all that were handed in"
 
@@ -83,7 +82,7 @@ class _Screen:
     @property
     def folder(self) -> Path:
         """Where the results are."""
-        return (places.PROJECT / (self.out.value.strip() or "marks")).expanduser()
+        return (course.PROJECT / (self.out.value.strip() or "marks")).expanduser()
 
     def say(self, lines: list[str]) -> None:
         """Sentences that a screen reader announces."""
@@ -125,8 +124,7 @@ class _Screen:
         }
         archives.write_archive(files, self.folder.name, self.folder / name)
         place, desk = (  # as seen from this notebook, in whose folder it runs
-            Path(os.path.relpath(path)).as_posix()
-            for path in (self.folder, places.SOLUTIONS / "marking_desk.ipynb")
+            Path(os.path.relpath(path)).as_posix() for path in (self.folder, SOLUTIONS / "marking_desk.ipynb")
         )
         links = [
             (f"{place}/{REPORT}", False, "Report on the class"),

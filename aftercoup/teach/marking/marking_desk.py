@@ -14,8 +14,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from aftercoup import journal, places
+from aftercoup import journal
 from aftercoup.errors import many
+from aftercoup.teach import course
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.class_report import agreement
 from aftercoup.teach.marking.hand_in import MarkingError
@@ -178,7 +179,7 @@ def button(words: str, step: Callable[[], object], **look: object) -> widgets.Bu
 
 def desk() -> widgets.Widget:
     """Fields for the folder of results and for who reads; the desk opens below them, or a sentence says what to do."""
-    found = sorted(places.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
+    found = sorted(course.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
     folders = [path.parent.name for path in found]  # with texts to read, the newest first
     usual = (folders or ["marks"])[0]
     folder = widgets.Combobox(value=usual, options=folders, description="Results in:", **LOOK)
@@ -187,7 +188,7 @@ def desk() -> widgets.Widget:
 
     def open_desk() -> None:
         try:
-            below.children = [Screen(Desk(places.PROJECT / folder.value.strip(), marker.value)).box]
+            below.children = [Screen(Desk(course.PROJECT / folder.value.strip(), marker.value)).box]
         except MarkingError as problem:
             below.children = [widgets.HTML(PARTS.status(str(problem)))]
 

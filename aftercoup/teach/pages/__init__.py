@@ -22,10 +22,10 @@ from aftercoup import tables
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.answers.exercise import exercises as known_exercises
 from aftercoup.errors import OneSentence
-from aftercoup.places import SOLUTIONS
 from aftercoup.teach import course
 from aftercoup.teach.browser.pyodide import Vendored
 from aftercoup.teach.build import NOTEBOOKS, address, read
+from aftercoup.teach.masters import SOLUTIONS
 from aftercoup.teach.pages import lessons, poster, rows
 from aftercoup.teach.templates import environment
 

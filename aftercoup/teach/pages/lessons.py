@@ -56,7 +56,7 @@ def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: st
     """
     parts, folded = [], not first
     for cell in notebook.cells:
-        folded = folded and not cell.source.startswith("## Under the hood")
+        folded = folded and cell.id != "under-the-hood"
         if cell.cell_type == "markdown":
             generated = cell.metadata.get("aftercoup", {}).get("generated")
             parts.append(linked(doable(cell.source, run), tables.core(), generated == "sources"))
