@@ -124,6 +124,10 @@ def test_a_broken_file_is_named(tmp_path, text, said):
     "cell, said",
     [
         (markdown("", aftercoup={"generated": "poem"}), "There are: sources, top, recall, end, said, course"),
+        (
+            markdown("", aftercoup={"generatd": "sources"}),
+            "cannot have the metadata .'generatd'.. Allowed is: generated",
+        ),
         (markdown("They met (c99).", **{}), "c99"),
     ],
 )

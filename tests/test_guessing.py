@@ -139,7 +139,7 @@ def faults(folder, text):
         ('"invasion"', '"wait"', "guess wait: another guess has this id"),
         ("e22.start", "e22", "guess invasion: answer is 'e22'; it must be a record and its field"),
         ("e22.start", "e22.strat", "guess invasion: answer: There is no field 'strat' in events. Did you mean start"),
-        ("in 2022", "in 2022.", "guess invasion: says is 'It was in 2022.'; it must be the sentence of the answer, without"),
+        ("in 2022", "in 2022.", "guess invasion: says is 'It was in 2022.'; it must be the sentence of the answer without"),
         ('"We think so."', '"We think so."\nexplain = "Why?"', "guess own-words: there is no 'explain' here"),
         ('answer = "report"', 'answer = "reprot"', "guess voice: answer is 'reprot'; allowed are: ria, report. Did"),
         ("ria = \"Not", "report = \"Not", "guess voice: slips: no wrong guess is 'report'. Allowed are: ria."),

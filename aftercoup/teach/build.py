@@ -102,6 +102,8 @@ def written(notebook: NotebookNode, run: bool = True, keep: Iterable[str] = CELL
 def fill(notebook: NotebookNode) -> None:
     """Write the generated cells of a notebook."""
     for cell in notebook.cells:
+        if strange := sorted(set(cell.metadata.get("aftercoup", {})) - {"generated"}):
+            raise BuildError(f"A cell cannot have the metadata {strange}. Allowed is: generated.")
         kind = cell.metadata.get("aftercoup", {}).get("generated")
         if kind in course.CELLS:
             cell.source = course.CELLS[kind](course.current(), _lesson(notebook))

@@ -18,9 +18,7 @@ from aftercoup.validation import Strict, choice, hint, read, read_kind
 
 PATH = tables.data_folder() / "guesses.toml"
 Text = Annotated[str, Field(min_length=1)]
-Says = Annotated[
-    str, Field(pattern=r"[^.]$", description="the sentence of the answer, without its full stop")
-]
+Says = Annotated[str, Field(pattern=r"[^.]$", description="the sentence of the answer without its full stop")]
 Options = Annotated[dict[str, Text], Field(min_length=2)]
 
 
@@ -49,8 +47,10 @@ class Guess(Asked):
     """What a guess has besides that a record settles."""
 
     answer: Any
-    says: Says | Literal[""] = Field(
-        default="", description="the sentence of the answer, where it is not that of the count or the option"
+    says: str = Field(
+        default="",
+        pattern=r"(^|[^.])$",
+        description="the sentence of the answer without its full stop, where it is not that of the count or the option",
     )
     explain: Text = Field(description="what the one sentence of the reader is to be about")
     slips: dict[str, Text] = Field(

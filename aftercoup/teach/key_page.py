@@ -1,4 +1,4 @@
-"""The parts of docs/keys.md, the format of answer keys and of course.toml, that are written from their models."""
+"""The parts of docs/keys.md, the format of answer keys, guesses and course.toml, that are written from their models."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from pydantic import BaseModel, create_model
 
+from aftercoup import guessing
 from aftercoup.answers.kinds import KINDS
-from aftercoup.teach import course, key_models
+from aftercoup.teach import course, guess_models, key_models
 from aftercoup.validation import bounds, in_words
 
 PATH = course.PROJECT / "docs" / "keys.md"
@@ -21,6 +22,7 @@ MODELS: dict[str, type[BaseModel]] = {  # part of the page -> whose names its ta
     "codes": key_models.Codes,
     "criterion": key_models.Criterion,
     "level": key_models.Level,
+    "guess": guess_models.Asked,
     "lesson": course.Lesson,
     "idea": course.Idea,
     "recall": course.Recall,
@@ -43,8 +45,14 @@ def text() -> str:
         says = " ".join([*(model.__doc__ or "").split(), KINDS[name].in_accepted]).strip()
         options = _table(model, key_models.COMMON_IN_KEYS)
         kinds += [f"### {name}", says, *[options] * bool(options), f"```toml\n{examples[name]}\n```"]
+    asked, own = set(guess_models.Asked.model_fields), {"answer", "says"}
+    guesses = ["All kinds but `text` have:", _table(guess_models.Guess, asked | own)]
+    for name, guess in guess_models.KINDS.items():
+        options = _table(guess, guess_models.Guess.model_fields.keys() - own)
+        guesses += [f"### {name}", f"{guessing.KINDS[name].capitalize()}.", options]
     parts = {name: _table(model) for name, model in MODELS.items()}
-    parts |= {"kinds": "\n\n".join(kinds), "example": f"```toml\n{example().strip()}\n```"}
+    parts |= {"kinds": "\n\n".join(kinds), "guesses": "\n\n".join(guesses)}
+    parts |= {"example": f"```toml\n{example().strip()}\n```"}
     return course.with_parts(PATH, parts)
 
 
