@@ -55,7 +55,7 @@ _VOTES = {
     "Y": ("away", "yes, against Russia"),
     "X": ("absent", "did not vote"),
 }
-FIRST = "russia"  # the partner of the title, whose rows stand first, larger and in colour
+FIRST = "russia"  # the partner of the title, whose column stands first and in colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,8 @@ def _groups(codes: Any) -> tuple[str, ...]:
 @cache
 def signals(iso3: str) -> tuple[Signal, ...]:
     """All signals of a country within the months of the page, by date, from every table that has some."""
-    first, last = _month(iso3, -BEFORE), _month(iso3, AFTER)
     found = [one for read in (_visits, _told, _reactions, _sanctions, _ballots, _arms) for one in read(iso3)]
-    seen = [one for one in found if one.when.end >= first and one.when.start <= last]
+    seen = [one for one in found if _at(iso3, one.when.end) >= -BEFORE and _at(iso3, one.when.start) <= AFTER]
     return tuple(sorted(seen, key=lambda one: (one.when.start, one.id)))
 
 
@@ -101,19 +100,9 @@ def _between(iso3: str, partner: str, coin: str) -> list[Signal]:
     return [one for one in signals(iso3) if one.coin == coin and partner in one.partners]
 
 
-def _coup_day(iso3: str) -> date:
-    return tables.record(_COUP[iso3], "coups").date.start
-
-
-def _month(iso3: str, months: int) -> date:
-    day = _coup_day(iso3)
-    count = day.year * 12 + day.month - 1 + months
-    return date(count // 12, count % 12 + 1, min(day.day, 28))
-
-
 def _at(iso3: str, day: date) -> float:
     """A day in months after the coup."""
-    return (day - _coup_day(iso3)).days / 30.4375
+    return (day - tables.record(_COUP[iso3], "coups").date.start).days / 30.4375
 
 
 def _signal(

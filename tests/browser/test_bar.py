@@ -157,3 +157,33 @@ def test_between_desk_and_phone_votes_fill_the_width(opened):
         page.wait_for_timeout(100)
         picture = page.locator(".picture").bounding_box()["width"]
         assert page.locator(".picture > svg").bounding_box()["width"] > 0.85 * picture, width
+
+
+def test_a_field_that_speaks_of_another_choice_fades_with_its_signals(opened):
+    page = opened(ac.explore_country("Myanmar").html())
+    page.locator("[data-field=partner] [data-value=china]").click()
+    bright = page.locator("[data-facets]:not(.off)").evaluate_all(
+        "(fields) => fields.map((e) => JSON.parse(e.dataset.facets).partner)"
+    )
+    assert bright == ["china"] * 5, "and no votes, which are about Russia alone"
+
+
+def test_beyond_two_choices_the_title_counts_what_is_shown_and_says_what_was_chosen(opened):
+    explorer = started("explore_coups")
+    known, (_, region, after, sure) = set(explorer.titled()), explorer.categories
+    rare = (
+        {"where": where, "after": votes, "sure": how}
+        for where in region.values
+        for votes in after.values
+        for how in sure.values
+    )
+    view = next(
+        found
+        for one in rare
+        if (found := ac.explore_coups(**one)).visible() and frozenset(found.visible()) not in known
+    )
+    page = opened(explorer.html())
+    for field, (value,) in view.state["only"].items():
+        page.locator(f"[data-field={field}] [data-value='{value}']").evaluate("(button) => button.click()")
+    said = " ".join(page.locator("#finding text").all_text_contents())
+    assert said.startswith(f"{len(view.visible())} of 27 coups (region: ") and said.endswith(")")
