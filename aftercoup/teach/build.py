@@ -99,12 +99,17 @@ def written(notebook: NotebookNode, run: bool = True, keep: Iterable[str] = CELL
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
+def generated(cell: NotebookNode) -> str | None:
+    """As what a cell is written by the project; None for a cell that is written by hand."""
+    return cell.metadata.get("aftercoup", {}).get("generated")
+
+
 def fill(notebook: NotebookNode) -> None:
     """Write the generated cells of a notebook."""
     for cell in notebook.cells:
         if strange := sorted(set(cell.metadata.get("aftercoup", {})) - {"generated"}):
             raise BuildError(f"A cell cannot have the metadata {strange}. Allowed is: generated.")
-        kind = cell.metadata.get("aftercoup", {}).get("generated")
+        kind = generated(cell)
         if kind in course.CELLS:
             cell.source = course.CELLS[kind](course.current(), _lesson(notebook))
         elif kind == "sources":
@@ -217,7 +222,7 @@ def lesson_ids(notebook: NotebookNode) -> list[str]:
     texts = [
         cell.source if cell.cell_type == "code" else re.sub(r"`[^`]*`", "", cell.source)
         for cell in notebook.cells
-        if "generated" not in cell.metadata.get("aftercoup", {})
+        if not generated(cell)
     ]
     return list(dict.fromkeys(record_id for text in texts for record_id in cited_ids(text)))
 

@@ -23,7 +23,7 @@ def places(ids: Iterable[str], kinds: tuple[str, ...] = ("markdown",)) -> dict[s
     for lesson in course.current().lesson:
         heading = f"{lesson.number} {lesson.title}"
         for cell in build.read(course.LESSONS / lesson.file).cells:
-            if (cell.metadata.get("aftercoup", {}).get("generated") or cell.cell_type) not in kinds:
+            if (build.generated(cell) or cell.cell_type) not in kinds:
                 continue
             first = cell.source.partition("\n")[0]
             if first.startswith("## "):

@@ -26,7 +26,7 @@ from aftercoup.answers.reading import BY_HAND
 from aftercoup.answers.seal import Key
 from aftercoup.errors import many
 from aftercoup.teach import course, exam, keys
-from aftercoup.teach.build import BuildError, read, run, written
+from aftercoup.teach.build import BuildError, generated, read, run, written
 from aftercoup.teach.key_models import Criterion
 from aftercoup.teach.keys import SOLUTIONS, KeyProblem, Master
 from aftercoup.teach.masters import Answers
@@ -39,6 +39,11 @@ UNTESTED = "nbval-ignore-output"  # a sheet is stored without outputs: there is 
 GROUPS = tuple(level.capitalize() for level in keys.LEVELS)
 OPTIONAL = GROUPS[-1]  # without points: an exam has none of it
 CLOSING = "Before you hand in"  # the heading above the last cell, where there is one
+HIDDEN = {  # edition -> what its check files leave out of a question
+    "class": ("rule", "worked"),
+    "self-study": (),
+    "exam": ("hint", "reread", "rule", "worked"),
+}
 
 
 # ---------------------------------------------------------------- build
@@ -110,81 +115,7 @@ def compared(notebook: NotebookNode, master: Master) -> NotebookNode:
     return notebook
 
 
-# ---------------------------------------------------------------- derive
-
-
-def derive(
-    notebook: NotebookNode, master: Master, edition: str = EDITION, letter: str = "a"
-) -> tuple[str, str]:
-    """(text of the sheet's notebook file, text of its check file) for one edition, from a filled master.
-
-    letter: of the variant that the sheet asks; the check file knows all variants.
-    """
-    sheets = {
-        (one, drawn): blank(notebook, master.drawn(drawn), one)
-        for one in EDITIONS
-        for drawn in master.letters
-    }
-    lines = {line for sheet in sheets.values() for cell in sheet.cells for line in cell.source.split("\n")}
-    own = sorted(map(line_digest, filter(str.strip, lines)))  # by which the reader knows what nobody typed
-    return written(sheets[edition, letter], run=False), check_text(master, edition, own)
-
-
-def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> NotebookNode:
-    """The exercise of a master: its own cells, without worked answers, outputs and the worked essay."""
-    sheet, group, asked = nbformat.v4.new_notebook(), "", ""
-    letter = max(question.variant for question in master.exercise.questions.values())
-    for place, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown" and (found := re.match(r"## (.+)", cell.source)):
-            group = found[1].strip()
-        if not leaves(cell, master) or (edition == "exam" and group == OPTIONAL):
-            continue
-        cell = copy.deepcopy(cell)
-        if cell.cell_type == "markdown" and cell.source.startswith("#"):
-            heading = re.match(r"### (\d+\.\d+) ", cell.source)
-            asked = heading[1] if heading else ""
-        if asked:
-            cell.source = master.answers[asked].in_place(cell.source)
-        elif letter and not place:
-            cell.source = re.sub(r"(?m)^\*\*Time:.*$", rf"\g<0>\n\n**Variant:** {letter}", cell.source)
-        if cell.cell_type == "code":
-            if worked := worked_cell(cell.source):
-                cell.source = answer_cell(master.exercise.questions[worked.question])
-            cell.outputs, cell.execution_count = [], None
-            cell.metadata["tags"] = [UNTESTED]
-        else:
-            cell.source = exam.worded(cell.source, edition)
-        sheet.cells.append(cell)
-    return sheet
-
-
-def leaves(cell: NotebookNode, master: Master) -> bool:
-    """Whether a cell of a master belongs to the exercise and so reaches students. All else stays.
-
-    Title, headings of the groups, questions, answers, essays, the rubric, and code that shows something of
-    the course do; what a teacher writes between them does not.
-    """
-    first = cell.source.lstrip().partition("\n")[0]
-    if cell.cell_type == "markdown":
-        heading = re.match(r"### (\d+\.\d+) ", first)
-        return bool(
-            first.startswith(f"# Exercise {master.exercise.number}:")
-            or first.removeprefix("## ") in (*GROUPS, CLOSING)
-            or (heading and heading[1] in master.exercise.questions)
-            or cell.metadata.get("aftercoup", {}).get("generated") == "rubric"
-        )
-    return cell.cell_type == "code" and bool(
-        worked_cell(cell.source)
-        or re.search(r"\b(?:import aftercoup as ac$|ac\.\w)", cell.source, re.MULTILINE)
-    )
-
-
-def what_leaves(notebook: NotebookNode, master: Master) -> str:
-    """A line on which cells of a master leave and which stay, for whoever builds."""
-    stay = [cell.source for cell in notebook.cells if not leaves(cell, master)]
-    starts = "; ".join(f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip())
-    gone = many(len(notebook.cells) - len(stay), "cell")
-    return f"{master.exercise.notebook}: {gone} leave; {len(stay)} stay: {starts}"
+# ---------------------------------------------------------------- the cells of a master
 
 
 class Worked(NamedTuple):
@@ -217,6 +148,96 @@ def worked_cell(source: str) -> Worked | None:
     return Worked(match[2], False, values, comments)
 
 
+class Part(NamedTuple):
+    """A cell of a master. kind: what it is of the exercise: title, group, question, rubric, answer or code; "" where it
+    stays with the teacher. group, question: the headings below which it stands. worked: what is answered in it."""
+
+    cell: NotebookNode
+    kind: str
+    group: str
+    question: str
+    worked: Worked | None
+
+
+def parts(notebook: NotebookNode, master: Master) -> Iterator[Part]:
+    """The cells of a master, each with what it is. Title, headings of the groups, questions, answers, essays, the
+    rubric, and code that shows something of the course reach students; what a teacher writes between them does not.
+    """
+    group = question = ""
+    for cell in notebook.cells:
+        first, kind, worked = cell.source.lstrip().partition("\n")[0], "", worked_cell(cell.source)
+        if cell.cell_type == "markdown":
+            heading = re.match(r"### (\d+\.\d+) ", first)
+            if first.startswith(f"# Exercise {master.exercise.number}:"):
+                kind, group, question = "title", "", ""
+            elif first in [f"## {name}" for name in (*GROUPS, CLOSING)]:
+                kind, group, question = "group", first.removeprefix("## "), ""
+            elif heading and heading[1] in master.exercise.questions:
+                kind, question = "question", heading[1]
+            elif generated(cell) == "rubric":
+                kind = "rubric"
+        elif cell.cell_type == "code":
+            shows = re.search(r"\b(?:import aftercoup as ac$|ac\.\w)", cell.source, re.MULTILINE)
+            kind = "answer" if worked else "code" if shows else ""
+        yield Part(cell, kind, group, question, worked)
+
+
+def what_leaves(notebook: NotebookNode, master: Master) -> str:
+    """A line on which cells of a master leave and which stay, for whoever builds."""
+    stay = [part.cell.source for part in parts(notebook, master) if not part.kind]
+    starts = "; ".join(f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip())
+    gone = many(len(notebook.cells) - len(stay), "cell")
+    return f"{master.exercise.notebook}: {gone} leave; {len(stay)} stay: {starts}"
+
+
+# ---------------------------------------------------------------- derive
+
+
+def derive(
+    notebook: NotebookNode, master: Master, edition: str = EDITION, letter: str = "a"
+) -> tuple[str, str]:
+    """(text of the sheet's notebook file, text of its check file) for one edition, from a filled master.
+
+    letter: of the variant that the sheet asks; the check file knows all variants.
+    """
+    sheets = {
+        (one, drawn): blank(notebook, master.drawn(drawn), one)
+        for one in EDITIONS
+        for drawn in master.letters
+    }
+    lines = {line for sheet in sheets.values() for cell in sheet.cells for line in cell.source.split("\n")}
+    own = sorted(map(line_digest, filter(str.strip, lines)))  # by which the reader knows what nobody typed
+    return written(sheets[edition, letter], run=False), check_text(master, edition, own)
+
+
+def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> NotebookNode:
+    """The exercise of a master: its own cells, without worked answers, outputs and the worked essay."""
+    return nbformat.v4.new_notebook(cells=[cell for _, cell in asked(notebook, master, edition)])
+
+
+def asked(
+    notebook: NotebookNode, master: Master, edition: str = EDITION
+) -> Iterator[tuple[Part, NotebookNode]]:
+    """Each cell of a master that reaches students, and what it is there."""
+    letter = max(question.variant for question in master.exercise.questions.values())
+    for part in parts(notebook, master):
+        if not part.kind or (edition == "exam" and part.group == OPTIONAL):
+            continue
+        cell = copy.deepcopy(part.cell)
+        if part.question:
+            cell.source = master.answers[part.question].in_place(cell.source)
+        elif letter and part.kind == "title":
+            cell.source = re.sub(r"(?m)^\*\*Time:.*$", rf"\g<0>\n\n**Variant:** {letter}", cell.source)
+        if part.worked:
+            cell.source = answer_cell(master.exercise.questions[part.worked.question])
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+            cell.metadata["tags"] = [UNTESTED]
+        else:
+            cell.source = exam.worded(cell.source, edition)
+        yield part, cell
+
+
 def answer_cell(question: Question) -> str:
     """The source of a question's cell with empty fields, or with a line that says where to write the essay."""
     if question.essay:
@@ -240,35 +261,35 @@ def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) 
     """
     if edition not in EDITIONS:
         raise ValueError(f"There is no edition {edition!r}. There are: {', '.join(EDITIONS)}.")
-    data = {name: getattr(master.exercise, name) for name in ("number", "title", "notebook")}
-    data |= {"case": master.exercise.case} if master.exercise.case else {}
-    data |= {"edition": edition, "own": list(own)}
-    if edition == "class" and (tries := course.current().choice_tries):
-        data["choice_tries"] = tries
-    data["questions"] = [
-        _entry(question, master.answers[question.id], edition)
-        for question in (master.exercise.counted if edition == "exam" else master.exercise.questions).values()
-    ]
+    exercise = master.exercise
+    questions = exercise.counted if edition == "exam" else exercise.questions
+    data = {
+        "number": exercise.number,
+        "title": exercise.title,
+        "notebook": exercise.notebook,
+        "case": exercise.case,
+        "edition": edition,
+        "own": list(own),
+        "choice_tries": course.current().choice_tries if edition == "class" else 0,
+        "questions": [_entry(one, master.answers[one.id], edition) for one in questions.values()],
+    }
+    data = {name: value for name, value in data.items() if value}
     read_exercise(data)  # what is written can be read
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
 def _entry(question: Question, answers: Answers, edition: str) -> dict[str, Any]:
     """What a check file says of a question, and of each of its variants."""
-    hidden = {"class": ("rule", "worked"), "self-study": (), "exam": ("hint", "reread", "rule", "worked")}
-    blank: dict[str, Any] = dict.fromkeys(hidden[edition], "")
     if question.essay:
         best = [(one.name, one.levels[-1].anchor) for one in answers.criteria]
         examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
         question = question._replace(worked=f"{question.worked} Sentences of the best level: {examples}")
-    entry = _short(question._replace(**blank, variants={}))
-    entry["fields"] = []
-    for field in question.fields.values():
-        if edition != "exam":
-            field = _sealed(question, field, answers.fields[field.name].key)
-        elif isinstance(field, Date):  # how exact a date must be can be half of the answer
-            field = dataclasses.replace(field, precision="")
-        entry["fields"].append(_short(field))
+    hidden: dict[str, Any] = dict.fromkeys(HIDDEN[edition], "")
+    entry = _short(question._replace(**hidden, variants={}))
+    entry["fields"] = [
+        _short(_told(question, field, answers.fields[field.name].key, edition))
+        for field in question.fields.values()
+    ]
     variants = []  # of each, what is not as in the question itself
     for letter, drawn in question.variants.items():
         own = _entry(drawn, answers.variants[letter], edition)
@@ -276,8 +297,10 @@ def _entry(question: Question, answers: Answers, edition: str) -> dict[str, Any]
     return entry | ({"variants": variants} if variants else {})
 
 
-def _sealed(question: Question, field: Field, key: Key | None) -> Field:
-    """A field with its key as digests; in each item they are sorted, so that their order says nothing."""
+def _told(question: Question, field: Field, key: Key | None, edition: str) -> Field:
+    """A field as an edition has it: with its key as digests, sorted in each item, so that their order says nothing."""
+    if edition == "exam":  # it has no key, and how exact a date must be can be half of the answer
+        return dataclasses.replace(field, precision="") if isinstance(field, Date) else field
     if key is None:
         return field
     sealed = key.sealed(salt(f"{question.id}{question.variant}", field.name))
@@ -289,18 +312,20 @@ def _sealed(question: Question, field: Field, key: Key | None) -> Field:
     )
 
 
-def _short(record: Any) -> dict[str, Any]:
-    """A record as a dict without what is empty."""
+def _short(record: Question | Field) -> dict[str, Any]:
+    """A record as a dict without what is empty or usual."""
+    usual: dict[str, Any]
     if isinstance(record, Field):
         entry = dataclasses.asdict(record)
         entry |= {name: entry.pop(name) for name in ("salt", "right", "misses")}  # the options come first
-        default = {
-            option.name: option.default for option in dataclasses.fields(record) if option.name != "kind"
-        }
+        usual = {one.name: one.default for one in dataclasses.fields(record) if one.name != "kind"}
     else:
-        entry, default = record._asdict(), record._field_defaults
-    entry = {name: value for name, value in entry.items() if value or value == 0}
-    return {name: value for name, value in entry.items() if value is not False and value != default.get(name)}
+        entry, usual = record._asdict(), record._field_defaults
+    return {
+        name: value
+        for name, value in entry.items()
+        if (value or value == 0) and value is not False and value != usual.get(name)
+    }
 
 
 # ---------------------------------------------------------------- the rubric
@@ -308,10 +333,10 @@ def _short(record: Any) -> dict[str, Any]:
 
 def filled(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The notebook with its rubric written from the key."""
-    essays = [question for question in master.exercise.questions.values() if question.essay]
-    for cell in notebook.cells if essays else ():
-        if cell.metadata.get("aftercoup", {}).get("generated") == "rubric":
-            cell.source = rubric(essays[0], master.answers[essays[0].id].criteria)
+    for question in master.exercise.questions.values():
+        for cell in notebook.cells if question.essay else ():
+            if generated(cell) == "rubric":
+                cell.source = rubric(question, master.answers[question.id].criteria)
     return notebook
 
 
@@ -333,49 +358,38 @@ def rubric(question: Question, criteria: Iterable[Criterion]) -> str:
 
 def disagreements(notebook: NotebookNode, master: Master) -> Iterator[str]:
     """Sentences on what master and key do not say alike, and on answers that are not right by the key."""
-    cells, exercise = notebook.cells, master.exercise
-    yield from _frame([cell.source.strip() for cell in cells], exercise)
-    texts: dict[str, str] = {}  # question -> its Markdown
-    groups: dict[str, str] = {}  # question -> the heading of its group
-    seen: list[str] = []  # questions, by their headings
-    answered, group = set[str](), ""
-    for place, cell in enumerate(cells, 1):
-        worked = worked_cell(cell.source)
-        if not leaves(cell, master):
-            if worked and cell.cell_type != "code":
-                yield f"cell {place}: the answer {worked.question} is no code cell."
-            continue
-        own = cell.metadata.get("aftercoup", {})
-        if set(own) - {"generated"}:
+    exercise, found = master.exercise, list(parts(notebook, master))
+    yield from _frame([cell.source.strip() for cell in notebook.cells], exercise)
+    answered = set()
+    for place, (cell, kind, _, below, worked) in enumerate(found, 1):
+        if worked and cell.cell_type != "code":
+            yield f"cell {place}: the answer {worked.question} is no code cell."
+        own = set(cell.metadata.get("aftercoup", {})) - {"generated"}
+        if kind and own:
             yield f"cell {place}: the metadata has {sorted(own)}; allowed is only generated."
-        if cell.cell_type == "markdown":
-            if cell.source.startswith("## "):
-                group = cell.source.partition("\n")[0].removeprefix("## ").strip()
-            if found := re.match(r"### (\S+) ", cell.source):
-                seen.append(found[1])
-                groups[found[1]] = group
-            if seen:
-                texts[seen[-1]] = f"{texts.get(seen[-1], '')}\n{cell.source}"
-        elif worked:
+        if kind == "answer" and worked:
             answered.add(worked.question)
             question = exercise.questions.get(worked.question)
             if question is None or question.essay != worked.essay:
                 what = "an essay" if worked.essay else "an answer cell for"
                 yield f"there is {what} {worked.question!r}, which the key does not ask for."
                 continue
-            if seen[-1:] != [question.id]:
+            if below != question.id:
                 yield f"question {question.id}: its cell does not stand under its heading."
             yield from (_essay if worked.essay else _answer)(question, worked, master)
+    group_of = {part.question: part.group for part in found if part.kind == "question"}
+    seen = [part.question for part in found if part.kind == "question"]
     if seen != list(exercise.questions):
         yield f"its questions are {', '.join(seen)}; the key has {', '.join(exercise.questions)}."
     for question in exercise.questions.values():
         if question.id not in answered:
             yield f"question {question.id} has no {'essay' if question.essay else 'answer'} cell."
-        if question.id in texts:
-            yield from _text(question, texts[question.id], groups[question.id], master.answers[question.id])
+        if question.id in group_of:
+            of_it = [part.cell for part in found if part.kind and part.question == question.id]
+            text = "\n".join(cell.source for cell in of_it if cell.cell_type == "markdown")
+            yield from _text(question, text, group_of[question.id], master.answers[question.id])
     if any(question.essay for question in exercise.questions.values()):
-        kinds = [cell.metadata.get("aftercoup", {}).get("generated") for cell in cells]
-        if kinds.count("rubric") != 1:
+        if [generated(cell) for cell in notebook.cells].count("rubric") != 1:
             yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
 
 

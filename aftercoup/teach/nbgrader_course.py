@@ -53,26 +53,17 @@ def files(letter: str = "a") -> dict[str, bytes]:
 
 def source(notebook: NotebookNode, master: Master) -> str:
     """The text of a sheet's source notebook, from its filled master."""
-    worked = {
-        found.question: cell.source
-        for cell in notebook.cells
-        if (found := exercises.worked_cell(cell.source))
-    }
-    sheet = exercises.blank(notebook, master)
     cells = []
-    for cell in sheet.cells:
+    for part, cell in exercises.asked(notebook, master):
         cells.append(cell)
-        answer = exercises.worked_cell(cell.source) if cell.cell_type == "code" else None
-        if answer is None:
+        if part.worked is None:
             continue
-        question = master.exercise.questions[answer.question]
+        question = master.exercise.questions[part.worked.question]
+        lines = part.cell.source.partition("\n")[2]
         if question.variant:
-            typed = {name: one.typed[0] for name, one in master.answers[question.id].fields.items()}
-            lines = "\n".join(f"{name}: {value}" for name, value in typed.items())
-        else:
-            lines = worked[question.id].partition("\n")[2]
-        solution = SOLUTION.format(lines)
-        cell.source += f"\n{solution}"
+            right = master.answers[question.id].fields.items()
+            lines = "\n".join(f"{name}: {answer.typed[0]}" for name, answer in right)
+        cell.source += f"\n{SOLUTION.format(lines)}"
         if question.essay:
             _about(cell, f"essay-{question.id}", question.points, solution=True)
             continue
@@ -80,8 +71,7 @@ def source(notebook: NotebookNode, master: Master) -> str:
         _about(cell, f"answer-{question.id}", by_hand, solution=True)
         if by_key:
             cells.append(test_cell(question.id, by_key, master))
-    sheet.cells = cells
-    return written(sheet, run=False, keep=(*CELL_METADATA, "nbgrader"))
+    return written(nbformat.v4.new_notebook(cells=cells), run=False, keep=(*CELL_METADATA, "nbgrader"))
 
 
 def worth(question: Question, master: Master) -> tuple[float, float]:

@@ -20,7 +20,7 @@ from aftercoup.answers.exercise import Exercise
 from aftercoup.assets import asset
 from aftercoup.charts import style
 from aftercoup.tables import Case, Record
-from aftercoup.teach.build import address
+from aftercoup.teach.build import address, generated
 from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
 from aftercoup.teach.exercises import CLOSING, OPTIONAL
 from aftercoup.teach.templates import environment
@@ -58,8 +58,7 @@ def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: st
     for cell in notebook.cells:
         folded = folded and cell.id != "under-the-hood"
         if cell.cell_type == "markdown":
-            generated = cell.metadata.get("aftercoup", {}).get("generated")
-            parts.append(linked(doable(cell.source, run), tables.core(), generated == "sources"))
+            parts.append(linked(doable(cell.source, run), tables.core(), generated(cell) == "sources"))
         elif cell.source.strip() != FIRST_CELL or first:
             parts.append(_cell(cell, run, folded))
         else:
