@@ -20,6 +20,7 @@ from aftercoup.cards import VISIBLE_ROWS
 from aftercoup.errors import OneSentence
 from aftercoup.teach import course, guess_models, keys
 from aftercoup.teach.citations import SHORT_ID, cited_ids, cited_record
+from aftercoup.teach.templates import markdown
 
 NOTEBOOKS = course.LESSONS
 README = course.PROJECT / "README.md"
@@ -111,7 +112,7 @@ def fill(notebook: NotebookNode) -> None:
             raise BuildError(f"A cell cannot have the metadata {strange}. Allowed is: generated.")
         kind = generated(cell)
         if kind in course.CELLS:
-            cell.source = course.CELLS[kind](course.current(), _lesson(notebook))
+            cell.source = course.generated(kind, course.current(), _lesson(notebook))
         elif kind == "sources":
             try:
                 cell.source = sources_cell(notebook)
@@ -165,7 +166,6 @@ def sources_cell(notebook: NotebookNode) -> str:
     ids = lesson_ids(notebook)
     told: dict[str, list[tuple[str, str, str]]] = defaultdict(list)  # who -> (what and when, terms, record)
     alone: list[str] = []
-    counts = [one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)]
     for record_id in ids:
         record = cited_record(record_id)
         sources = (record,) if record.table == "sources" else tables.sources_of(record)
@@ -183,38 +183,17 @@ def sources_cell(notebook: NotebookNode) -> str:
         what, terms, records = (list(dict.fromkeys(column)) for column in zip(*entries))
         rows.append((who, "; ".join(what), "; ".join(terms), ", ".join(sorted(records))))
     rows.sort(key=lambda row: (-row[3].count(","), row[0]))
-    head = ("who", "what and when", "terms", "records")
-    report = tables.linked(tables.core().about, "article")[0]
-    first_id = ids[0] if ids else "c16"
-    example = f'`ac.record("{first_id}")`'
-    lines = [
-        "## Where this comes from",
-        "",
-        f"A claim (c…) is what the report says: [{report.publisher}, {report.published}]({report.url}), "
-        f"{report.licence_or_terms}. All other sources are those with which its claims were checked, "
-        f"or on which events, contacts and other records rest. {example} shows any record "
-        "with its own sources.",
-    ]
-    lines += ["", course.table(head, rows[:VISIBLE_ROWS])]
-    if rest := rows[VISIBLE_ROWS:]:
-        summary = f"<details><summary>The other {len(rest)} publishers</summary>"
-        lines += ["", summary, "", course.table(head, rest), "", "</details>"]
-    lines += _read_further(notebook)
-    if counts:
-        lines += ["", f"Counted in our own tables, by the rules in `data/counts.csv`: {', '.join(counts)}."]
-    if alone:
-        lines += ["", f"Without a second source, or our own judgement: {', '.join(alone)}."]
-    return "\n".join(lines)
-
-
-def _read_further(notebook: NotebookNode) -> list[str]:
-    """The works that no sentence cites, folded, under the lesson of which literature.csv says it."""
-    works = [work for work in tables.table("literature") if work.text("read_with") in _number(notebook)]
-    if not works:
-        return []
-    listed = [f"- {work.id}: {work.authors}, *{work.title}* ({work.year}). {work.finding}" for work in works]
-    title = f"Read further: {len(works)} {'work' if len(works) == 1 else 'works'}"
-    return ["", f"<details><summary>{title}</summary>", "", *listed, "", "</details>"]
+    literature = tables.table("literature")
+    return markdown(
+        "sources",
+        report=tables.linked(tables.core().about, "article")[0],
+        example=ids[0] if ids else "c16",
+        open=rows[:VISIBLE_ROWS],
+        folded=rows[VISIBLE_ROWS:],
+        works=[work for work in literature if work.text("read_with") in _number(notebook)],
+        counts=[one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)],
+        alone=alone,
+    )
 
 
 def lesson_ids(notebook: NotebookNode) -> list[str]:

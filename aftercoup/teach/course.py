@@ -20,6 +20,7 @@ from pydantic import Field
 from aftercoup.answers.exercise import Exercise, file_of
 from aftercoup.errors import OneSentence, read_toml
 from aftercoup.tables import PROJECT
+from aftercoup.teach.templates import cell, markdown
 from aftercoup.validation import Strict, read
 
 COURSE = PROJECT / "course.toml"
@@ -85,10 +86,10 @@ def sections_of(path: Path) -> dict[str, str]:
     """The sections of a notebook, read once: id of a cell that begins with a heading -> words of the heading. OSError or
     ValueError where it cannot be read."""
     headings = {}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        heading = re.match(r"#{1,6} +(.+)", "".join(cell["source"]))
-        if heading and cell["cell_type"] == "markdown":
-            headings[cell["id"]] = re.sub(r"[*`]", "", heading[1]).strip()
+    for one in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        heading = re.match(r"#{1,6} +(.+)", "".join(one["source"]))
+        if heading and one["cell_type"] == "markdown":
+            headings[one["id"]] = re.sub(r"[*`]", "", heading[1]).strip()
     return headings
 
 
@@ -189,7 +190,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[
     """A Markdown table. numbers: the columns whose cells are numbers."""
     columns = list(head)
     rule = "|".join("--:" if place in set(numbers) else ":--" for place in range(len(columns)))
-    first, *lines = (" | ".join(cell.replace("|", "\\|") for cell in row) for row in (columns, *rows))
+    first, *lines = (" | ".join(map(cell, row)) for row in (columns, *rows))
     return "\n".join([f"| {first} |", f"|{rule}|", *(f"| {line} |" for line in lines)])
 
 
@@ -233,60 +234,15 @@ def problems_table(course: Course) -> str:
     return table(("what you see", "what to do"), ((one.sees, one.do) for one in course.problem))
 
 
-def top_of(_: Course, lesson: Lesson) -> str:
-    """The generated cell below a lesson's title: minutes, and what one can do after it."""
-    goals = "\n".join(f"- {goal}" for goal in lesson.goals)
-    minutes = f"**Time:** {lesson.minutes} minutes ({lesson.reading} reading, {lesson.doing} doing)"
-    return f"{minutes}\n\n**After this lesson you can**\n\n{goals}"
-
-
-def recalled(course: Course, lesson: Lesson) -> str:
-    """The generated cell with which a lesson begins: questions from earlier lessons, each with a folded answer."""
-    parts = [
-        "## Do you remember?",
-        "Three questions from earlier lessons. Answer each in your head before you open it: "
-        "asking again after a while is what makes it stay (w78).",
-    ]
-    for letter, one in zip("ABC", (one for one in course.recall if one.lesson == lesson.number)):
-        number, _, cell = one.taught.partition("#")
-        earlier = course.lesson_of(number)
-        link = f"[lesson {number}]({earlier.file if earlier else ''}#cell-id={cell})"
-        parts.append(f"**{letter}.** {one.question}")
-        parts.append(
-            f"<details><summary>Open answer {letter}</summary>\n\n{one.answer} Read again: {link}.\n\n</details>"
-        )
-    return "\n\n".join(parts)
-
-
-def end_of(course: Course, lesson: Lesson) -> str:
-    """The generated cell near a lesson's end: what one can now say, where one is in the course, the exercise."""
-    place = " · ".join(f"**{one.number}**" if one is lesson else one.number for one in course.lesson)
+def generated(kind: str, course: Course, lesson: Lesson) -> str:
+    """A cell of a lesson that is generated from the course, one of CELLS."""
     name = file_of(lesson.number)
-    here = (LESSONS.parent / "exercises" / name).is_file()
-    exercise = f" Now its sheet: [exercise {lesson.number}](../exercises/{name})." * here
-    said = "\n\n".join(lesson.say)
-    return f"## What you can now say\n\n{said}\n\n**Where you are:** {place}.{exercise}"
+    there = (PROJECT / "exercises" / name).is_file()
+    tables = {"lessons": lessons_table(course, without=lesson.number), "ideas": ideas_table(course)}
+    return markdown(kind, course=course, lesson=lesson, exercise=name if there else "", **tables)
 
 
-def everything_said(course: Course, lesson: Lesson) -> str:
-    """The generated cell of the lesson that gathers what the lessons before it let one say."""
-    rows = [
-        (f"[{one.number} {one.title}]({one.file})", " ".join(one.say))
-        for one in course.lesson
-        if one.number < lesson.number and one.say
-    ]
-    words = "*In one line: two sentences from each lesson, side by side.*"
-    return f"## What each lesson let you say\n\n{words}\n\n" + table(("lesson", "what you can say"), rows)
-
-
-def overview(course: Course, lesson: Lesson) -> str:
-    """The generated cell of the lesson that shows the course."""
-    between = "Take them in this order, one at a sitting. Some ideas come back, each time on new ground:"
-    return "\n\n".join([lessons_table(course, without=lesson.number), between, ideas_table(course)])
-
-
-# Kind of a generated cell -> what writes it
-CELLS = {"top": top_of, "recall": recalled, "end": end_of, "said": everything_said, "course": overview}
+CELLS = ("top", "recall", "end", "said", "course")  # each has a template
 
 
 # ---------------------------------------------------------------- pages of the project
