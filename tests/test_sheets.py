@@ -469,10 +469,12 @@ def test_an_unknown_master_is_named(capsys):
 
 
 def test_a_key_without_its_master_is_named(tmp_path):
-    (tmp_path / "01_key.toml").write_text(KEY, encoding="utf-8")
+    folder = tmp_path / "solutions"
+    folder.mkdir()
+    (folder / "01_key.toml").write_text(KEY, encoding="utf-8")
     with pytest.raises(KeyProblem, match="01_key.toml has no master: .* has no exercise_01.ipynb"):
-        exercises.build(folder=tmp_path, exercises=tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+        exercises.build(folder=folder)
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 # ---------------------------------------------------------------- what a teacher adds to a master
@@ -492,6 +494,32 @@ def test_what_a_teacher_writes_between_the_cells_stays(sample, kind):
             text, checks = exercises.derive(planted, master, edition)
             assert "Because" not in text and "Because" not in checks.replace("Because of", "")
         assert "Because" not in nbgrader_course.source(planted, master)
+
+
+def test_a_word_that_is_also_a_heading_stays_where_a_teacher_writes_it_alone(sample):
+    master_notebook, master = sample
+    master_notebook.cells.insert(4, markdown("Judge"))
+    assert "2 stay: “Judge …”; “**Why.** Because" in exercises.what_leaves(master_notebook, master)
+
+
+def test_a_heading_of_a_teacher_brings_no_optional_task_into_an_exam():
+    """Where it stands between the group's heading and the task: the group goes on behind it."""
+    ((notebook, master),) = exercises.masters(["exercise_01.ipynb"])
+    place = next(i for i, cell in enumerate(notebook.cells) if cell.source.startswith("## Optional"))
+    (task,) = [one for one in master.exercise.questions.values() if one.optional]
+    notebook.cells.insert(place + 1, markdown("## My notes\n\nFor those who are quick."))
+    exam, _ = exercises.derive(notebook, master, "exam")
+    assert task.title not in exam and task.first_line not in exam and "My notes" not in exam
+
+
+def test_an_answer_below_the_heading_of_the_next_group_is_named(sample):
+    """An exam would lack an answer cell that slipped below "Optional"."""
+    master_notebook, master = sample
+    names = list(CELLS)
+    cell = master_notebook.cells.pop(names.index("answer 1.1"))
+    master_notebook.cells.insert(names.index("compare"), cell)
+    said = list(exercises.disagreements(master_notebook, master))
+    assert "question 1.1: its cell does not stand under its heading." in said
 
 
 def test_building_says_what_stays(tmp_path):

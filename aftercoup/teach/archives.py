@@ -1,4 +1,4 @@
-"""Zip archives that have the same bytes whenever they hold the same files."""
+"""Files in memory (path -> bytes) written to a folder, or as a zip archive with the same bytes for the same files."""
 
 import io
 import os
@@ -8,6 +8,14 @@ from pathlib import Path
 
 ONE_DAY = (2026, 1, 1, 0, 0, 0)  # the date of all files, so that the same project gives the same bytes
 COMPRESSED = (".whl", ".zip", ".png")  # these are compressed already
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files (path -> bytes) below a folder."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def write_archive(

@@ -1,8 +1,8 @@
 """Build the notebooks: fill their generated cells, run them, and store the outputs so that they reproduce.
 
 The notebooks are their own source; a lesson is written in JupyterLab. A cell with the metadata
-{"aftercoup": {"generated": "sources"}} is written here; notebooks/glossary.ipynb is written here as a
-whole. Building twice gives the same bytes.
+{"aftercoup": {"generated": "sources"}} is written from templates/sources.md; notebooks/glossary.ipynb is written here
+as a whole. Building twice gives the same bytes.
 """
 
 from __future__ import annotations
@@ -37,13 +37,12 @@ class BuildError(OneSentence, RuntimeError):
 def build(folder: Path | None = None, names: Iterable[str] | None = None, check: bool = False) -> list[Path]:
     """Build the notebooks of a folder and return the paths of those that changed.
 
-    folder: notebooks/ if not given. names: only these files (default: all, the glossary, and README.md). check: say
-    which would change and write nothing.
+    folder: notebooks/ if not given. names: only these files (default: all, and the glossary). check: say which would
+    change and write nothing.
     Raises BuildError, and GuessProblem; a notebook whose run fails is left as it was.
     """
     guess_models.proofread()
-    changed, whole = [], folder is None and names is None
-    folder = Path(folder or NOTEBOOKS)
+    changed, folder = [], Path(folder or NOTEBOOKS)
     paths = sorted({*folder.glob("*.ipynb"), folder / GLOSSARY})
     unknown = set(names or ()) - {path.name for path in paths}
     if unknown:
@@ -58,8 +57,6 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
         fill(notebook)
         run(notebook, path)
         changed += course.update(path, written(notebook), check)
-    if whole and NOTEBOOKS == course.LESSONS:
-        changed += course.update(README, readme(), check)
     return changed
 
 
@@ -188,8 +185,9 @@ def sources_cell(notebook: NotebookNode) -> str:
         "sources",
         report=tables.linked(tables.core().about, "article")[0],
         example=ids[0] if ids else "c16",
-        open=rows[:VISIBLE_ROWS],
-        folded=rows[VISIBLE_ROWS:],
+        publishers=rows,
+        shown=VISIBLE_ROWS,
+        table=course.table,
         works=[work for work in literature if work.text("read_with") in _number(notebook)],
         counts=[one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)],
         alone=alone,

@@ -62,7 +62,8 @@ def build(
 
     lessons, masters = exercises.chosen(names or [])
     changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
-    changed += [] if names else poster.build(check)
+    if not names:
+        changed += [*course.update(build.README, build.readme(), check), *poster.build(check)]
     if masters != []:
         changed += course.update(objectives.PATH, objectives.text(), check)
     if lessons != []:

@@ -69,20 +69,16 @@ def chosen(names: Iterable[str] | None) -> tuple[list[str] | None, list[str] | N
     return lessons, wanted
 
 
-def build(
-    names: Iterable[str] | None = None,
-    check: bool = False,
-    folder: Path | str | None = None,
-    exercises: Path | str | None = None,
-) -> list[Path]:
+def build(names: Iterable[str] | None = None, check: bool = False, folder: Path | None = None) -> list[Path]:
     """Derive the sheets, run the masters and store them; returns the paths of the files that changed, and prints which
     cells leave.
 
     names: only these notebooks (default: all that have a key). check: say what would change, write nothing.
-    folder, exercises: solutions/ and exercises/ if not given.
+    folder: solutions/ if not given; exercises/ lies beside it.
     Raises KeyProblem or BuildError; then the files of that sheet and of later ones are left as they were.
     """
-    folder, exercises, changed = Path(folder or SOLUTIONS), Path(exercises or EXERCISES), []
+    folder = folder or SOLUTIONS
+    exercises, changed = folder.with_name(EXERCISES.name), []
     for notebook, master in masters(names, folder):
         number, path = master.exercise.number, folder / master.exercise.notebook
         print(what_leaves(notebook, master))

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.notebook import POINTS_LINE
 from aftercoup.teach import course, exercises, keys
-from aftercoup.teach.archives import write_archive
+from aftercoup.teach.archives import write_archive, write_folder
 from aftercoup.teach.build import CELL_METADATA, written
 from aftercoup.teach.keys import Master
 from aftercoup.teach.templates import environment
@@ -127,8 +127,5 @@ def write(output: Path, letter: str = "a") -> str:
             [f"The folder {output.name} is not empty. Name a new one, then copy from it what you need."]
         )
     else:
-        for name, data in files(letter).items():
-            path = output / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        write_folder(files(letter), output)
     return f"{output.name} is written: {len(keys.numbers())} sheets for nbgrader. It holds the answers."

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from aftercoup import __version__, science
 from aftercoup.teach import exercises, pack
-from aftercoup.teach.archives import write_archive
+from aftercoup.teach.archives import write_archive, write_folder
 from aftercoup.teach.browser import kept_cells, pyodide
 from aftercoup.teach.browser.pyodide import SiteError, Vendored
 from aftercoup.teach.templates import environment
@@ -95,11 +95,9 @@ def write_wheel(content: dict[str, bytes], kept: kept_cells.Kept, folder: Path) 
 
 def write_content(content: dict[str, bytes], folder: Path) -> None:
     """Write the files of an edition that a visitor can open, notebooks among them, into a folder."""
-    for name, data in content.items():
-        if re.fullmatch(CONTENT, name):
-            target = folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(trusted(data) if name.endswith(".ipynb") else data)
+    wanted = {name: data for name, data in content.items() if re.fullmatch(CONTENT, name)}
+    notebooks = {name: trusted(data) for name, data in wanted.items() if name.endswith(".ipynb")}
+    write_folder(wanted | notebooks, folder)
 
 
 def trusted(notebook: bytes) -> bytes:

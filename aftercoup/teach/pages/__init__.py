@@ -23,6 +23,7 @@ from aftercoup.answers.exercise import EDITIONS
 from aftercoup.answers.exercise import exercises as known_exercises
 from aftercoup.errors import OneSentence
 from aftercoup.teach import course
+from aftercoup.teach.archives import write_folder
 from aftercoup.teach.browser.pyodide import Vendored
 from aftercoup.teach.build import NOTEBOOKS, address, read
 from aftercoup.teach.masters import SOLUTIONS
@@ -73,18 +74,14 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None, 
         shutil.copytree(SITE, source)
         files: dict[str, bytes] = {}
         for name, text in sources(edition, python).items():
-            path = source / f"{name}.md"
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(apart(text, "../" * name.count("/"), files), encoding="utf-8", newline="\n")
+            write_folder({f"{name}.md": apart(text, "../" * name.count("/"), files).encode()}, source)
         run_sphinx(source, output, Path(folder, "trees"), address.rstrip("/"))
     files |= {f"data/{name}": path.read_bytes() for name, path in data_files().items()}
     files |= {target: (ROOT / name).read_bytes() for name, target in FILES.items()}
     if address:
         files["_static/share.png"] = poster.share()
     files[lessons.ANKI] = lessons.anki().encode()
-    for name, content in files.items():
-        (output / name).parent.mkdir(parents=True, exist_ok=True)
-        (output / name).write_bytes(content)
+    write_folder(files, output)
     for name in (".buildinfo", "objects.inv"):
         (output / name).unlink(missing_ok=True)
     shutil.rmtree(output / "_sources", ignore_errors=True)  # made and left empty
