@@ -10,7 +10,7 @@ import pytest
 from aftercoup import guessing, tables
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds import KINDS
-from aftercoup.teach.build import NOTEBOOKS, read
+from aftercoup.teach.build import NOTEBOOKS, address, read
 from aftercoup.teach.pages import ROOT, Page, PagesError, lessons, relinked
 
 new = nbformat.v4
@@ -59,6 +59,26 @@ def test_a_link_to_a_heading_that_is_not_there_is_named():
     assert relinked("a", pages).endswith("[b](b.md#Two)")
     pages["b"] = Page("docs/b.md", "# B")
     with pytest.raises(PagesError, match="docs/a.md links to b.md#two"):
+        relinked("a", pages)
+
+
+def test_a_link_to_a_cell_without_a_heading_leads_to_the_one_above_it():
+    """As lesson 01 links to its notes; pages have addresses at headings only."""
+    lesson = next(NOTEBOOKS.glob("01_*.ipynb"))
+    cells, above = read(lesson).cells, ""
+    for cell in cells:
+        begins = re.match(r"##+ (.+)", cell.source) if cell.cell_type == "markdown" else None
+        above = begins[1] if begins else above
+        if cell.cell_type == "code" and above:
+            break
+    file = f"notebooks/{lesson.name}"
+    pages = {
+        "a": Page("docs/a.md", f"[x](../{file}#cell-id={cell.id})"),
+        "b": Page(file, f"# B\n\n## {above}"),
+    }
+    assert relinked("a", pages) == f"[x](b.md#{address(above)})"
+    pages["a"] = Page("docs/a.md", f"[x](../{file}#cell-id=none)")
+    with pytest.raises(PagesError):
         relinked("a", pages)
 
 

@@ -250,7 +250,7 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
         if wanted not in page_of:
             return words
         if heading.startswith("cell-id="):
-            heading = address(course.sections_of(ROOT / wanted).get(heading[8:], heading))
+            heading = address(_section(ROOT / wanted, heading[8:]) or heading)
         for other in (page_of[wanted], *["run"] * (wanted == "README.md")):  # "run" holds parts of README
             anchor = _heading(heading, pages[other].text)
             if anchor is not None:
@@ -259,6 +259,16 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
         raise PagesError(f"{file} links to {target}, and there is no such heading.")
 
     return lessons.outside_code(_LINK, link, text)
+
+
+def _section(path: Path, cell_id: str) -> str:
+    """The heading with which a cell of a notebook begins, or the last one above it; "" if there is no such cell."""
+    headings, above = course.sections_of(path), ""
+    for cell in read(path).cells:
+        above = headings.get(cell.id, above)
+        if cell.id == cell_id:
+            return above
+    return ""
 
 
 def _way(other: str, page: str) -> str:
