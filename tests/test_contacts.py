@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from drawn import symbols, texts
 from test_charts import no_words_touch
 
 from aftercoup import guessing
@@ -343,6 +344,26 @@ def test_the_grid_of_rules_says_all_numbers():
         and f"up to {max(n for n in numbers if n)}" in grid.alt
     )
     assert f"under {numbers.count(None)} the meeting" in grid.alt
+    tiles = [word.text for word in texts(grid) if re.fullmatch(r"number \d+|not counted", word.text)]
+    shown = [recount(**vars(rule)) for rule in all_rules() if rule.since == "coup"]
+    assert shown == [recount(**vars(rule)) for rule in all_rules() if rule.since == "table"], (
+        "alike in every row"
+    )
+    assert tiles == [f"number {n}" if n else "not counted" for n in shown], (
+        "so each stands once, and the picture says so"
+    )
+    assert "each tile stands for both rules" in " ".join(word.text for word in texts(grid))
+
+
+@pytest.mark.parametrize("layout", ["one", "narrow"])
+def test_leaders_at_one_table_share_one_label(layout):
+    chart = leaders(layout=layout)
+    said = " ".join(word.text for word in texts(chart))
+    assert said.count("24 Apr 2021") == 1 and sum(row["Contact"] == "k06" for row in chart.table) == 6
+    assert {(one.fill, one.edge) for one in symbols(chart)} == {
+        ("paper", "edge"), ("rule", "edge"), ("rule", "line-2")
+    }, "filled is counted, hollow left out; the one in question has the colour of Russia"  # fmt: skip
+    no_words_touch(chart)
 
 
 def test_a_rule_that_does_not_exist_is_refused():

@@ -13,7 +13,7 @@ from drawn import boxes, symbols
 from test_charts import no_words_touch
 
 import aftercoup as ac
-from aftercoup.charts.change import FEW_VOTES, GAPS, WINDOWS, rank, ranking, spread
+from aftercoup.charts.change import FEW_VOTES, GAPS, WINDOWS, rank, ranking, settings
 from aftercoup.charts.change import MEASURES as RANKED
 from aftercoup.charts.coups import MEASURES, ORDERS, WINDOW, change, coup_name, coup_rows
 from aftercoup.charts.explorer.view import OptionError
@@ -242,11 +242,25 @@ def test_ranking_is_that_of_the_files(measure, window, gap, enough):
     no_words_touch(chart)
 
 
-def test_the_thin_line_holds_every_setting():
+def test_the_small_dots_are_all_settings():
     for coup in COUP.values():
-        ends = spread(coup, "ideal_point")
         hands = [hand[0] for w in WINDOWS for g in GAPS if (hand := by_hand(coup.id, "ideal_point", w, g))]
-        assert ends == (pytest.approx((min(hands), max(hands))) if hands else None), coup.id
+        dots = settings(coup, "ideal_point")
+        assert bool(dots) == bool(hands), coup.id
+        assert all(min(abs(hand - dot) for dot in dots) < 1e-9 for hand in hands), coup.id
+        assert all(min(abs(hand - dot) for hand in hands) < 1e-9 for dot in dots), coup.id
+    chart = ranking()
+    rows_of_dots = re.findall(r'<path d="((?:M[\d.]+ [\d.]+h0)+)" stroke="var\(--ac-edge\)"', chart.svg())
+    assert len(rows_of_dots) == sum(bool(row["Years after"]) for row in chart.table)
+    assert max(row.count("M") for row in rows_of_dots) > 20
+
+
+def test_the_ranking_has_two_colours():
+    """Myanmar has its own; every other coup is black."""
+    rows_ = [one for one in symbols(ranking()) if one.y > 130]  # below the legend
+    names = [row["Coup"] for row in ranking().table]
+    for one, name in zip(rows_, names):
+        assert one.fill == ("accent" if name.startswith("Myanmar") else "line-0"), name
 
 
 @pytest.mark.parametrize(

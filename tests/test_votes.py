@@ -18,7 +18,15 @@ from aftercoup.charts import style
 from aftercoup.charts.agreement import explore_agreement
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.ideal_points import ITSELF, MEASURES, SINCE, WINDOWS, explore_ideal_points, ideal_points
-from aftercoup.charts.votes import columns, explore_vote_map, explore_votes, vote_grid, vote_map
+from aftercoup.charts.votes import (
+    STRESSED,
+    columns,
+    explore_vote_map,
+    explore_votes,
+    vote_grid,
+    vote_map,
+    yes_counts,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 LABEL = {"Y": "yes", "N": "no", "A": "abstained", "X": "did not vote"}
@@ -36,13 +44,50 @@ COLUMNS = [row["vote_column"] for row in RESOLUTIONS]
 
 
 grid = functools.cache(vote_grid)
+counts = functools.cache(yes_counts)
+COLOURS = {"MMR": "accent", "RUS": "line-2", "CHN": "line-3", "USA": "line-1"}
+FILLED = {"Y": "tile-7", "N": "tile-1", "A": "rule", "X": "paper"}  # what is not there is empty
 
 
 def ballot(iso3):
     return [VOTES[iso3][column] for column in COLUMNS]
 
 
-# ---------------------------------------------------------------- the grid and the map
+# ---------------------------------------------------------------- the histogram, the grid and the map
+
+
+@pytest.mark.parametrize("layout", ("wide", "one", "narrow"))
+def test_the_histogram_heaps_each_state_by_its_yes_votes(layout):
+    chart = counts(layout)
+    yes = {i: ballot(i).count("Y") for i in VOTES}
+    heaps = Counter(yes.values())
+    assert all(f"{n} times {heaps[n]}" in chart.alt for n in range(9))
+    assert {row["Code"]: row["Yes"] for row in chart.table} == yes
+    assert [row["Yes"] for row in chart.table] == sorted(yes.values(), reverse=True), "in the order of yes"
+    squares = {one.datum: one for one in boxes(chart)}
+    assert len(squares) == len(VOTES) == len({(one.x, one.y) for one in squares.values()})
+    heaped = lambda n: [squares[i] for i in VOTES if yes[i] == n]
+    for n in range(8):  # heaps do not touch: beside each other, on a phone one above the other
+        if layout == "narrow":
+            assert max(one.y for one in heaped(n + 1)) + 20 < min(one.y for one in heaped(n))
+        else:
+            assert max(one.x for one in heaped(n)) + 10 < min(one.x for one in heaped(n + 1))
+            assert len({max(one.y for one in heaped(k)) for k in range(9)}) == 1, "all stand on one line"
+    assert {i: squares[i].fill for i in STRESSED} == COLOURS
+    assert {squares[i].fill for i in VOTES if i not in STRESSED} == {"rule"}
+    named = {word.datum for word in texts(chart) if word.datum}
+    assert named == set(STRESSED), "the states of the case are named"
+    no_words_touch(chart)
+
+
+def test_the_grid_stands_behind_the_histogram():
+    spec = explore_votes()._spec()
+    assert spec["behind"]["title"] == "Every state and its eight votes"
+    assert (
+        spec["svg"]["narrow"] == counts("narrow").svg()
+        and spec["behind"]["svg"]["narrow"] == grid("narrow").svg()
+    )
+    assert counts("narrow").figure.height < 900 < grid("narrow").figure.height
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -54,30 +99,42 @@ def test_grid_shows_every_vote(layout):
     assert f"{len(VOTES)} states and {len(COLUMNS)} votes" in chart.alt
     assert f"{always} states said yes every time and {never} never did" in chart.alt
     assert f"{missing} of {len(VOTES) * len(COLUMNS)} fields" in chart.alt
-    assert {row["Code"]: list(row.values())[3:] for row in chart.table} == {
+    assert {row["Code"]: list(row.values())[4:] for row in chart.table} == {
         i: [LABEL[v] for v in ballot(i)] for i in VOTES
     }
     drawn = Counter((one.datum, one.kind) for one in symbols(chart))
     for iso3 in VOTES:
         for k, vote in enumerate("YNAX"):
             assert drawn[iso3, style.CATEGORIES[k]] == ballot(iso3).count(vote), f"{iso3}: {LABEL[vote]}"
+    assert {(one.kind, one.fill) for one in symbols(chart) if one.datum} == {
+        (style.CATEGORIES[k], FILLED[vote]) for k, vote in enumerate("YNAX")
+    }
     assert {one.datum for one in boxes(chart) if one.fill == "rule"} == {
-        i for i in VOTES if set(ballot(i)) == {"Y"}
+        i for i in VOTES if set(ballot(i)) == {"Y"} and i not in STRESSED
     }
     no_words_touch(chart)
 
 
-def test_title_of_the_grid_follows_its_filter():
+def test_title_of_the_votes_follows_the_filter():
     """It names the region with more than half of those who always said yes, while states of several show."""
     always = Counter(VOTES[i]["region"] for i in VOTES if set(ballot(i)) == {"Y"})
     assert always["Europe"] > always.total() / 2
     finding = explore_votes().title_of
-    assert finding(set(VOTES), "") == grid("wide").title
-    assert grid("wide").title.startswith(f"{always.total()} of {len(VOTES)} states said yes in all")
-    assert grid("wide").title.endswith(f", {always['Europe']} of them in Europe")
+    assert finding(set(VOTES), "") == counts("wide").title
+    assert counts("wide").title.startswith(f"{always.total()} of {len(VOTES)} states said yes in all")
+    assert counts("wide").title.endswith(f", {always['Europe']} of them in Europe")
     asia = {i for i in VOTES if VOTES[i]["region"] == "Asia"}
     assert finding(asia, "") == f"{always['Asia']} of {len(asia)} states said yes in all {len(COLUMNS)} votes"
     assert finding({"RUS", "MMR"}, "").startswith("0 of 2 states said yes")
+
+
+def test_grid_names_the_regions_with_most_and_fewest():
+    whole = Counter(VOTES[i]["region"] for i in VOTES)
+    always = Counter(VOTES[i]["region"] for i in VOTES if set(ballot(i)) == {"Y"})
+    least, *_, most = sorted(whole, key=lambda region: always[region] / whole[region])
+    assert grid("wide").title == (
+        f"In {most} {always[most]} of {whole[most]} states said yes every time, in {least} {always[least]} of {whole[least]}"
+    )
 
 
 def test_grid_is_sorted_by_region_and_yes_votes():
@@ -147,10 +204,39 @@ def test_map_marks_carry_one_symbol_for_each_vote():
     for one in drawn:
         for column in one.layers.split():
             assert one.kind == style.CATEGORIES["YNAX".index(VOTES[one.datum][column])]
+            assert (one.fill == "none") == (VOTES[one.datum][column] == "X"), "not voting is empty"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("column", COLUMNS[::3])
+def test_map_tiles_have_the_colour_of_the_vote_that_shows(column, layout):
+    tiles = {one.datum: one.fill for one in boxes(vote_map(column, layout)) if one.datum}
+    assert tiles == {i: FILLED[VOTES[i][column]] for i in VOTES}
+    values = explore_vote_map()._spec()["fields"][0]["values"]
+    assert {v["value"]: v["tone"] for v in values} == FILLED, "as the buttons"
+
+
+def test_map_outlines_regions_and_names_the_states_of_the_case():
+    chart = vote_map()
+    named = {word.datum: word.text for word in texts(chart) if word.datum and word.text != word.datum}
+    assert named == {i: VOTES[i]["name"] for i in STRESSED}
+    said = [word.text for word in texts(vote_map(layout="narrow"))]
+    assert all(f"{i} {VOTES[i]['name']}" in said for i in STRESSED), "on a phone, where tiles leave no room"
+    drawn = re.findall(r'<path d="M([^"]*)" fill="none" stroke="var\(--ac-ink\)"', chart.svg())
+    corners = [[tuple(map(float, corner.split())) for corner in line.split("L")] for line in drawn]
+    lines = [(*min(ends), *max(ends)) for line in corners for ends in zip(line, line[1:])]
+    tiles = {one.datum: one for one in boxes(chart) if one.datum}
+    between = lambda a, b: any(  # an upright line between two tiles side by side
+        x0 == x1 and tiles[a].x + 20 < x0 < tiles[b].x + 10 and y0 <= tiles[a].y + 5 <= y1
+        for x0, y0, x1, y1 in lines
+    )
+    for a, b in combinations(sorted(tiles, key=lambda i: tiles[i].x), 2):
+        if tiles[a].y == tiles[b].y and tiles[b].x - tiles[a].x < 36:
+            assert between(a, b) == (VOTES[a]["region"] != VOTES[b]["region"]), (a, b)
 
 
 def test_vote_explorers_filter():
-    assert explore_votes().visible() == [row["Code"] for row in grid("wide").table]
+    assert explore_votes().visible() == [row["Code"] for row in counts("wide").table]
     assert set(explore_votes(from_="8").visible()) == {i for i in VOTES if set(ballot(i)) == {"Y"}}
     assert set(explore_votes(from_="0", to="0").visible()) == {i for i in VOTES if "Y" not in ballot(i)}
     assert set(explore_votes(absent="yes", region="Oceania").visible()) == {
@@ -255,9 +341,21 @@ def test_agreement_chart(first, second, absent):
     assert [list(row.values())[1] for row in chart.table[:8]] == [LABEL[v] for v in ballot(first)]
     no_words_touch(chart)
     cells = [int(t) for t in shown if re.fullmatch(r"\d+", t)]
-    assert sum(cells) == len(pairs) and len(cells) == (16 if absent == "category" else 9), (
-        "the cross-table counts each pair once"
-    )
+    scale = range(len(pairs) + 1)  # below the bar
+    assert sum(cells) - sum(scale) == len(pairs), "the cross-table counts each pair once"
+    assert len(cells) - len(scale) == (16 if absent == "category" else 9)
+    same, kappa = sum(x == y for x, y in pairs), by_hand(first, second, absent)["kappa"]
+    ends = sorted({round(edge, 1) for one in boxes(chart)[:3] for edge in (one.x, one.x + one.width)})
+    unit = (ends[-1] - ends[0]) / len(pairs)
+    assert any(edge == pytest.approx(ends[0] + unit * same, abs=0.2) for edge in ends), "how many were alike"
+    if kappa is not None and kappa != 1:
+        chance = (same - kappa * len(pairs)) / (1 - kappa)
+        tick = re.search(
+            r'<path d="M([\d.]+) [\d.]+L\1 [\d.]+" fill="none" stroke="var\(--ac-ink\)"', chart.svg()
+        )
+        assert float(tick[1]) == pytest.approx(ends[0] + unit * chance, abs=0.2), (
+            "a line where chance alone would be"
+        )
 
 
 def test_agreement_explorer_options():
@@ -323,6 +421,42 @@ def test_every_country_against_the_world(iso3):
     assert {row["Year"] for row in chart.table if row["Coup"]} == COUPS.get(iso3, set()) & set(WORLD)
     no_words_touch(chart)
     no_words_touch(ideal_points(iso3, since=1990, layout="narrow"))
+    others = {"USA": "United States", "RUS": "Russia", "CHN": "China"}
+    for row in chart.table:
+        for code, name in others.items():
+            if code != iso3:
+                value = ALIGNMENT[code].get(row["Year"], {}).get("ideal_point")
+                assert row[name] == (minus(float(value)) if value else ""), name
+    said = chart.alt.split("Beside it: ")[1].split(". ")[0]
+    assert all((name in said) == (code != iso3) for code, name in others.items())
+
+
+@pytest.mark.parametrize(("country", "beside"), [("MMR", ""), ("EGY", "THA"), ("RUS", "USA"), ("MMR", "MMR")])
+def test_countries_on_one_scale_each_in_its_own_colour(country, beside):
+    chart = ideal_points(country, beside=beside)
+    drawn = re.findall(
+        r'd="M[\d.]+ [\d.]+L[^"]*" fill="none" stroke="var\(--ac-([\w-]+)\)" stroke-width="(1.3|2.4)"',
+        chart.svg(),
+    )
+    tone = lambda i: COLOURS.get(i) or ("line-0" if i == country else "line-4")
+    shown = {*COLOURS} - {"MMR"} | {country} | ({beside} if beside else set())
+    assert Counter(drawn) == Counter((tone(i), "2.4" if i in (country, beside) else "1.3") for i in shown)
+    ends = [word.text for word in texts(chart)]
+    names = {
+        "USA": "US",
+        "RUS": "Russia",
+        "CHN": "China",
+        "MMR": "Myanmar",
+        "EGY": "Egypt",
+        "THA": "Thailand",
+    }
+    for one in shown:
+        last = float(
+            ALIGNMENT[one][max(y for y in ALIGNMENT[one] if ALIGNMENT[one][y]["ideal_point"])]["ideal_point"]
+        )
+        assert f"{names[one]} {last:.2f}".replace("-", "−") in ends, (
+            "its last value stands at the end of its line"
+        )
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -343,6 +477,7 @@ def test_every_measure_since_every_year(measure, since):
 def test_ideal_point_explorer_options():
     assert explore_ideal_points().state == {
         "country": "MMR",
+        "beside": "",
         "measure": "ideal_point",
         "since": 1990,
         "window": 3,
@@ -351,6 +486,10 @@ def test_ideal_point_explorer_options():
         assert (
             "always agrees with itself"
             in explore_ideal_points(country=iso3, measure=measure).bundle()["text/plain"]
+        )
+        assert (
+            "always agrees with itself"
+            in explore_ideal_points(beside=iso3, measure=measure).bundle()["text/plain"]
         )
     for wrong in ({"country": "DEU"}, {"measure": "trade"}, {"since": 1991}, {"window": 1}, {"window": 9}):
         with pytest.raises(OptionError):

@@ -8,11 +8,12 @@ from typing import Any
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot
+from aftercoup.charts.coders import kappa_bar
+from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.votes import columns, resolutions, short_name, vote_labels
-from aftercoup.charts.words import cut, number
+from aftercoup.charts.votes import columns, look, resolutions, short_name, vote_labels
+from aftercoup.charts.words import cut
 from aftercoup.tables import Record
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}
@@ -31,7 +32,6 @@ _UNDEFINED = {
     "pi": "not defined: both always gave the same answer",
 }
 _SCALE = "1: always alike. Kappa and pi are 0 where chance alone gives as much; shares begin at 0."
-_STEP = 40  # pixels from one measure to the next
 
 
 def votes_of(first: str, second: str, absent: str = "missing") -> list[list[Any]]:
@@ -86,14 +86,22 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     drawing = Drawing(
         layout, f"{both} voted alike {alike} times in {len(used)}", note, rests_on=("votes", "resolutions")
     )
+    drawing.y += 6
+    kappa_bar(drawing, *zip(*used), "beyond chance", "different answers")
+    kappa = _UNDEFINED["kappa"] if values["kappa"] is None else _said(values["kappa"])
+    drawing.paragraph(
+        f"What is beyond chance, as a part of what chance leaves, is Cohen's kappa: {kappa}", bold=True
+    )
+    drawing.y += 12
     top, half = drawing.y, drawing.width if drawing.narrow else 352
     _votes(drawing, half, states, absent)
     answers = {vote: label for vote, label in vote_labels().items() if absent == "category" or vote != "X"}
-    _cross_table(drawing, half, states, answers, pairs)
     bottom = drawing.y
     if not drawing.narrow:
         drawing.y = top
-    _measures(drawing, 0 if drawing.narrow else half + 20, values)
+    left = 0 if drawing.narrow else half + 30
+    _cross_table(drawing, left, states, answers, pairs)
+    _measures(drawing, left, values)
     drawing.y = max(drawing.y, bottom)
     numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
     return Chart(
@@ -118,30 +126,24 @@ def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) ->
         drawing.text(14, y - 8, subject)
         drawing.text(14, y + 8, code, tone="muted")
         for x, vote in zip(columns_, pair):
-            drawing.symbol([(x, y)], *_look(vote))
+            drawing.symbol([(x, y)], *look(vote), 11)
         if not counted:
             drawing.text(sum(columns_) / 2, y, "left out", "middle", "muted", italic=True)
     drawing.y += step * len(resolutions()) + 28
-    drawing.legend(((label, _look(vote)) for vote, label in vote_labels().items()), width)
-
-
-def _look(vote: str) -> tuple[int, str, str, int]:
-    """The symbol of a vote."""
-    k = list(vote_labels()).index(vote)
-    return k, f"tile-{k}", "on-tile" if k else "ink", 11
+    drawing.legend(((label, (*look(vote), 11)) for vote, label in vote_labels().items()), width)
 
 
 def _cross_table(
-    drawing: Drawing, width: float, states: list[Record], answers: dict[str, str], pairs: list[tuple]
+    drawing: Drawing, start: float, states: list[Record], answers: dict[str, str], pairs: list[tuple]
 ) -> None:
-    """How often each pair of answers was given: the first state's down, the second's across."""
-    left = 98
-    step = (width - left - 8) / len(answers)
+    """How often each pair of answers was given, from `start` on: the first state's down, the second's across."""
+    left, right = start + 98, drawing.width - 8 if start else 352
+    step = (right - left) / len(answers)
     drawing.text(left + step * len(answers) / 2, drawing.y + 10, f"{states[1].name}:", "middle", bold=True)
-    drawing.text(14, drawing.y + 10, cut(f"{states[0].name}:", 14), bold=True)
+    drawing.text(start + 14, drawing.y + 10, cut(f"{states[0].name}:", 14), bold=True)
     for j, label in enumerate(answers.values()):
         drawing.text(left + (j + 0.5) * step, drawing.y + 20, style.wrap(label, 9), "middle", at="top")
-    drawing.y += 54
+    drawing.y += 62
     for answer, label in answers.items():
         drawing.text(left - 8, drawing.y, label, "end")
         for j, other in enumerate(answers):
@@ -154,33 +156,25 @@ def _cross_table(
 
 
 def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) -> None:
-    """A bar from 0 for each measure; on that of the share a tick where chance alone would be."""
+    """Each measure with its number."""
+    drawing.y += 6
     words = style.wrap(_SCALE, int((drawing.width - left) / 7.4))
     drawing.text(left + 14, drawing.y, words, tone="muted", at="top")
-    drawing.y += 14.4 * (1 + words.count("\n")) + 10
-    plot = Plot(drawing, left + 20, 64, _STEP * len(values), (-1, 1), (len(values), 0))
-    plot.across((-1, -0.5, 0, 0.5, 1), lambda value: number(value, 1))
-    for i, (name, value) in enumerate(values.items()):
-        y = plot.top + _STEP * i
-        chance = chance_alone(value, values["kappa"]) if name == "exact" and value is not None else None
-        drawing.text(left + 14, y + 10, NAMES[name] + (" (line: by chance)" if chance is not None else ""))
-        y += 27
+    drawing.y += 14.4 * (1 + words.count("\n")) + 14
+    for name, value in values.items():
+        drawing.text(left + 14, drawing.y, NAMES[name])
         if value is None:
-            undefined = _UNDEFINED.get(name, "no vote that both cast")
-            drawing.text(left + 14, y, undefined, tone="muted", italic=True)
-            continue
-        k = 1 if name in measures.ABSTENTION_RULES else 2 if name != "s" else 3
-        drawing.line([(plot.x(0), y), (plot.x(value), y)], f"line-{k}", 3)
-        drawing.symbol([(plot.x(value), y)], k - 1, f"line-{k}")
-        drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=True)
-        if chance is not None:
-            drawing.line([(plot.x(chance), y - 9), (plot.x(chance), y + 9)], "accent", 2)
-    plot.end(24)
-
-
-def chance_alone(share: float, kappa: float | None) -> float | None:
-    """The share of answers alike that chance alone would give: what kappa takes off; None where kappa tells none."""
-    return None if kappa is None or kappa == 1 else (share - kappa) / (1 - kappa)
+            drawing.y += 15
+            drawing.text(
+                left + 14,
+                drawing.y,
+                _UNDEFINED.get(name, "no vote that both cast"),
+                tone="muted",
+                italic=True,
+            )
+        else:
+            drawing.text(drawing.width - 12, drawing.y, _said(value), "end", size=13, bold=True)
+        drawing.y += 23
 
 
 def _said(value: Any) -> str:

@@ -26,8 +26,8 @@ def ranking(
     """Draw the change around each coup against the change of the world's median (a difference in differences).
 
     measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out
-    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; the pale
-    bar runs over all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. The coup of
+    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; small dots are
+    all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. The coup of
     the core case is stressed.
     """
     fewest = FEW_VOTES if enough else 0
@@ -35,7 +35,7 @@ def ranking(
     known = sorted((c for c in found if found[c]), key=lambda c: -found[c].estimate)
     missing = [c for c in found if not found[c]]
     scale, unit = (1, "ideal point") if measure == "ideal_point" else (100, "percentage points")
-    notes = f"Change beyond that of the world's median ({unit}). Pale: under all other choices of years."
+    notes = f"Change beyond that of the world's median ({unit}). Small dots: the same under other choices of years."
     this, title = tables.record(tables.core().about.coup, "coups"), tables.field("alignment", measure).title
     place = f"place {known.index(this) + 1} of {len(known)}" if this in known else "too few years"
     drawing = Drawing(
@@ -45,7 +45,7 @@ def ranking(
         rests_on=("alignment", "alignment_world", "coups"),
     )
     turns = tables.labels("coups", "realigned")
-    drawing.legend((label, (k, "line-1")) for k, label in enumerate(turns.values()))
+    drawing.legend((label, (k, "line-0")) for k, label in enumerate(turns.values()))
     drawing.y += 30
     reach, rows = _reach(measure), len(known)
     plot = Plot(drawing, 158, 52 if drawing.narrow else 96, _STEP * rows, (-reach, reach), (rows, 0))
@@ -59,9 +59,12 @@ def ranking(
         lambda t: number(t * scale, 1 if scale == 1 else 0, sign=True),
     )
     for i, coup in enumerate(known):
-        y, bold, tone = plot.y(i + 0.5), coup == this, "accent" if coup == this else "line-1"
-        low, high = spread(coup, measure, fewest) or (found[coup].estimate,) * 2
-        drawing.box(plot.x(low), y - 4, plot.x(high) - plot.x(low), 8, "rule")
+        y, bold, tone = plot.y(i + 0.5), coup == this, "accent" if coup.iso3 == this.iso3 else "line-0"
+        drawing.dots(
+            [(x, y) for x in sorted({round(plot.x(value)) for value in settings(coup, measure, fewest)})],
+            "edge",
+            3.5,
+        )
         drawing.symbol([(plot.x(found[coup].estimate), y)], list(turns).index(coup.realigned), tone)
         drawing.text(plot.left - 10, y, coup_name(coup), "end", bold=bold)
         used = f"{len(found[coup].years_before)}, {len(found[coup].years_after)}"
@@ -80,17 +83,15 @@ def ranking(
 
 
 @cache
-def spread(coup: Record, measure: str, fewest: int = 0) -> tuple[float, float] | None:
-    """(least, most) change of a coup over all WINDOWS and GAPS with two years or more on each side, or None."""
-    values = [
-        c.estimate for window in WINDOWS for gap in GAPS if (c := change(coup, measure, window, gap, fewest))
-    ]
-    return (min(values), max(values)) if values else None
+def settings(coup: Record, measure: str, fewest: int = 0) -> list[float]:
+    """The change of a coup for each of WINDOWS and GAPS that has two years or more on each side, each value once."""
+    found = (change(coup, measure, window, gap, fewest) for window in WINDOWS for gap in GAPS)
+    return sorted({c.estimate for c in found if c})
 
 
 @cache
 def _reach(measure: str) -> float:
-    ends = [abs(end) for coup in tables.table("coups") for end in spread(coup, measure) or ()]
+    ends = [abs(end) for coup in tables.table("coups") for end in settings(coup, measure)]
     return max(ends) * 1.06
 
 

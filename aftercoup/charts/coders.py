@@ -34,35 +34,22 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
 
     title: the variable; first, second: their codes, place by place, with at least two different ones.
     """
-    places = len(first)
-    same = sum(a == b for a, b in zip(first, second))
+    places, same, chance = made_of(first, second)
     dealt = Counter(_dealt(first, second))
-    chance = sum(first.count(code) * second.count(code) for code in set(first)) / places**2
     kappa = measures.cohens_kappa(first, second)
     as_good = sum(times for number, times in dealt.items() if number >= same)
-    words = f"{same} of {places} alike, chance alone gives {chance * places:.1f}: kappa {said(kappa)}"
-    drawing = Drawing("narrow", words)
-    ends = (-0.6, places + 0.6)
-    bar = Plot(drawing, 12, 12, 26, ends, (0, 1))
-    low, high = sorted((chance * places, float(same)))
-    more = ("tile-2", "by reading") if same >= chance * places else ("tile-6", "below chance")
-    parts = [
-        (0.0, low, "tile-0", "by chance"), (low, high, *more), (high, float(places), "paper", "coded differently")
-    ]  # fmt: skip
-    for start, end, tone, _ in parts:
-        drawing.box(bar.x(start), bar.top, bar.x(end) - bar.x(start), bar.height, tone, edge="edge")
-    marks = range(0, places + 1, -(-places // 12))
-    bar.across(marks, str, grid=False)
-    bar.end(26)
-    drawing.legend((words, ("s", tone, "edge", 12)) for *_, tone, words in parts)
+    drawing = Drawing(
+        "narrow", f"{same} of {places} alike, chance alone gives {chance:.1f}: kappa {said(kappa)}"
+    )
+    marks = kappa_bar(drawing, first, second, "by reading", "coded differently")
     drawing.paragraph(
         "The second coder's codes dealt out anew, 1,000 times: places that are then coded alike", bold=True
     )
     drawing.y += 34
-    below = Plot(drawing, 12, 12, 120, ends, (0, max(dealt.values())))
+    below = Plot(drawing, 12, 12, 120, (-0.6, places + 0.6), (0, max(dealt.values())))
     wide = 0.86 * (below.x(1) - below.x(0))
     for n, times in dealt.items():
-        tone, top = "tile-1" if n >= same else "tile-0", below.y(times)
+        tone, top = "tile-2" if n >= same else "rule", below.y(times)
         drawing.box(below.x(n) - wide / 2, top, wide, below.y(0) - top, tone, edge="edge", line=0.7)
         drawing.text(below.x(n), top - 8, f"{times:,}", "middle")
     drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "accent", 1.6, "4 3")
@@ -73,7 +60,7 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
     return Chart(
         drawing,
         alt=(
-            f"{title}: two coders agree on {same} of {places} places, where chance alone gives {chance * places:.1f}. "
+            f"{title}: two coders agree on {same} of {places} places, where chance alone gives {chance:.1f}. "
             f"Of 1,000 times that the codes are dealt out anew, {as_good:,} reach {same} or more."
         ),
         table=[
@@ -81,6 +68,37 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
             for n in range(places + 1)
         ],
     )
+
+
+def made_of(first: Sequence[str], second: Sequence[str]) -> tuple[int, int, float]:
+    """What kappa is made of: the places, how many of them are alike, and how many chance alone would make alike."""
+    chance = sum(first.count(code) * second.count(code) for code in set(first)) / len(first)
+    return len(first), sum(a == b for a, b in zip(first, second)), chance
+
+
+def kappa_bar(
+    drawing: Drawing, first: Sequence[str], second: Sequence[str], beyond: str, differ: str
+) -> range:
+    """Draw what kappa is made of as a bar: a line where chance alone would be, and what is beyond it or missing.
+
+    beyond, differ: what to call places alike beyond chance, and places that differ. Returns the numbers below the bar.
+    """
+    places, same, chance = made_of(first, second)
+    bar = Plot(drawing, 12, 12, 26, (-0.6, places + 0.6), (0, 1))
+    low, high = sorted((chance, float(same)))
+    more = ("tile-2", beyond) if same >= chance else ("tile-6", "below chance")
+    parts = [
+        (0.0, low, "rule", "by chance"), (low, high, *more), (high, float(places), "paper", differ)
+    ]  # fmt: skip
+    for start, end, tone, _ in parts:
+        drawing.box(bar.x(start), bar.top, bar.x(end) - bar.x(start), bar.height, tone, edge="edge")
+    drawing.line([(bar.x(chance), bar.top - 8), (bar.x(chance), bar.top + bar.height)], "ink", 2)
+    marks = range(0, places + 1, -(-places // 12))
+    bar.across(marks, str, grid=False)
+    bar.end(26)
+    chance_line = ("line: chance alone", lambda x, y: drawing.line([(x, y - 8), (x, y + 6)], "ink", 2))
+    drawing.legend([*((words, ("s", tone, "edge", 12)) for *_, tone, words in parts), chance_line])
+    return marks
 
 
 def _dealt(first: Sequence[str], second: Sequence[str]) -> list[int]:

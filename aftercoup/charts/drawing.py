@@ -257,15 +257,25 @@ def _symbol_id(kind: str, size: float) -> str:
     return f"s{list(style.SYMBOLS).index(kind)}-{size:g}"
 
 
+def _with_layers(svg: str, layers: Collection[str]) -> str:
+    """An SVG of ours without the groups of layers that do not show."""
+    shown, hidden = [], 0  # how many groups deep we are in one that does not show
+    for part in re.split(r"(<g\b[^>]*>|</g>)", svg):
+        layer = re.search(r'data-layer="([^"]*)"', part) if part.startswith("<g") else None
+        if hidden or (layer and not set(layer[1].split()) & set(layers)):
+            hidden += part.startswith("<g") - (part == "</g>")
+        else:
+            shown.append(part)
+    return "".join(shown)
+
+
 def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = ()) -> str:
     """An SVG of ours as the source of an image: in light colours, with the font of a page.
 
     layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly.
     """
-    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), svg)
-    look = "[data-layer]{display:none}" * ("data-layer" in svg)
-    look += "".join(f"[data-layer~='{layer}']{{display:inline}}" for layer in sorted(layers) if look)
-    look += ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
+    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers))
+    look = ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     text = text.replace("</style>", f"</style><style>{look}</style>", 1) if look else text
     return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()

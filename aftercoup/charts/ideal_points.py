@@ -1,8 +1,11 @@
-"""One country's votes through the years, against the middle of the world, with its coups."""
+"""Countries' votes through the years, beside three powers and the middle of the world, with the coups of the first."""
 
 from __future__ import annotations
 
+from functools import cache
+
 from aftercoup import measures, tables
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.coups import median, votes
 from aftercoup.charts.drawing import Drawing, Plot, ticks
@@ -20,6 +23,11 @@ MEASURES = {
 ITSELF = {"agree_usa": "USA", "agree_rus": "RUS", "agree_chn": "CHN"}
 SINCE = (1946, 1970, 1990, 2005)
 WINDOWS = range(2, 9)
+POWERS = {
+    "USA": "US",
+    "RUS": "Russia",
+    "CHN": "China",
+}  # drawn as thin lines; with the short names of their labels
 _QUARTERS = {"q3": "upper quarter", "median": "world's median", "q1": "lower quarter"}
 
 
@@ -33,25 +41,31 @@ def ideal_points(
     measure: str = "ideal_point",
     since: int = 1990,
     window: int = 3,
+    beside: str = "",
     layout: str = "one",
 ) -> Chart:
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's coups.
 
     country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
-    before and after the latest coup whose means are drawn as bars (see `measures.difference_in_differences`). Raises
-    OptionError for a state's agreement with itself.
+    before and after the latest coup whose means are drawn as bars (see `measures.difference_in_differences`); beside:
+    another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
     """
-    if ITSELF.get(measure) == country:
+    if ITSELF.get(measure) in (country, beside):
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
     series, world = votes(country, measure), tables.table("alignment_world")
-    name = next(a.country for a in tables.table("alignment") if a.iso3 == country)
+    name = _names()[country]
     value = {w.year: {q: getattr(w, f"{measure}_{q}") for q in _QUARTERS} for w in world}
     known = [y for y in (w.year for w in world) if y >= since and value[y]["median"] is not None]
     own = {y: series[y] for y in known if y in series}
+    others = [beside] if beside and beside != country else []
+    others += [iso3 for iso3 in POWERS if iso3 not in (country, beside, ITSELF.get(measure))]
+    lines = {
+        iso3: {y: v for y, v in votes(iso3, measure).items() if y in known} for iso3 in [*others, country]
+    }
     year = max(coup_years(country), default=None)  # of the latest coup
     change = measures.difference_in_differences(series, median(measure), year, window) if year else None
     means = "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
-    note = f"{capital(means)}; by the year in which a session of the General Assembly began."
+    note = f"{capital(means)}. By the year in which a session began; grey: the world's middle half."
     what, first, last = f"{name}, {MEASURES[measure]}", min(own), max(own)
     title = f"{what}: from {number(own[first])} in {first} to {number(own[last])} in {last}"
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
@@ -59,29 +73,58 @@ def ideal_points(
     for line in told.split("\n"):
         drawing.paragraph(line)
     drawing.y += 22
-    ends = _reach(measure, [*own.values(), *(v for y in known for v in value[y].values())])
-    plot = Plot(drawing, 46, 112, 230 if drawing.narrow else 290, (known[0] - 0.6, known[-1] + 0.6), ends)
+    ends = _reach(
+        measure,
+        [
+            *(v for line in lines.values() for v in line.values()),
+            *(v for y in known for v in value[y].values()),
+        ],
+    )
+    plot = Plot(drawing, 46, 128, 260 if drawing.narrow else 320, (known[0] - 0.6, known[-1] + 0.6), ends)
     plot.up(ticks(*ends), lambda tick: number(tick, 1))
     plot.across(ticks(known[0], known[-1], 5 if drawing.narrow else 9), "{:.0f}".format, grid=False)
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
     drawing.area(plot.points([*upper, *reversed(lower)]), "rule", 0.75)
     drawing.line(plot.points((y, value[y]["median"]) for y in known), "muted", 1.4, "5 2")
-    for side in _runs(sorted(own)):
-        drawing.line(plot.points((y, own[y]) for y in side), "line-1", 2)
-    drawing.dots(plot.points(own.items()), "line-1", 5)
+    for iso3, values in lines.items():
+        for side in _runs(sorted(values)):
+            drawing.line(
+                plot.points((y, values[y]) for y in side),
+                _tone(iso3, country),
+                _WIDTHS[iso3 in (country, beside)],
+            )
+    drawing.dots(plot.points(own.items()), _tone(country, country), 5)
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
     for coup in coups:
         plot.upright(coup, "accent", 1.4, "3 2")
     _coup_labels(plot, coups)
     if change and change.years_before[0] >= known[0]:
-        _bars(plot, change)
-    _end_labels(plot, name, own[last], value[last])
+        _bars(plot, change, _tone(country, country))
+    _end_labels(plot, lines, (country, beside), value[last])
     plot.end()
     return Chart(
         drawing,
-        alt=_alt(what, own, value, told),
-        table=[_row(y, own.get(y), value[y], y in coups) for y in known],
+        alt=_alt(what, own, value, told, {iso3: lines[iso3] for iso3 in others}),
+        table=[
+            _row(y, own.get(y), value[y], y in coups)
+            | {_names()[iso3]: number(lines[iso3][y]) if y in lines[iso3] else "" for iso3 in others}
+            for y in known
+        ],
     )
+
+
+_WIDTHS = (1.3, 2.4)  # of the line of a power, and of a country that was chosen
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Code -> country of the table alignment, by name."""
+    return {a.iso3: a.country for a in sorted(tables.table("alignment"), key=lambda a: a.country)}
+
+
+def _tone(iso3: str, country: str) -> str:
+    """The colour of a state; of others that of the chosen country, or of the one beside it."""
+    return style.STATES.get(_names()[iso3], "line-0" if iso3 == country else "line-4")
 
 
 def _reach(measure: str, values: list[float]) -> tuple[float, float]:
@@ -115,20 +158,25 @@ def _coup_labels(plot: Plot, years: list[int]) -> None:
         plot.drawing.text(x, plot.top - 9, words, "middle", "accent")
 
 
-def _bars(plot: Plot, change: Change) -> None:
+def _bars(plot: Plot, change: Change, tone: str) -> None:
     for years, own, world in (
         (change.years_before, change.case_before, change.comparison_before),
         (change.years_after, change.case_after, change.comparison_after),
     ):
         left, right = plot.x(years[0] - 0.4), plot.x(years[-1] + 0.4)
-        for mean, tone, opacity in ((own, "line-1", 0.45), (world, "ink", 0.3)):
-            plot.drawing.box(left, plot.y(mean) - 4, right - left, 8, tone, opacity)
+        for mean, of_mean, opacity in ((own, tone, 0.45), (world, "ink", 0.3)):
+            plot.drawing.box(left, plot.y(mean) - 3.5, right - left, 7, of_mean, opacity)
 
 
-def _end_labels(plot: Plot, name: str, own: float, world: dict[str, float]) -> None:
-    """Names at the right end of the lines, moved apart where they would touch."""
-    spots = [(plot.y(world[q]), words, "muted") for q, words in _QUARTERS.items()]
-    labels = sorted([*spots, (plot.y(own), cut(name, 13), "line-1")])
+def _end_labels(
+    plot: Plot, lines: dict[str, dict[int, float]], chosen: tuple[str, str], world: dict[str, float]
+) -> None:
+    """Names and last values at the right end of the lines, moved apart where they would touch."""
+    labels = [(plot.y(world[q]), words, "muted", False) for q, words in _QUARTERS.items()]
+    for iso3, values in lines.items():
+        end, name = values[max(values)], POWERS.get(iso3) or cut(_names()[iso3], 8)
+        labels.append((plot.y(end), f"{name} {number(end)}", _tone(iso3, chosen[0]), iso3 in chosen))
+    labels.sort()
     ys = [y for y, *_ in labels]
     for _ in range(60):
         for i in range(len(ys) - 1):
@@ -136,8 +184,8 @@ def _end_labels(plot: Plot, name: str, own: float, world: dict[str, float]) -> N
             if near > 0:
                 ys[i] -= near / 2
                 ys[i + 1] += near / 2
-    for y, (_, text, tone) in zip(ys, labels):
-        plot.drawing.text(plot.left + plot.width + 6, y, text, tone=tone, bold=tone == "line-1")
+    for y, (_, text, tone, bold) in zip(ys, labels):
+        plot.drawing.text(plot.left + plot.width + 6, y, text, tone=tone, bold=bold)
 
 
 def _span(years: tuple[int, ...]) -> str:
@@ -150,21 +198,29 @@ def _change_text(name: str, year: int | None, change: Change | None) -> str:
     if change is None:
         return f"Before and after the coup of {year}: too few years are known to compare."
     return (
-        f"From the mean of {_span(change.years_before)} to that of {_span(change.years_after)} (bars): "
+        f"Change of the mean, {_span(change.years_before)} to {_span(change.years_after)} (bars): "
         f"{name} {number(change.case_change, sign=True)}, "
         f"the world's median {number(change.comparison_change, sign=True)}.\n"
         f"Change against the world around the coup of {year}: {number(change.estimate, sign=True)}."
     )
 
 
-def _alt(what: str, own: dict[int, float], value: dict[int, dict[str, float]], told: str) -> str:
+def _alt(
+    what: str,
+    own: dict[int, float],
+    value: dict[int, dict[str, float]],
+    told: str,
+    others: dict[str, dict[int, float]],
+) -> str:
     first, last = min(own), max(own)
     side = "above" if own[last] > value[last]["median"] else "below"
+    ends = [f"{_names()[iso3]} {values[max(values)]:.2f} in {max(values)}" for iso3, values in others.items()]
     inside = sum(value[y]["q1"] <= own[y] <= value[y]["q3"] for y in own)
     text = (
         f"{what}: {own[first]:.2f} in {first} and {own[last]:.2f} in {last}, "
         f"{side} the world's median of {value[last]['median']:.2f}. "
-        f"In {inside} of {len(own)} years it lies within the middle half of the world. {told}"
+        f"In {inside} of {len(own)} years it lies within the middle half of the world. "
+        f"Beside it: {', '.join(ends)}. {told}"
     )
     return text.replace("\n", " ").replace(" -", " −")
 
@@ -184,22 +240,27 @@ def _row(year: int, own: float | None, world: dict[str, float], coup: bool) -> d
 
 
 def explore_ideal_points(
-    *, country: str = "MMR", measure: str = "ideal_point", since: int = 1990, window: int = 3
+    *,
+    country: str = "MMR",
+    measure: str = "ideal_point",
+    since: int = 1990,
+    window: int = 3,
+    beside: str = "",
 ) -> Computed:
     """Lesson 06: ideal points and agreement shares by year, with the world's median and quartiles and the coups.
 
-    Start it anywhere, if you like: `country="EGY"`, `measure="agree_rus"`, `since=1970`, `window=5` (years before and
-    after the latest coup).
+    Start it anywhere, if you like: `country="EGY"`, `beside="THA"` (another country), `measure="agree_rus"`,
+    `since=1970`, `window=5` (years before and after the latest coup).
     """
-    names = {a.iso3: a.country for a in sorted(tables.table("alignment"), key=lambda a: a.country)}
     return Computed(
         "ideal_points",
         ideal_points,
         [
-            Choice("country", "Country", names, "MMR"),
+            Choice("country", "Country", _names(), "MMR"),
+            Choice("beside", "Beside it", {"": "the three powers alone"} | _names(), ""),
             Choice("measure", "Show", MEASURES),
             Choice("since", "Since", {year: str(year) for year in SINCE}, 1990),
             Number("window", "Years before and after the latest coup", WINDOWS[0], WINDOWS[-1], 3),
         ],
-        state={"country": country, "measure": measure, "since": since, "window": window},
+        state={"country": country, "beside": beside, "measure": measure, "since": since, "window": window},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -133,24 +133,38 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
     if not drawing.narrow:
         quarters = [day for day in months(start, end) if day.month in (1, 4, 7, 10) and day >= start]
         plot.across(quarters, month_of)
-    for i, (one, words) in enumerate(zip(met, names)):
-        day, asked = one.contact.when.start, one.leader.id == leader_id
-        x, y = 22.0 if drawing.narrow else plot.x(day), plot.y(i + 0.5)
-        if one.number:
-            kind, size = ("D", 19) if asked else ("o", 20)
-            drawing.symbol([(x, y)], kind, "tile-1" if asked else "tile-2", "on-tile", size)
-            drawing.text(x, y, str(one.number), "middle", "on-tile", bold=True)
-        else:
-            drawing.symbol([(x, y)], "D" if asked else "o", "paper", "edge", 11)
-        told = short_date(one.contact.when) + (f": {one.why}" if one.why else "")
-        tone = "muted" if one.why else "ink"
-        if drawing.narrow:
-            drawing.text(left, y - 8, words, bold=asked)
-            drawing.text(left, y + 8, told, tone=tone)
-        else:
-            drawing.text(left - 8, y, words, "end")
-            beside, anchor = (15, "start") if day < start + 0.55 * span else (-17, "end")
-            drawing.text(x + beside, y, told, anchor, tone)
+    groups = itertools.groupby(range(len(met)), lambda i: (met[i].contact.id, met[i].why))
+    for rows in [list(group) for _, group in groups]:
+        one = met[rows[0]]
+        day, middle = one.contact.when.start, plot.y((rows[0] + rows[-1] + 1) / 2)
+        x = 22.0 if drawing.narrow else plot.x(day)
+        for i in rows:
+            asked, y = met[i].leader.id == leader_id, plot.y(i + 0.5)
+            tone = style.STATES.get(state_name(met[i].leader.state), "ink") if asked else "ink"
+            look = (
+                ("rule", tone if asked else "edge", 20)
+                if one.number
+                else ("paper", tone if asked else "edge", 11)
+            )
+            drawing.symbol([(x, y)], "o", *look, 3 if asked else 1)
+            if one.number:
+                drawing.text(x, y, str(met[i].number), "middle", bold=True)
+            at, anchor = (left, "start") if drawing.narrow else (left - 8, "end")
+            lifted = 8 if drawing.narrow and len(rows) == 1 else 0
+            drawing.text(at, y - lifted, names[i], anchor, tone, bold=asked)
+        told, tone = short_date(one.contact.when), "muted" if one.why else "ink"
+        told += f": {one.why}" if one.why else ""
+        if drawing.narrow and len(rows) == 1:
+            drawing.text(left, middle + 8, told, tone=tone)
+            continue
+        if drawing.narrow:  # what several share stands once, beside a bracket
+            x, told = left + max(style.text_width(names[i]) for i in rows), style.wrap(told, 13)
+        way, anchor = (1, "start") if drawing.narrow or day < start + 0.55 * span else (-1, "end")
+        if len(rows) > 1:
+            ends = [plot.y(i + 0.5) + 5 * side for i, side in ((rows[0], -1), (rows[-1], 1))]
+            near, far = x + 13 * way, x + 19 * way
+            drawing.line([(near, ends[0]), (far, ends[0]), (far, ends[1]), (near, ends[1])], "edge", 1.4)
+        drawing.text(x + (26 if len(rows) > 1 else 16) * way, middle, told, anchor, tone, halo=True)
     plot.end(4 if drawing.narrow else 26)
     return Chart(
         drawing, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
@@ -218,25 +232,34 @@ def leader_rules(case: Case | None = None) -> Chart:
 def rules(case: Case | None = None, layout: str = "one") -> Chart:
     """Draw the number of the leader whom the report is about under every counting rule: a tile for each.
 
-    Tiles with the number that the report gives to the meeting, if it gives one, have a thick border and bold type.
+    Tiles with the number that the report gives to the meeting, if it gives one, have a thick border and bold type. Where
+    the two answers to "from when" give the same numbers everywhere, they share their tiles.
     """
     case = case or tables.core()
     leader_id, said = case.about.counterpart, case.about.counterpart_number
     _some(case, leaders_met(Rule(), case))
-    name = short_name(tables.record(leader_id, "actors", case))
+    who = tables.record(leader_id, "actors", case)
+    name, state = short_name(who), state_name(who.state)
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     given = [number for number in numbers.values() if number]
     best = said or min(given, default=1)  # the number that is looked for
     title = (
         f"{name} is foreign leader number {best} under {given.count(best)} of {len(numbers)} counting rules"
     )
-    note = "The number under each counting rule. Down: formats, and met by whom; across: from when, and what counts."
-    drawing = Drawing(layout, title, note, rests_on=("contacts",))
-    columns = [(since, unit) for since in SINCE for unit in UNITS]
+    starts = list(SINCE)
+    alike = all(number == numbers[replace(rule, since=starts[0])] for rule, number in numbers.items())
+    columns = [(since, unit) for since in (starts[:1] if alike else starts) for unit in UNITS]
+    note = "The number under each counting rule. Down: formats, and met by whom; across: "
+    note += "what counts. " if alike else "from when, and what counts."
+    same = "The number is the same {} and {}, so each tile stands for both rules.".format(*SINCE.values())
+    drawing = Drawing(layout, title, note + same * alike, rests_on=("contacts",))
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
     heads = [
-        "\n".join(style.wrap(words, int(wide / 7.4)) for words in (SINCE[since], UNITS[unit]))
+        "\n".join(
+            style.wrap(words, int(wide / 7.4))
+            for words in ((UNITS[unit],) if alike else (SINCE[since], UNITS[unit]))
+        )
         for since, unit in columns
     ]
     for k, words in enumerate(heads):
@@ -252,11 +275,13 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
         for k, (since, unit) in enumerate(columns):
             number, x = numbers[Rule(formats, own, since, unit)], left + k * wide + 3
             hit = bool(said) and number == said
-            tone = "tile-0" if number is None else "tile-1" if hit else "tile-2"
-            edge, line = ("on-tile", 2.6) if hit else ("edge", 0.9)
+            tone = "paper" if number is None else "band"
+            edge, line = (style.STATES.get(state, "ink"), 3) if hit else ("edge" if number else "rule", 0.9)
             drawing.box(x, drawing.y, wide - 6, 34, tone, edge=edge, line=line)
             words = "not counted" if number is None else f"number {number}"
-            drawing.text(x + wide / 2 - 3, drawing.y + 17, words, "middle", "on-tile", bold=hit)
+            drawing.text(
+                x + wide / 2 - 3, drawing.y + 17, words, "middle", "ink" if number else "muted", bold=hit
+            )
         drawing.y += 42
     others = len(given) - given.count(best)
     highest = f", up to {max(given)}" if others else ""

@@ -59,7 +59,7 @@
           state.only = state.only.includes(v.value) ? state.only.filter((x) => x !== v.value) : [...state.only, v.value];
           draw();
           legend.querySelector(`[data-value="${CSS.escape(v.value)}"]`).focus();
-        } }, symbol("tile", k), v.label + " ", h("span", { class: "count" }, counts[k]));
+        } }, symbol(`tile-${k}`, k), v.label + " ", h("span", { class: "count" }, counts[k]));
         legend.append(b);
       });
     }
@@ -69,7 +69,7 @@
       e.querySelector("svg")?.remove();
       e.classList.toggle("coloured", k >= 0);
       e.style.background = k >= 0 ? `var(--ac-tile-${k})` : "";
-      if (k >= 0) e.firstChild.prepend(symbol("tile", k));
+      if (k >= 0) e.firstChild.prepend(symbol(`tile-${k}`, k));
       e.classList.toggle("off", !shows(id));
       e.setAttribute("aria-label", `${id}: ${spec.claims[id].claim}${k >= 0 ? " " + capital(f.title) + ": " + f.values[k].label : ""}`);
     }

@@ -1,10 +1,10 @@
-"""Eight roll calls of the General Assembly: as a grid of states and votes, and as a world of tiles."""
+"""Eight roll calls of the General Assembly: how often states said yes, a grid of states and votes, a world of tiles."""
 
 from __future__ import annotations
 
 import functools
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -13,10 +13,12 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category
-from aftercoup.charts.words import yes_no
+from aftercoup.charts.words import capital, yes_no
 from aftercoup.tables import Record
 
-STRESSED = ("MMR", "RUS")  # the two states of the case stand out
+STRESSED = ("MMR", "RUS", "CHN", "USA")  # the states of the case stand out, each in its own colour
+# vote -> its colour: what is present is filled, what is not there is empty
+_TONES = {"Y": "tile-7", "N": "tile-1", "A": "rule", "X": "paper"}
 
 
 @functools.cache
@@ -47,6 +49,11 @@ def vote_labels() -> dict[str, str]:
     return tables.labels("votes", columns()[0])
 
 
+def look(vote: str) -> tuple[int, str, str]:
+    """The symbol of a vote, its colour and that of its edge."""
+    return list(_TONES).index(vote), _TONES[vote], "ink" if vote in "YN" else "edge"
+
+
 @functools.cache
 def _yes(state: Record, column: str) -> bool:
     return getattr(state, column) == "Y"
@@ -65,6 +72,92 @@ def _always(state: Record) -> bool:
 
 def _stressed() -> list[Record]:
     return [tables.record(iso3, "votes") for iso3 in STRESSED]
+
+
+# ---------------------------------------------------------------- how often yes
+
+_SQUARE = {"wide": 16, "one": 14, "narrow": 18}  # pixels: a state
+
+
+def yes_counts(layout: str = "wide") -> Chart:
+    """Draw 193 states as squares, heaped by how often they said yes: a histogram. layout: "narrow" has rows for heaps."""
+    states = sorted(tables.table("votes"), key=lambda s: (-yes_votes(s), s.iso3 not in STRESSED, s.name))
+    heaps = {n: [s for s in states if yes_votes(s) == n] for n in range(len(columns()) + 1)}
+    note = "A square for each state, heaped by how often it said yes in votes on Crimea, on Myanmar's coup and on Russia's war."
+    picture, size = (
+        Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions")),
+        _SQUARE[layout],
+    )
+    step = (picture.width - 24) / (1 if picture.narrow else len(heaps))
+    across = int((step - (0 if picture.narrow else 12)) // size)
+    tall = size * -(-max(map(len, heaps.values())) // across)
+    picture.begin(26)
+    for n, heap in reversed(heaps.items()) if picture.narrow else heaps.items():
+        rows, x = -(-len(heap) // across), 12 + n * step * (not picture.narrow)
+        named = [s for s in heap if s.iso3 in STRESSED]
+        if picture.narrow:
+            words, at, foot = (
+                f"yes {n} times: {tables.many(len(heap), 'state')}",
+                12.0,
+                picture.y + rows * size,
+            )
+            picture.text(at, picture.y - 9, words)
+            at, down = at + style.text_width(words) + 10, picture.y - 9
+        else:
+            at, foot = x + across * size / 2, tall
+            picture.text(at, foot - rows * size - 10, str(len(heap)), "middle", bold=True)
+            picture.text(at, foot + 12, str(n), "middle", "muted")
+            down = foot + 30
+        for k, state in enumerate(heap):
+            row, column = divmod(k, across)
+            row = row if picture.narrow else rows - 1 - row  # the first lies at the foot
+            tone = _tone(state)
+            with picture.datum(state.iso3):
+                with picture.spot():
+                    y = foot - rows * size + row * size
+                    picture.box(
+                        x + column * size,
+                        y,
+                        size - 2,
+                        size - 2,
+                        tone,
+                        edge="edge" if tone == "rule" else tone,
+                    )
+                if state in named:
+                    name = state.name if picture.narrow else style.wrap(state.name, 9)
+                    picture.text(
+                        at,
+                        down,
+                        name,
+                        "start" if picture.narrow else "middle",
+                        tone,
+                        bold=True,
+                        at="middle" if picture.narrow else "top",
+                    )
+                    at += (style.text_width(name) + 16) * picture.narrow
+                    down += 14.4 * (1 + name.count("\n")) * (not picture.narrow)
+        picture.y = foot + 32 if picture.narrow else picture.y
+    if picture.narrow:
+        picture.y -= 20
+    else:
+        picture.text(12, -10, "states", tone="muted")
+        picture.text(picture.width / 2, tall + 64, "how often the state said yes", "middle", "muted")
+        picture.y = tall + 74
+    return Chart(picture, alt=_counts_alt(heaps), table=map(_grid_row, states), data=map(_datum, states))
+
+
+def _tone(state: Record) -> str:
+    """The colour of a state of the case, else grey."""
+    return style.STATES[state.name] if state.iso3 in STRESSED else "rule"
+
+
+def _counts_alt(heaps: dict[int, list[Record]]) -> str:
+    counts = ", ".join(f"{n} times {len(heap)}" for n, heap in heaps.items())
+    stressed = ", ".join(f"{s.name} {yes_votes(s)}" for s in _stressed())
+    return (
+        f"A histogram of {sum(map(len, heaps.values()))} states by how often they said yes in {len(columns())} votes: "
+        f"{counts}. Of the states that stand out: {stressed}."
+    )
 
 
 # ---------------------------------------------------------------- the grid
@@ -92,11 +185,8 @@ def vote_grid(layout: str = "wide") -> Chart:
     step, cell = (style.LAYOUTS[layout] - 12) / _BLOCKS[layout], _CELL[layout]
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 48 if layout == "narrow" else 100)
-    note = (
-        "Votes of the General Assembly on Crimea, on Myanmar's coup and on Russia's war. "
-        "Bars: how many states of a region said yes every time; in the list these stand on grey."
-    )
-    picture = Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions"))
+    note = "Bars: how many states of a region said yes every time; in the list these stand on grey."
+    picture = Drawing(layout, _regions_title(), note, rests_on=("votes", "resolutions"))
     _shares(picture)
     _vote_legend(picture)
     picture.begin()
@@ -119,11 +209,26 @@ def vote_grid(layout: str = "wide") -> Chart:
     return Chart(picture, alt=_grid_alt(states), table=map(_grid_row, states), data=map(_datum, states))
 
 
+def _by_region() -> dict[str, list[Record]]:
+    regions = tables.labels("votes", "region")
+    return {name: [s for s in tables.table("votes") if s.region == name] for name in regions}
+
+
+def _regions_title() -> str:
+    """In which region most states said yes every time, of those that it has, and in which fewest."""
+    share = {name: sum(map(_always, here)) / len(here) for name, here in _by_region().items()}
+    ends = max(share, key=share.__getitem__), min(share, key=share.__getitem__)
+    most, least = (
+        f"in {name} {round(share[name] * len(_by_region()[name]))} of {len(_by_region()[name])}"
+        for name in ends
+    )
+    return f"{capital(most)} states said yes every time, {least}"
+
+
 def _shares(picture: Drawing) -> None:
     """A bar for each region, as long as it has states, and filled as far as these said yes in all votes."""
-    regions = tables.labels("votes", "region")
-    states = {name: [s for s in tables.table("votes") if s.region == name] for name in regions}
-    across = 1 if picture.narrow else len(regions)
+    states = _by_region()
+    across = 1 if picture.narrow else len(states)
     step, most = (picture.width - 24) / across, max(map(len, states.values()))
     for k, (name, here) in enumerate(states.items()):
         x, always = 12 + k % across * step, sum(map(_always, here))
@@ -139,13 +244,13 @@ def _state(
 ) -> None:
     """A state's name at x, and its votes from `left` on."""
     stressed = state.iso3 in STRESSED
-    ground, opacity = ("accent", 0.16) if stressed else ("rule", 0.8) if _always(state) else ("paper", 0)
+    ground, opacity = (_tone(state), 0.2) if stressed else ("rule", 0.8) if _always(state) else ("paper", 0)
     picture.box(x - 3, y - _ROW / 2, step - 16, _ROW, ground, opacity)
     picture.text(x, y, _fit(state.name, left - x - 4), bold=stressed)
-    for k, vote in enumerate(vote_labels()):
+    for vote in vote_labels():
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
-            picture.symbol([(x, y) for x in at], k, f"tile-{k}", "ink" if k else "edge", 8.3, 0.9)
+            picture.symbol([(x, y) for x in at], *look(vote), 8.3, 0.9)
 
 
 def _fit(name: str, room: float) -> str:
@@ -161,8 +266,8 @@ def _fit(name: str, room: float) -> str:
 def _vote_legend(picture: Drawing, counts: dict[str, int] | None = None) -> None:
     """The four symbols with their meaning; with counts: how many."""
     picture.legend(
-        (f"{label}: {counts[vote]}" if counts else label, (k, f"tile-{k}", "ink", 9.3))
-        for k, (vote, label) in enumerate(vote_labels().items())
+        (f"{label}: {counts[vote]}" if counts else label, (*look(vote), 9.3))
+        for vote, label in vote_labels().items()
     )
 
 
@@ -196,8 +301,9 @@ def _grid_alt(states: list[Record]) -> str:
     )
 
 
-def _grid_row(state: Record) -> dict[str, str]:
-    return {"State": state.name, "Code": state.iso3, "Region": state.region} | dict(_votes(state))
+def _grid_row(state: Record) -> dict[str, Any]:
+    about = {"State": state.name, "Code": state.iso3, "Region": state.region, "Yes": yes_votes(state)}
+    return about | dict(_votes(state))
 
 
 def _votes(state: Record) -> tuple[tuple[str, str], ...]:
@@ -247,13 +353,18 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     plot = (max(row for _, row in places.values()) + 1) * h
     regions = list(tables.labels("votes", "region"))
     states = sorted(tables.table("votes"), key=lambda s: (regions.index(s.region), s.name))
-    near = "near its capital, west to east" if wide else "in its region, west to east"
-    words = f"a tile for each state {near} (crowded tiles are moved apart)"
-    picture = Drawing(layout, _map_title(tables.table("votes"), show), rests_on=("votes", "resolutions"))
+    near = "near its capital (crowded tiles are moved apart)" if wide else "in its region, west to east"
+    note = f"The votes on one resolution: a tile for each state {near}, north at the top."
+    note += " Thick lines: the regions of the table." * wide
+    picture = Drawing(
+        layout, _map_title(tables.table("votes"), show), note, rests_on=("votes", "resolutions")
+    )
     counts = Counter(getattr(s, show) for s in states)
     # In the live explorer buttons are the legend, which a phone folds.
     with picture.printed() if wide else nullcontext():
         _vote_legend(picture, counts if wide else None)
+    if not wide:  # where a name has no room beside its tile
+        picture.legend((f"{s.iso3} {s.name}", ("s", "paper", _tone(s), 11, 2)) for s in _stressed())
     picture.begin(20)
     for region in () if wide else regions:
         column, row = map(min, zip(*(places[s.iso3] for s in states if s.region == region)))
@@ -262,7 +373,18 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         column, row = places[state.iso3]
         with picture.datum(state.iso3):
             _tile(picture, state, left + column * w, row * h, w, h, show)
-    picture.name_axes("north at the top", style.wrap(words, 70 if wide else 45), plot + 6)
+    cells = {places[state.iso3]: state.region for state in states}
+    for line in _outlines(cells):
+        picture.line([(left + column * w, row * h) for column, row in line], "ink", 1.8)
+    for state in _stressed() if wide else ():
+        size = int(-(-(style.text_width(state.name) * 1.08 + 8) // w))
+        if spot := _beside(set(cells), *places[state.iso3], size, across):
+            side, column, row = spot
+            cells |= {(column + k, row): "" for k in range(size)}
+            x = left + column * w + (5 if side == "start" else size * w - 5)
+            with picture.datum(state.iso3):
+                picture.text(x, (row + 0.5) * h, state.name, side, _tone(state), bold=True)
+    picture.y = plot
     return Chart(
         picture,
         alt=_map_alt(show),
@@ -272,19 +394,60 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     )
 
 
+def _outlines(cells: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int]]]:
+    """The lines around regions, by their corners. cells: (column, row) -> region."""
+    leads: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)  # corner -> the next ones of a line
+    for (x, y), region in cells.items():
+        corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
+        for beside, a, b in zip(
+            [(x, y - 1), (x + 1, y), (x, y + 1), (x - 1, y)], corners, corners[1:] + corners[:1]
+        ):
+            if cells.get(beside) != region:
+                leads[a].add(b)
+                leads[b].add(a)
+    for start in sorted(leads):
+        line = [start]
+        while leads[line[-1]]:
+            here, there = line[-1], min(leads[line[-1]])
+            leads[here].remove(there)
+            leads[there].remove(here)
+            straight = len(line) > 1 and (line[-2][0] == there[0] or line[-2][1] == there[1])
+            line[len(line) - straight :] = [there]
+        if len(line) > 1:
+            yield line
+
+
+def _beside(
+    taken: set[tuple[int, int]], column: int, row: int, size: int, across: int
+) -> tuple[str, int, int] | None:
+    """Where a name as long as `size` tiles has room beside a tile: the side of its text that is near, column and row."""
+    for line in (row, row - 1, row + 1):
+        for side, first in (("start", column + 1), ("end", column - size)):
+            free = not any((first + k, line) in taken for k in range(size))
+            if free and first >= 0 and first + size <= across:
+                return side, first, line
+    return None
+
+
 def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
-    votes = list(vote_labels())
-    stressed, tone = state.iso3 in STRESSED, f"tile-{votes.index(getattr(state, show))}"
-    edge, line = ("accent", 2.7) if stressed else ("edge", 1.1)
-    picture.box(x + 1, y + 1, w - 2, h - 2, tone, edge=edge, line=line, round_=3)
+    """A tile in the colour of the vote on `show`, which a page changes with the symbol."""
+    stressed, tone = state.iso3 in STRESSED, _TONES[getattr(state, show)]
+    edge, line = (_tone(state), 2.7) if stressed else ("edge", 0.7)
+    picture.box(x + 2, y + 2, w - 4, h - 4, tone, edge=edge, line=line, round_=3)
     bold = stressed and not picture.narrow
-    picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", "on-tile", bold=bold)
-    for k, vote in enumerate(votes):
+    picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", _words_on(tone), bold=bold)
+    for k, (vote, tone) in enumerate(_TONES.items()):
         layers = [column for column in columns() if getattr(state, column) == vote]
         if layers:
+            words = _words_on(tone)
             with picture.datum(state.iso3, " ".join(layers)):
-                fill = "on-tile" if k else "none"
-                picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, "on-tile", 6.7, 1.2)
+                fill = "none" if vote == "X" else words
+                picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, words, 6.7, 1.2)
+
+
+def _words_on(tone: str) -> str:
+    """The colour of words on a tile, as explorer.js has it."""
+    return "on-tile" if tone.startswith("tile") else "ink"
 
 
 def _resolution(column: str) -> Record:
@@ -322,7 +485,8 @@ def explore_votes(**start: Any) -> Explorer:
     return Explorer(
         "votes",
         "states",
-        vote_grid,
+        yes_counts,
+        behind=("Every state and its eight votes", vote_grid),
         layouts=("wide", "one", "narrow"),
         categories=[
             category("votes", "region"),
@@ -347,7 +511,7 @@ def explore_vote_map(**start: Any) -> Explorer:
         "states",
         lambda layout: vote_map(colour, layout),
         categories=[
-            *(category("votes", column, "tile") for column in columns()),
+            *(category("votes", column, tuple(_TONES.values())) for column in columns()),
             category("votes", "region"),
             Category("asean", "Member of ASEAN", YES_NO),
         ],

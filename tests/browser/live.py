@@ -29,7 +29,7 @@ SNAPSHOT = """(host) => {
       .map((e) => [e.dataset.datum ?? e.textContent, (e.querySelector("text") ?? e).getBoundingClientRect().bottom])
       .sort((a, b) => a[1] - b[1]).map(([what]) => what),
     rows: all("details tbody tr").flatMap((r, i) => seen(r) ? [i] : []),
-    tiles: table(data, id, (g) => g.querySelector("[fill^='var(--ac-tile-']")?.getAttribute("fill")),
+    tiles: table(data, id, (g) => g.querySelector("rect")?.getAttribute("fill")),
     layers: table(data, id, (g) => all("[data-layer]", g).filter(seen).map((e) => e.dataset.layer)),
     pressed: all(".chips button[aria-pressed=true]")
       .map((b) => [b.closest(".chips").dataset.field, b.dataset.value]),
@@ -140,12 +140,10 @@ class Live:
             self.want["colour"] if len(python.colour) > 1 else ""
         )
         if len(python.colour) > 1:
-            values = list(next(c.values for c in python.categories if c.field == self.want["colour"]))
+            values = next(c for c in python.categories if c.field == self.want["colour"]).spec()["values"]
+            tones = {value["value"]: value["tone"] for value in values}
             for datum_id, datum in self.data.items():
-                assert (
-                    now["tiles"][datum_id]
-                    == f"var(--ac-tile-{values.index(datum.facets[self.want['colour']])})"
-                )
+                assert now["tiles"][datum_id] == f"var(--ac-{tones[datum.facets[self.want['colour']]]})"
                 assert [self.want["colour"] in layer.split() for layer in now["layers"][datum_id]] == [True]
         for name, on in self.want["layers"].items():
             assert any(name in layers for layers in now["layers"].values()) == on

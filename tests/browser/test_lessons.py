@@ -408,14 +408,14 @@ OUTPUTS = {"include": [[".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputWr
 def unfold(live):
     """Open every table, and the card of the last explorer (a card closes when the focus leaves)."""
     for one in live:
-        one.find("details:not(.more) > summary").click()
+        one.find("details:has(table) > summary").click()
         one.find(".datum[tabindex='0']").focus()
         assert one.card()["text"] and one.find("table").is_visible()
 
 
 def fold(live):
     for one in live:
-        one.find("details:not(.more) > summary").click()
+        one.find("details:has(table) > summary").click()
         one.find("button.reset").click()
         assert one.card()["text"] is None and not one.find("table").is_visible()
     live[0].page.mouse.move(0, 0)

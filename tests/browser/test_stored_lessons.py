@@ -212,7 +212,7 @@ def test_tab_key_walks_through_in_order(live):
             seen.append(
                 one.host.evaluate(
                     "(h) => { const e = h.shadowRoot.activeElement;"
-                    " return e && (e.id || (e.dataset.datum ? 'datum' : e.closest('.more > summary') ? 'more' : e.tagName)) }"
+                    " return e && (e.id || (e.dataset.datum ? 'datum' : e.closest('.more > summary, summary:has(+ .behind)') ? 'more' : e.tagName)) }"
                 )
             )
             if seen[-1] == "SUMMARY":

@@ -18,8 +18,16 @@
   let layout = null;
 
   const refreshers = [];
+  // A second picture of the same data, drawn when it is opened, which follows the filter.
+  const behind = spec.behind && h("details", { ontoggle: () => drawBehind() }, h("summary", {}, spec.behind.title), h("div", { class: "behind", role: "img", "aria-label": spec.behind.title + ", as in the table below" }));
+  function drawBehind() {
+    if (!behind?.open) return;
+    const drawn = behind.lastChild;
+    if (drawn.dataset.layout !== layout) drawn.innerHTML = spec.behind.svg[drawn.dataset.layout = layout];
+    for (const m of data) drawn.querySelector(`[data-datum="${m.id}"]`).classList.toggle("off", !m.on);
+  }
 
-  root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), stage, windowed(stage), takeAlong(), tableBlock()));
+  root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), stage, windowed(stage), takeAlong(), behind, tableBlock()));
 
   const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
   const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;
@@ -57,7 +65,7 @@
         list.includes(v.value) ? list.splice(list.indexOf(v.value), 1) : list.push(v.value);
         draw();
       } });
-      if (f.tone) b.append(symbol(f.tone, k));
+      if (f.symbols) b.append(symbol(v.tone, k));
       b.append(v.label + " ", count);
       group.append(b);
       refreshers.push(() => {
@@ -86,7 +94,7 @@
     return h("label", { class: "toggle" }, input, layer.title);
   }
   // At most three in sight, the others behind "More filters": first those that are a legend too.
-  const several = spec.colour.length > 1, legend = (f) => f.tone || spec.colour.includes(f.field);
+  const several = spec.colour.length > 1, legend = (f) => f.symbols || spec.colour.includes(f.field);
   const groups = [
     ...(several ? [choices("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
     ...(several ? [h("div", { class: "controls" }, ...spec.fields.filter(legend).map(chips))] : spec.fields.filter(legend).map(chips)),
@@ -123,7 +131,6 @@
       m.node.setAttribute("role", "button");
       m.node.setAttribute("tabindex", "-1");
       m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
-      m.tile = m.node.querySelectorAll("[fill^='var(--ac-tile-']");
     }
     finding = { svg, frame: svg.getAttribute("viewBox").split(/\s+/).map(Number), lines: [...svg.querySelectorAll("#finding text")], up: 0 };
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
@@ -176,14 +183,14 @@
   let ordered = data;
   function draw() {
     if (!layout) return;
-    const f = fields[state.colour];
     for (const m of data) {
-      const on = (m.on = shows(m)), k = f ? f.values.findIndex((v) => v.value === m.facets[f.field]) : -1;
+      const on = (m.on = shows(m)), value = spec.colour.length > 1 && fields[state.colour].values.find((v) => v.value === m.facets[state.colour]);
       m.node.classList.toggle("off", !on);
       m.node.classList.toggle("later", !known(m));
       m.node.setAttribute("aria-disabled", !on);
       m.row.hidden = !on;
-      if (k >= 0 && f.tone === "tile") for (const t of m.tile) t.setAttribute("fill", `var(--ac-tile-${k})`);
+      if (value) for (const [part, tone] of [["rect", value.tone], ["text", value.tone.startsWith("tile") ? "on-tile" : "ink"]])   // its tile, and the code on it
+        m.node.querySelector(part).setAttribute("fill", `var(--ac-${tone})`);
     }
     for (const e of picture.querySelectorAll("[data-facets]")) e.classList.toggle("off", !chosen({ facets: JSON.parse(e.dataset.facets) }));   // what says something of a choice
     if (spec.orders.length) arrange();
@@ -194,6 +201,7 @@
       if (at) ["x1", "y1", "x2", "y2"].forEach((a, i) => cursorLine.setAttribute(a, at[i]));
     }
     refreshers.forEach((refresh) => refresh());
+    drawBehind();
     if (cardOf.active && (!cardOf.active.on || spec.orders.length)) cardOf.close();
     cardOf.stop(cardOf.active || ordered.find((m) => m.on));
     status.textContent = sentence();

@@ -30,7 +30,7 @@
   function symbol(tone, k) {
     const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
     s.setAttribute("viewBox", "-0.8 -0.8 1.6 1.6"); s.setAttribute("aria-hidden", "true"); s.setAttribute("class", "symbol");
-    p.setAttribute("d", spec.symbols[k]); p.setAttribute("style", `fill:var(--ac-${tone}-${k})`);
+    p.setAttribute("d", spec.symbols[k]); p.setAttribute("style", `fill:var(--ac-${tone})`);
     s.append(p);
     return s;
   }

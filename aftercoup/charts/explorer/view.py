@@ -35,18 +35,26 @@ class OptionError(OneSentence, ValueError):
 class Category:
     """A field by which data can be filtered (a row of buttons). values: value -> label, in order.
 
-    tone: "tile" or "line" when the chart gives each value a colour of that family and a symbol, else "".
+    tone: when the chart gives each value a symbol and a colour: "tile" or "line" for those of that family, or the names of
+    all of them; else "".
     """
 
     field: str
     title: str
     values: dict
-    tone: str = ""
+    tone: str | tuple[str, ...] = ""
 
     def spec(self) -> dict[str, Any]:
         """The same for the script of the page."""
-        values = [{"value": value, "label": label} for value, label in self.values.items()]
-        return {"field": self.field, "title": self.title, "tone": self.tone, "values": values}
+        tones = (
+            self.tone
+            if isinstance(self.tone, tuple)
+            else [f"{self.tone}-{k}" for k in range(len(self.values))]
+        )
+        values = [
+            {"value": v, "label": label, "tone": t} for (v, label), t in zip(self.values.items(), tones)
+        ]
+        return {"field": self.field, "title": self.title, "symbols": bool(self.tone), "values": values}
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,8 @@ class Explorer:
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
     rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
     is "", the title says how many are shown. alts: colour -> alt text, where it is not the same for each.
-    layouts: those that the page chooses from by its width, the widest first.
+    layouts: those that the page chooses from by its width, the widest first. behind: the words that open a second picture
+    of the same data, and what draws it.
     """
 
     def __init__(
@@ -134,12 +143,14 @@ class Explorer:
         finding: Callable[[list, str], str],
         alts: dict[str, str] | None = None,
         layouts: tuple[str, ...] = ("wide", "narrow"),
+        behind: tuple[str, Callable[..., Any]] | None = None,
     ) -> None:
         self.name, self.noun = name, noun
         self.call, self.arguments = call or f"explore_{name}", arguments or {}
         self.typed = dict(typed or {})
         self.charts = {layout: draw(layout) for layout in layouts}
         self.chart = self.charts["wide"]
+        self.behind = behind
         self.rows, self.finding, self.alts = {row.id: row for row in rows}, finding, alts or {}
         self.categories = tuple(categories)
         self.colour = tuple(colour)
@@ -308,6 +319,11 @@ class Explorer:
             "css": style.css_variables()
             + asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
+            "behind": self.behind
+            and {
+                "title": self.behind[0],
+                "svg": {layout: self.behind[1](layout).svg() for layout in self.charts},
+            },
             "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
             "symbols": style.CATEGORY_PATHS,
             "fields": [category.spec() for category in self.categories],
@@ -332,7 +348,9 @@ class Explorer:
 YES_NO = {"yes": "yes", "no": "no"}
 
 
-def category(table: str, name: str, tone: str = "", case: tables.Case | None = None) -> Category:
+def category(
+    table: str, name: str, tone: str | tuple[str, ...] = "", case: tables.Case | None = None
+) -> Category:
     """The Category of a field of a table, with the title and labels of the data package."""
     return Category(name, tables.field(table, name).title, tables.labels(table, name, case), tone)
 
