@@ -13,7 +13,7 @@ from aftercoup.errors import UnknownPublicName, help_in_notebooks  # light: the 
 __version__ = "0.1.0"
 
 # Public name -> "module:attribute", or "module" for a whole module.
-_PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, (file, _) in CALLS.items()}
+_PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items()}
 _PUBLIC |= {"tables": "aftercoup.tables", "measures": "aftercoup.measures"}
 for _module, _names in {
     "charts.explorer.of_frame": "explore",
