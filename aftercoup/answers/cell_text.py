@@ -262,7 +262,7 @@ class _Body:
         pairs = []
         others = tuple(other for other in self.fields if other != name)
         quoted = rest[:1] in _QUOTES and rest[:1] != ""
-        if others and (quoted or self.fields[name].kind != "short"):
+        if others and (quoted or not self.fields[name].by_hand):
             following = _next_field(others, quoted)
             while split := following.search(rest):
                 pairs.append((name, rest[: split.start()]))
@@ -298,7 +298,7 @@ class _Body:
         """A line without a name belongs to the field above it, unless it names something of its own."""
         field = self.fields[name]
         match = re.match(rf"\s*(\w{{1,30}})\s*[{_SEPARATORS}](?!//)\s*(?=\D)", line)
-        if match and self.filled(name) and field.kind != "short" and not match[1].isdigit():
+        if match and self.filled(name) and not field.by_hand and not match[1].isdigit():
             says = f"{self.question.id} has no field {match[1]}; it has {', '.join(self.fields)}."
             self.note("unknown field", says, line.strip())
             return
@@ -359,7 +359,7 @@ class _Body:
         """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
         label = _folded(self.fields[name].label)
         pieces = [_without_label(line, label) for line in lines]
-        if self.fields[name].kind == "short":  # sentences: their commas are their own
+        if self.fields[name].by_hand:  # sentences: their commas are their own
             return _unquoted("\n".join(filter(str.strip, pieces)))[:VALUE]
         return "\n".join(filter(None, map(_unquoted, pieces)))[:VALUE]
 

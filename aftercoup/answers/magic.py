@@ -178,7 +178,7 @@ def _so_far(asked: Question, verdicts: list[Verdict], practice: bool) -> str:
     empty, unclear, total = states.count(BLANK), states.count(UNCLEAR), len(states)
     coded = sum(verdict.state == "read" and verdict.share == 1 for verdict in verdicts)
     words, unsaid = [], states.count("read") - coded if practice else 0
-    judged = total - unsaid - sum(field.kind == "short" for field in asked.fields.values())
+    judged = total - unsaid - sum(field.by_hand for field in asked.fields.values())
     if practice and judged > 0:
         words.append(f"{coded or states.count(RIGHT)} of {judged} {'coded' if coded else 'right'}")
     if not practice and total > empty + unclear:
