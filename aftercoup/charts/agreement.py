@@ -87,7 +87,8 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
         layout, f"{both} voted alike {alike} times in {len(used)}", note, rests_on=("votes", "resolutions")
     )
     drawing.y += 6
-    kappa_bar(drawing, *zip(*used), "beyond chance", "different answers")
+    ours, theirs = zip(*used)
+    kappa_bar(drawing, ours, theirs, "beyond chance", "different answers")
     kappa = _UNDEFINED["kappa"] if values["kappa"] is None else _said(values["kappa"])
     drawing.paragraph(
         f"What is beyond chance, as a part of what chance leaves, is Cohen's kappa: {kappa}", bold=True

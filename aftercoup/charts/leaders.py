@@ -161,9 +161,9 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
             x, told = left + max(style.text_width(names[i]) for i in rows), style.wrap(told, 13)
         way, anchor = (1, "start") if drawing.narrow or day < start + 0.55 * span else (-1, "end")
         if len(rows) > 1:
-            ends = [plot.y(i + 0.5) + 5 * side for i, side in ((rows[0], -1), (rows[-1], 1))]
+            above, below = plot.y(rows[0] + 0.5) - 5, plot.y(rows[-1] + 0.5) + 5
             near, far = x + 13 * way, x + 19 * way
-            drawing.line([(near, ends[0]), (far, ends[0]), (far, ends[1]), (near, ends[1])], "edge", 1.4)
+            drawing.line([(near, above), (far, above), (far, below), (near, below)], "edge", 1.4)
         drawing.text(x + (26 if len(rows) > 1 else 16) * way, middle, told, anchor, tone, halo=True)
     plot.end(4 if drawing.narrow else 26)
     return Chart(

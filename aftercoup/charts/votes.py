@@ -378,7 +378,8 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         picture.line([(left + column * w, row * h) for column, row in line], "ink", 1.8)
     for state in _stressed() if wide else ():
         size = int(-(-(style.text_width(state.name) * 1.08 + 8) // w))
-        if spot := _beside(set(cells), *places[state.iso3], size, across):
+        at = places[state.iso3]
+        if spot := _beside(set(cells), at[0], at[1], size, across):
             side, column, row = spot
             cells |= {(column + k, row): "" for k in range(size)}
             x = left + column * w + (5 if side == "start" else size * w - 5)
