@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from drawn import symbols, texts
+from drawn import boxes, symbols, texts
 from test_charts import no_words_touch, words
 
 import aftercoup as ac
@@ -15,7 +15,7 @@ from aftercoup.charts import style
 from aftercoup.charts.arms import NAMED, UNITS, by_year, recipients, spread, window, years
 from aftercoup.charts.deaths import COUNTS, TOLLS, deaths
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.orders import DELIVERED, ORDERED, ORDERS, STATUS, orders
+from aftercoup.charts.orders import DELIVERED, ORDERED, STATUS, orders
 from aftercoup.charts.sanctions import RUNGS, SENDERS, sanctions
 
 DATA = Path(__file__).parents[1] / "data"
@@ -107,15 +107,9 @@ def test_a_year_without_a_row_is_a_zero_and_every_year_is_there():
     assert all(
         row["All suppliers (million TIV)"] == "0" for row in chart.table if row["Year"] in (2000, 2001, 2010)
     )
-    heights = [height for _, height in boxes(chart)]
+    heights = [box.height for box in boxes(chart)]
     assert min(heights) == 1 and heights.count(1) > 3, "a year without deliveries is a flat line"
-    assert not [height for _, height in boxes(by_year("MMR")) if 1 < height < 1.5], "a little can be seen"
-
-
-def boxes(chart):
-    """Width and height of each rectangle of a Drawing."""
-    sizes = re.findall(r'<rect [^>]*width="([\d.e-]+)" height="([\d.e-]+)"', chart.svg())
-    return [(float(w), float(h)) for w, h in sizes]
+    assert not [box for box in boxes(by_year("MMR")) if 1 < box.height < 1.5], "a little can be seen"
 
 
 @pytest.mark.parametrize("iso3", ISO3)
@@ -147,7 +141,7 @@ def test_window_says_what_the_file_says(first, last):
     index = sum((volume("MMR", first, last, {s}) / total) ** 2 for s in suppliers("MMR"))
     told = " ".join(t for t, _ in words(chart))
     assert f"Concentration (0 to 1): {float(index):.2f}" in told and f"{length} year" in told
-    drawn = [width / 520 for width, height in boxes(chart) if height == 12]
+    drawn = [box.width / 520 for box in boxes(chart) if box.height == 12]
     assert sum(drawn) == pytest.approx(1, abs=0.002) and max(drawn) == pytest.approx(
         float(max(volume("MMR", first, last, {s}) / total for s in suppliers("MMR") - {"unknown"})), abs=0.001
     )
@@ -204,10 +198,8 @@ def test_window_explorer_options():
         (lambda: ac.explore_window(to=2024), "2000 to 2023"),
         (lambda: ac.explore_window(from_="2016"), "whole number"),
         (lambda: ac.explore_orders(supplier="Rusia"), "Russia"),
-        (lambda: ac.explore_orders(status="late"), "late"),
         (lambda: ac.explore_orders(ordered="2020"), "2020"),
         (lambda: ac.explore_orders(delivered="never"), "never"),
-        (lambda: ac.explore_orders(order="price"), "price"),
         (lambda: ac.explore_sanctions(target="IRN"), "IRN"),
         (lambda: ac.explore_sanctions(sender="Canada"), "Canada"),
         (lambda: ac.explore_deaths(count="all"), "all"),
@@ -257,42 +249,54 @@ def test_orders_are_those_of_the_file(layout):
         f"Of {len(late)} with a delivery in 2021 or later, {len(old)} had been ordered before 2021"
         in chart.alt
     )
-    places = [chart.rows.y(m.id) for m in chart.data]
-    assert len(set(places)) == len(places) and places == sorted(places)
+    places = {one.datum: one.y for one in boxes(chart) if one.datum and one.width == chart.width}
+    assert list(places.values()) == sorted(set(places.values())) and list(places) == [
+        m.id for m in chart.data
+    ]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_heading_stands_above_each_group_of_orders_with_their_number(layout):
     chart = orders(layout)
-    below = [w for w in texts(chart) if w.y > chart.rows.top and (w.datum or w.bold)]
-    heading, found = "", {}
-    for one in sorted(below, key=lambda w: w.y):
-        heading = heading if one.datum else one.text
-        found.setdefault(heading, set()).update({one.datum} - {""})
+    drawn = {one.datum: one.y for one in boxes(chart) if one.datum and one.width == chart.width}
+    begins = {w.text: w.y for w in texts(chart) if w.bold and not w.datum and w.y > min(drawn.values()) - 30}
+    numbers = [int(t[1:-1]) for t in begins if re.fullmatch(r"\(\d+\)", t)]
+    begins = {t: y for t, y in begins.items() if not t.startswith("(")}
+    found = {head: set() for head in begins if re.match("Ordered", head)}
+    for order, y in drawn.items():
+        found[max((t for t in found if begins[t] < y + 12), key=begins.get)].add(order)
     late = {n for n, o in ORDER_ROWS.items() if [y for y in delivered(o) if y >= 2021]}
     old = {n for n, o in ORDER_ROWS.items() if int(o["order_year"]) < 2021}
     rest = set(ORDER_ROWS) - late
     assert found == {
-        f"Ordered before 2021, some delivered since: {len(late & old)}": late & old,
-        f"Ordered since 2021, and delivered: {len(late - old)}": late - old,
-        f"Ordered since 2021, no delivery recorded: {len(rest - old)}": rest - old,
-        f"Ordered and delivered before 2021: {len(rest & old)}": rest & old,
+        "Ordered before 2021, some delivered since": late & old,
+        "Ordered since 2021, and delivered": late - old,
+        "Ordered since 2021, no delivery recorded": rest - old,
+        "Ordered and delivered before 2021": rest & old,
     }
+    assert {len(orders_) for orders_ in found.values()} <= set(numbers)
+    named = {w.datum for w in texts(chart) if w.datum}
+    assert named == set(ORDER_ROWS) - (rest & old), "the older ones are one group for each supplier"
+    assert {ORDER_ROWS[n]["supplier"] for n in rest & old} == set(begins) - set(found)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_delivery_has_its_symbol_in_its_year(layout):
-    drawn = {}
-    for one in symbols(orders(layout)):
+    drawn, chart = {}, orders(layout)
+    for one in symbols(chart):
         drawn.setdefault(one.datum, []).append(one)
-    scale = None
+    year = {int(w.text): w.x for w in texts(chart) if re.fullmatch(r"20[12]\d", w.text)}
+    first, last = min(year), max(year)
+    place = lambda y: year[first] + (y - first) * (year[last] - year[first]) / (last - first)
     for datum_id, order in ORDER_ROWS.items():
-        ring, *dots = drawn[datum_id]
-        assert len(dots) == len(delivered(order)), datum_id
-        if delivered(order) and int(order["order_year"]) not in delivered(order):
-            steps = [(d.x - ring.x) / (y - int(order["order_year"])) for d, y in zip(dots, delivered(order))]
-            scale = scale or steps[0]
-            assert steps == pytest.approx([scale] * len(steps), rel=0.01), datum_id
+        dots = drawn[datum_id]
+        if not delivered(order):  # an open line
+            assert [(d.kind, d.fill) for d in dots] == [(">", "paper")], datum_id
+            continue
+        wanted = [place(y) + 5 * (y == int(order["order_year"])) for y in delivered(order)]
+        assert [d.x for d in dots] == pytest.approx(wanted, abs=0.5), datum_id
+        kind = {"Russia": ("o", "line-2"), "China": ("s", "line-3")}.get(order["supplier"], ("^", "muted"))
+        assert {(d.kind, d.fill) for d in dots} == {kind}, datum_id
 
 
 @pytest.mark.parametrize(
@@ -303,7 +307,6 @@ def test_every_delivery_has_its_symbol_in_its_year(layout):
             ({"supplier": s}, lambda o, s=s: o["supplier"] == s)
             for s in sorted({o["supplier"] for o in ORDER_ROWS.values()})
         ),
-        *(({"status": s}, lambda o, s=s: group(o) == s) for s in STATUS),
         ({"ordered": "before"}, lambda o: o["order_year"] < "2021"),
         ({"ordered": "2021"}, lambda o: o["order_year"] == "2021"),
         ({"ordered": "after"}, lambda o: o["order_year"] > "2021"),
@@ -320,20 +323,6 @@ def test_order_filters_keep_the_right_ones(options, keep):
     found = set(ac.explore_orders(**options).visible())
     assert found == {i for i, o in ORDER_ROWS.items() if keep(o)} and found
     assert set(ORDERED) == {"before", "2021", "after"} == set(DELIVERED) - {"none"}
-
-
-@pytest.mark.parametrize("name", ORDERS)
-def test_orders_can_be_sorted(name):
-    explorer = ac.explore_orders(order=name)
-    ids = next(o.ids for o in explorer.orders if o.name == name)
-    value = {
-        "arrival": lambda o: max(delivered(o), default=0) < 2021,
-        "order year": lambda o: int(o["order_year"]),
-        "supplier": lambda o: o["supplier"],
-        "last delivery": lambda o: -max(delivered(o), default=0),
-    }[name]
-    values = [value(ORDER_ROWS[i]) for i in ids]
-    assert sorted(ids) == sorted(ORDER_ROWS) and values == sorted(values) and explorer.state["order"] == name
 
 
 # ---- sanctions ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from drawn import symbols, texts
+from drawn import boxes, symbols, texts
 from explorers import COMPUTING, FILTERING, started
 from matplotlib.markers import MarkerStyle
 from matplotlib.textpath import TextPath
@@ -152,6 +152,65 @@ def test_waiting_says_the_numbers_of_the_coups_table(layout):
     assert f"{coups[case]['country']} {coups[case]['date'][:4]}" in chart.alt
     assert f"took {months[case]} months" in chart.alt
     assert f"{sum(n < months[case] for n in months.values())} rulers waited less" in chart.alt
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_coup_has_a_line_with_a_label_and_the_meeting_stands_out(layout):
+    chart = draw("timeline", layout)
+    assert [w.text for w in texts(chart) if not w.datum and w.text.startswith("coup, ")] == [
+        "coup, 1 February 2021"
+    ]
+    assert 'stroke="var(--ac-accent)" stroke-width="1.7" stroke-dasharray' in chart.svg()
+    assert {s.datum for s in symbols(chart) if s.fill == "accent"} == {"e37"}
+    assert {w.text for w in texts(chart) if w.datum and w.bold} == {"First meeting with Putin"}
+
+
+def test_no_line_of_the_timeline_goes_through_the_words_of_an_event():
+    """Behind the words of each lies paper."""
+    chart = draw("timeline", "wide")
+    papers = {box.datum: box for box in boxes(chart) if box.datum and box.fill == "paper"}
+    for word in texts(chart):
+        if word.datum:
+            box, left = papers[word.datum], min(x for x, _ in turned(word))
+            assert box.x - 1 <= left and box.y - 1 <= word.y - 6 and word.y + 6 <= box.y + box.height + 1, (
+                word
+            )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_wait_without_a_meeting_stays_open_to_the_next_coup_or_the_end_of_the_table(layout):
+    chart, coups = draw("waiting", layout), rows(DATA / "coups.csv")
+    drawn = {one.datum: one for one in symbols(chart) if one.datum}
+    known = {c["coup_id"]: int(c[MONTHS]) for c in coups if c[MONTHS]}
+    (one, a), (two, b) = [(n, m) for n, m in known.items() if m in (5, 68)]
+    x = lambda months: drawn[one].x + (months - a) * (drawn[two].x - drawn[one].x) / (b - a)
+    ended = {w.datum for w in texts(chart) if w.text == "next coup"}
+    last = max(day for c in coups for key, day in c.items() if re.fullmatch(r"\d{4}-\d\d-\d\d", day or ""))
+    assert last == "2024-04-10" and "Apr 2024" in " ".join(w.text for w in texts(chart))
+    for coup in coups:
+        if coup["coup_id"] in known:
+            assert drawn[coup["coup_id"]].fill in ("muted", "accent")
+            continue
+        later = [c["date"] for c in coups if c["iso3"] == coup["iso3"] and c["date"] > coup["date"]]
+        begin, end = ([int(n) for n in day.split("-")] for day in (coup["date"], min([*later, last])))
+        months = (end[0] - begin[0]) * 12 + end[1] - begin[1] - (end[2] < begin[2])
+        if later and months <= 72:
+            assert coup["coup_id"] in ended and coup["coup_id"] not in drawn
+        else:
+            arrow = drawn[coup["coup_id"]]
+            assert (arrow.kind, arrow.fill, arrow.x) == (
+                ">",
+                "paper",
+                pytest.approx(x(min(months, 76)), abs=0.2),
+            )
+
+
+def test_colours_of_states_mean_these_states():
+    """Lanes, waits, entries of lists and reactions have none of them."""
+    of_states = {tone for tone in style.STATES.values() if tone != "accent"}
+    for name in ("timeline", "waiting", "explore_lists", "explore_reactions"):
+        chart = draw(name, "narrow")
+        assert not {tone for s in symbols(chart) for tone in (s.fill, s.edge)} & of_states, name
 
 
 def test_table_rows_are_the_records_one_for_one():

@@ -1,4 +1,4 @@
-"""Lesson 04: contacts in rows of states and on a ladder, and the counting of leaders. Everything is recounted here from
+"""Lesson 04: contacts on ladders, and the counting of leaders. Everything is recounted here from
 the CSV files."""
 
 import calendar
@@ -106,18 +106,59 @@ def test_table_and_cards_are_the_contacts(layout):
         )
 
 
+def ladder(contact):
+    """The name, symbol and colour of the ladder of a contact."""
+    known = {"RUS": ("Russia", "o", "line-2"), "CHN": ("China", "s", "line-3")}
+    return next(
+        (known[s] for s in items(contact["counterpart_state"]) if s in known), ("Others", "^", "muted")
+    )
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_each_contact_is_drawn_in_both_panels(layout):
-    """A symbol for each state, one step with its label on the ladder, which is where the card stands."""
+def test_each_contact_is_one_step_of_one_ladder_and_higher_levels_stand_higher(layout):
     svg = "{http://www.w3.org/2000/svg}"
     root = ElementTree.fromstring(chart(layout).svg())
     groups = {g.get("data-datum"): g for g in root.iter(f"{svg}g") if g.get("class") == "datum"}
     assert set(groups) == {k["contact_id"] for k in CONTACTS}
+    drawn, steps = {one.datum: one for one in symbols(chart(layout)) if one.datum}, {}
     for contact in CONTACTS:
-        group, states = groups[contact["contact_id"]], max(1, len(items(contact["counterpart_state"])))
+        group, (name, kind, tone) = groups[contact["contact_id"]], ladder(contact)
         assert sum(e.get("data-spot") is not None for e in group.iter()) == 1, contact["contact_id"]
-        assert len(list(group.iter(f"{svg}use"))) == states + 1
-        assert len(list(group.iter(f"{svg}text"))) == 1
+        assert len(list(group.iter(f"{svg}use"))) == len(list(group.iter(f"{svg}text"))) == 1
+        one = drawn[contact["contact_id"]]
+        fill = tone if contact["in_article"] == "yes" else "paper"
+        assert (one.kind, one.edge, one.fill) == (kind, tone, fill)
+        steps.setdefault(name, []).append((int(contact["counterpart_level"]), one.y))
+    for name, found in steps.items():
+        for level in {level for level, _ in found}:
+            here = [y for at, y in found if at == level]
+            assert max(here) < min([y for at, y in found if at > level], default=9999), (name, level)
+        heads = {w.text: w for w in texts(chart(layout)) if w.bold and not w.datum}
+        assert name in heads and f"({len(found)})" in heads, "its name and how many stand on it"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_line_climbs_from_the_first_contact_after_the_coup_to_each_first_one_on_a_higher_rung(layout):
+    paths = re.findall(
+        r'data-datum="(k\d+)"><path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+" [^>]*stroke-width="1.4"',
+        chart(layout).svg(),
+    )
+    want = {}
+    for name in ("Russia", "China"):
+        since = [
+            k
+            for k in sorted(CONTACTS, key=lambda k: (first(k), k["contact_id"]))
+            if ladder(k)[0] == name and last(k) >= COUP
+        ]
+        best = since[0]
+        for contact in since:
+            if contact["counterpart_level"] < best["counterpart_level"]:
+                want[contact["contact_id"]], best = best["contact_id"], contact
+    at = {one.datum: one.x for one in symbols(chart(layout))}
+    assert {to: (float(a), float(b)) for to, a, b in paths} == {
+        to: (pytest.approx(at[from_], abs=0.1), pytest.approx(at[to], abs=0.1)) for to, from_ in want.items()
+    }
+    assert len(want) >= 3
 
 
 @pytest.mark.parametrize(
@@ -137,7 +178,7 @@ def test_the_picture_has_its_key_and_the_states_of_the_title_stand_out(layout):
     """Also in the live explorer, which removes what is printed alone."""
     svg = chart(layout).svg()
     told = re.sub(r'<g class="static-only">.*?</g>', "", svg)
-    for words in ("Russia", "China", "other states", "told in the report", "not in the report"):
+    for words in ("Russia", "China", "Others", "told in the report", "not in the report"):
         assert f">{words}</text>" in told
     ladder = re.findall(r'fill="var\(--ac-([\w-]+)\)"[^>]*>Putin</text>', svg)
     assert set(ladder) == {style.STATES["Russia"]}

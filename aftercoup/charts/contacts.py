@@ -1,9 +1,9 @@
-"""Who met whom, and at which level: one contact drawn as a bead in the row of a state and as a step of a ladder."""
+"""Who met whom, and at which level: a ladder for Russia and one for China, each contact a step, and one for all others."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from aftercoup import tables
@@ -11,46 +11,67 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, category, month_stops
+from aftercoup.charts.rows import heading
 from aftercoup.charts.words import capital, cited, month_name, months, publishers, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
 _LINE, _GAP, _HEAD = 14, 8, 36  # pixels: a label of the ladder, the gap between two, beside them on a rung
-_ROW = 24
-_SYMBOLS = {"Russia": "o", "China": "s", "United States": "D"}  # that have a colour in the whole course
-_OTHERS = "other states"
+OTHERS = "others"
+SYMBOLS = {
+    "Russia": "o",
+    "China": "s",
+    "United States": "D",
+    OTHERS: "^",
+}  # of the ladders; a state has a colour too
 
 
 def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
-    """Draw the contacts of a case twice: counted by state, and as a ladder of levels over time.
+    """Draw the contacts of a case on ladders of levels over time: one for each state of SYMBOLS that
+    was met, and a quiet one for all others.
 
-    In the row of a state each contact is a bead, in order of dates; a contact with several states has one for each.
-    On the ladder it is one symbol at its date, on the rung of the highest counterpart. Symbol and colour tell the
-    state, as few as are told apart; it is filled if the report tells the contact. case: default: the core case.
-    layout: "wide" (side by side) or "narrow" (one below the other).
+    A contact is one symbol at its date, on the rung of the highest counterpart, filled if the report tells it. From the
+    first contact after the coup a line climbs to each first one on a higher rung. case: default: the core case.
+    layout: "wide" (ladders side by side, the others below) or "narrow" (one below the other).
     """
     case = case or tables.core()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
-    wide = layout == "wide"
-    states, rows = _states(case), _rows(met)
-    notes = "A meeting with several states stands in the row of each. A line behind a symbol: several days."
-    picture = Drawing(layout, _title(case, met), notes, rests_on=("contacts",))
-    _legend(picture, rows)
-    picture.begin(26)
-    picture.y = 0 if wide else _ROW * len(rows) + 52
-    plot, foot, steps = _rungs(case, met, picture, _ROW * len(rows))
-    _beads(picture, met, rows, 350 if wide else picture.width - 12)
-    for step in steps:
-        _step(case, picture, *step)
-    words = "date" + " of the meeting" * wide + ", on the rung of the highest counterpart"
-    picture.name_axes("state met, one symbol per meeting", words, foot + 39, plot.middle)
+    states, ladders = _states(case), _ladders(met)
+    rulers = f"Contacts of {case.country_name}'s new rulers with foreign officials, {met[0].when.start.year} to {met[-1].when.end.year}"
+    climb = "A line leads from the first since the coup to each first one on a higher rung. Behind a symbol: several days."
+    picture = Drawing(layout, _title(case, met), f"{rulers}. {climb}", rests_on=("contacts",))
+    meanings = (("told in the report", "muted"), ("not in the report", "paper"))
+    picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
+    picture.begin()
+    first = min(met[0].when.start, case.about.coup_date.start).replace(day=1)
+    last = max(first + timedelta(1), *(k.when.end for k in met))
+    days = [day for day in months(first, last) if day.month in (1, 7)]
+    cursors: dict[str, tuple[float, ...]] = {}
+    names, beside = list(ladders), 1 if picture.narrow else 2
+    for row in (names[k : k + beside] for k in range(0, len(names), beside)):
+        width, n = picture.width / len(row), len(row)
+        sides = [(24 + k * width, 24 + (n - 1 - k) * width) for k in range(n)]
+        plots = [Plot(picture, *side, 0, (first, last), (0, 1)) for side in sides]
+        placed = [_placed(case, plot, ladders[name]) for plot, name in zip(plots, row)]
+        tall = [max(size for size, _ in level) for level in zip(*placed)]
+        for plot, name, levels in zip(plots, row, placed):
+            _ladder(case, plot, name, list(zip(tall, (steps for _, steps in levels))), days)
+            foot = plot.top + plot.height
+            cursors |= {k.id: picture.upright(plot.x(k.when.end), foot, plot.top) for k in ladders[name]}
+        picture.y = foot + 50
+    if OTHERS in ladders:
+        counts = Counter(state_name(s) for k in ladders[OTHERS] for s in states_of(k)).most_common()
+        others = ", ".join(f"{state} {n}" for state, n in counts)
+        picture.paragraph(
+            f"Others in all, with several states at one table counted for each: {others}.", tone="muted"
+        )
     return Chart(
         picture,
         alt=_alt(case, met),
         table=[_row(case, k) for k in met],
         data=[_datum(case, k, states) for k in met],
-        cursors={k.id: picture.upright(plot.x(k.when.end), foot, plot.top) for k in met},
+        cursors=cursors,
     )
 
 
@@ -70,101 +91,71 @@ def states_of(contact: Record) -> tuple[str, ...]:
     return contact.counterpart_state or ("",)
 
 
-def _rows(met: list[Record]) -> list[str]:
-    """The states as rows: most contacts first, then by name; those with no state last."""
-    counts = Counter(state for contact in met for state in states_of(contact))
-    return sorted(counts, key=lambda s: (not s, -counts[s], state_name(s)))
+def _ladders(met: list[Record]) -> dict[str, list[Record]]:
+    """The contacts of each ladder, that of the others last."""
+    ladders: dict[str, list[Record]] = {name: [] for name in SYMBOLS}
+    for contact in met:
+        named = [name for name in map(state_name, states_of(contact)) if name in style.STATES]
+        ladders[named[0] if named else OTHERS].append(contact)
+    return {name: here for name, here in ladders.items() if here}
 
 
-# ---------------------------------------------------------------- what both parts share
+def _placed(case: Case, plot: Plot, met: list[Record]) -> list[tuple[float, list[tuple[Any, ...]]]]:
+    """For each rung its height and where each contact stands, as `_step` takes it, counted from the head of the rung."""
+    rungs: list[tuple[float, list[tuple[Any, ...]]]] = []
+    for level in tables.labels("contacts", "counterpart_level"):
+        here = [(k, plot.x(k.when.start), plot.x(k.when.end)) for k in met if k.counterpart_level == level]
+        labels = [(x, end, style.text_width(_label(case, k)) + 6, _LINE) for k, x, end in here]
+        placed = style.stack(labels, plot.left - 18, plot.left + plot.width + 18, _GAP)
+        size = max((down + _LINE for _, down in placed), default=-_HEAD) + _HEAD
+        rungs.append((size, [(*k, side, 24 + down + _LINE / 2) for k, (side, down) in zip(here, placed)]))
+    return rungs
 
 
-def _look(states: tuple[str, ...]) -> tuple[str, str, str]:
-    """What the legend calls the first of some states that has a colour, its symbol and its colour."""
-    for name in map(state_name, states):
-        if name in _SYMBOLS:
-            return name, _SYMBOLS[name], style.STATES[name]
-    return _OTHERS, "^", "muted"
-
-
-def _symbol(picture: Drawing, contact: Record, states: tuple[str, ...], x: float, y: float) -> None:
-    _, symbol, tone = _look(states)
-    with picture.datum(contact.id):
-        picture.symbol([(x, y)], symbol, tone if contact.in_article else "paper", tone, 8, 1.6)
-
-
-def _legend(picture: Drawing, rows: list[str]) -> None:
-    """Above the picture: the symbol of each state that has one, and what filled symbols mean."""
-    known = sorted(dict.fromkeys(_look((state,)) for state in rows), key=lambda look: look[0] == _OTHERS)
-    states = [(words, (symbol, tone, tone, 8, 1.6)) for words, symbol, tone in known]
-    meanings = (("told in the report", "muted"), ("not in the report", "paper"))
-    told = [(words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings]
-    for line in [states, told] if picture.narrow else [states + told]:
-        picture.legend(line)
-
-
-def _beads(picture: Drawing, met: list[Record], rows: list[str], right: float) -> None:
-    """A row for each state, with a symbol for each of its contacts and their number."""
-    left = 24 + max(style.text_width(state_name(row)) for row in rows)
-    for k, state in enumerate(rows):
-        name, middle = state_name(state), _ROW * (k + 0.5)
-        *_, tone = _look((state,))
-        here = [contact for contact in met if state in states_of(contact)]
-        picture.text(12, middle, name, tone=tone, bold=name in _SYMBOLS)
-        picture.line([(left, middle), (right, middle)], "rule", 0.8)
-        for place, contact in enumerate(here):
-            _symbol(picture, contact, (state,), left + 6 + 11.2 * place, middle)
-        with picture.printed():  # filters do not change it
-            picture.text(left + 6 + 11.2 * len(here), middle, str(len(here)), tone=tone, halo=True)
-
-
-# ---------------------------------------------------------------- the ladder
-
-
-def _rungs(
-    case: Case, met: list[Record], picture: Drawing, least: float
-) -> tuple[Plot, float, list[tuple[Any, ...]]]:
-    """Draw the rungs of the ladder with the months and the coup, below what the picture has so far. Returns the scale,
-    its foot, which does not lie above `least`, and where each contact stands, as `_step` takes it."""
-    coup = case.about.coup_date.start
-    first = min(met[0].when.start, coup).replace(day=1)
-    last = max(first + timedelta(1), *(k.when.end for k in met))
-    plot = Plot(picture, 26 if picture.narrow else 384, 24, 0, (first, last), (0, 1))
-    steps: list[tuple[Any, ...]] = []
-    for k, (level, words) in enumerate(tables.labels("contacts", "counterpart_level").items()):
-        here = [
-            (one, plot.x(one.when.start), plot.x(one.when.end))
-            for one in met
-            if one.counterpart_level == level
-        ]
-        labels = [(x, end, style.text_width(_label(case, one)) + 6, _LINE) for one, x, end in here]
-        placed = style.stack(labels, plot.left - 20, picture.width - 2, _GAP)
-        y, size = plot.top + plot.height, max((down for _, down in placed), default=0) + _LINE + _HEAD
-        if k % 2 == 0:
-            picture.box(plot.left - 20, y, plot.width + 40, size, "band")
-        picture.text(picture.width - 12, y + 4, capital(words), "end", bold=True, at="top")
-        steps += [(*one, side, y + 24 + down + _LINE / 2) for one, (side, down) in zip(here, placed)]
-        plot.height += size
-    ticks = [day for day in months(first, last) if day.month in (1, 7)]
-    for day in ticks:
+def _ladder(
+    case: Case, plot: Plot, name: str, rungs: list[tuple[float, list[Any]]], days: list[date]
+) -> None:
+    """Draw a ladder: its name, its rungs with their contacts, and how they climb. days: ticks of its scale."""
+    picture, coup, tone = plot.drawing, case.about.coup_date, style.STATES.get(name, "muted")
+    heading(picture, plot.left - 14, plot.top + 8, capital(name), sum(len(here) for _, here in rungs), tone)
+    plot.top, plot.height = plot.top + 36, sum(tall for tall, _ in rungs)
+    for day in days:
         plot.upright(day, "rule", 0.8)
-    plot.upright(coup, "accent", 1.3, DASHED)
-    picture.text(plot.x(coup) + 4, plot.top + 4, "coup", tone="accent", at="top")
-    foot = max(least, plot.top + plot.height)
-    picture.scale([(plot.x(day), month_name(day)) for day in ticks], foot, above=plot.top)
-    return plot, foot, steps
+    plot.upright(coup.start, "accent", 1.3, DASHED)
+    picture.text(plot.x(coup.start) + 4, plot.top - 9, f"coup, {coup}", tone="accent")
+    foot = plot.top + plot.height
+    picture.scale([(plot.x(day), month_name(day)) for day in days], foot)
+    steps, head, (left, right) = [], plot.top, (plot.left - 18, plot.left + plot.width + 18)
+    for (tall, here), level in zip(rungs, tables.labels("contacts", "counterpart_level").values()):
+        if tall:  # somebody in this row of ladders stands on it
+            picture.line([(left, head), (right, head)], "rule")
+            picture.text(right, head + 4, capital(level), "end", "muted", at="top", halo=True)
+        steps += [(*one, head + down) for *one, down in here]
+        head += tall
+    since = sorted(
+        (s for s in steps if s[0].when.end >= coup.start), key=lambda s: (s[0].when.start, s[0].id)
+    )
+    highest = since[:1]
+    for step in since[1:] if name != OTHERS else []:
+        if step[0].counterpart_level < highest[0][0].counterpart_level:
+            with picture.datum(step[0].id):
+                picture.line([(highest[0][1], highest[0][-1]), (step[1], step[-1])], tone, 1.4)
+            highest = [step]
+    for step in steps:
+        _step(case, picture, SYMBOLS[name], tone, *step)
 
 
-def _step(case: Case, picture: Drawing, contact: Record, x: float, end: float, side: str, y: float) -> None:
+def _step(
+    case: Case, picture: Drawing, symbol: str, tone: str, contact: Record, x: float, end: float, side: str, y: float
+) -> None:  # fmt: skip
     """A contact on its rung, its name beside it."""
-    *_, tone = _look(states_of(contact))
     with picture.datum(contact.id):
         if end - x > 3:
             picture.line([(x, y), (end, y)], tone, 2.7)
         with picture.spot():
-            _symbol(picture, contact, states_of(contact), x, y)
+            picture.symbol([(x, y)], symbol, tone if contact.in_article else "paper", tone, 8, 1.6)
         at, anchor = (max(end, x) + 8, "start") if side == "right" else (x - 8, "end")
-        picture.text(at, y, _label(case, contact), anchor, tone)
+        picture.text(at, y, _label(case, contact), anchor, tone, halo=True)
 
 
 def _label(case: Case, contact: Record) -> str:
@@ -183,10 +174,12 @@ def _label(case: Case, contact: Record) -> str:
 def _title(case: Case, met: list[Record]) -> str:
     rulers = f"{case.country_name}'s new rulers"
     (state, n), *others = Counter(s for k in met for s in states_of(k)).most_common()
+    whole = tables.many(len(met), "contact")
     if others and others[0][1] == n:
-        each = sum(k == n for _, k in others) + 1
-        return f"{tables.many(len(met), 'contact')} of {rulers}: no state comes first, {each} have {n} each"
-    return f"Among {tables.many(len(met), 'contact')} of {rulers} with foreign officials, {state_name(state)} has the most: {n}"
+        return (
+            f"No state met {rulers} most often: {sum(k == n for _, k in others) + 1} have {n} of {whole} each"
+        )
+    return f"{state_name(state) if state else 'An organisation'} met {rulers} most often: {n} of {whole}"
 
 
 def _alt(case: Case, met: list[Record]) -> str:
@@ -200,7 +193,7 @@ def _alt(case: Case, met: list[Record]) -> str:
     )
     after = sum(k.when.start >= case.about.coup_date.start for k in met)
     return (
-        f"{case.country_name}: a row for each state, and a ladder, of {tables.many(len(met), 'contact')} from "
+        f"{case.country_name}: ladders of levels with {tables.many(len(met), 'contact')} from "
         f"{met[0].when} to {met[-1].when}, {after} of them after the coup. "
         f"{states}. By the highest counterpart, {named}. "
         + (f"The first head of state or government is met on {leaders[0].when}. " if leaders else "")

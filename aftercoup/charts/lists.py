@@ -64,20 +64,19 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     drawing.legend((label, _look(kind)) for kind, label in kinds.items())
     plot = Plot(drawing, 16, 34, 0, (_FIRST, _LAST), (0, 1))
     rows = []
-    for k, (name, days) in enumerate(found.items()):
+    for name, days in found.items():
         y, placed = plot.top + plot.height, _spread(days, 50 * (_LAST - _FIRST) / plot.width)
         height = 46 + _LINE * max((level for *_, level in placed), default=0)
-        if k % 2 == 0:
-            drawing.box(8, y, drawing.width - 16, height, "band")
+        drawing.line([(8, y), (drawing.width - 8, y)], "rule")
         rows.append((name, y, placed))
         plot.height += height
     plot.across(range(1950, _LAST, 20 if drawing.narrow else 10), str)
     for name, top, placed in rows:
-        drawing.text(14, top + 13, f"{_list_label(name)} ({len(placed)})", bold=True)
+        drawing.text(14, top + 13, f"{_list_label(name)} ({len(placed)})", bold=True, halo=True)
         for day, kind, level in placed:
             x, y = plot.x(year_of(day)), top + 33 + _LINE * level
             drawing.symbol([(x, y)], *_look(kind))
-            drawing.text(x + 8, y, str(day.year))
+            drawing.text(x + 8, y, str(day.year), halo=True)
     plot.end(26)
     for line in _words(country):
         drawing.paragraph(line)
@@ -110,8 +109,8 @@ def _spread(days: list[tuple[date, str]], room: float) -> list[tuple[date, str, 
 
 def _look(kind: str) -> tuple[int, str, str]:
     """The symbol of a kind of entry."""
-    k = list(tables.labels("coup_lists", "kind")).index(kind)
-    return k, f"line-{k}" if kind == "success" else "paper", f"line-{k}"
+    tone = "ink" if kind == "success" else "muted"
+    return list(tables.labels("coup_lists", "kind")).index(kind), tone, tone
 
 
 def _words(iso3: str) -> list[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.contacts import OTHERS, SYMBOLS
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Explorer
-from aftercoup.charts.rows import Order, Rows, all_orders
+from aftercoup.charts.rows import heading
 from aftercoup.charts.words import capital, year_of
 from aftercoup.tables import Record
 
@@ -25,29 +27,16 @@ STATUS = {
 _FIRST = ["bridge", "coup-year", "after", "before"]
 ORDERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021"}
 DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", "none": "none recorded"}
-ORDERS = {
-    "arrival": (
-        "arrival since 2021",
-        lambda f: (not _late(f), _FIRST.index(f["status"]), f["year"], f["supplier"], f["place"]),
-    ),
-    "order year": ("year of the order", lambda f: (f["year"], f["supplier"], f["place"])),
-    "supplier": ("supplier", lambda f: (f["supplier"], f["year"], f["place"])),
-    "last delivery": ("last delivery", lambda f: (-f["last"], f["year"], f["place"])),
-}
-_GUTTER = {"wide": 470, "narrow": 14}
-_STEP = {"wide": 22, "narrow": 50}  # narrow: what was ordered stands above its years
+# layout: pixels beside the years; of a row (narrow: below its words); of one of the older orders, and above a supplier's
+_SIZES = {"wide": (470, 22, 10, 0), "narrow": (14, 22, 12, 20)}
 
 
 def _group(facets: dict[str, Any]) -> str:
-    """Under which heading an order stands in the order "arrival"."""
+    """Under which heading an order stands."""
     year = _coup().year
     if facets["ordered"] == "before":
         return f"Ordered before {year}, some delivered since" if _late(facets) else capital(STATUS["before"])
     return f"Ordered since {year}, {'and delivered' if _late(facets) else 'no delivery recorded'}"
-
-
-def _orders(data: Iterable[Datum]) -> list[Order]:
-    return all_orders(ORDERS, data, lambda datum: datum.facets, {"arrival": _group})
 
 
 def _coup() -> date:
@@ -73,27 +62,26 @@ def _facets(order: Record, place: int) -> dict[str, Any]:
         "status": status(order),
         "ordered": side(order.order_year),
         "delivered": tuple(dict.fromkeys(map(side, order.delivery_years))) or ("none",),
-        "year": order.order_year,
-        "last": max(order.delivery_years, default=0),
         "place": place,
     }
 
 
 def orders(layout: str = "wide") -> Chart:
-    """Draw the table `arms_orders`, a row for each order: a ring in its year, a filled symbol per delivery.
+    """Draw the table `arms_orders`: an upright stroke in the year of an order, a symbol in each year of a delivery.
 
-    Colour and symbol tell where order and deliveries stand to the coup. layout: "wide" or "narrow".
+    Symbol and colour tell the supplier, and a group what reached the country since the coup. The orders that were delivered
+    before it, which the title does not count, stand close together, in a row for each supplier. layout: "wide" or "narrow".
     """
     known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
-    known.sort(key=lambda item: ORDERS["arrival"][1](item[2]))
-    data = [_datum(m, o, f) for m, o, f in known]
-    wide, step = layout == "wide", _STEP[layout]
+    known.sort(key=_place)
+    wide = layout == "wide"
     low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
-    picture = Drawing(layout, _title(known), rests_on=("arms_orders",))
+    note = f"Myanmar's orders of arms, {low} to {high}. Those delivered before {_coup().year} stand together by supplier."
+    picture = Drawing(layout, _title(known), note, rests_on=("arms_orders",))
     _legend(picture)
     picture.begin(42 if wide else 62)
-    rows = Rows(picture, step, _orders(data), "arrival")
-    plot = Plot(picture, _GUTTER[layout], 12, rows.height, (low - 0.5, high + 0.5), (0, 1))
+    plot = Plot(picture, _SIZES[layout][0], 12, 0, (low - 0.5, high + 0.5), (0, 1))
+    heads, rows, plot.height = _rows(known, layout)
     for year in range(low, high + 2):
         plot.upright(year - 0.5, "rule", 0.7)
     coup = year_of(_coup()) - 0.5
@@ -101,50 +89,98 @@ def orders(layout: str = "wide") -> Chart:
     picture.text(plot.x(coup), -22, f"coup, {tables.core().about.coup_date}", "middle", "accent", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
     picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
-    for datum_id, order, facets in known:
+    for head in heads:
+        heading(picture, *head)
+    for (datum_id, order, _), row in zip(known, rows):
         with picture.datum(datum_id):
-            picture.box(0, rows.y(datum_id), picture.width, step, "paper", opacity=0)
-            _draw(plot, order, facets["status"], rows.y(datum_id))
+            _draw(plot, order, plot.x(high), *row)
     what = "supplier: what was ordered (number delivered)"
     picture.name_axes(what, "year", plot.height + 22, plot.middle, -14 if wide else -48)
     return Chart(
         picture,
         alt=_alt(known),
         table=[_row(o, f) for _, o, f in known],
-        data=data,
-        rows=rows,
+        data=[_datum(m, o, f) for m, o, f in known],
     )
 
 
+def _place(one: tuple[str, Record, dict[str, Any]]) -> tuple[Any, ...]:
+    """What to sort orders by: those of the title first, and the older ones by supplier, the one with most of them first."""
+    _, order, facets = one
+    counts = Counter(o.supplier for o in tables.table("arms_orders") if status(o) == "before")
+    supplier = (-counts[order.supplier], order.supplier) if facets["status"] == "before" else ()
+    return (
+        not _late(facets),
+        _FIRST.index(facets["status"]),
+        supplier,
+        order.order_year,
+        order.supplier,
+        facets["place"],
+    )
+
+
+def _rows(known: list[tuple], layout: str) -> tuple[list[tuple], list[tuple], float]:
+    """Where orders in their order stand: headings, as `heading` takes them; for each order its top, its words, how much
+    room these take above its years, and its height; and the height of all."""
+    _, step, thin, above = _SIZES[layout]
+    heads: list[tuple] = []
+    rows: list[tuple] = []
+    y = 0.0
+    for words, group in groupby(known, lambda one: _group(one[2])):
+        heads.append((10, y + 12, words, len(members := list(group))))
+        y += 24
+        for supplier, several in groupby(
+            members, lambda one: one[1].supplier * (one[2]["status"] == "before")
+        ):
+            some = list(several)
+            if supplier:  # the older orders are drawn close together
+                heads.append((14, y + 8, supplier, len(some), "muted"))
+                rows += [(y + above + k * thin, "", 0, thin) for k in range(len(some))]
+                y += max(above + thin * len(some) + 6, step)
+                continue
+            for _, order, _ in some:
+                said = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
+                said = style.wrap(said, 46) if above else said
+                room = 14.4 * (said.count("\n") + 1) + 4 if above else 0
+                rows.append((y, said, room, room + step))
+                y += room + step
+    return heads, rows, y
+
+
+def _look(supplier: str) -> tuple[str, str]:
+    """The symbol and the colour of a supplier."""
+    name = supplier if supplier in SYMBOLS else OTHERS
+    return SYMBOLS[name], style.STATES.get(name, "muted")
+
+
 def _legend(picture: Drawing) -> None:
-    """What ring and filled symbol mean, and the four groups."""
-    ring, filled = ("o", "paper", "muted", 8, 1.7), ("o", "muted", "", 8.5)
-    picture.legend([("year of the order", ring), ("year of a delivery", filled)])
-    picture.legend((label, (k, f"line-{k}", "", 8.5)) for k, label in enumerate(STATUS.values()))
+    """What stroke and symbols mean."""
+    looks = [(f"delivery from {name}", (*_look(name), "", 8.5)) for name in ("Russia", "China", OTHERS)]
+    stroke = lambda x, y: picture.line([(x, y - 6), (x, y + 6)], "muted", 2.5)
+    picture.legend(
+        [("year of the order", stroke), *looks, ("none recorded", (">", "paper", "muted", 9, 1.4))]
+    )
 
 
-def _draw(plot: Plot, order: Record, status: str, top: float) -> None:
-    """One order, its row beginning at `top`."""
-    picture, k = plot.drawing, list(STATUS).index(status)
-    tone = f"line-{k}"
-    words = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
-    said = "muted" if status == "before" else "ink"  # the title counts the others
-    y = top + _STEP["wide"] / 2
-    if not picture.narrow:
-        picture.text(14, y, words, tone=said, halo=True)
-    else:  # the words stand above the symbols
-        words = style.wrap(words, 48)
-        picture.text(14, top + 5, words, tone=said, at="top", halo=True)
-        y = top + 5 + 14.4 * (words.count("\n") + 1) + 9
-    x = plot.x(order.order_year)
-    if order.delivery_years:
-        picture.line([(x, y), (plot.x(max(order.delivery_years)), y)], tone, 1.5)
-    # A delivery in the year of the order would hide the ring, so the ring stands a little to the left.
+def _draw(plot: Plot, order: Record, last: float, top: float, words: str, above: float, tall: float) -> None:
+    """One order, its row beginning at `top`: its words, if it has any, and its years. last: the place of the last year."""
+    picture, (kind, tone) = plot.drawing, _look(order.supplier)
+    y, size = top + (above + tall) / 2, 8.5 if words else 6.5
+    picture.box(0, top, picture.width, tall, "paper", opacity=0)
+    if above:  # no line goes through the words
+        picture.box(14, top + 2, max(map(style.text_width, words.split("\n"))), above, "paper")
+    if words:
+        picture.text(14, top + 4 if above else y, words, at="top" if above else "middle")
+    x, end = plot.x(order.order_year), plot.x(max(order.delivery_years)) if order.delivery_years else last
+    picture.line([(x, y), (end, y)], tone, 1.5)
+    # A delivery in the year of the order would hide the stroke, so the stroke stands a little to the left.
     shift = 5 if order.order_year in order.delivery_years else 0
     with picture.spot():
-        picture.symbol([(x - shift, y)], "o", "paper", tone, 8, 1.7)
+        picture.line([(x - shift, y - 0.7 * size), (x - shift, y + 0.7 * size)], tone, 2.5)
     years = [(plot.x(year) + (shift if year == order.order_year else 0), y) for year in order.delivery_years]
-    picture.symbol(years, k, tone, size=8.5)
+    picture.symbol(years, kind, tone, size=size)
+    if not years:
+        picture.symbol([(end, y)], ">", "paper", tone, 9, 1.4)
 
 
 def _late(facets: dict[str, Any]) -> bool:
@@ -175,7 +211,7 @@ def _alt(known: list[tuple]) -> str:
     took = lambda order: max(order.delivery_years) - order.order_year
     slow = max((order for _, order, _ in known if order.delivery_years), key=took)
     return (
-        f"{len(known)} orders by Myanmar from {known[0][1].order_year} on. "
+        f"{len(known)} orders by Myanmar from {min(order.order_year for _, order, _ in known)} on. "
         f"Of {late} with a delivery in {_coup().year} or later, {old} had been ordered before {_coup().year}. "
         f"In all, {'; '.join(in_all)}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
         f"({took(slow)} years; {slow.supplier})."
@@ -215,25 +251,21 @@ def _datum(datum_id: str, order: Record, facets: dict[str, Any]) -> Datum:
 def explore_orders(**start: Any) -> Explorer:
     """Lesson 05: orders by Myanmar, each from the year of its order to the years of its deliveries.
 
-    Start it filtered or sorted, if you like: `supplier="Russia"`, `status="bridge"` (before, bridge,
-    coup-year, after), `ordered="before"` (before, 2021, after), `delivered="after"` (before, 2021, after,
-    none), `order="supplier"` (arrival, order year, supplier, last delivery).
+    Start it filtered, if you like: `supplier="Russia"`, `ordered="before"` (before, 2021, after),
+    `delivered="after"` (before, 2021, after, none).
     """
     suppliers = dict.fromkeys(o.supplier for o in tables.table("arms_orders"))
     charts = {layout: orders(layout) for layout in ("wide", "narrow")}
-    data = charts["wide"].data
     return Explorer(
         "orders",
         "orders",
         charts.get,
         categories=[
-            Category("status", "Order and delivery", STATUS, "line"),
             Category("supplier", "Supplier", {s: s for s in suppliers}),
             Category("ordered", "Ordered", ORDERED),
             Category("delivered", "Delivered", DELIVERED),
         ],
-        rows=data,
+        rows=charts["wide"].data,
         finding=lambda some, _: _title([("", None, m.facets) for m in some]),
-        orders=_orders(data),
         start=start,
     )

@@ -31,9 +31,9 @@ PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
 # Kind of act: what the legend calls it, the acts that are of it, symbol, edge and fill.
 KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
     "punished": ("punished", PUNISHED, "v", "line-4", "line-4"),
-    "words": ("only words against", WORDS[:3], "v", "line-4", "paper"),
+    "words": ("only words against", WORDS[:3], "v", "line-4", "rule"),
     "usual": ("dealt with as usual", WORDS[3:5], "o", "edge", "edge"),
-    "support": ("support", WORDS[5:] + PAID, "^", "line-1", "line-1"),
+    "support": ("support", WORDS[5:] + PAID, "^", "line-0", "line-0"),
 }
 TOWARDS_RIVALS = ("toward russia/ussr", "toward china")
 HEADS = {
@@ -127,7 +127,7 @@ def finding(coups: Sequence[Record]) -> str:
 def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     """Draw who reacted how to each coup of the table `coups`, in the four KINDS, and to whom the country turned.
 
-    A triangle down is against the new rulers, filled for a punishment within 36 months and hollow for words alone; one that
+    A triangle down is against the new rulers, filled for a punishment within 36 months and grey inside for words alone; one that
     points up is support; a small dot is neither. The coups that the title counts are those with a filled triangle down,
     and at the right, in bold, those after which the country turned to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
     """

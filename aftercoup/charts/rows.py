@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from aftercoup.charts.drawing import Drawing
+from aftercoup.charts.style import text_width
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ def all_orders(
         )
         for name, (title, key) in known.items()
     ]
+
+
+def heading(drawing: Drawing, x: float, y: float, words: str, number: int, tone: str = "ink") -> None:
+    """A heading above some data, with their number in the picture alone, as filters do not change it."""
+    drawing.text(x, y, words, tone=tone, bold=True, halo=True)
+    with drawing.printed():
+        drawing.text(x + 1.08 * text_width(words) + 2, y, f"({number})", tone=tone, bold=True, halo=True)
 
 
 class Rows:

@@ -122,10 +122,11 @@ def _panel(plot: Plot, iso3: str, top: float, known: list[Record], years: range)
             picture.box(14, y, edge - 14, tall, "band")
     day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
     x, right = plot.x(day.start.year), plot.x(day.start.year + 1)
-    picture.box(x, top + head, right - x, end - top - head, "accent", opacity=0.1)
+    tone = style.STATES[COUNTRIES[iso3]]
+    picture.box(x, top + head, right - x, end - top - head, tone, opacity=0.1)
     picture.text(14, top + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
-    picture.text(right if wide else edge, top + head / 2, words, "end", "accent", size)
+    picture.text(right if wide else edge, top + head / 2, words, "end", tone, size)
     for name, y, tall, found in rows:
         for year in range(years.start, years.stop + 1):
             picture.line([(plot.x(year), y + above), (plot.x(year), y + tall)], "rule", 0.8)

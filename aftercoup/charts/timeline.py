@@ -8,7 +8,7 @@ from typing import Any
 from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing, Plot
+from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer import view
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Layer, Scale, category
 from aftercoup.charts.words import cited, month_name, months, publishers, short_date, yes_no
@@ -23,7 +23,8 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
 
     "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
     from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
-    pressed together; the axis says where. case: default: the core case.
+    pressed together; a line says where, and another is the coup. The meeting that the report is about has the colour of
+    the case. case: default: the core case.
     """
     case = case or tables.core()
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
@@ -62,57 +63,84 @@ def _label(event: Record) -> str:
 
 
 def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
-    picture = Drawing("wide", _title(events), rests_on=("events",))
-    _told(picture)
+    picture = _begun("wide", case, events)
     picture.begin(24)
     plot, near, days = _plot(case, events, picture)
+    plot.height = 20  # the names of the upright lines
     width = picture.width
     lanes: list[tuple[Any, ...]] = []
     for k, (lane, label) in enumerate(tables.labels("events", "lane", case).items()):
         here = [(e, _label(e), plot.x(e.when.start), plot.x(e.when.end)) for e in events if e.lane == lane]
-        sizes = [(x, end, *_size(event, text)) for event, text, x, end in here]
+        sizes = [(x, end, *_size(case, event, text)) for event, text, x, end in here]
         placed = style.stack(sizes, _LEFT, width - 14, _GAP)
         height = max((y + size[-1] for size, (_, y) in zip(sizes, placed)), default=0) + 2 * _GAP
-        if k % 2 == 0:
-            picture.box(0, plot.height, width, height, "band")
+        picture.line([(0, plot.height), (width, plot.height)], "rule")
         lanes.append((label, plot.height, height, zip(here, placed)))
         plot.height += height
     for day, _ in days:
         plot.upright(day, "rule", 0.8)
-    plot.upright(near, "edge", 1.3, "3 3")
+    plot.upright(near, "edge", 1.3)
+    picture.text(plot.x(near) - 5, 10, "pressed together", "end", "muted", halo=True)
+    coup = plot.x(case.about.coup_date.start)
+    picture.line([(coup, 0), (coup, plot.height)], "accent", 1.7, DASHED)
+    picture.text(coup + 5, 10, f"coup, {case.about.coup_date}", tone="accent", halo=True)
     picture.line([(0, plot.height), (width, plot.height)], "rule")
     picture.scale([(plot.x(day), words) for day, words in days], plot.height, above=0)
     for k, (label, top, height, placed_) in enumerate(lanes):
-        picture.text(12, top + height / 2, style.wrap(label, 15), tone=f"line-{k}", bold=True)
+        picture.text(12, top + height / 2, style.wrap(label, 15), bold=True)
         for (event, text, x, end), (side, below) in placed_:
             y = top + _GAP + below
             middle = y + _LINE * 0.55
             with picture.datum(event.id):
                 if end - x > 3:  # a bar from its first to its last day
-                    picture.line([(x, middle), (end, middle)], f"line-{k}", 4)
-                _dot(picture, event, k, x, middle)
+                    picture.line([(x, middle), (end, middle)], _tone(case, event), 4)
+                _dot(picture, case, event, k, x, middle)
                 at, anchor = (max(end, x) + 9, "start") if side == "right" else (x - 9, "end")
-                _words(picture, event, text, at, y, _LINE, anchor)
+                across, down = _size(case, event, text)  # no line goes through the words
+                picture.box(at - across * (anchor == "end"), y, across, down, "paper")
+                _words(picture, case, event, text, at, y, _LINE, anchor)
     picture.name_axes("lane", f"date (years before {near.year} are pressed together)", plot.height + 40)
     return picture, {e.id: picture.upright(plot.x(e.when.start), plot.height) for e in events}
 
 
-def _size(event: Record, text: str) -> tuple[float, float]:
+def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
+    """The picture with its title, its note, and what filled and hollow symbols mean."""
+    first, last = events[0].when.start.year, max(e.when.end.year for e in events)
+    note = (
+        f"{case.country_name}, {first} to {last}. Beside a date: the claims that tell it. A bar: many days."
+    )
+    picture = Drawing(layout, _title(events), note, rests_on=("events",))
+    meanings = (("told in the report", "muted"), ("known from other records", "paper"))
+    picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
+    return picture
+
+
+def _tone(case: Case, event: Record) -> str:
+    """The colour of an event: that of the case for the meeting that the report is about."""
+    meeting = event.in_article and {case.about.leader, case.about.counterpart} <= {*event.actors}
+    return "accent" if meeting else "ink"
+
+
+def _size(case: Case, event: Record, text: str) -> tuple[float, float]:
     """How wide and tall the words of an event are: its title, and below it the date and the claims."""
     lines = [*text.split("\n"), "   ".join(filter(None, [short_date(event.when), " ".join(event.claim_ids)]))]
-    return max(map(style.text_width, lines)), _LINE * len(lines)
+    bold = 1.08 if _tone(case, event) == "accent" else 1
+    return bold * max(map(style.text_width, lines)), _LINE * len(lines)
 
 
-def _dot(picture: Drawing, event: Record, k: int, x: float, y: float) -> None:
-    """The symbol of the k-th lane, filled if the report tells the event."""
-    picture.symbol([(x, y)], k, f"line-{k}" if event.in_article else "paper", f"line-{k}", 8.5, 1.7)
+def _dot(picture: Drawing, case: Case, event: Record, k: int, x: float, y: float) -> None:
+    """The symbol of the k-th lane, filled if the report tells the event, and larger for the meeting."""
+    tone = _tone(case, event)
+    size = 13 if tone == "accent" else 8.5
+    picture.symbol([(x, y)], k, tone if event.in_article else "paper", tone, size, 1.7)
 
 
 def _words(
-    picture: Drawing, event: Record, text: str, x: float, y: float, line: float, anchor: str = "start"
-) -> None:
+    picture: Drawing, case: Case, event: Record, text: str, x: float, y: float, line: float, anchor: str = "start"
+) -> None:  # fmt: skip
     """The title of an event, and below it the date and, in a layer of their own, the claims. line: pixels of a line."""
-    picture.text(x, y, text, anchor, at="top")
+    tone = _tone(case, event)
+    picture.text(x, y, text, anchor, tone, bold=tone == "accent", at="top")
     y += line * (text.count("\n") + 1) + 1
     date, claims = short_date(event.when), " ".join(event.claim_ids)
     right = anchor == "start"
@@ -123,36 +151,37 @@ def _words(
             picture.text(x + (style.text_width(date) + 8) * right, y, claims, anchor, "accent", at="top")
 
 
-def _told(picture: Drawing) -> None:
-    """Say what filled and hollow symbols mean."""
-    meanings = (("told in the report", "muted"), ("known from other records", "paper"))
-    picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
-
-
 def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     lanes = tables.labels("events", "lane", case)
     width, column, left = style.LAYOUTS["narrow"], 17, 10
     text_x = left + column * len(lanes) + 10
-    picture = Drawing("narrow", _title(events), rests_on=("events",))
-    _told(picture)
+    picture = _begun("narrow", case, events)
     picture.begin(134)
-    rows, y, line = [], 0.0, _LINE * 1.08
+    rows, y, line, coup = [], 0.0, _LINE * 1.08, 0.0
     for event in events:
+        if event.when.start >= case.about.coup_date.start and not coup:
+            coup, y = y + 6, y + 22
         top, text = y, _label(event)
         y += line * (text.count("\n") + 2) + 9
         rows.append((event, text, top, y - 5))
     for k, label in enumerate(lanes.values()):
         x = left + column * (k + 0.5)
         picture.line([(x, 0), (x, y)], "rule", 1.3)
-        picture.text(x, -8, label, tone=f"line-{k}", bold=True, turn=-60)
+        picture.text(x, -8, label, bold=True, turn=-60)
     for *_, end in rows[:-1]:
-        picture.line([(text_x, end), (width - 24, end)], "rule", 0.7)
+        if end + 11 != coup:
+            picture.line([(text_x, end), (width - 24, end)], "rule", 0.7)
+    if coup:
+        words = f"coup, {case.about.coup_date}"
+        picture.text(text_x, coup, words, tone="accent")
+        for ends in ((0, text_x - 5), (text_x + style.text_width(words) + 4, width)):
+            picture.line([(x, coup) for x in ends], "accent", 1.7, DASHED)
     for event, text, top, end in rows:
         k = list(lanes).index(event.lane)
         with picture.datum(event.id):
             picture.box(0, top - 3, width, end - top + 3, "paper", opacity=0)
-            _dot(picture, event, k, left + column * (k + 0.5), top + _LINE * 0.6)
-            _words(picture, event, text, text_x, top, line)
+            _dot(picture, case, event, k, left + column * (k + 0.5), top + _LINE * 0.6)
+            _words(picture, case, event, text, text_x, top, line)
     picture.text(width - 8, y / 2, "order of dates", "middle", "muted", turn=-90)
     picture.text(width / 2, y + 8, "lane (a column of symbols) and event", "middle", "muted", at="top")
     picture.y = y + 24
@@ -161,7 +190,7 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
 
 def _title(events: list[Record]) -> str:
     told = sum(e.in_article for e in events)
-    return f"The report tells {told} of {tables.many(len(events), 'event')} (filled)"
+    return f"The report tells {tables.many(told, 'event')} (filled); {len(events) - told} are known from other records alone"
 
 
 def _alt(case: Case, events: list[Record]) -> str:
@@ -228,9 +257,10 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
         "events",
         lambda layout: timeline(case, layout),
         categories=[
-            category("events", "lane", "line", case),
             Category("in_article", "Told in the report", view.YES_NO),
+            category("events", "lane", case=case),
         ],
+        colour=("in_article",),  # filled or hollow
         scale=Scale(
             "Events", "start", "end", view.month_stops(events, max(e.when.end.year for e in events) - 3)
         ),

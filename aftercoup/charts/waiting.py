@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from statistics import median
 from typing import Any
 
@@ -10,7 +11,7 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coups import coup_name
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category
-from aftercoup.charts.words import cited, publishers, yes_no
+from aftercoup.charts.words import cited, month_of, publishers, yes_no
 from aftercoup.tables import Record
 
 _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number
@@ -21,21 +22,27 @@ def waiting(layout: str = "wide") -> Chart:
     """Draw complete months from each coup to the new ruler's first known meeting with a Russian or Soviet leader.
 
     One row for each coup of the table `coups`, shortest wait first; coups for which no meeting was found stand below,
-    because "none found" is not a number. The coup of the core case is stressed. layout: "wide" or "narrow".
+    because "none found" is not a number: their lines stay open, see `_open`. The coup of the core case is stressed.
+    layout: "wide" or "narrow".
     """
     coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
     known = [c for c in coups if _months(c) is not None]
     wide, rows = layout == "wide", len(coups) + 1
-    picture = Drawing(layout, _title(coups), rests_on=("coups",))
+    years = sorted(coup.date.start.year for coup in coups)
+    note = (
+        f"Months to the new ruler's first meeting in person, {len(coups)} coups, {years[0]} to {years[-1]}. Open lines: "
+        f"none found by the next coup, or by {month_of(_last())}, where our table ends; it does not say when rulers left office."
+    )
+    picture = Drawing(layout, _title(coups), note, rests_on=("coups",))
     picture.begin(24)
     plot = Plot(picture, 170 if wide else 156, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
     for months in range(0, _MOST + 1, 12):
         plot.upright(months, "rule")
     picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
     middle = median(_months(coup) for coup in known)
-    plot.upright(middle, "accent", 1.3, DASHED)
+    plot.upright(middle, "muted", 1.3, DASHED)
     words = f"median{f' of {len(known)} known' if wide else ''}: {middle:g}"
-    picture.text(plot.x(middle) + 5, plot.y(0.5 if wide else rows - 0.5), words, tone="accent")
+    picture.text(plot.x(middle) + 5, plot.y(0.5 if wide else rows - 0.5), words, tone="muted", halo=True)
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
             _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == tables.core().about.coup)
@@ -43,7 +50,8 @@ def waiting(layout: str = "wide") -> Chart:
     if not wide:
         found, words = "No meeting found", "to first meeting"
     about = f"{found} (which is not proof of none):"
-    picture.text(plot.x(0.4) if wide else 10, plot.y(len(known) + 0.5), about, tone="muted", italic=True)
+    about_at = plot.x(0.4) if wide else 10
+    picture.text(about_at, plot.y(len(known) + 0.5), about, tone="muted", italic=True, halo=True)
     picture.name_axes("coup", f"complete months {words}", plot.height + 26, plot.middle)
     return Chart(picture, alt=_alt(coups, known), table=map(_row, coups), data=map(_datum, coups))
 
@@ -52,11 +60,38 @@ def _months(coup: Record) -> Any:
     return getattr(coup, _MONTHS)
 
 
+def _last() -> date:
+    """The last day that the table has, where its records end."""
+    coups = tables.table("coups")
+    found = [
+        (c.date, c.realignment_date, c.first_foreign_trip_date, c.first_russian_leader_meeting_date)
+        for c in coups
+    ]
+    return max(when.end for dates in found for when in dates if when)
+
+
+def _open(coup: Record) -> tuple[int, bool]:
+    """Where the line of a wait ends for which no meeting was found: complete months to the next coup of the country in
+    the table, as another ruler or another count begins there, or to the end of the records. And whether that was a coup."""
+    later = [
+        c.date.start for c in tables.table("coups") if c.iso3 == coup.iso3 and c.date.start > coup.date.start
+    ]
+    start, end = coup.date.start, min(later, default=_last())
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day), bool(later)
+
+
 def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
-    picture, tone, months = plot.drawing, "accent" if stressed else "line-1", _months(coup)
+    picture, tone, months = plot.drawing, "accent" if stressed else "muted", _months(coup)
     picture.text(plot.left - 9, y, coup_name(coup), "end", bold=stressed)
     if months is None:
-        picture.text(plot.left + 5, y, "–", tone="muted")
+        months, ended = _open(coup)
+        end = plot.x(min(months, _MOST + 4))
+        picture.line([(plot.left, y), (end, y)], "edge")
+        if ended and months <= _MOST:
+            picture.line([(end, y - 5), (end, y + 5)], "edge", 2)
+            picture.text(end + 7, y, "next coup", tone="muted", halo=True)
+        else:
+            picture.symbol([(end, y)], ">", "paper", "edge", 9, 1.4)
         return
     end = plot.x(min(months, _MOST + 4))
     picture.line([(plot.left, y), (end, y)], tone, 4 if stressed else 2)
@@ -85,7 +120,8 @@ def _alt(coups: list[Record], known: list[Record]) -> str:
     return (
         f"Of {len(coups)} coups, a first meeting in person with a Russian or Soviet leader is known for {len(known)}. "
         f"The wait runs from {_months(shortest)} months ({name(shortest)}) to {_months(longest)} ({name(longest)}). "
-        f"{name(this)} took {_months(this)} months; {sum(_months(c) < _months(this) for c in known)} rulers waited less."
+        f"{name(this)} took {_months(this)} months; {sum(_months(c) < _months(this) for c in known)} rulers waited less. "
+        f"For the other {len(coups) - len(known)} no meeting was found, and their lines stay open."
     )
 
 
