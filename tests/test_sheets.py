@@ -522,7 +522,27 @@ def test_an_answer_below_the_heading_of_the_next_group_is_named(sample):
     assert "question 1.1: its cell does not stand under its heading." in said
 
 
+def test_building_names_code_and_text_below_a_heading_that_leave(sample):
+    master_notebook, master = sample
+    before = exercises.what_leaves(master_notebook, master)
+    master_notebook.cells.insert(3, code("# for colleagues: C was hard\nac.briefing('C')"))
+    line = exercises.what_leaves(master_notebook, master)
+    assert "“# for colleagues: C …”" in line.partition(" stay")[0] and "colleagues" not in before
+    place = next(i for i, cell in enumerate(master_notebook.cells) if cell.source == "## Compare")
+    master_notebook.cells[place].source += "\n\nNote of mine."
+    assert "“## Compare Note of …”" in exercises.what_leaves(master_notebook, master).partition(" stay")[0]
+
+
+def test_a_second_heading_of_a_group_is_named(sample):
+    master_notebook, master = sample
+    master_notebook.cells.insert(4, markdown("## Find\n\nMy notes for next year."))
+    said = list(exercises.disagreements(master_notebook, master))
+    assert "the heading 'Find' stands there twice; what is below it would leave twice." in said
+
+
 def test_building_says_what_stays(tmp_path):
     ((notebook, master),) = exercises.masters(["exercise_01.ipynb"])
     line = exercises.what_leaves(notebook, master)
-    assert re.match(r"exercise_01.ipynb: 41 cells leave; 12 stay: “\*\*Why.\*\* The one who …”", line)
+    leave, _, stay = line.partition(". 12 stay: ")
+    assert leave.startswith('exercise_01.ipynb: 41 cells leave, among them “ac.briefing("C") …”; “ac.')
+    assert stay.startswith("“**Why.** The one who …”; “")

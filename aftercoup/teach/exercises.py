@@ -179,11 +179,20 @@ def parts(notebook: NotebookNode, master: Master) -> Iterator[Part]:
 
 
 def what_leaves(notebook: NotebookNode, master: Master) -> str:
-    """A line on which cells of a master leave and which stay, for whoever builds."""
-    stay = [part.cell.source for part in parts(notebook, master) if not part.kind]
-    starts = "; ".join(f"“{' '.join(source.split()[:4])} …”" for source in stay if source.strip())
-    gone = many(len(notebook.cells) - len(stay), "cell")
-    return f"{master.exercise.notebook}: {gone} leave; {len(stay)} stay: {starts}"
+    """A line on which cells of a master leave and which stay, for whoever builds. Of those that leave it names what a
+    teacher can have added: code, and text below the heading of a group."""
+    found = [(part.kind, part.cell.source.strip()) for part in parts(notebook, master)]
+    stay = [source for kind, source in found if not kind]
+    told = [source for kind, source in found if kind == "code" and source not in (FIRST_CELL, LAST_CELL)]
+    told += [source for kind, source in found if kind == "group" and "\n" in source]
+    gone = many(len(found) - len(stay), "cell")
+    return f"{master.exercise.notebook}: {gone} leave{_starts(', among them ', told)}. {len(stay)} stay{_starts(': ', stay)}."
+
+
+def _starts(lead: str, sources: Iterable[str]) -> str:
+    """The first words of cells, behind `lead`; "" where all are empty."""
+    starts = [f"“{' '.join(source.split()[:4])} …”" for source in sources if source]
+    return lead + "; ".join(starts) if starts else ""
 
 
 # ---------------------------------------------------------------- derive
@@ -373,6 +382,9 @@ def disagreements(notebook: NotebookNode, master: Master) -> Iterator[str]:
             if below != question.id:
                 yield f"question {question.id}: its cell does not stand under its heading."
             yield from (_essay if worked.essay else _answer)(question, worked, master)
+    once = [part.group or "title" for part in found if part.kind in ("title", "group")]
+    for name in sorted({name for name in once if once.count(name) > 1}):
+        yield f"the heading {name!r} stands there twice; what is below it would leave twice."
     group_of = {part.question: part.group for part in found if part.kind == "question"}
     seen = [part.question for part in found if part.kind == "question"]
     if seen != list(exercise.questions):
