@@ -40,10 +40,7 @@ SLIPS = {
 def worked():
     """What a good student types: question -> field -> text, and question -> essay."""
     data = (ROOT / "solutions" / NAME).read_bytes()
-    answers = {
-        question: {name: typed.value for name, typed in values.items()}
-        for question, values in read_notebook(data).answers.items()
-    }
+    answers = {question: dict(values) for question, values in read_notebook(data).answers.items()}
     cells = nbformat.reads(data.decode("utf-8"), 4).cells
     essay = next(cell.source for cell in cells if cell.source.startswith("%%essay"))
     first, _, text = essay.split("\n", 2)
@@ -159,7 +156,7 @@ def test_opened_again_every_answer_and_card_is_still_there(filled, lab, lab_page
 def test_the_marker_reads_what_was_typed(filled):
     answers, essays = worked()
     submission = read_notebook(filled[0].read_bytes())
-    assert {q: {n: typed.value for n, typed in v.items()} for q, v in submission.answers.items()} == answers
+    assert submission.answers == answers
     assert submission.essays == essays
     assert submission.flags == ()
 

@@ -175,7 +175,7 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
         if question in TYPED:
             for name in answers[question]:
                 click(page, index, source.split("\n").index(f"{name}: "))
-                page.keyboard.type(answers[question][name].value)
+                page.keyboard.type(answers[question][name])
             run(page, index)
             assert "Not yet" not in text_of(page, index) and "right" in text_of(page, index).lower()
     code_a_claim(page, begun=False)
