@@ -266,8 +266,8 @@ class _Reader:
             else:
                 says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
-        if not any(_filled(cell_text.read_answer(body, asked)[0]) for body in bodies):
-            for typed in self.code.get(asked.id, ()):
+        for typed in self.code.get(asked.id, ()):
+            if not any(_filled(cell_text.read_answer(body, asked)[0]) for body in bodies):
                 says = f"Near {asked.id} stands code, {shown(typed[:80])}: type the answer behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
         if not bodies:
