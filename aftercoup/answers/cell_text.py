@@ -117,7 +117,7 @@ _FIRST = re.compile(  # with % before its word, or the number of a question behi
 def clean(text: str) -> str:
     """The text with plain line ends and blanks, without invisible signs, git's marks and what no file can hold."""
     text = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    if ">>>>>>>" in text:
+    if "<<<<<<<" in text or ">>>>>>>" in text:
         text = CONFLICT.sub("", text)
     if text.isascii():
         return text.replace("\t", " ")
