@@ -574,14 +574,11 @@ def test_another_folder_name_is_only_a_note(case):
     assert status == 0 and "the folder is called my-own-case" in text
 
 
-def test_shared_tables_are_checked_too(tmp_path, monkeypatch):
-    data = tmp_path / "data"
-    shutil.copytree(tables.data_folder(), data)
-    change(data, "votes.csv", "AFG,Afghanistan,Asia,A", "AFG,Afghanistan,Asia,a")
-    change(data, "coups.csv", "IRN,1953-08-19", "IRQQ,1953-08-19")
-    change(data, "arms_orders.csv", "2018; 2019,8,", "2018 and 2019,8,")
-    change(data, "glossary.csv", "A group of officers", "A group " + "of very many " * 20 + "officers")
-    monkeypatch.setattr(tables, "data_folder", lambda: data)
+def test_shared_tables_are_checked_too(copied):
+    change(copied, "votes.csv", "AFG,Afghanistan,Asia,A", "AFG,Afghanistan,Asia,a")
+    change(copied, "coups.csv", "IRN,1953-08-19", "IRQQ,1953-08-19")
+    change(copied, "arms_orders.csv", "2018; 2019,8,", "2018 and 2019,8,")
+    change(copied, "glossary.csv", "A group of officers", "A group " + "of very many " * 20 + "officers")
     status, text = said(None)
     assert status == 1
     assert 'row 2, column r68_262: found "a"' in text
@@ -590,21 +587,24 @@ def test_shared_tables_are_checked_too(tmp_path, monkeypatch):
     assert 'found "2018 and 2019". Whole numbers separated by semicolons' in text
 
 
-def test_a_broken_row_of_a_shared_table_makes_no_id_unknown_elsewhere(tmp_path, monkeypatch):
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of the data, which `check` reads in place of the real ones."""
     data = tmp_path / "data"
     shutil.copytree(tables.data_folder(), data)
-    change(data, "actors.csv", "\nputin,Vladimir Putin,person,", "\nputin,Vladimir Putin,")
     monkeypatch.setattr(tables, "data_folder", lambda: data)
+    return data
+
+
+def test_a_broken_row_of_a_shared_table_makes_no_id_unknown_elsewhere(copied):
+    change(copied, "actors.csv", "\nputin,Vladimir Putin,person,", "\nputin,Vladimir Putin,")
     status, text = said(None)
     assert status == 1 and "found 6 cells. Each row has 7." in text
     assert "putin is not in actors" not in text, text
 
 
-def test_a_wrong_count_is_found(tmp_path, monkeypatch):
-    data = tmp_path / "data"
-    shutil.copytree(tables.data_folder(), data)
-    change(data, "counts.csv", "n01,claims,,68,", "n01,claims,,67,")
-    monkeypatch.setattr(tables, "data_folder", lambda: data)
+def test_a_wrong_count_is_found(copied):
+    change(copied, "counts.csv", "n01,claims,,68,", "n01,claims,,67,")
     status, text = said(None)
     assert status == 1 and 'row 2, column value: found "67". Counting by the rule gives 68.' in text
 
