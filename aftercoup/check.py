@@ -287,7 +287,8 @@ def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
             checked.problem(f"no column {name}", f"Add it to the first row. {columns}", 1)
     for name in extra:
         found = f'an unknown column "{name}"' if name else "a column without a name"
-        checked.problem(found, f"Delete it. {columns}", 1, name or None)
+        remedy = f"Delete it, or describe it in data/datapackage.json if it shall stay. {columns}"
+        checked.problem(found, remedy, 1, name or None)
     for name in twice & set(wanted):
         checked.problem(f'two columns "{name}"', "Each column stands once.", 1, name)
     if not missing and not extra and not twice and header != wanted:

@@ -102,6 +102,13 @@ def test_a_path_that_a_page_names_exists(name):
     assert not missing, f"{name} names what is not there"
 
 
+def test_a_function_that_contributing_names_exists():
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "aftercoup").rglob("*.py"))
+    named = set(re.findall(r"`(_[a-z]\w*)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert named, "CONTRIBUTING names no function any more: delete this test"
+    assert not {name for name in named if f"def {name}(" not in code}
+
+
 def test_no_leftovers_are_tracked():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
