@@ -80,7 +80,7 @@ DAMAGE = {
     ),
     "extra column": (
         lambda f: columns(f, "claims.csv", lambda row: [*row, "remarks"]),
-        ['row 1, column remarks: found an unknown column "remarks". Delete it.'],
+        ['row 1, column remarks: found an unknown column "remarks". Delete it, or describe it in'],
     ),
     "renamed column": (
         lambda f: change(f, "claims.csv", "attributed_to", "Attributed to"),
