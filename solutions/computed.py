@@ -250,12 +250,21 @@ def top_level_contacts_russia() -> float:
 # ---------------------------------------------------------------- sheet 05: arms and the dead
 
 
-def _delivered(iso3: str, first: int, last: int) -> Counter[str]:
-    """supplier -> volume (million TIV) delivered to a country in the years from first to last."""
-    volumes: Counter[str] = Counter()
+@cache
+def _by_year(iso3: str) -> dict[int, Counter[str]]:
+    """year -> supplier -> volume (million TIV) delivered to a country."""
+    found: dict[int, Counter[str]] = {year: Counter() for year in range(2000, 2024)}
     for row in tables.table("arms"):
-        if row.recipient_iso3 == iso3 and first <= row.year <= last:
-            volumes[row.supplier] += row.tiv
+        if row.recipient_iso3 == iso3:
+            found[row.year][row.supplier] += row.tiv
+    return found
+
+
+def _delivered(iso3: str, first: int, last: int) -> Counter[str]:
+    """supplier -> volume delivered to a country in the years from first to last."""
+    volumes: Counter[str] = Counter()
+    for year in range(first, last + 1):
+        volumes.update(_by_year(iso3)[year])
     return volumes
 
 
@@ -275,13 +284,14 @@ def supplier_of(iso3: str, place: int = 1) -> str:
 
 def best_year_of(iso3: str, place: int = 1) -> str:
     """The year in which a country received the largest volume; place 2: the second largest."""
-    volumes = {year: sum(_delivered(iso3, year, year).values()) for year in range(2000, 2024)}
+    volumes = {year: sum(suppliers.values()) for year, suppliers in _by_year(iso3).items()}
     return str(sorted(volumes, key=lambda year: -volumes[year])[place - 1])
 
 
 def best_year_from_the_first_supplier_of(iso3: str) -> str:
     """The same for what its first supplier delivered."""
-    return str(max(range(2000, 2024), key=lambda year: _delivered(iso3, year, year)[supplier_of(iso3)]))
+    first = supplier_of(iso3)
+    return str(max(_by_year(iso3), key=lambda year: _by_year(iso3)[year][first]))
 
 
 def share_from(supplier: str, first: int, last: int) -> int:
@@ -629,6 +639,7 @@ def more_turned_or_stayed_after_france() -> str:
     return "stayed" if stayed > turned else "turned" if turned > stayed else "even"
 
 
+@cache
 def _against_the_world(coup_id: str, measure: str, window: int) -> measures.Change:
     """The Change around a coup against the world's median, in the unit of the measure."""
     coup = tables.record(coup_id)
