@@ -84,7 +84,10 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     years = [resolution.date.start.year for resolution in resolutions()]
     note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
     drawing = Drawing(
-        layout, f"{both} voted alike {alike} times in {len(used)}", note, rests_on=("votes", "resolutions")
+        layout,
+        f"{both} voted alike {tables.many(alike, 'time')} in {len(used)}",
+        note,
+        rests_on=("votes", "resolutions"),
     )
     drawing.y += 6
     ours, theirs = zip(*used)
@@ -94,7 +97,7 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
         f"What is beyond chance, as a part of what chance leaves, is Cohen's kappa: {kappa}", bold=True
     )
     drawing.y += 12
-    top, half = drawing.y, drawing.width if drawing.narrow else 352
+    top, half = drawing.y, drawing.width if drawing.narrow else 310
     _votes(drawing, half, states, absent)
     answers = {vote: label for vote, label in vote_labels().items() if absent == "category" or vote != "X"}
     bottom = drawing.y
@@ -116,7 +119,7 @@ def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) ->
     """A row for each resolution, a column for each state; then what the symbols mean."""
     columns_, step = [width * 0.52, width * 0.85], 36
     for x, state in zip(columns_, states):
-        drawing.text(x, drawing.y + 8, cut(state.name, 14), "middle", bold=True)
+        drawing.text(x, drawing.y + 8, cut(state.name, 12), "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
         y = drawing.y + 38 + step * k
         pair = [getattr(state, resolution.vote_column) for state in states]

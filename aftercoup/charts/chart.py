@@ -50,8 +50,9 @@ class Chart:
     data: the data as `Datum`s, one for each row of the table and in the same order; only where it is
     explored.
     layers: those layers of the figure (see `Drawing.datum`) that the picture shows.
-    cursors: datum id -> (x1, y1, x2, y2) in pixels, the line that says "up to this datum"; only on a timeline.
-    narrow: set afterwards, the picture for a phone as SVG; the page takes the one that fits.
+    cursors: (x1, y1, x2, y2) in pixels by datum id: the line that says "up to this datum", on a timeline; or, where a
+    picture has no data, one for each row of the table, whose values are told there.
+    narrow, narrow_cursors: set afterwards, the picture for a phone as SVG; the page takes the one that fits.
     rows: those of the figure, where data are rows that can change places.
 
     Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
@@ -59,6 +60,7 @@ class Chart:
     """
 
     narrow = ""  # the picture for a phone, set where there is one
+    narrow_cursors: dict[str, tuple[float, ...]] = {}
 
     def __init__(
         self,
@@ -105,11 +107,11 @@ class Chart:
         """
         source = ""
         if self.narrow:
-            source = f'<source media="(max-width:600px)" srcset="{as_source(self.narrow)}">'
+            source = f'<source media="(max-width:699px)" srcset="{as_source(self.narrow)}">'
         return (
             f'<figure style="margin:0"><picture>{source}<img alt="{html.escape(self.alt)}" {of_image}'
             f'src="{as_source(self.svg(), layers, faded)}" '
-            f'style="box-sizing:border-box;max-width:100%;width:{self.width + 18}px;padding:8px;'
+            'style="box-sizing:border-box;max-width:100%;padding:8px;'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
             f'background:{style.color("paper")}"></picture></figure>'
         )
@@ -135,6 +137,10 @@ class Chart:
             "tables": [name for name in self.figure.rests_on if name in tables.schemas()],
             "sources": tables.titles_of_sources(*self.figure.rests_on),
             "call": call,
+            "cursors": {self.width: [*self.cursors.values()]}
+            | {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
+            if self.cursors
+            else None,
             "css": style.css_variables() + _look_of_the_bar(),
         }
         return (

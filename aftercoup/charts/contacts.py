@@ -117,7 +117,8 @@ def _ladder(
 ) -> None:
     """Draw a ladder: its name, its rungs with their contacts, and how they climb. days: ticks of its scale."""
     picture, coup, tone = plot.drawing, case.about.coup_date, style.STATES.get(name, "muted")
-    heading(picture, plot.left - 14, plot.top + 8, capital(name), sum(len(here) for _, here in rungs), tone)
+    ids = [contact.id for _, here in rungs for contact, *_ in here]
+    heading(picture, plot.left - 14, plot.top + 8, capital(name), ids, tone)
     plot.top, plot.height = plot.top + 36, sum(tall for tall, _ in rungs)
     for day in days:
         plot.upright(day, "rule", 0.8)
@@ -173,13 +174,18 @@ def _label(case: Case, contact: Record) -> str:
 
 def _title(case: Case, met: list[Record]) -> str:
     rulers = f"{case.country_name}'s new rulers"
-    (state, n), *others = Counter(s for k in met for s in states_of(k)).most_common()
-    whole = tables.many(len(met), "contact")
-    if others and others[0][1] == n:
-        return (
-            f"No state met {rulers} most often: {sum(k == n for _, k in others) + 1} have {n} of {whole} each"
-        )
-    return f"{state_name(state) if state else 'An organisation'} met {rulers} most often: {n} of {whole}"
+    counts = Counter(s for k in met for s in states_of(k))
+    n = max(counts.values())
+    first = [state_name(s) if s else "An organisation" for s in counts if counts[s] == n]
+    if n == len(met):  # no state is left to compare with
+        top = min(met, key=lambda k: (k.counterpart_level, k.when.start))
+        level = tables.label("contacts", "counterpart_level", top.counterpart_level)
+        who = first[0] if len(first) == 1 else f"{len(first)} states"
+        rank = f"level: {level}," if n == 1 else f"highest level: {level}, first"
+        return f"{who} and {rulers}: {tables.many(n, 'contact')}; {rank} {top.when}"
+    if len(first) > 1:
+        return f"No state met {rulers} most often: {len(first)} have {n} of {len(met)} contacts each"
+    return f"{first[0]} met {rulers} most often: {n} of {len(met)} contacts"
 
 
 def _alt(case: Case, met: list[Record]) -> str:

@@ -360,7 +360,9 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
         words = "no\nrecord" if picture.narrow else "no record"
         picture.text(plot.x(0) + 3, plot.y(0.5), words, tone="muted", italic=True)
     elif words:
-        picture.text(x + 3, top + 10, words.split(" ")[0] if picture.narrow else words, bold=True)
+        words = words.split(" ")[0] if picture.narrow else words
+        bold = 1.08 * style.text_width(words) < width - 3
+        picture.text(x + (3 if bold else 1), top + 10, words, bold=bold)
     if note := _by_envoy(iso3, coin):
         picture.text(plot.x(AFTER) + 16, plot.y(0.5), note, tone="muted", italic=True)
 

@@ -129,12 +129,15 @@ def counted(coup: Record, measure: str) -> bool:
 
 def finding(coups: Sequence[Record], measure: str) -> str:
     """The finding about some coups: after how many the country moved, of those with enough votes on both sides."""
-    field, moved = _BARS[measure][:2]
-    known = sum(change(coup, field) is not None for coup in coups)
+    field, moved, order, *_ = _BARS[measure]
+    known = [coup for coup in coups if change(coup, field)]
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
     rose = sum(counted(coup, measure) for coup in coups)
-    after = f"After {rose} of {tables.many(known, 'coup')} with enough UN votes"
+    if len(known) == 1:
+        told = change_text(change(known[0], field), field, 1)
+        return f"{coup_name(known[0])}, {ORDERS[order][0]}, compared with the world: {told}"
+    after = f"After {rose} of {len(known)} coups with enough UN votes"
     return f"{after}, the country {moved}, compared with the world"
 
 
@@ -203,8 +206,15 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
             change_text(moved, bar.field, 1).removesuffix(" points"),
             bar.tone if marked else "muted",
         )
-        side, anchor = (5, "start") if marked else (-5, "end")
-        picture.text(end + side, middle, words, anchor, tone, bold=marked)
+        side, anchor = (1, "start") if marked else (-1, "end")
+        at, room = end + 5 * side, 1.08 * style.text_width(words)
+        dots = [bars.x(other.estimate) for name in DOTS if (other := change(coup, name))]
+        for dot in sorted(
+            dots, key=lambda x: side * x
+        ):  # a dot that would lie on the number moves it outwards
+            if -6 < side * (dot - at) < room + 6:
+                at = dot + 8 * side
+        picture.text(at, middle, words, anchor, tone, bold=marked)
     else:
         picture.text(zero + 5, middle, "too few years", tone="muted", italic=True)
     for name, (state, _) in DOTS.items() if measure == "agreement" else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from aftercoup import tables
@@ -150,10 +151,27 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
         labels.append((first, "monitor", "end", -4, 16, "muted"))
     for row, name, anchor, right, below, tone in labels:
         x, y = plot.x(row.day) + right, plot.y(min(row.number, plot.ends[1])) + below
-        words = f"{name}: {row.said.replace('more than', 'over')}"
         of_title = row in (known["best"], last["report"])
         with picture.datum(row.id):
+            words = f"{name}: {row.said.replace('more than', 'over')}"
             picture.text(x, y, words, anchor, tone, bold=of_title, halo=of_title)
+    # before the end, the last month that shows has the names of its counts, one above the other
+    days = [[row for row in rows if row.kind == kind] for kind in _DATASET]
+    for here, then in pairwise(zip(*days)):
+        y = plot.top + plot.height + 6
+        for row, next_, below in zip(here, then, (8, -8, -8)):
+            y = min(plot.y(min(row.number, plot.ends[1])) + below, y - 14)
+            if row not in known.values() or row.kind == "low":
+                with picture.datum(row.id), picture.until(next_.id):
+                    name = f"{'↑ ' * (row.number > plot.ends[1])}{row.kind}"
+                    tone = "ink" if row.kind == "best" else "muted"
+                    picture.text(
+                        plot.x(row.day) + 8,
+                        max(y, plot.top + 12),
+                        f"{name}: {row.said}",
+                        tone=tone,
+                        halo=True,
+                    )
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:

@@ -31,7 +31,8 @@ def for_phone(draw: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(draw)
     def both(*values: Any, **named: Any) -> Any:
         chart = draw(*values, **named, layout="one")
-        chart.narrow = draw(*values, **named, layout="narrow").svg()
+        phone = draw(*values, **named, layout="narrow")
+        chart.narrow, chart.narrow_cursors = phone.svg(), phone.cursors
         return chart
 
     return both
@@ -101,6 +102,14 @@ class Drawing:
     def printed(self) -> Any:
         """What is drawn inside stands in the picture alone: the live explorer has buttons in its place."""
         return self.group('class="static-only"')
+
+    def until(self, datum_id: str) -> Any:
+        """What is drawn inside an explorer shows as long as it does not show this datum."""
+        return self.group(f'data-layer="until" data-until="{datum_id}"')
+
+    def counted(self, ids: Iterable[str]) -> Any:
+        """The number in the words drawn inside is how many of these data an explorer shows."""
+        return self.group(f'data-count="{" ".join(ids)}"')
 
     def _add(self, shape: str) -> None:
         (self._data[self._datum] if self._datum else self._shapes).append(shape)
@@ -275,6 +284,8 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
     layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly.
     """
     text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers))
+    counted = lambda m: f"{m[1]}{len({*m[2].split()} - {*faded})}"
+    text = re.sub(r'(<g data-count="([^"]*)"><[^>]*>\D*)\d+', counted, text)
     look = ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     text = text.replace("</style>", f"</style><style>{look}</style>", 1) if look else text

@@ -104,9 +104,10 @@ def ideal_points(
     plot.end()
     return Chart(
         drawing,
+        cursors={str(y): drawing.upright(plot.x(y), plot.top + plot.height, plot.top) for y in known},
         alt=_alt(what, own, value, told, {iso3: lines[iso3] for iso3 in others}),
         table=[
-            _row(y, own.get(y), value[y], y in coups)
+            _row(y, name, own.get(y), value[y], y in coups)
             | {_names()[iso3]: number(lines[iso3][y]) if y in lines[iso3] else "" for iso3 in others}
             for y in known
         ],
@@ -225,10 +226,12 @@ def _alt(
     return text.replace("\n", " ").replace(" -", " −")
 
 
-def _row(year: int, own: float | None, world: dict[str, float], coup: bool) -> dict[str, int | str]:
+def _row(
+    year: int, name: str, own: float | None, world: dict[str, float], coup: bool
+) -> dict[str, int | str]:
     return {
         "Year": year,
-        "Country": "" if own is None else number(own),
+        name: "" if own is None else number(own),
         "Lower quarter": number(world["q1"]),
         "World's median": number(world["median"]),
         "Upper quarter": number(world["q3"]),

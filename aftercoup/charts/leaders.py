@@ -159,7 +159,7 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
             continue
         if drawing.narrow:  # what several share stands once, beside a bracket
             x, told = left + max(style.text_width(names[i]) for i in rows), style.wrap(told, 13)
-        way, anchor = (1, "start") if drawing.narrow or day < start + 0.55 * span else (-1, "end")
+        way, anchor = (1, "start") if drawing.narrow or day < start + 0.5 * span else (-1, "end")
         if len(rows) > 1:
             above, below = plot.y(rows[0] + 0.5) - 5, plot.y(rows[-1] + 0.5) + 5
             near, far = x + 13 * way, x + 19 * way

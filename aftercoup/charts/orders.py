@@ -27,8 +27,10 @@ STATUS = {
 _FIRST = ["bridge", "coup-year", "after", "before"]
 ORDERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021"}
 DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", "none": "none recorded"}
-# layout: pixels beside the years; of a row (narrow: below its words); of one of the older orders, and above a supplier's
-_SIZES = {"wide": (470, 22, 10, 0), "narrow": (14, 22, 12, 20)}
+_SIZES = {
+    "wide": (470, 22, 10),
+    "narrow": (14, 20, 8),
+}  # layout: pixels beside the years; of a row; of an older order
 
 
 def _group(facets: dict[str, Any]) -> str:
@@ -81,12 +83,13 @@ def orders(layout: str = "wide") -> Chart:
     _legend(picture)
     picture.begin(42 if wide else 62)
     plot = Plot(picture, _SIZES[layout][0], 12, 0, (low - 0.5, high + 0.5), (0, 1))
-    heads, rows, plot.height = _rows(known, layout)
+    heads, rows, spans, plot.height = _rows(plot, known)
     for year in range(low, high + 2):
         plot.upright(year - 0.5, "rule", 0.7)
-    coup = year_of(_coup()) - 0.5
-    plot.upright(coup, "accent", 1.7, DASHED)
-    picture.text(plot.x(coup), -22, f"coup, {tables.core().about.coup_date}", "middle", "accent", at="bottom")
+    coup = plot.x(year_of(_coup()) - 0.5)
+    for ends in spans if picture.narrow else [(0, plot.height)]:  # on a phone headings cross its place
+        picture.line([(coup, end) for end in ends], "accent", 1.7, DASHED)
+    picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "accent", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
     picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
     for head in heads:
@@ -119,32 +122,59 @@ def _place(one: tuple[str, Record, dict[str, Any]]) -> tuple[Any, ...]:
     )
 
 
-def _rows(known: list[tuple], layout: str) -> tuple[list[tuple], list[tuple], float]:
+def _rows(
+    plot: Plot, known: list[tuple]
+) -> tuple[list[tuple], list[tuple], list[tuple[float, float]], float]:
     """Where orders in their order stand: headings, as `heading` takes them; for each order its top, its words, how much
-    room these take above its years, and its height; and the height of all."""
-    _, step, thin, above = _SIZES[layout]
+    room these take above its years, and its height; where the rows of each group begin and end; and the height of all."""
+    _, step, thin = _SIZES[plot.drawing.layout]
     heads: list[tuple] = []
     rows: list[tuple] = []
-    y = 0.0
+    spans: list[tuple[float, float]] = []
+    coup, y = plot.x(year_of(_coup()) - 0.5), 0.0
     for words, group in groupby(known, lambda one: _group(one[2])):
-        heads.append((10, y + 12, words, len(members := list(group))))
+        members = list(group)
+        heads.append((10, y + 12, words, [id_ for id_, *_ in members]))
         y += 24
-        for supplier, several in groupby(
-            members, lambda one: one[1].supplier * (one[2]["status"] == "before")
-        ):
+        head = y
+        for supplier, several in groupby(members, lambda one: _heap(one, plot.drawing.narrow)):
             some = list(several)
-            if supplier:  # the older orders are drawn close together
-                heads.append((14, y + 8, supplier, len(some), "muted"))
-                rows += [(y + above + k * thin, "", 0, thin) for k in range(len(some))]
-                y += max(above + thin * len(some) + 6, step)
+            if supplier:  # the older orders are drawn close together, on a phone with their name where they have no years
+                x = coup + 8 if plot.drawing.narrow else 14
+                heads.append((x, y + 8, supplier, [id_ for id_, *_ in some], "muted"))
+                rows += [(y + k * thin, "", 0, thin) for k in range(len(some))]
+                y += max(thin * len(some) + 6, step)
                 continue
             for _, order, _ in some:
-                said = f"{order.supplier}: {order.weapon}" + (f" ({order.number})" if order.number else "")
-                said = style.wrap(said, 46) if above else said
-                room = 14.4 * (said.count("\n") + 1) + 4 if above else 0
-                rows.append((y, said, room, room + step))
-                y += room + step
-    return heads, rows, y
+                rows.append((y, *_words(plot, order, min(coup, plot.x(order.order_year)) - 26)))
+                y += rows[-1][-1]
+        spans.append((head, y))
+    return heads, rows, spans, y
+
+
+def _heap(one: tuple[str, Record, dict[str, Any]], narrow: bool) -> str:
+    """With which of the older orders one is drawn close together: those of its supplier; "" for the orders of the title."""
+    _, order, facets = one
+    if facets["status"] != "before":
+        return ""
+    return OTHERS if narrow and order.supplier not in SYMBOLS else order.supplier
+
+
+def _words(plot: Plot, order: Record, room: float) -> tuple[str, float, float]:
+    """The words of an order, how much room they take above its years, and the height of its row. room: pixels beside its
+    years on a phone, where words stand if two lines hold them, without what follows a comma."""
+    number, step = f" ({order.number})" if order.number else "", _SIZES[plot.drawing.layout][1]
+    said = f"{order.supplier}: {order.weapon}{number}"
+    if not plot.drawing.narrow:
+        return said, 0, step
+    said = f"{order.supplier}: {order.weapon.split(',')[0]}{number}"
+    if style.text_width(said) <= room:
+        return said, 0, step
+    for letters in range(12, 40):  # the first that fits has two lines of about one length
+        beside = style.wrap(said, letters)
+        if beside.count("\n") == 1 and max(map(style.text_width, beside.split("\n"))) <= room:
+            return beside, 0, step + 14
+    return said, 15, step + 11
 
 
 def _look(supplier: str) -> tuple[str, str]:
@@ -167,10 +197,8 @@ def _draw(plot: Plot, order: Record, last: float, top: float, words: str, above:
     picture, (kind, tone) = plot.drawing, _look(order.supplier)
     y, size = top + (above + tall) / 2, 8.5 if words else 6.5
     picture.box(0, top, picture.width, tall, "paper", opacity=0)
-    if above:  # no line goes through the words
-        picture.box(14, top + 2, max(map(style.text_width, words.split("\n"))), above, "paper")
     if words:
-        picture.text(14, top + 4 if above else y, words, at="top" if above else "middle")
+        picture.text(14, top + 2 if above else y, words, at="top" if above else "middle", halo=picture.narrow)
     x, end = plot.x(order.order_year), plot.x(max(order.delivery_years)) if order.delivery_years else last
     picture.line([(x, y), (end, y)], tone, 1.5)
     # A delivery in the year of the order would hide the stroke, so the stroke stands a little to the left.
@@ -195,12 +223,16 @@ def _counts(known: list[tuple]) -> tuple[int, int]:
 
 
 def _title(known: list[tuple]) -> str:
+    if len(known) == 1:
+        return f"{_group(known[0][-1])}: 1 order"
     late, old = _counts(known)
     if not late:
-        return f"None of {tables.many(len(known), 'order')} reached Myanmar in {_coup().year}, the year of the coup, or later"
+        return (
+            f"None of {len(known)} orders reached Myanmar in {_coup().year}, the year of the coup, or later"
+        )
     if late == 1:
         when = "before the year of the coup" if old else "in that year or later"
-        return f"1 of {tables.many(len(known), 'order')} reached Myanmar since {_coup().year}; it was placed {when}"
+        return f"1 of {len(known)} orders reached Myanmar since {_coup().year}; it was placed {when}"
     placed = "was placed" if old == 1 else "were placed"
     return f"Of {late} orders that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
 

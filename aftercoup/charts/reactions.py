@@ -115,9 +115,11 @@ def _orders() -> list[Order]:
 
 def finding(coups: Sequence[Record]) -> str:
     """The finding about some coups in one sentence, computed from the tables."""
+    if len(coups) == 1:
+        return f"{_group(coups[0])}: {coup_name(coups[0])}"
     hit, rest = [c for c in coups if punished(c)], [c for c in coups if not punished(c)]
     rivals = lambda some: sum(c.realigned in TOWARDS_RIVALS for c in some)
-    said = f"{len(hit)} of {tables.many(len(coups), 'coup')} {'was' if len(coups) == 1 else 'were'} punished"
+    said = f"{len(hit)} of {len(coups)} coups were punished"
     if not hit:
         return said
     others = f", and {rivals(rest)} of {len(rest)} not punished," if rest else ""

@@ -46,11 +46,11 @@ def all_orders(
     ]
 
 
-def heading(drawing: Drawing, x: float, y: float, words: str, number: int, tone: str = "ink") -> None:
-    """A heading above some data, with their number in the picture alone, as filters do not change it."""
+def heading(drawing: Drawing, x: float, y: float, words: str, ids: Sequence[str], tone: str = "ink") -> None:
+    """A heading above some data, with their number."""
     drawing.text(x, y, words, tone=tone, bold=True, halo=True)
-    with drawing.printed():
-        drawing.text(x + 1.08 * text_width(words) + 2, y, f"({number})", tone=tone, bold=True, halo=True)
+    with drawing.counted(ids):
+        drawing.text(x + 1.08 * text_width(words) + 2, y, f"({len(ids)})", tone=tone, bold=True, halo=True)
 
 
 class Rows:

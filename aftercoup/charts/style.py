@@ -38,7 +38,7 @@ SYMBOLS = {
 CATEGORIES = tuple(SYMBOLS)[:8]  # the symbol of the n-th category, the same order in every chart
 CATEGORY_PATHS = tuple(SYMBOLS[symbol] for symbol in CATEGORIES)
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif'
-LAYOUTS = {"wide": 1000, "narrow": 360, "one": 760}  # CSS pixels; a chart that is computed again has "one"
+LAYOUTS = {"wide": 1000, "narrow": 360, "one": 700}  # CSS pixels; a chart that is computed again has "one"
 
 # How wide the letters of DejaVu Sans are, of their size: wider than those of most screen fonts, so labels laid out by them fit.
 _WIDTHS = {

@@ -13,6 +13,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category
+from aftercoup.charts.rows import heading
 from aftercoup.charts.words import capital, yes_no
 from aftercoup.tables import Record
 
@@ -96,16 +97,13 @@ def yes_counts(layout: str = "wide") -> Chart:
         rows, x = -(-len(heap) // across), 12 + n * step * (not picture.narrow)
         named = [s for s in heap if s.iso3 in STRESSED]
         if picture.narrow:
-            words, at, foot = (
-                f"yes {n} times: {tables.many(len(heap), 'state')}",
-                12.0,
-                picture.y + rows * size,
-            )
-            picture.text(at, picture.y - 9, words)
-            at, down = at + style.text_width(words) + 10, picture.y - 9
+            foot, down = picture.y + rows * size, picture.y - 9
+            heading(picture, 12, down, f"yes {tables.many(n, 'time')}", [state.iso3 for state in heap])
+            at = 150.0
         else:
             at, foot = x + across * size / 2, tall
-            picture.text(at, foot - rows * size - 10, str(len(heap)), "middle", bold=True)
+            with picture.counted(state.iso3 for state in heap):
+                picture.text(at, foot - rows * size - 10, str(len(heap)), "middle", bold=True)
             picture.text(at, foot + 12, str(n), "middle", "muted")
             down = foot + 30
         for k, state in enumerate(heap):
@@ -283,8 +281,10 @@ def _in_words(state: Record) -> str:
 
 def _grid_title(states: Sequence[Record]) -> str:
     """How many said yes every time, and where most of them are if the states are of several regions."""
+    if len(states) == 1:
+        return f"{states[0].name} said yes in {yes_votes(states[0])} of {len(columns())} votes"
     always = Counter(s.region for s in states if _always(s))
-    title = f"{always.total()} of {tables.many(len(states), 'state')} said yes in all {len(columns())} votes"
+    title = f"{always.total()} of {len(states)} states said yes in all {len(columns())} votes"
     [(region, most)] = always.most_common(1) or [("", 0)]
     several = len({s.region for s in states}) > 1
     return f"{title}, {most} of them in {region}" if several and most > always.total() / 2 else title
@@ -456,8 +456,10 @@ def _resolution(column: str) -> Record:
 
 
 def _map_title(states: Sequence[Record], show: str) -> str:
-    yes = sum(_yes(state, show) for state in states)
-    return f"{yes} of {tables.many(len(states), 'state')} said yes on {short_name(_resolution(show))}"
+    on = f"on {short_name(_resolution(show))}"
+    if len(states) == 1:
+        return f"{states[0].name}: {vote_labels()[getattr(states[0], show)]} {on}"
+    return f"{sum(_yes(state, show) for state in states)} of {len(states)} states said yes {on}"
 
 
 def _map_alt(show: str) -> str:

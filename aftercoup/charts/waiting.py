@@ -104,13 +104,15 @@ def _title(coups: list[Record]) -> str:
     waits = [_months(coup) for coup in coups if _months(coup) is not None]
     if not waits:
         return f"No meeting with a Russian or Soviet leader is known after {tables.many(len(coups), 'coup')}"
-    middle = f"the median of {tables.many(len(waits), 'known wait')} is {median(waits):g} months"
-    this = next((coup for coup in coups if coup.id == tables.core().about.coup), None)
-    if not this:
-        return f"After {len(waits)} of {tables.many(len(coups), 'coup')} a Russian or Soviet leader was met; {middle}"
-    return (
-        f"{this.country}'s ruler first met a Russian or Soviet leader after {_months(this)} months; {middle}"
+    this = [coup for coup in coups if coup.id == tables.core().about.coup or len(coups) == 1]
+    said = (
+        f"{this[0].country}'s ruler first met a Russian or Soviet leader after {_months(this[0])} months"
+        if this
+        else f"After {len(waits)} of {len(coups)} coups a Russian or Soviet leader was met"
     )
+    if len(waits) > 1:
+        return f"{said}; the median of {len(waits)} known waits is {median(waits):g} months"
+    return said if this else f"{said}, {waits[0]} months later"
 
 
 def _alt(coups: list[Record], known: list[Record]) -> str:

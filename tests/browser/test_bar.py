@@ -1,8 +1,10 @@
 """The bar below an explorer: data, picture, citation and the code that brings the view back, from a file."""
 
+import base64
 import csv
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -91,6 +93,31 @@ def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
     page.close()
 
 
+@pytest.mark.parametrize("width", [1400, 390])
+def test_values_of_a_year_are_told_by_mouse_and_by_key(chrome, tmp_path, width):
+    explorer = ac.explore_ideal_points(country="EGY")
+    path = tmp_path / "bar.html"
+    path.write_text(PAGE.format(explorer.bundle()["text/html"]), encoding="utf-8")
+    page = chrome.new_page(viewport={"width": width, "height": 900})
+    page.goto(path.as_uri())
+    slider = page.get_by_role("slider", name="Year")
+    slider.focus()
+    page.keyboard.press("Home")
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    want = {row["Year"]: row for row in explorer.chart.table}
+    assert f"Egypt: {want[1997]['Egypt']}" in slider.get_attribute("aria-valuetext")
+    layout = explorer.chart_for("one" if width > 600 else "narrow")
+    picture = page.get_by_role("img").bounding_box()
+    x, top, _, foot = (value * (picture["width"] - 18) / layout.width for value in layout.cursors["2013"])
+    page.mouse.move(picture["x"] + 9 + x, picture["y"] + 9 + (top + foot) / 2)
+    told = page.get_by_text(f"Egypt: {want[2013]['Egypt']}", exact=True)
+    assert told.is_visible() and slider.get_attribute("aria-valuenow") == "2013"
+    around = told.locator("..").bounding_box()
+    assert around["x"] >= 0 and around["x"] + around["width"] <= width
+    page.close()
+
+
 WINDOW = """(host) => {
   const stage = host.shadowRoot.querySelector(".stage"), more = host.shadowRoot.querySelector(".whole");
   return { below: stage.scrollHeight - stage.clientHeight, sign: stage.classList.contains("cut"), more: !more.hidden };
@@ -166,6 +193,38 @@ def test_a_field_that_speaks_of_another_choice_fades_with_its_signals(opened):
         "(fields) => fields.map((e) => JSON.parse(e.dataset.facets).partner)"
     )
     assert bright == ["china"] * 5, "and no votes, which are about Russia alone"
+
+
+SEEN = '(all) => all.filter((e) => getComputedStyle(e).display !== "none").map((e) => e.textContent)'
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_numbers_of_heaps_are_of_what_is_shown(opened, width):
+    page = opened(output_of("explore_votes"))
+    page.set_viewport_size({"width": width, "height": 900})
+    count = lambda: sum(int(words.strip("()")) for words in page.locator("[data-count]").evaluate_all(SEEN))
+    assert count() == 193
+    page.locator("[data-field=region] [data-value=Asia]").evaluate("(button) => button.click()")
+    asia = [row for row in tables.table("votes") if row.region == "Asia"]
+    assert count() == len(asia)
+    still = ac.explore_votes(region="Asia").html()
+    picture = base64.b64decode(re.search('data:image/svg[^,]*,([^"]+)', still)[1]).decode()
+    assert sum(map(int, re.findall(r"data-count=[^>]*><text[^>]*>(\d+)", picture))) == len(asia)
+
+
+def test_counts_of_the_dead_keep_their_names_at_every_day(opened):
+    page = opened(output_of("explore_deaths"))
+    slider = page.get_by_role("slider", name="Counted until")
+    for day, named in (("31 May 2021", True), ("30 September 2022", True), ("31 December 2022", False)):
+        stop = [one.label for one in started("explore_deaths").cursor.stops].index(day)
+        slider.fill(str(stop))
+        best = next(
+            r["Deaths"]
+            for r in started("explore_deaths").chart.table
+            if r["Up to"] == day and "best" in r["Count"]
+        )
+        said = page.locator("[data-until]").evaluate_all(SEEN)
+        assert len(said) == 3 * named and (f"best: {best}" in said) == named
 
 
 def test_beyond_two_choices_the_title_counts_what_is_shown_and_says_what_was_chosen(opened):

@@ -49,7 +49,7 @@ IMAGE = """(img) => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "least"), [(390, 11), (1100, 12)])
+@pytest.mark.parametrize(("width", "least"), [(390, 11), (700, 11), (1100, 12)])
 @pytest.mark.parametrize("name", COMPUTING)
 def test_a_computed_picture_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_path, name, width, least):
     path = tmp_path / "phone.html"
@@ -63,7 +63,7 @@ def test_a_computed_picture_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_pat
     page.close()
 
 
-@pytest.mark.parametrize(("width", "least"), [(390, 11), (1100, 12)])
+@pytest.mark.parametrize(("width", "least"), [(390, 11), (700, 11), (1100, 12)])
 def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_path, width, least):
     path = tmp_path / "phone.html"
     path.write_text(PAGE.format(compare_coders(two_coders(tmp_path)).html), encoding="utf-8")

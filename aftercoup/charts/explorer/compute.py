@@ -140,7 +140,7 @@ class Computed:
         from IPython.display import display
 
         widgets = {control.name: control.widget(self.state[control.name]) for control in self.controls}
-        display(_output(widgets.values(), self.controls), raw=True)
+        display(_output([*widgets.values()], self.controls), raw=True)
         picture = display(self._live(), raw=True, display_id=True)
 
         def moved(_: Any = None) -> None:
@@ -176,11 +176,22 @@ def guarded(bundle: dict[str, str], wrap: Any = str) -> dict[str, str]:
     return bundle | {"text/html": f"{page}<script>{asset('charts/explorer/guard.js')}</script>"}
 
 
-def _output(widgets: Iterable[Any], controls: Iterable[Choice | Number]) -> dict[str, Any]:
+_IN_SIGHT = 3  # controls; the others come with a button
+
+
+def _output(widgets: Sequence[Any], controls: Iterable[Choice | Number]) -> dict[str, Any]:
     """Widgets, one below the other, as one output whose plain text names them."""
     import ipywidgets
 
-    box = ipywidgets.VBox(list(widgets))
+    shown, rest = [*widgets[:_IN_SIGHT]], ipywidgets.VBox(widgets[_IN_SIGHT:])
+    if rest.children:
+        rest.layout.display = "none"
+        more = ipywidgets.ToggleButton(description="More")
+        more.observe(
+            lambda change: setattr(rest.layout, "display", None if change["new"] else "none"), "value"
+        )
+        shown += [more, rest]
+    box = ipywidgets.VBox(shown)
     box.add_class("aftercoup-controls")
     data = box._repr_mimebundle_() if hasattr(box, "_repr_mimebundle_") else {}
     data = data[0] if isinstance(data, tuple) else data

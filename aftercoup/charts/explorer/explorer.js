@@ -193,8 +193,16 @@
         m.node.querySelector(part).setAttribute("fill", `var(--ac-${tone})`);
     }
     for (const e of picture.querySelectorAll("[data-facets]")) e.classList.toggle("off", !chosen({ facets: JSON.parse(e.dataset.facets) }));   // what says something of a choice
+    for (const e of picture.querySelectorAll("[data-count]")) {
+      const ids = e.dataset.count.split(" "), words = e.firstChild;
+      words.textContent = words.textContent.replace(/\d+/, data.filter((m) => m.on && ids.includes(m.id)).length);
+    }
     if (spec.orders.length) arrange();
     for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").some((name) => name === state.colour || state.layers[name]) ? "" : "none";
+    for (const e of picture.querySelectorAll("[data-until]")) {
+      const on = (id) => data.find((m) => m.id === id).on;
+      e.style.display = on(e.closest(".datum").dataset.datum) && !on(e.dataset.until) ? "" : "none";
+    }
     if (spec.cursor) {
       const at = spec.cursor.stops[state.until].line?.[layout];
       cursorLine.style.display = at && state.until < spec.cursor.stops.length - 1 ? "" : "none";

@@ -174,13 +174,13 @@ class Explorer:
             known |= {"from_": f"{self.scale.title}: from", "to": f"{self.scale.title}: to"}
         if self.cursor:
             stops["until"], known["until"] = self.cursor.stops, self.cursor.title
-        if self.colour:
+        if len(self.colour) > 1:
             choices["colour"], known["colour"] = {name: known[name] for name in self.colour}, "Colour by"
         if self.orders:
             choices["order"], known["order"] = {one.name: one.title for one in self.orders}, "Order by"
         state: dict[str, Any] = {
             "only": {},
-            "colour": "",
+            "colour": self.colour[0] if self.colour else "",
             "layers": {one.name: one.on for one in self.layers},
         }
         state |= {name.rstrip("_"): 0 if name == "from_" else len(all_) - 1 for name, all_ in stops.items()}
