@@ -87,7 +87,9 @@ function render({ model, el }) {
       ArrowDown: () => row.nextElementSibling?.children[column], ArrowUp: () => row.previousElementSibling?.children[column] }[e.key];
     if (!beside) return;
     e.preventDefault();
+    const table = cell.closest("table"), part = { ArrowRight: table.nextElementSibling, ArrowLeft: table.previousElementSibling }[e.key];
     let next = beside()?.querySelector("[data-cell]");
+    if (!next && part) next = [...part.rows[row.rowIndex].querySelectorAll("[data-cell]")].at(e.key === "ArrowRight" ? 0 : -1);
     if (!next && e.key.match(/Right|Left/)) { const all = [...body.querySelectorAll("[data-cell]")]; next = all[all.indexOf(cell) + (e.key === "ArrowRight" ? 1 : -1)]; }
     if (next) { cell.tabIndex = -1; next.tabIndex = 0; next.focus(); }
   });

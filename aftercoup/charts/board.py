@@ -14,11 +14,12 @@ from html import escape
 from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.assets import asset, module
+from aftercoup.assets import asset, compact, module
 from aftercoup.cards import Card
 from aftercoup.charts import ratings, style
+from aftercoup.charts.chart import with_bar
 from aftercoup.charts.explorer.view import OptionError, one_of
-from aftercoup.charts.words import capital
+from aftercoup.charts.words import capital, yes_no
 from aftercoup.errors import listed
 from aftercoup.measures import Score
 
@@ -28,8 +29,8 @@ _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there 
 LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns, the usual layout"}
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
 _OF_COUNT = {
-    "against": "I counts 1, II counts 2; half of that where we are fairly sure (medium), a quarter where we are not (low)",
-    "for": "C counts 1, CC counts 2; half of that where we are fairly sure (medium), a quarter where we are not (low)",
+    "against": "I counts 1, II counts 2; half of that if we are fairly sure (medium), a quarter if not (low)",
+    "for": "C counts 1, CC counts 2; half of that if we are fairly sure (medium), a quarter if not (low)",
 }
 
 
@@ -107,9 +108,9 @@ def _td(words: str, look: str = "") -> str:
 def _score_table(shown: _Shown, title: str) -> str:
     """The explanations, each with its sentence, its points and how often the evidence says nothing of it."""
     head = [
-        _th("explanation"),
-        _th(f"points {shown.count}<br><small>{_OF_COUNT[shown.count]}</small>"),
-        _th("says nothing, of those rated"),
+        _th(f"<span>explanation</span> <small>points: {_OF_COUNT[shown.count]}</small>"),
+        _th(f"points {shown.count}"),
+        _th("says nothing"),
     ]
     body = [
         [
@@ -147,15 +148,20 @@ def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:
 def _cells(shown: _Shown, row: ratings.Row) -> dict[str, str]:
     """The rating of a piece of evidence for each explanation, and what else is said of it, by its name."""
     counts, apart = "yes" if row.counts else "left out", measures.diagnosticity(row.codes)
+    short = {"medium": "med.", "left out": "out"}  # so that all pieces stand side by side on a desk
     cells = {name: _cell(shown, row, place) for place, name in enumerate(shown.scores)}
     cells |= {
-        "how sure": _button(shown, row.sure, f"{row.id}, how sure: {row.sure}", do="sure", value=row.id),
-        "it counts": _button(shown, counts, f"{row.id}, it counts: {counts}", do="counts", value=row.id),
-        "ratings differ by": "–" if apart is None else str(apart) if apart else "<b>nothing</b>",
+        "how sure": _button(
+            shown, short.get(row.sure, row.sure), f"{row.id}, how sure: {row.sure}", do="sure", value=row.id
+        ),
+        "it counts": _button(
+            shown, short.get(counts, counts), f"{row.id}, it counts: {counts}", do="counts", value=row.id
+        ),
+        "ratings differ by": "–" if apart is None else str(apart) if apart else "<b>0</b>",
     }
     if shown.count == "against":
         decides = row.id in shown.decide
-        cells["order depends on it"] = '&#9670;<span class="acb-wide"> yes</span>' if decides else ""
+        cells["order depends on it"] = "&#9670;" if decides else ""
     return cells
 
 
@@ -259,6 +265,19 @@ def _lines(shown: _Shown) -> Iterator[str]:
         yield " | ".join(parts + ["order depends on it"] * (row.id in shown.decide))
 
 
+def _row(row: ratings.Row) -> dict[str, str]:
+    """A piece of evidence and its ratings as a row of a table."""
+    apart, names = measures.diagnosticity(row.codes), [h.short_name for h in ratings.explanations()]
+    return {
+        "Evidence": row.id,
+        "In short": tables.record(row.id, "evidence").short_name,
+        **dict(zip(names, (code or "" for code in row.codes))),
+        "How sure": row.sure,
+        "It counts": yes_no(row.counts),
+        "Ratings differ by": "" if apart is None else str(apart),
+    }
+
+
 # ---------------------------------------------------------------- the explorer
 
 
@@ -266,9 +285,10 @@ _CONTROLS = (
     "Controls: the ratings themselves, How sure, It counts, Ratings used, Count, Layout, Undo. "
     "Run the cell to use them."
 )
-# The stored picture stands below the live board; the one that works is shown.
+# The stored picture stands below the live board; the one that works is shown, above the bar of both. A bar that waits for
+# a guess is not shown below the board that waits for it, too.
 _RULES = """<style>
-.jp-OutputArea-child:has(.acb-live) + .jp-OutputArea-child:has([data-acb-face]){display:none}
+.jp-OutputArea-child:has(.acb-live) + .jp-OutputArea-child :is([data-acb-still], [data-acb-face]:has(.aftercoup-behind)){display:none}
 .jp-OutputArea-child:not(:has(.acb-live)):has(+ .jp-OutputArea-child [data-acb-face]){display:none}
 </style>"""
 
@@ -382,18 +402,18 @@ class Board:
         where = "; ".join(
             f"{s.publisher}, {s.published}" if s.published else s.publisher for s in tables.sources_of(record)
         )
-        lines = [f"<b>{record.id}</b> {escape(record.evidence)}", f"From: {escape(where)}."]
+        told = f"From: {escape(where)}."
         if record.claim_ids:
-            lines.append(f"In the report: {', '.join(record.claim_ids)}.")
-        shared = ratings.sharing_a_source(self.current)
-        if shared:
-            lines.append(f"Shares a source with {', '.join(shared)}.")
+            told += f" In the report: {', '.join(record.claim_ids)}."
+        if shared := ratings.sharing_a_source(self.current):
+            told += f" Shares a source with {', '.join(shared)}."
+        lines = [f"<b>{record.id}</b> {escape(record.evidence)}", told]
         if all(self.piece.codes):
             lines.append(
                 f"<details><summary>Our ratings of {record.id}</summary>"
                 f"{' '.join(ratings.ours(record.id))}: {escape(record.reason)}</details>"
             )
-        return '<div style="max-width:54em;line-height:1.4;font-size:14px">' + "<br>".join(lines) + "</div>"
+        return '<div style="line-height:1.4;font-size:14px">' + "<br>".join(lines) + "</div>"
 
     def _tools(self) -> str:
         """The controls above the live board."""
@@ -428,8 +448,26 @@ class Board:
         self.picture = display(self._face(), raw=True, display_id=True)
 
     def _face(self) -> dict[str, str]:
-        bundle = self.bundle()
-        return bundle | {"text/html": f"<div data-acb-face>{_RULES}{self.wrap(bundle['text/html'])}</div>"}
+        """What a saved notebook keeps: the board, its bar, and the same as a table."""
+        bundle, title = self.bundle(), f"The board: {COUNT[self.count]}"
+        table = [_row(row) for row in self.rows]
+        board = f"<div data-acb-still>{bundle['text/html']}</div>"
+        page = with_bar(board, title, table, ("evidence", "hypotheses"), self.name, self._call())
+        return bundle | {"text/html": f"<div data-acb-face>{_RULES}{self.wrap(page)}</div>"}
+
+    def _call(self) -> str:
+        """The line of code that brings this board back."""
+        given = {
+            "ratings": ratings.write(self.pieces),
+            "using": self.using,
+            "count": self.count,
+            "layout": self.layout,
+        }
+        usual = {"ratings": "", "using": "mine", "count": "against", "layout": "rows"}
+        given = {name: value for name, value in given.items() if value != usual[name]}
+        if len(self.ids) < len(tables.table("evidence")):
+            given["pieces"] = " ".join(self.ids)
+        return f"ac.explore_board({', '.join(f'{name}={compact(value)}' for name, value in given.items())})"
 
     def receive(self, message: Any) -> None:
         """Take what was pressed in the page, save a rating, and send the board as it is now."""

@@ -17,7 +17,7 @@ from aftercoup.tables import Record
 MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
 FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
-_STEP = 21  # pixels from row to row
+_STEP = 17  # pixels from row to row
 
 
 def ranking(

@@ -118,35 +118,15 @@ class Chart:
 
     def table_html(self) -> str:
         """The table behind the picture, folded until it is asked for."""
-        return (
-            f"<details><summary>The same as a table ({self._rows})</summary>"
-            f"{table_html(self.title, self.table)}</details>"
-        )
+        return folded_table(self.title, self.table)
 
     def html(self, name: str = "chart", call: str = "") -> str:
-        """Picture and table, and between them the bar with what a reader takes along.
-
-        name: of the files that it saves; call: the line of code that brings this view back, "" for none.
-        """
-        about = {
-            "kind": "bar",
-            "name": name,
-            "title": self.title,
-            "course": COURSE,
-            "licence": LICENCE,
-            "tables": [name for name in self.figure.rests_on if name in tables.schemas()],
-            "sources": tables.titles_of_sources(*self.figure.rests_on),
-            "call": call,
-            "cursors": {self.width: [*self.cursors.values()]}
-            | {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
-            if self.cursors
-            else None,
-            "css": style.css_variables() + _look_of_the_bar(),
-        }
-        return (
-            f'<div><div data-aftercoup="still">{self.figure_html(self.layers)}<div data-aftercoup="bar" '
-            f'style="min-height:44px"></div>{self.table_html()}</div>'
-            f"{described(about, 'charts/explorer/computed.js', _REST)}</div>"
+        """Picture and table, and between them the bar with what a reader takes along. name, call: as `with_bar`."""
+        cursors = {self.width: [*self.cursors.values()]}
+        cursors |= {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
+        picture, rests_on = self.figure_html(self.layers), self.figure.rests_on
+        return with_bar(
+            picture, self.title, self.table, rests_on, name, call, cursors=self.cursors and cursors
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -165,6 +145,37 @@ def _look_of_the_bar() -> str:
     """Of the look of explorers what their bar needs."""
     rules = asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT).splitlines()
     return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar", rule))
+
+
+def with_bar(
+    picture: str, title: str, rows: list[dict], rests_on: Iterable[str], name: str, call: str = "", **more: Any
+) -> str:  # fmt: skip
+    """A picture of HTML, the bar with what a reader takes along, and the same as a table.
+
+    name: of the files that it saves; call: the line of code that brings this view back, "" for none; more: what
+    `computed.js` reads besides.
+    """
+    about = {
+        "kind": "bar",
+        "name": name,
+        "title": title,
+        "course": COURSE,
+        "licence": LICENCE,
+        "tables": [name for name in rests_on if name in tables.schemas()],
+        "sources": tables.titles_of_sources(*rests_on),
+        "call": call,
+        "css": style.css_variables() + _look_of_the_bar(),
+    }
+    return (
+        f'<div><div data-aftercoup="still">{picture}<div data-aftercoup="bar" style="min-height:44px"></div>'
+        f"{folded_table(title, rows)}</div>{described(about | more, 'charts/explorer/computed.js', _REST)}</div>"
+    )
+
+
+def folded_table(title: str, rows: list[dict]) -> str:
+    """Rows as a table, folded until it is asked for."""
+    count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
+    return f"<details><summary>The same as a table ({count})</summary>{table_html(title, rows)}</details>"
 
 
 def table_html(caption: str, rows: list[dict]) -> str:

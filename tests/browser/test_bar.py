@@ -9,6 +9,7 @@ import zipfile
 
 import pytest
 from explorers import COMPUTING, FILTERING, near, output_of, started
+from PIL import Image
 
 import aftercoup as ac
 from aftercoup import tables
@@ -246,3 +247,11 @@ def test_beyond_two_choices_the_title_counts_what_is_shown_and_says_what_was_cho
         page.locator(f"[data-field={field}] [data-value='{value}']").evaluate("(button) => button.click()")
     said = " ".join(page.locator("#finding text").all_text_contents())
     assert said.startswith(f"{len(view.visible())} of 27 coups (region: ") and said.endswith(")")
+
+
+def test_the_report_is_taken_along_as_a_whole_picture(opened):
+    page = opened(ac.explore_report().html())
+    picture = Image.open(io.BytesIO(saved(page, "PNG")))
+    assert picture.width == 2 * 1040 and picture.height > 2 * 900
+    last = picture.convert("L").crop((0, picture.height - 90, picture.width, picture.height))
+    assert last.getextrema()[0] < 90, "its last line is there, and not faded"

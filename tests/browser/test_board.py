@@ -1,11 +1,16 @@
 """The board of lesson 08 in a real JupyterLab: rated with keyboard and mouse, read by axe, saved."""
 
+import io
 import json
 
 import pytest
 from lab import command, open_notebook, outputs, place, run_all, saves, until
+from PIL import Image
+from test_bar import data_of
+from test_bar import saved as taken
 
 import aftercoup as ac
+from aftercoup import tables
 from aftercoup.charts import ratings
 
 pytestmark = pytest.mark.browser
@@ -54,7 +59,16 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     assert rated(page) == ["v02 I - - - - -", "v05 CC - - - - -"]
     shown = page.locator(f"{LIVE} code", has_text="explore_board").inner_text()
     assert shown == 'ac.explore_board(ratings="v02 I - - - - -; v05 CC - - - - -", pieces="v02 v05 v12")'
-    assert page.locator("[data-acb-face]").is_hidden(), "one board is shown"
+    assert page.locator("[data-acb-face] .aftercoup-board").is_hidden(), "one board is shown"
+    about, cells = data_of(page, "Data")
+    assert [row[:4] for row in cells[1:3]] == [
+        ["v02", tables.record("v02", "evidence").short_name, "I", cells[1][3]],
+        ["v05", tables.record("v05", "evidence").short_name, "CC", cells[2][3]],
+    ]
+    page.get_by_role("button", name="This view", exact=True).click()
+    assert page.get_by_label("To copy").input_value().endswith('pieces="v02 v05 v12")')
+    picture = Image.open(io.BytesIO(taken(page, "PNG")))
+    assert picture.width == 2 * 1064 and len(picture.convert("L").getcolors(256)) > 20, "it is not empty"
     words = outputs(page)[-1][1][-1]["data"]["text/plain"]
     assert shown in "".join(words), "what is said is what is stored"
     assert saves(page)
@@ -115,6 +129,23 @@ def test_it_fits_a_narrow_window(page):
                     "(t) => [t.scrollWidth, t.closest('.aftercoup-board').clientWidth]"
                 )
                 assert needed <= there, f"{needed} pixels in {there}, {layout}"
+
+
+@pytest.mark.parametrize("using", ["mine", "rest"])
+def test_a_board_of_all_pieces_is_seen_at_once_on_a_desk(chrome, using):
+    page = chrome.new_page(viewport={"width": 1400, "height": 900})
+    board = ac.explore_board(using=using).bundle(live=True)["text/html"]
+    page.set_content(
+        f'<body style="font-family: sans-serif"><div class="acb-live" style="width: 1080px">{board}</div>'
+    )
+    live = page.locator(".acb-live")
+    assert live.bounding_box()["height"] < 760 and live.evaluate("(e) => e.scrollWidth") <= 1080
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1400
+    heights = page.locator(".acb-matrix").evaluate_all(
+        "(all) => all.map((table) => JSON.stringify([...table.rows].map((row) => row.offsetHeight)))"
+    )
+    assert len(heights) > 3 and len(set(heights)) == 1, "the parts are one table"
+    page.close()
 
 
 @pytest.mark.parametrize("layout", ["rows", "columns"])

@@ -156,6 +156,18 @@
     canvas.getContext("2d").drawImage(image, 0, 0, 2 * w, 2 * t);
     canvas.toBlob((blob) => save(blob, "png"));
   };
+  // What is written in HTML, as a picture in light colours: it is laid out anew, out of sight, `around` what gives it its look.
+  const htmlAsPng = async (part, css, around = document.body) => {
+    const box = h("div", { class: "shot", style: "position:absolute;left:-9999px;width:1040px;padding:12px;background:white;color:black;font-family:sans-serif" }, h("style", {}, css), part.cloneNode(true));
+    box.lastChild.classList.replace("cut", "open");                    // no window
+    around.append(box);
+    const w = box.offsetWidth, t = box.offsetHeight, image = new Image();
+    box.remove();
+    box.style.position = "static";
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(`<svg xmlns="${SVG}" width="${w}" height="${t}"><foreignObject width="${w}" height="${t}">${new XMLSerializer().serializeToString(box)}</foreignObject></svg>`);
+    await image.decode();
+    png(image, w, t);
+  };
   const cite = (title, sources) => say(`${spec.course}: “${title}”. Licence ${spec.licence}.` + (sources.length ? ` Sources: ${sources.join("; ")}.` : ""));
   const licence = `${spec.course}. Licence of the data: ${spec.licence}.`;
   const bar = (...buttons) => h("div", { class: "bar", role: "group", "aria-label": "Take along: " + spec.title }, ...buttons, text);
