@@ -523,7 +523,7 @@ def test_a_students_own_archive_is_opened_once_and_no_further(tmp_path):
     assert (found["1"].path, found["1"].data) == ("doejane_1_2_work.zip/my work/01.ipynb", NOTEBOOK)
     assert [one.data for one in every if one.student.id == "2"] == [NOTEBOOK, None]
     assert (
-        "inside an archive inside an archive" in found["2"].refused
+        "an archive inside a student's archive" in found["2"].refused
     )  # it may be what counts: never without a word
     assert "without a notebook" in found["3"].refused
     assert "cannot be opened" in found["4"].refused
@@ -549,6 +549,55 @@ def test_the_archive_of_a_section_in_the_archive_of_a_class_loses_nobody(tmp_pat
     found = open_submissions(path)
     expected = {f"{name}/{inside}": who for inside, who in section.items() if who} | others
     assert found.platform == whose and {one.path: one.student.id for one in found} == expected
+
+
+def test_what_was_typed_into_canvas_is_a_students_and_says_so(tmp_path):
+    typed = "<html><head><style>p {color: red}</style></head><body><p>Sorry, my laptop died.<br>Can I&nbsp;wait?</p>"
+    path = zipped(
+        tmp_path / "in.zip",
+        {
+            f"khinmia_1_2_{SHEET}": NOTEBOOK,
+            "leetom_48574_text.html": typed.encode(),
+            "dayann_LATE_48575_link.html": b"<a href='https://example.org'></a>",
+            "anon_a1B2c_text.html": b"",
+        },
+    )
+    found = {one.student.id: one for one in open_submissions(path)}
+    assert found["48574"].refused.endswith("It says: “Sorry, my laptop died. Can I wait?”")
+    assert found["48575"].late and "web page" in found["48575"].refused and found["a1B2c"].refused
+
+
+@pytest.mark.parametrize("as_zip", [True, False])
+def test_the_downloads_of_two_platforms_in_one_folder_are_not_marked_together(tmp_path, as_zip):
+    moodle = [f"{one}_{n}_assignsubmission_file_/{SHEET}" for n, one in enumerate((MIA, TOM, ANN), 1)]
+    canvas = [f"khinmia_1_2_{SHEET}", f"leetom_2_3_{SHEET}"]
+    (tmp_path / "in").mkdir()
+    for name, paths in (("A", moodle), ("B", canvas)):
+        data = dict.fromkeys(paths, NOTEBOOK)
+        held = zipped(tmp_path / f"in/{name}.zip", data)
+        if not as_zip:
+            zipfile.ZipFile(held).extractall(tmp_path / "in" / name)
+            held.unlink()
+    with pytest.raises(MarkingError, match=r"Moodle \(A.*Canvas \(B.*--out marks-a"):
+        open_submissions(tmp_path / "in")
+
+
+def test_a_download_that_lies_in_a_folder_is_read_as_it_is_alone(tmp_path):
+    """With the archives that students handed in, with what is no notebook, and however many there are."""
+    members = {f"S {n}_{n}_assignsubmission_file_/{SHEET}": NOTEBOOK for n in range(600)}
+    members |= {
+        "Mia_901_assignsubmission_file_/mia.zip": inner({"work/01.ipynb": NOTEBOOK}),
+        "Tom_902_assignsubmission_file_/exercise_01.py": b"x = 1",
+    }
+    alone = zipped(tmp_path / "in.zip", members)
+    whole = {(one.path, one.student.id, one.data, one.refused) for one in open_submissions(alone)}
+    (tmp_path / "in").mkdir()
+    alone.rename(tmp_path / "in/class.zip")
+    found = open_submissions(tmp_path / "in")
+    assert {
+        (one.path.removeprefix("class.zip/"), one.student.id, one.data, one.refused) for one in found
+    } == whole
+    assert found.platform == "moodle" and len(whole) == 602
 
 
 def test_a_file_larger_than_the_limit_is_refused_unread(tmp_path, monkeypatch):

@@ -4,9 +4,11 @@ Archives are read in place and never unpacked to disk. Sizes and depths are boun
 used is not dropped: it comes out with a sentence that says why and what to do.
 """
 
+import html
 import io
 import re
 import stat
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +25,7 @@ MEGABYTE = 2**20
 LARGEST = FILE  # bytes; a larger file is refused unread
 TIGHTEST = 200  # a large file that is packed more tightly than this holds nothing but repetition
 INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
+DEEPEST = 2  # archives in an archive that are opened: a section's, and in that of a platform a student's
 MOST_FILES = 200_000
 LONGEST_NAME = 2_000  # with its folders; no system writes a longer one, and it is slow to recognise
 MOST_NOTEBOOKS_IN_AN_ARCHIVE = 500
@@ -36,8 +39,15 @@ _NOT_NOTEBOOKS = {
     "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
 }  # fmt: skip
 _DOCUMENTS = (".docx", ".doc", ".odt", ".pdf", ".pages")  # in an archive they may be somebody's answers
+_TEXTS = (
+    "html",
+    "htm",
+    "txt",
+    "md",
+)  # whose first words are shown: a student may have typed them into the platform
 _LINK = "it is a link to another place, which is not followed: ask for the file itself"
 Opened = Callable[[], IO[bytes]]
+Again = Callable[[], io.BytesIO | Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +132,22 @@ def _in_folder(folder: Path) -> list[HandIn]:
                 pending.append(entry)
             elif not entry.is_file():
                 found.append(HandIn(name, refused="it is no ordinary file"))
+            elif _is_archive(name):
+                found += _inner(name, partial(Path, entry))
             else:
-                found += _taken(name, _opening(entry), entry.stat().st_size)
+                found.append(HandIn(name, open=_opening(entry), size=entry.stat().st_size))
             if len(found) > MOST_FILES:
                 raise MarkingError(f"This folder holds more than {MOST_FILES:,} files. Is it the right one?")
     return found
-
-
-def _taken(name: str, opened: Opened, size: int) -> list[HandIn]:
-    """A file, or those of an archive."""
-    return _inner(name, opened) if _is_archive(name) else [HandIn(name, open=opened, size=size)]
 
 
 def _is_archive(name: str) -> bool:
     return name.lower().endswith(".zip")
 
 
-def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[HandIn]:
-    """The files of an open archive. again: opens one that lies in another anew when a file is read (else it stays
-    open)."""
+def _in_archive(archive: ZipFile, again: Again | None = None, deeper: int = DEEPEST) -> list[HandIn]:
+    """The files of an open archive. again: gives one that lies in another, or in a folder, anew when a file is read (else
+    it stays open); deeper: how many archives are still opened, one in another."""
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
         raise MarkingError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
@@ -149,16 +156,19 @@ def _in_archive(archive: ZipFile, again: Opened | None = None) -> list[HandIn]:
         name = _named_in_archive(info).replace("\\", "/")
         if info.is_dir() or name.endswith("/"):
             continue
-        if why := _not_opened(info, name, again is not None):
+        if why := _not_opened(info, name, deeper):
             found.append(HandIn(name[:LONGEST_NAME], refused=why))
+            continue
+        opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
+        if _is_archive(name):
+            found += _inner(name, partial(_copied, opened), deeper - 1)
         else:
-            opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
-            found += _taken(name, opened, info.file_size)
+            found.append(HandIn(name, open=opened, size=info.file_size))
     return found
 
 
-def _not_opened(info: ZipInfo, name: str, inner: bool) -> str:
-    """Why a file in an archive is not opened; "" where it is. inner: the archive lies in another."""
+def _not_opened(info: ZipInfo, name: str, deeper: int) -> str:
+    """Why a file in an archive is not opened; "" where it is. deeper: as in `_in_archive`."""
     if len(name) > LONGEST_NAME:
         return f"its name has {len(name):,} characters: {ASK}"
     if stat.S_ISLNK(info.external_attr >> 16):
@@ -167,8 +177,8 @@ def _not_opened(info: ZipInfo, name: str, inner: bool) -> str:
         return "it is locked with a password: ask for it without one"
     if info.file_size > max(LARGEST, TIGHTEST * info.compress_size):
         return f"it unpacks to {info.file_size / MEGABYTE:,.0f} MB of repetition, so it is not read: {ASK}"
-    if inner and _is_archive(name):
-        return f"it is an archive inside an archive inside an archive: {ASK}"
+    if not deeper and _is_archive(name):
+        return f"it is an archive inside a student's archive: {ASK}"
     return ""
 
 
@@ -184,21 +194,26 @@ def _named_in_archive(info: ZipInfo) -> str:
     return info.filename
 
 
-def _open_inside(again: Opened, info: ZipInfo) -> IO[bytes]:
+def _open_inside(again: Again, info: ZipInfo) -> IO[bytes]:
     return ZipFile(again()).open(info)
 
 
-def _inner(name: str, opened: Opened) -> list[HandIn]:
-    """The files of an archive inside another, in a folder with its name: notebooks, and what may have been meant as one.
-    What else a student packed with them is passed over."""
-    again = partial(_copied, opened)
+def _inner(name: str, again: Again, deeper: int = DEEPEST) -> list[HandIn]:
+    """The files of an archive that lies in a folder or in another, in a folder with its name. Of a platform's download
+    these are all, also those of archives in it. Of any other they are notebooks, and what may have been meant as one:
+    what else a student packed with them is passed over. deeper: as in `_in_archive`."""
     try:
-        files = [one for one in _in_archive(ZipFile(again()), again) if not _is_noise(one.path)]
+        archive = ZipFile(again())
+        whole = platforms.named([_named_in_archive(info) for info in archive.infolist() if not info.is_dir()])
+        files = _in_archive(archive, again, deeper if whole else 0)
+        files = [one for one in files if not _is_noise(one.path)]
     except OneSentence as problem:
         return [HandIn(name, refused=f"it is an archive that is not opened. {problem}")]
     except UNREADABLE as problem:
         why = f"it is an archive that cannot be opened ({_first_line(problem)}): {ASK}"
         return [HandIn(name, refused=why)]
+    if whole:
+        return [one._replace(path=f"{name}/{one.path}") for one in files]
     notebooks = sum(is_notebook(one.path) for one in files)
     if not notebooks:
         return [HandIn(name, refused=f"it is an archive without a notebook in it: {ASK}")]
@@ -246,7 +261,9 @@ def _read(one: HandIn) -> HandIn:
         ending = one.name.rpartition(".")[2].lower() if "." in one.name else ""
         other = f"a file of another kind (.{ending})" if ending else "a file without an ending"
         what = shown(_NOT_NOTEBOOKS.get(ending, other))
-        return one._replace(refused=f"it is {what}, not a notebook: {ASK}")
+        words = _first_words(one) if ending in _TEXTS else ""
+        said = f" It says: {words}" if words else ""
+        return one._replace(refused=f"it is {what}, not a notebook: {ASK}.{said}".removesuffix("."))
     try:
         data = _bytes(one)
     except OneSentence as problem:
@@ -256,6 +273,15 @@ def _read(one: HandIn) -> HandIn:
     if not data.strip():
         return one._replace(refused=f"it is empty: {ASK} again")
     return one._replace(data=data)
+
+
+def _first_words(one: HandIn) -> str:
+    """How a text or a web page begins, in quotation marks; "" where no words stand there."""
+    text = re.sub(
+        r"(?is)<!--.*?(?:-->|$)|<(head|style|script)\b.*?(?:</\1>|$)|<[^>]*(?:>|$)", " ", one.beginning()
+    )
+    words = " ".join(html.unescape(text).split())
+    return f"“{shown(textwrap.shorten(words, 160, placeholder=' …'))}”" if words else ""
 
 
 def _bytes(one: HandIn) -> bytes:

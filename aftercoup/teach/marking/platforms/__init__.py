@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 
-from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, some
+from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, is_notebook, shown, some
 from aftercoup.teach.marking.platforms import beside, folders, names
 
 _CODED = (
@@ -20,6 +20,7 @@ def recognised(files: Sequence[HandIn]) -> tuple[str, list[HandIn], str, Mapping
     """(name of the platform, the files with their students and without its own notes, a sentence where most follow no
     platform's names, group -> members where it tells them)."""
     paths = _unwrapped([one.path for one in files])
+    _of_one_platform(paths)
     platform, whose, sections = _by_names(paths)
     known = [
         whose[path]._replace(path=one.path, open=one.open, size=one.size, refused=one.refused)
@@ -34,6 +35,33 @@ def recognised(files: Sequence[HandIn]) -> tuple[str, list[HandIn], str, Mapping
     known = beside.without_receipts(beside.timed(known))
     doubt = " ".join(filter(None, (_doubt(platform, [one.path for one in known]), sections)))
     return platform, known, doubt, groups
+
+
+def named(paths: Sequence[str]) -> bool:
+    """Does a platform name most of the files so?"""
+    fitting = (
+        sum(names.hand_in(platform, path) is not None for path in paths) for platform in names.PLATFORMS
+    )
+    return any(count and count * 2 >= len(paths) for count in fitting)
+
+
+def _of_one_platform(paths: Sequence[str]) -> None:
+    """MarkingError where the files of two platforms lie together: the ids of one mean nothing in the other."""
+    whose: dict[str, dict[str, str]] = {}  # platform -> student -> one of the paths
+    for path in paths:
+        found = ((platform, names.hand_in(platform, path)) for platform in names.PLATFORMS)
+        platform, told = next(((platform, told) for platform, told in found if told), ("", None))
+        if told:
+            whose.setdefault(platform, {}).setdefault(told[1].student.key, path)
+    several = {platform: students for platform, students in whose.items() if len(students) > 1}
+    if len(several) > 1:
+        kinds = " and ".join(
+            f"{one.capitalize()} ({shown(next(iter(paths.values())))})" for one, paths in several.items()
+        )
+        raise MarkingError(
+            f"Here lie hand-ins of several platforms together: {kinds}. Mark the download of each by itself, with a folder "
+            "of its own for the results: python start.py mark FOLDER --out marks-a, then the next with --out marks-b."
+        )
 
 
 def _by_names(paths: Sequence[str]) -> tuple[str, dict[str, HandIn], str]:

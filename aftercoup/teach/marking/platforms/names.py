@@ -29,8 +29,11 @@ _PATTERNS = {  # from the beginning of a path; the first that fits tells, the mo
         r"(?P<name>[^/(]*,[^/(]*)(?<! )\((?P<user>[^()/]+)\)(?:_[^/]*)?(?:/|$)",
         rf"(?P<group>(?P<name>[^/]+) \({_LONG_ID}\))(?:/|$)",
     ),
-    # doejane_LATE_123_456_file.ipynb: the first number is the student's ID in the gradebook's export
+    # doejane_LATE_123_456_file.ipynb: the first number is the student's ID in the gradebook's export; and what was typed
+    # into the page, or is a link: doejane_123_text.html
     "canvas": (
+        r"(?:LATE_)?anon_(?P<user>[^\W_]{4,8})(?:_LATE)?_(?:text|link)\.html$",
+        r"(?P<name>[^/]+?)(?:_LATE)?_(?P<user>\d+)_(?:text|link)\.html$",
         r"(?:LATE_)?anon_(?P<user>[^\W_]{4,8})(?:_LATE)?_(?P<order>\d+)_[^/]",
         r"(?P<name>[^/]+?)(?:_LATE)?_(?P<user>\d+)_(?P<order>\d+)_[^/]",
     ),
