@@ -327,3 +327,40 @@ def test_what_stands_around_an_answer_never_loses_it(around):
 
 def test_kinds_of_fields_do_not_matter_here():
     assert set(KINDS) > {"text", "date"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1.2 place: Vladivostok\n1.2 date: 7 September 2022\n1.3 number: 4",
+        "1.2\nplace: Vladivostok\ndate: 7 September 2022\n\n### 1.3\nnumber: 4",
+        "place: Vladivostok\ndate: 7 September 2022\n1.3 number: 4\n",
+        "1.2 place: Vladivostok\ndate: 7 September 2022\n**1.3**\n4",
+    ],
+)
+def test_what_was_typed_into_the_cell_of_another_question_is_read_for_its_own(body):
+    for cells in (
+        [ASK, f"%%answer 1.2\n{body}", NUMBER, "%%answer 1.3\nnumber:"],
+        [ASK, f"%%answer 1.2\n{body}"],
+    ):
+        submission = read(*cells, ESSAY, essay())
+        assert typed(submission) == GIVEN and typed(submission, "1.3") == {"number": "4"}
+        assert codes(submission) == ["holds others"] and "moved" in codes(submission, "1.3")
+        assert codes(submission, "1.9") == ["perhaps"]
+
+
+def test_what_stands_in_a_questions_own_cell_numbers_before_what_stands_in_another():
+    submission = read(ASK, f"{FULL}\n1.3 number: 5", NUMBER, "%%answer 1.3\nnumber: 4")
+    assert typed(submission, "1.3") == {"number": "4"} and "twice" in codes(submission, "1.3")
+
+
+def test_a_value_that_looks_like_the_number_of_a_question_stays_a_value():
+    submission = read(ASK, "%%answer 1.2\nplace: Vladivostok\ndate:\n1.3", NUMBER, "%%answer 1.3\nnumber:")
+    assert typed(submission)["date"] == "1.3" and typed(submission, "1.3") == {}
+
+
+def test_many_lines_that_belong_nowhere_are_told_once():
+    submission = read(ASK, "%%answer 1.2\n" + "\n".join(f"some words {n}" for n in range(30)), NUMBER)
+    (flag,) = [flag for flag in submission.flags if flag.question == "1.2"]
+    assert flag.code == "crowded" and flag.seen.startswith("30 lines: some words 0 / some words 1")
+    assert flag.says.startswith("30 lines in the cell of 1.2 are not read, the first is “some words 0”.")

@@ -52,6 +52,10 @@ FLAGS = {
     "no field": "a value without a field's name",
     "read with care": "typed beside its place, and read",
     "outside": "typed outside the fields, and not read",
+    "crowded": "lines that seem to belong to other questions, and not read",
+    "moved": "answered in the cell of another question, and read",
+    "holds others": "answers to other questions stand in its cell, and are read",
+    "perhaps": "empty; its answer may stand in the cell of another question",
     "nearby": "typed near the answer, and not read",
     "essay": "essay not in its place, and read",
     "picture": "the essay holds a picture: open the file",
@@ -99,6 +103,9 @@ _NAMED = re.compile(
 )
 _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|->|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
 _SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
+_NUMBERED = re.compile(
+    r"\s*(#{1,4}|\*\*|(?i:question|q)\b)?\s*(?i:q(?=\d))?0?(\d{1,2})\.(\d{1,2})(?![\d%])[*]{0,2}[.):]?(?:\s+|$)(.*)"
+)  # a line that begins with the number of a question
 _COMMENT = re.compile(rf"\s*{_SIGN}")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or a list
 CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|\|{7}|>{7})(?: .*)?\n")  # what git puts between two versions
@@ -184,6 +191,43 @@ def named_by(body: str, exercise: Exercise) -> Question | None:
     return exercise.questions[best] if count.get(best) else None
 
 
+def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str, list[str]]]:
+    """(the lines of a cell without those of other questions, other question -> its lines). home: whose cell it is.
+
+    A line is another question's where it begins with its number or one of its fields. One such line alone may be a
+    value, as 1.5 is, or a slip: it stays, unless it has the number and a field.
+    """
+    lines = clean(body)[:CELL].split("\n")[:LINES]
+    begun = [_begins(line, home, exercise) for line in lines]
+    others = {asked.id for asked, _, _ in begun if asked and asked is not home}
+    sure = sum(certain and asked is not home for asked, _, certain in begun)
+    if not (sure or len(others) > 2):
+        return body, {}
+    many = sure > 1 or len(others) > 2
+    found: dict[str, list[str]] = {home.id: []}
+    current = home
+    for line, (asked, rest, certain) in zip(lines, begun):
+        if asked and (certain or many or asked is home and not rest):
+            current, line = asked, rest
+        found.setdefault(current.id, []).append(line)
+    return "\n".join(found.pop(home.id)), found
+
+
+def _begins(line: str, home: Question, exercise: Exercise) -> tuple[Question | None, str, bool]:
+    """(the question with whose number or field a line begins, or None; the rest; whether that is sure)."""
+    numbered = _NUMBERED.match(line)
+    asked = exercise.questions.get(f"{numbered[2]}.{numbered[3]}") if numbered else None
+    if numbered and asked and asked.fields:
+        named = _Body(asked).named(numbered[4]) is not None
+        return asked, numbered[4], named or bool(numbered[1]) and not numbered[4]
+    if not _NAMED.match(line) or _COMMENT.match(line):
+        return None, line, False
+    if _Body(home).named(line):
+        return home, line, True
+    owners = [one for one in exercise.questions.values() if one.fields and _Body(one).named(line)]
+    return (owners[0], line, False) if len(owners) == 1 else (None, line, False)
+
+
 class _Body:
     """Goes through the lines of one answer."""
 
@@ -252,7 +296,7 @@ class _Body:
 
     def named(self, line: str) -> tuple[str, str] | None:
         """(field, what stands behind its name) of a line; None where it begins with no field's name."""
-        line = _BULLET.sub("", line, count=1).strip()
+        line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{self.question.id} ").lstrip()
         match = _NAMED.match(line) or _OTHER_SIGN.match(line)
         name = match["name"].strip(f"{_QUOTES}*_ ") if match else ""
         field = self.by_name.get(_bare(name)) or self.labels.get(_folded(name))
@@ -346,6 +390,13 @@ class _Body:
             groups = {empty[0]: loose}
         elif loose and len(empty) == len(loose):
             groups = {name: [line] for name, line in zip(empty, loose)}
+        elif len(loose) > max(3, len(self.fields)):
+            groups = {}
+            says = (
+                f"{len(loose)} lines in the cell of {self.question.id} are not read, the first is {shown(loose[0][:80])}. "
+                f"Lines of other questions belong into their own cells, those of this one behind {', '.join(self.fields)}."
+            )
+            self.note("crowded", says, f"{len(loose)} lines: {' / '.join(loose)}"[:1000])
         else:
             groups = {}
             for line in loose:

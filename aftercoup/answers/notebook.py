@@ -136,6 +136,7 @@ class _Reader:
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
         self.code: dict[str, list[str]] = {}  # the same of Python that names no field
+        self.strays: dict[str, list[tuple[str, str]]] = {}  # question -> (in whose cell, lines there)
         self.sources: dict[str, str] = {}
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading, or below whose cell, we are
@@ -181,6 +182,11 @@ class _Reader:
         self.heading = question
         self.letters |= {question: match[1] for match in cell_text.VARIANT.finditer(part.body)}
         body = self.typed(part.body) if kind in ("markdown", "raw") else part.body
+        if self.exercise and not asked.essay:
+            body, others = cell_text.apart(body, asked, self.exercise)
+            for other, lines in others.items():
+                self.strays.setdefault(other, []).append((question, "\n".join(lines)))
+                self.sources.setdefault(other, raw)
         self.bodies.setdefault(question, []).append(body)
         if not is_blank(body) or question not in self.sources:
             self.sources[question] = raw
@@ -270,7 +276,8 @@ class _Reader:
             if not any(_filled(cell_text.read_answer(body, asked)[0]) for body in bodies):
                 says = f"Near {asked.id} stands code, {shown(typed[:80])}: type the answer behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
-        if not bodies:
+        strays = self.strays.get(asked.id, ())
+        if not bodies and not strays:
             return None
         values: dict[str, str] = {}
         for number, body in enumerate(bodies):
@@ -280,7 +287,36 @@ class _Reader:
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
                 self.flag(asked.id, "twice", says, _words(values) if _words(values) != _words(again) else "")
             values |= {name: text for name, text in again.items() if name not in values or not is_blank(text)}
+        for home, lines in strays:
+            again, notes = cell_text.read_answer(lines, asked)
+            self.flags += notes
+            new = {name: text for name, text in again.items() if is_blank(values.get(name, ""))}
+            if _filled(again) > _filled(new):
+                says = (
+                    f"{asked.id} is answered in the cell of {home} too: what stands in its own cell counts."
+                )
+                self.flag(asked.id, "twice", says, f"in the cell of {home}: {_words(again)}")
+            if _filled(new):
+                says = f"Your answer to {asked.id} stands in the cell of {home}: next time type it into its own cell."
+                self.flag(asked.id, "moved", says)
+            values |= new
         return values
+
+    def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
+        """Doubt that a question was left empty where a cell holds answers of others."""
+        held = {home: "" for pieces in self.strays.values() for home, _ in pieces}
+        for home in held:
+            others = ", ".join(other for other, pieces in self.strays.items() if home in dict(pieces))
+            says = f"The cell of {home} holds answers to {others}, and they are read for these questions."
+            self.flag(home, "holds others", says, others)
+        crowded = [*held, *(flag.question for flag in self.flags if flag.code == "crowded")]
+        for asked in self.exercise.counted.values() if self.exercise and crowded else ():
+            empty = (
+                is_blank(essays.get(asked.id, "")) if asked.essay else not _filled(answers.get(asked.id, {}))
+            )
+            if empty and asked.id not in crowded:
+                says = f"{asked.id} has no answer of its own: it may stand in the cell of {crowded[0]}."
+                self.flag(asked.id, "perhaps", says, crowded[0])
 
     def essay(self, asked: Question) -> str | None:
         """The text of an essay, from all its cells; None when it has none."""
@@ -321,6 +357,7 @@ class _Reader:
                     f"The cell of {asked.id} is gone: make a new one whose first line is {asked.first_line}"
                 )
                 self.flag(asked.id, "missing", says)
+        self.doubted(answers, essays)
         lost = ", ".join(flag.question for flag in self.flags if flag.code == "lost")
         told = dict.fromkeys(  # each once
             flag._replace(seen=f"{lost} not in it") if lost and flag.code == "cut off" else flag

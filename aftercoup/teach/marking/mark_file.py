@@ -23,7 +23,7 @@ from aftercoup.teach.marking.hand_in import HandIn
 from aftercoup.teach.masters import Master
 
 # Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
-NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost"))
+NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost", "moved"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 REMEMBERED, LONG = 50_000, 200  # answers that many type alike are read once: so many, of so many characters
 
@@ -112,7 +112,7 @@ def _question(question: Question, submission: Submission, master: Master, data: 
         *(question, points, fields, text, tuple(look)),
         notes=tuple(dict.fromkeys(flag.says for flag in flags)),
         pictures=pictures(data) if question.essay and PICTURE in text else (),
-        gone=any(flag.code in ("missing", "lost") for flag in flags),
+        gone=any(flag.code in ("missing", "lost", "perhaps") for flag in flags),
     )
 
 
