@@ -789,3 +789,10 @@ def test_judging_never_raises_and_never_names_the_answer(case, typed):
         for answer in right:
             for text in [answer] if isinstance(answer, str) else answer:
                 assert len(text) < 4 or text == "not said" or text.lower() not in verdict.says.lower()
+
+
+def test_a_count_with_its_total_is_the_count_where_the_question_names_the_total():
+    field = KINDS["number"]("confirmed", label="how many of the four claims are confirmed?")
+    forms = {typed: field.read(typed).forms for typed in ("2/4", "2 of 4", "2 of the four", "2", "2/5")}
+    assert forms == {"2/4": ("2",), "2 of 4": ("2",), "2 of the four": ("2",), "2": ("2",), "2/5": ("0.4",)}
+    assert field.read("2/4").notes == ("Read as 2, of 4.",)

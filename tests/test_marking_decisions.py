@@ -49,6 +49,16 @@ def test_a_bonus_above_the_points_of_a_question_stops_no_report(hand_ins):
     assert "the easiest 1.1 with" in (hand_ins / "out/report.html").read_text(encoding="utf-8")
 
 
+def test_the_page_of_a_decided_answer_does_not_say_that_it_could_not_be_read(hand_ins):
+    (hand_ins / "in/bo/01.ipynb").write_bytes(
+        classroom.filled("01", {"1.1": GIVEN["1.1"] | {"month": "after the winter"}})
+    )
+    for decided, there in ((None, True), ("bo,01,1.1,2,appeal,Dr. B,today\n", False)):
+        marked(hand_ins, decided)
+        (page,) = (hand_ins / "out/feedback").glob("Bo*.html")
+        assert ("could not be read" in page.read_text(encoding="utf-8")) == there
+
+
 # row -> (student, total after it); before, bo has the points of 1.1 that the fixture knows
 @pytest.mark.parametrize(
     "row, student, total, question",

@@ -147,11 +147,11 @@ def test_points_that_go_against_the_rubric_where_facts_are_wrong_are_to_look_at(
     assert [flag.partition("higher: ")[2] for flag in done.flags] == ([higher] if higher else [])
 
 
-def test_the_student_sees_the_levels_of_an_essay_and_never_those_of_a_short_answer():
+def test_the_student_sees_the_levels_of_an_essay_and_of_a_short_answer_only_the_points():
     short, essay = tasks(sheet(), MASTER)
     given = {essay.id: points([2, 1, 0, 2]) | points([2, 1, 1, 2], "N"), short.id: points([2])}
     first, second = settle(sheet(), MASTER, given).questions
-    assert first.levels == ()  # its best level is the worked answer
+    assert first.levels == (("why?", "2 of 2", ""),)  # its best level is the worked answer
     assert second.levels[:3] == (
         ("Compares", "2 of 2", "level 2"),
         ("Uses evidence", "1 of 2", "level 1"),

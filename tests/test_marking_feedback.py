@@ -101,6 +101,27 @@ def test_what_waits_for_a_person_is_said_and_a_comment_is_shown():
     assert "You left this empty." in page([sheet(question(text=""))])
 
 
+def test_once_a_person_has_read_or_decided_nothing_says_that_it_is_still_open():
+    by_hand = field(state="by hand", share=None, says="Your teacher reads this answer.")
+    unclear = field(state="unclear", says="Type the year.")
+    levels = (("which day?", "0.5 of 1", ""),)
+    read = Page(page([sheet(question(by_hand, points=0.5, levels=levels))])).text
+    assert "read by a person" in read and "which day?: 0.5 of 1." in read
+    decided = Page(page([sheet(question(unclear, by_hand, points=1.0, decided=True))])).text
+    assert decided.count("decided, see above") == 2 and "0 of 1" not in decided
+    for words in ("to be read", "Your teacher reads", "could not be read", "Type the year"):
+        assert words not in read + decided
+        assert words in Page(page([sheet(question(unclear, by_hand, points=None))])).text
+
+
+def test_without_a_file_nothing_is_said_of_single_questions():
+    """The file may be there, but none that can be marked."""
+    absent = sheet(question(), fixed=0.5, decided=("Decided: 0.5 points. On paper.",))._replace(path="")
+    said = Page(page([absent])).text
+    assert "0.5 of 1 point" in said and "On paper." in said and "No file that can be marked" in said
+    assert "empty" not in said.lower() and "The day" not in said
+
+
 def test_late_and_earlier_files_are_said():
     said = Page(page([sheet(question(), late=True, others=("old.ipynb",), notes=("A cell is gone.",))])).text
     assert "late" in said and "2 files" in said and "A cell is gone." in said

@@ -109,6 +109,18 @@ def test_a_blank_exercise_is_to_decide(tmp_path, capsys):
     assert f"To decide: 1 exercise with remarks, all in {FILE}. anna: {BLANK}" in capsys.readouterr().out
 
 
+def test_a_date_whose_other_reading_is_right_is_to_decide(tmp_path):
+    for typed, remarks in {
+        "9/6/2022": ["day can be read in two ways: “9/6/2022”, read as 9 June 2022, a Thursday"],
+        "6/9/2022": [],
+        "9 June 2022": [],
+    }.items():
+        data = classroom.filled("01", {"1.2": {"day": typed}})
+        _, row, decide = marked(tmp_path / typed.replace("/", "-"), data)
+        assert [entry["what"] for entry in decide] == remarks
+        assert row["Q1.2"] == ("1" if typed == "6/9/2022" else "0")
+
+
 def test_what_was_typed_stands_beside_the_remark(tmp_path):
     _, _, decide = marked(tmp_path, CASES["a value that is no date"][0])
     assert decide[0]["typed"].split("\n") == [f"{name}: {typed}" for name, typed in GIVEN.items()][:2] + [

@@ -95,7 +95,7 @@ def read_number(
     first, after = numbers[0], numbers[0] + 1
     value = _value(tokens[first][1], unit, step, notes)
     if len(numbers) == 2:
-        value, after = _two(tokens, numbers, value, unit, step, notes)
+        value, after = _two(tokens, numbers, value, unit, step, notes, spelled([*asked]))
     times = number_words("scale", "multiple")
     if tokens[after : after + 1] and tokens[after][1] in times:
         value, after = value * times[tokens[after][1]], after + 1
@@ -195,16 +195,27 @@ def _value(text: str, unit: str, step: float | None, notes: list[str]) -> Decima
 
 
 def _two(
-    tokens: list[Token], numbers: list[int], value: Decimal, unit: str, step: float | None, notes: list[str]
+    tokens: list[Token],
+    numbers: list[int],
+    value: Decimal,
+    unit: str,
+    step: float | None,
+    notes: list[str],
+    asked: list[str],
 ) -> tuple[Decimal, int]:
-    """The value of two numbers that are one: 3 of 8, 3/8, or twenty (20)."""
+    """The value of two numbers that are one: 3 of 8, 3/8, or twenty (20). asked: words of the question; where it asks
+    how many "of the four", 2/4 is 2."""
     one, two = numbers
     between = [token for _, token in tokens[one + 1 : two]]
     other = _value(tokens[two][1], "", None, [])
     if between == ["("] and value == other:
         return value, two + 1
     if between in (["of"], ["/"], ["of", "the"], ["in"]):
-        if unit in ("percent", "share") or between == ["/"] and not (step and step >= 1):
+        if (
+            unit in ("percent", "share")
+            or between == ["/"]
+            and not (step and step >= 1 or str(other) in asked)
+        ):
             if not other:
                 raise Unreadable(EXAMPLE)
             return round(value / other * (100 if unit == "percent" else 1), 6), two + 1

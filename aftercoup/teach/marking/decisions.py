@@ -155,7 +155,7 @@ def _about_a_question(result: ExerciseResult, one: Decision) -> ExerciseResult:
     question = next(question for question in result.questions if question.id == one.question)
     question = question._replace(notes=(*question.notes, one.says))
     if not one.added:
-        return result.with_question(question._replace(points=one.points, flags=()))
+        return result.with_question(question._replace(points=one.points, flags=(), decided=True))
     if question.points is None:  # for a reader: what is added counts with the whole
         return result.with_question(question)._replace(added=result.added + one.points)
     return result.with_question(question._replace(points=max(0.0, question.points + one.points)))

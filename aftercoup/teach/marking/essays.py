@@ -264,7 +264,9 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: Marks) -> Exerc
         if complete:
             read = sum(one.points[part] for one in complete for part in every) / len(complete)
             points = round(read + question.certain, 4)
-            levels = _levels(task.parts, complete) if question.asked.essay else ()
+            levels = _levels(task.parts, complete)
+            if not question.asked.essay:  # the words of its highest level are the worked answer
+                levels = tuple((name, earned, "") for name, earned, _ in levels)
             for place, part in enumerate(task.parts):
                 values = [one.points[place] for one in complete]
                 apart = max(values) - min(values)

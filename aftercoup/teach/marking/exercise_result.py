@@ -13,7 +13,8 @@ class QuestionResult(NamedTuple):
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
     the student on how the cell was read; comment: what a marker says about an essay; pictures: those in the file of
     an essay that holds one, as data: addresses; levels: those that markers gave an essay, as (criterion, points in words,
-    words of the level); gone: its cell is not in the file, so nobody knows that it was left empty."""
+    words of the level); gone: its cell is not in the file, so nobody knows that it was left empty; decided: a person gave the points of the whole
+    question."""
 
     asked: Question
     points: float | None
@@ -25,6 +26,7 @@ class QuestionResult(NamedTuple):
     pictures: tuple[str, ...] = ()
     levels: tuple[tuple[str, str, str], ...] = ()
     gone: bool = False
+    decided: bool = False
 
     @property
     def id(self) -> str:

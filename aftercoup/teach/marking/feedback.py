@@ -28,7 +28,13 @@ _STATES = {
     "blank": "– left empty",
     "unclear": "? could not be read",
 }
-_KINDS = ("To look at again", "Not in your file", "Left empty", "Still to be read", "Right, and folded below")
+_KINDS = (
+    "To look at again",
+    "Not found in your file",
+    "Left empty",
+    "Still to be read",
+    "Right, and folded below",
+)
 Written = dict[tuple[object, ...], Markup]
 
 
@@ -43,18 +49,18 @@ def page(results: Iterable[ExerciseResult], answers: bool = False, written: Writ
     exercises = []
     for result in results:
         questions = []
-        for one in result.questions:
+        for one in result.questions if result.path else ():  # without a file nothing is known of its answers
             key = one.name, tuple(field.typed for field in one.fields), one.points, one[3:]
             if key not in written:
                 written[key] = _question(one, answers)
             questions.append(written[key])
-        exercises.append((result, _notes(result), _at_a_glance(result), questions))
+        exercises.append((result, _notes(result), _at_a_glance(result) if result.path else [], questions))
     return _PAGE.render(name=results[0].student.called, exercises=exercises)
 
 
 def _notes(result: ExerciseResult) -> list[str]:
     """What is said about the file as a whole."""
-    notes = [f"Your file: {result.path}." if result.path else "You handed in no file."]
+    notes = [f"Your file: {result.path}." if result.path else "No file that can be marked was handed in."]
     if result.others:
         notes.append(f"You handed in {len(result.others) + 1} files for this exercise; this one counts.")
     if result.late:

@@ -108,6 +108,13 @@ def _question(question: Question, submission: Submission, master: Master, data: 
         unclear = [field for field in fields if field.verdict.state == UNCLEAR]
         says = [f"{field.asked.name} cannot be read: {shown(field.typed)}" for field in unclear]
         look += says if len(says) < 3 else [f"{says[0]}, and {len(says) - 1} more fields"]
+        # a date such as 9/6/2022, whose other reading is the right one
+        two_ways = (one for one in fields if one.verdict.reason == "swapped" and one.reading.notes)
+        look += [
+            f"{one.asked.name} can be read in two ways: {shown(one.typed)}, read as {one.reading.said}"
+            for one in two_ways
+            if one.asked.kind == "date"
+        ]
     return QuestionResult(
         *(question, points, fields, text, tuple(look)),
         notes=tuple(dict.fromkeys(flag.says for flag in flags)),
