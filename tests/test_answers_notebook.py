@@ -364,3 +364,17 @@ def test_many_lines_that_belong_nowhere_are_told_once():
     (flag,) = [flag for flag in submission.flags if flag.question == "1.2"]
     assert flag.code == "crowded" and flag.seen.startswith("30 lines: some words 0 / some words 1")
     assert flag.says.startswith("30 lines in the cell of 1.2 are not read, the first is “some words 0”.")
+
+
+def test_of_two_answers_it_is_said_which_counts():
+    for cells in (
+        [ASK, cell("Moscow", "8 May 2022"), FULL],
+        [ASK, f"{cell('Moscow', '8 May 2022')}\n{FULL}"],
+    ):
+        submission = read(*cells)
+        (flag,) = [flag for flag in submission.flags if flag.question == "1.2"]
+        assert flag.short == (
+            "answered twice: place Vladivostok; date 7 September 2022 counts, and not place Moscow; date 8 May 2022"
+        )
+    flag = next(flag for flag in read(ASK, f"{FULL}\nplace: Moscow").flags if flag.code == "twice")
+    assert flag.short == "answered twice: place: Moscow counts, and not Vladivostok"

@@ -102,6 +102,16 @@ def test_what_a_key_cannot_hold_leaves_it_as_it_was(tmp_path, field, answer, say
     assert (tmp_path / "02_key.toml").read_bytes() == before
 
 
+@pytest.mark.parametrize("question, field", [("1.4", "ties"), ("1.3", "cut"), ("1.6", "c05")])
+def test_a_choice_takes_only_its_options(tmp_path, question, field):
+    for name in ("01_key.toml", "computed.py"):
+        shutil.copy(classroom.SOLUTIONS / name, tmp_path)
+    before = (tmp_path / "01_key.toml").read_bytes()
+    with pytest.raises(keys.KeyProblem, match="a choice takes only its options; decide for each student"):
+        answers_table.accept("01", question, field, "report itself", tmp_path)
+    assert (tmp_path / "01_key.toml").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     "held", ["", "student;exercise;question;points;reason;by;when;Our Own\nzoe;01;1.1;2;a;b;c;d\n"]
 )

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -452,6 +453,26 @@ def test_two_students_with_the_same_words_are_shown_and_not_judged(tmp_path, one
     assert len({row["points"] for row in found if row["student"] != "c"}) == 1
 
 
+def test_files_of_several_students_that_are_the_same_are_shown_and_not_judged(tmp_path):
+    wrong = {"1.1": {"host": "Lavrov", "place": "Moscow", "month": "May 2020"}, "1.7": {"state": "Serbia"}}
+    right = {"1.1": {"host": "Min Aung Hlaing", "place": "Naypyidaw"}}
+    same = "What I think of the report and of its claims."
+    files = {
+        "a/x.ipynb": classroom.filled("01", wrong),
+        "b/x.ipynb": classroom.filled("01", wrong),
+        "c/x.ipynb": classroom.filled("01", wrong, essay=same),  # another file with the same answers
+        "d/x.ipynb": classroom.filled("01", right),
+        "e/x.ipynb": classroom.filled("01", right, essay=same),  # right alike
+        "f/x.ipynb": classroom.filled("01", {}),
+        "g/x.ipynb": classroom.filled("01", {}),  # blank alike
+        "h/x.ipynb": classroom.filled("01", {"1.1": wrong["1.1"]}),
+    }
+    _, out, found = marked(tmp_path, files)
+    report = Words((out / "report.html").read_text(encoding="utf-8")).text
+    table = report.partition("The same from several students")[2].partition("This is shown, not judged")[0]
+    assert re.findall(r"01 (.*?) (the whole|all 4)", table) == [("a, b", "the whole"), ("a, b, c", "all 4")]
+
+
 def test_names_equal_but_for_case_or_unicode_form_are_one_student_with_two_attempts(tmp_path, truth):
     files = {
         "Zoë/x.ipynb": truth["s05"][0],
@@ -823,13 +844,13 @@ def test_points_of_a_class_are_a_sentence_and_a_table_with_bars():
     assert "from 0 to 30, half of them 12 or less" in says
     assert [count for _, (_, count) in rows] == [1, 1, 0, 0, 1, 0, 0, 0, 0, 2]
     html = TABLE("How many points", ("points", "students"), rows)
-    assert "</span>2</td>" in html and "27–30" in html
+    assert "</span>2</td>" in html and "27 to 30" in html
     assert [html.count(f"width:{length}rem") for length in (0.0, 4.0, 8.0)] == [6, 3, 1]
 
 
 def test_bars_begin_at_whole_points_and_shares_are_drawn_against_all_of_them():
     labels = [label for label, _ in class_report.distribution([0, 4, 31.5, 32], 32)[1]]
-    assert labels == ["0–4", "4–8", "8–12", "12–16", "16–20", "20–24", "24–28", "28–32"]
+    assert labels[:2] == ["0 to below 4", "4 to below 8"] and labels[-1] == "28 to 32" and len(labels) == 8
     assert "width:4.0rem" in TABLE("How hard", ("question", "share"), [("1.1", (0.5, "50%"))])  # of 8
 
 

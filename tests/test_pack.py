@@ -620,6 +620,20 @@ def test_the_command_says_what_was_written_and_writes_the_same_bytes_again(
     assert "cannot be written" in capsys.readouterr().out
 
 
+def test_one_exercise_is_packed_alone_with_all_that_it_needs(contents, tmp_path, capsys):
+    path = tmp_path / "exam.zip"
+    assert cli.main(["pack", "--edition", "exam", "--exercise", "5", "-o", str(path)]) == 0
+    assert capsys.readouterr().out.startswith("exam.zip is written: 1 sheet, ")
+    with zipfile.ZipFile(path) as archive:
+        found = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    others = {name for name in contents["exam"] if re.search(r"exercises/.*\d\d", name) and "05" not in name}
+    assert len(others) == 2 * (len(NUMBERS) - 1) and found.keys() == contents["exam"].keys() - others
+    differ = {name for name, data in found.items() if data != contents["exam"][name]}
+    assert differ == {"README.md"} and b"exercise_01" not in found["README.md"]
+    assert cli.main(["pack", "--edition", "exam", "--exercise", "77", "-o", str(path)]) == 2
+    assert "there is no exercise 77" in " ".join(capsys.readouterr().err.split())
+
+
 def test_a_key_that_does_not_fit_is_not_packed(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(keys, "numbers", lambda folder=None: ["77"])
     assert cli.main(["pack", "--edition", "class", "-o", str(tmp_path / "class.zip")]) == 2

@@ -546,3 +546,7 @@ def test_building_says_what_stays(tmp_path):
     leave, _, stay = line.partition(". 12 stay: ")
     assert leave.startswith('exercise_01.ipynb: 41 cells leave, among them “ac.briefing("C") …”; “ac.')
     assert stay.startswith("“**Why.** The one who …”; “")
+    same = exercises.what_leaves(notebook, master, True)
+    assert same.startswith(
+        "exercise_01.ipynb: the students' sheet is unchanged. Of the master 41 cells leave, among"
+    )

@@ -41,7 +41,7 @@ FLAGS = {
     "other sheet": "answers of another sheet",
     "missing": "cell gone",
     "lost": "not in the file, which is cut off",
-    "twice": "answered twice; what is not blank counts, the last first",
+    "twice": "answered twice",
     "not code": "not in a code cell, and read",
     "split": "in more than one cell, and read",
     "no id": "number of the question missing; taken from the heading above",
@@ -362,7 +362,8 @@ class _Body:
             values[name] = typed[-1] if typed else ""
             if len(dict.fromkeys(typed)) > 1:
                 says = f"{name} is typed twice: delete the line that you do not mean."
-                self.note("twice", says, f"{name}: {' / '.join(dict.fromkeys(typed))}"[:300])
+                others = " / ".join(text for text in dict.fromkeys(typed) if text != typed[-1])
+                self.note("twice", says, f"{name}: {typed[-1]} counts, and not {others}"[:300])
         self.place_loose(values)
         for name, text in self.behind.items():
             text = self.value(name, [text])

@@ -283,10 +283,14 @@ class _Reader:
         for number, body in enumerate(bodies):
             again, notes = cell_text.read_answer(body, asked)
             self.flags += notes
-            if number and _filled(values) and _filled(again):
+            before = values
+            new = {name: text for name, text in again.items() if name not in values or not is_blank(text)}
+            values = before | new
+            if number and _filled(before) and _filled(again):
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
-                self.flag(asked.id, "twice", says, _words(values) if _words(values) != _words(again) else "")
-            values |= {name: text for name, text in again.items() if name not in values or not is_blank(text)}
+                others = _words({name: text for name, text in before.items() if text != values[name]})
+                counts = f"{_words(values)} counts, and not {others}" if others else ""
+                self.flag(asked.id, "twice", says, counts)
         for home, lines in strays:
             again, notes = cell_text.read_answer(lines, asked)
             self.flags += notes
@@ -295,7 +299,10 @@ class _Reader:
                 says = (
                     f"{asked.id} is answered in the cell of {home} too: what stands in its own cell counts."
                 )
-                self.flag(asked.id, "twice", says, f"in the cell of {home}: {_words(again)}")
+                counts = (
+                    f"{_words(values)} counts, and not {_words(again)}, which stands in the cell of {home}"
+                )
+                self.flag(asked.id, "twice", says, counts)
             if _filled(new):
                 says = f"Your answer to {asked.id} stands in the cell of {home}: next time type it into its own cell."
                 self.flag(asked.id, "moved", says)

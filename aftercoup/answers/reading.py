@@ -31,7 +31,7 @@ REASONS = {
     "not-said": "Not yet: this can be found.",
     "said": "Not yet: is this really said? Look for the sentence or the record that says it.",
     "miss": "Not yet: {words}",
-    "within": "This can be read in two ways: type the answer alone, spelt as in the report or the table.",
+    "within": "This is close to an accepted answer, but is not one: type the answer alone, spelt as in the report or the table.",
     "by hand": "Your teacher reads this answer.",
 }
 

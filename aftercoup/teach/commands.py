@@ -110,6 +110,9 @@ def pack(
         str,
         Option(metavar="LETTER", help="the variant of one class or year; a is what everybody has without it"),
     ] = "a",
+    exercise: Annotated[
+        list[str] | None, Option(metavar="NUMBER", help="pack only this exercise, as 05; may be repeated")
+    ] = None,
 ) -> int:
     """Make the zip file that students receive. It runs by itself."""
     if (edition is None) == (course is None):
@@ -117,7 +120,13 @@ def pack(
     if roster and edition is None:
         raise typer.BadParameter("nbgrader has one source for all: give --variant instead of --roster.")
     from aftercoup.teach import nbgrader_course, pack
+    from aftercoup.teach.masters import numbers
 
+    wanted = {one.strip().zfill(2) for one in exercise or ()}
+    if unknown := sorted(wanted - {*numbers()}):
+        raise typer.BadParameter(f"there is no exercise {unknown[0]}. There are {', '.join(numbers())}.")
+    if wanted and edition is None:
+        raise typer.BadParameter("nbgrader releases each sheet by itself: leave --exercise out.")
     letter = variant.lower()
     if letter != "a" and letter not in (known := pack.letters()):
         raise typer.BadParameter(f"there is no variant {letter!r}. There are {', '.join(known)}.")
@@ -126,7 +135,9 @@ def pack(
             print(nbgrader_course.write(output, letter))
         else:
             print(
-                pack.write_roster(edition, output, roster) if roster else pack.write(edition, output, letter)
+                pack.write_roster(edition, output, roster, wanted)
+                if roster
+                else pack.write(edition, output, letter, wanted)
             )
     return 0
 

@@ -81,10 +81,11 @@ def build(names: Iterable[str] | None = None, check: bool = False, folder: Path 
     exercises, changed = folder.with_name(EXERCISES.name), []
     for notebook, master in masters(names, folder):
         number, path = master.exercise.number, folder / master.exercise.notebook
-        print(what_leaves(notebook, master))
         sheet, checks = derive(notebook, master)
         changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
-        changed += course.update(exercises / path.name, sheet, check)
+        of_sheet = course.update(exercises / path.name, sheet, check)
+        print(what_leaves(notebook, master, not of_sheet))
+        changed += of_sheet
         run(notebook, path)
         changed += course.update(path, written(notebook), check)
     return changed
@@ -178,15 +179,17 @@ def parts(notebook: NotebookNode, master: Master) -> Iterator[Part]:
         yield Part(cell, kind, group, question, worked)
 
 
-def what_leaves(notebook: NotebookNode, master: Master) -> str:
-    """A line on which cells of a master leave and which stay, for whoever builds. Of those that leave it names what a
-    teacher can have added: code, and text below the heading of a group."""
+def what_leaves(notebook: NotebookNode, master: Master, same: bool = False) -> str:
+    """A line on which cells of a master leave for the students' sheet and which stay, for whoever builds. Of those that
+    leave it names what a teacher can have added: code, and text below the heading of a group. same: the sheet is as it
+    was."""
     found = [(part.kind, part.cell.source.strip()) for part in parts(notebook, master)]
     stay = [source for kind, source in found if not kind]
     told = [source for kind, source in found if kind == "code" and source not in (FIRST_CELL, LAST_CELL)]
     told += [source for kind, source in found if kind == "group" and "\n" in source]
     gone = many(len(found) - len(stay), "cell")
-    return f"{master.exercise.notebook}: {gone} leave{_starts(', among them ', told)}. {len(stay)} stay{_starts(': ', stay)}."
+    first = "the students' sheet is unchanged. Of the master " if same else ""
+    return f"{master.exercise.notebook}: {first}{gone} leave{_starts(', among them ', told)}. {len(stay)} stay{_starts(': ', stay)}."
 
 
 def _starts(lead: str, sources: Iterable[str]) -> str:

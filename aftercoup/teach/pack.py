@@ -9,9 +9,11 @@ which is not meant for students stays out, wherever it lies.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from aftercoup.answers.exercise import EDITIONS
+from aftercoup.errors import many
 from aftercoup.teach import course, exam, exercises, keys, variants
 from aftercoup.teach.archives import write_archive
 from aftercoup.teach.keys import SOLUTIONS, Master
@@ -51,8 +53,8 @@ def letters() -> tuple[str, ...]:
     return max((keys.load(number).letters for number in keys.numbers()), key=len)
 
 
-def files(edition: str, letter: str = "a") -> dict[str, bytes]:
-    """All files of an edition: path inside its folder -> bytes."""
+def files(edition: str, letter: str = "a", numbers: Collection[str] = ()) -> dict[str, bytes]:
+    """All files of an edition: path inside its folder -> bytes. numbers: of its exercises, none for all."""
     left_out = [path for pattern in exam.LEFT_OUT * (edition == "exam") for path in ROOT.glob(pattern)]
     found = {
         path.relative_to(ROOT).as_posix(): path.read_bytes()
@@ -63,16 +65,24 @@ def files(edition: str, letter: str = "a") -> dict[str, bytes]:
     for name, data in found.items():
         if name.endswith(".ipynb"):  # the number of a run says that a cell is done
             found[name] = re.sub(rb'(?m)^( +"execution_count": )\d+', rb"\1null", data)
-    masters = []
-    for notebook, master in exercises.masters():
+    every = [*exercises.masters()]
+    if not every:
+        raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
+    packed = [
+        (notebook, master)
+        for notebook, master in every
+        if master.exercise.number in (numbers or keys.numbers())
+    ]
+    for notebook, master in packed:
         sheet, checks = exercises.derive(notebook, master, edition, master.letter(letter))
         found[f"exercises/{master.exercise.notebook}"] = sheet.encode("utf-8")
         found[f"exercises/checks/{master.exercise.number}.json"] = checks.encode("utf-8")
-        masters.append(master)
-    if not masters:
-        raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
-    found["README.md"] = readme(edition, masters).encode("utf-8")
-    return exam.without_codes(found, exam.asked(masters)) if edition == "exam" else found
+    found["README.md"] = readme(edition, [master for _, master in packed]).encode("utf-8")
+    if edition != "exam":
+        return found
+    return exam.without_codes(
+        found, exam.asked(master for _, master in every)
+    )  # another may be an exam later
 
 
 def readme(edition: str, masters: list[Master]) -> str:
@@ -90,27 +100,27 @@ def readme(edition: str, masters: list[Master]) -> str:
     )
 
 
-def write(edition: str, output: Path, letter: str = "a") -> str:
+def write(edition: str, output: Path, letter: str = "a", numbers: Collection[str] = ()) -> str:
     """Write the zip file of an edition; what it is, in a sentence. The same project gives the same bytes.
 
     edition: "class", "self-study" or "exam". output: path of the zip file; an older one is replaced. letter: of the
-    variant that its exercises ask; "a" is what everybody has.
+    variant that its exercises ask; "a" is what everybody has. numbers: as in `files`.
     Raises KeyProblem when a sheet and its key do not fit, BuildError when a master cannot be read.
     """
-    write_archive(files(edition, letter), f"after-the-coup-{edition}", output, PROGRAMS)
+    write_archive(files(edition, letter, numbers), f"after-the-coup-{edition}", output, PROGRAMS)
     size = output.stat().st_size / 1e6
-    return f"{output.name} is written: {len(keys.numbers())} sheets, {size:.1f} MB. It {EDITIONS[edition]}."
+    return f"{output.name} is written: {many(len(numbers or keys.numbers()), 'sheet')}, {size:.1f} MB. It {EDITIONS[edition]}."
 
 
-def write_roster(edition: str, output: Path, roster: Path) -> str:
+def write_roster(edition: str, output: Path, roster: Path, numbers: Collection[str] = ()) -> str:
     """Write an edition for a class: a zip file for each variant that somebody has, and the roster that says who.
 
-    roster: a CSV with the column id; group, where members shall have the same; variant, where it is settled already.
-    Returns sentences on the files; raises as `write` does, and MarkingError for a roster that cannot be used.
+    roster: a CSV with the column id; group, where members shall have the same; variant, where it is settled already; numbers: as
+    in `files`. Returns sentences on the files; raises as `write` does, and MarkingError for a roster that cannot be used.
     """
     text, used = variants.completed(roster, letters())
     of_letter = {letter: output.with_name(f"{output.stem}-{letter}.zip") for letter in sorted(used)}
-    said = [write(edition, path, letter) for letter, path in of_letter.items()]
+    said = [write(edition, path, letter, numbers) for letter, path in of_letter.items()]
     path = output.with_name(f"{output.stem}-roster.csv")
     path.write_text("\ufeff" + text, encoding="utf-8", newline="")
     said.append(f"{path.name} is written: it says who gets which zip. Mark with it: --roster {path.name}.")

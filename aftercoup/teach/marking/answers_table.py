@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.reading import BLANK, BY_HAND, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import table
@@ -96,6 +97,8 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
         raise keys.KeyProblem([f"{where}: there is no such field."])
     master = keys.load(exercise, Path(folder))
     asked = master.exercise.questions[question].fields[field]
+    if hasattr(asked, "options") or isinstance(asked, Codes):
+        raise keys.KeyProblem([f"{where}: a choice takes only its options; decide for each student."])
     verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
     if verdict.reason == "miss":  # both at once cannot be meant
         raise keys.KeyProblem(

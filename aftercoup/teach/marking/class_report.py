@@ -18,7 +18,7 @@ from aftercoup.errors import many
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_sheets
-from aftercoup.teach.marking.similar_texts import Pair
+from aftercoup.teach.marking.similar_texts import Pair, alike
 from aftercoup.teach.masters import Master
 
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
@@ -48,6 +48,10 @@ def page(
         same=[
             (first.exercise, called[first.student.key], called[second.student.key], f"{share:.0%}")
             for first, second, share in same
+        ],
+        alike=[
+            (several[0].exercise, ", ".join(called[one.student.key] for one in several), what)
+            for several, what in alike(results)
         ],
         exercises=exercises,
         enough=ENOUGH,
@@ -101,7 +105,7 @@ def distribution(points: Sequence[float], possible: float, most: int = 10) -> tu
     full = max(counts.values())
     rows = [
         (
-            f"{place * width}–{number(min(possible, (place + 1) * width))}",
+            f"{place * width} to {'below ' if place + 1 < bins else ''}{number(min(possible, (place + 1) * width))}",
             (counts[place] / full, counts[place]),
         )
         for place in range(bins)

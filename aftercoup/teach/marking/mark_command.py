@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import __version__, journal, spreadsheets
+from aftercoup.answers.cell_text import FLAGS
 from aftercoup.teach import archives, keys
 from aftercoup.teach.marking import (
     answers_table,
@@ -118,6 +119,12 @@ class Run:
                 self.unread.append(hand_in._replace(data=None, refused=f"{hand_in.path} is {fate}"))
         if self.masters.problems:
             raise keys.KeyProblem([*self.masters.problems, "Nothing was marked, and nothing was written."])
+        working = {one.student.key for one in self.results if not one.blank}
+        for one in [
+            one for one in self.unread if FLAGS["lesson"] in one.refused and one.student.key in working
+        ]:
+            self.unread.remove(one)  # a zip of the whole course folder holds them
+            self.fates[one.path] = "a lesson, beside an exercise of this student"
         self.results = taken_in(self.results, self.numbers, self.fates)
 
     def read_texts(self) -> None:

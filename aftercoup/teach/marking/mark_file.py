@@ -4,7 +4,7 @@ Reading, kinds, partial credit and words come from `aftercoup.answers`, as on th
 always say the same. What cannot be known from the file waits for a person; it is never silently zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -14,7 +14,7 @@ from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.notebook import Submission, read_notebook
-from aftercoup.answers.reading import BY_HAND, READ, UNCLEAR
+from aftercoup.answers.reading import BY_HAND, READ, RIGHT, UNCLEAR
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
 from aftercoup.teach.marking.essay_pictures import pictures
@@ -43,6 +43,7 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     )
     if not all(question.blank for question in questions):
         questions = tuple(_of_this_student(one, whole, hand_in.student.variant) for one in questions)
+        questions = _of_another_variant(questions, whole)
     about = [flag for flag in submission.flags if flag.question not in master.exercise.questions]
     result = ExerciseResult(
         hand_in.student,
@@ -72,8 +73,27 @@ def _of_this_student(question: QuestionResult, master: Master, letter: str) -> Q
     held, wanted = question.asked.variant or "a", master.letter(letter) if letter else ""
     if not letter or not there or held == wanted:
         return question
-    words = f"it is variant {held}, and by the roster it should be {wanted}"
-    return question._replace(flags=(*question.flags, words))
+    is_ = f"it is variant {held}" if question.asked.variant else f"it names no variant and is read as {held}"
+    return question._replace(flags=(*question.flags, f"{is_}; by the roster it should be {wanted}"))
+
+
+def _of_another_variant(questions: Iterable[QuestionResult], master: Master) -> tuple[QuestionResult, ...]:
+    """The results with a reason to look, where all that was typed into one is right for another variant. A single field
+    may be so by chance."""
+    found = []
+    for question in questions:
+        letters = {"a", *master.answers[question.id].variants} - {question.asked.variant or "a"}
+        asked = [one for one in question.fields if one.points is not None]
+        wrong = any(one.verdict.state != RIGHT for one in asked)
+        for letter in sorted(letters) if wrong and len(asked) > 1 else ():
+            other = _drawn(master, ((question.id, letter),))
+            read = (_field(other, question.id, one.asked.name, one.typed) for one in asked)
+            if all(one.verdict.state == RIGHT for one in read):
+                words = f"all its answers are right for variant {letter}, and not for variant {question.asked.variant or 'a'}"
+                question = question._replace(flags=(*question.flags, words))
+                break
+        found.append(question)
+    return tuple(found)
 
 
 def _sheet(masters: Mapping[str, Master], number: str) -> Exercise | None:

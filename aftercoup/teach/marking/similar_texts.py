@@ -1,16 +1,22 @@
-"""Texts of different students that share long sequences of words: listed with the share, and judged by nobody."""
+"""What different students have in common: long sequences of words, the same answers with the same faults, the same file.
+
+It is listed, and judged by nobody.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from aftercoup.answers.reading import NOT_YET, PARTLY, UNCLEAR
 from aftercoup.answers.words import words
+from aftercoup.errors import many
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 
 LENGTH = 5  # words of a sequence
 LEAST = 0.2  # from this share of the shorter text on a pair is listed
 FEWEST = 20  # sequences that a text must have to be compared
+WRONG = 3  # answers that are not right, from which on the same answers throughout are listed
 COMMON = 12  # a sequence that more students have is taken from the exercise or the lesson
 
 
@@ -43,6 +49,31 @@ def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
     return sorted(
         found, key=lambda pair: (-pair.share, pair.first.exercise, pair.first.path, pair.second.path)
     )
+
+
+def alike(results: Sequence[ExerciseResult]) -> list[tuple[list[ExerciseResult], str]]:
+    """(results of different students, what is the same in them): the bytes of files in which something was typed, or all
+    answers, where several are wrong. A group's one file is none of these."""
+    found: dict[tuple[str, object], list[ExerciseResult]] = defaultdict(list)
+    says: dict[tuple[str, object], str] = {}
+    for one in results:
+        fields = [field for question in one.questions for field in question.fields if not field.asked.by_hand]
+        typed = tuple(" ".join(words(field.typed)) for field in fields)
+        wrong = sum(field.verdict.state in (NOT_YET, PARTLY, UNCLEAR) for field in fields)
+        if not one.blank:
+            says[one.exercise, one.digest] = "the whole file, byte for byte"
+            found[one.exercise, one.digest].append(one)
+        if wrong >= WRONG:
+            says[one.exercise, typed] = (
+                f"all {many(sum(map(bool, typed)), 'answer')}, {wrong} of them not right"
+            )
+            found[one.exercise, typed].append(one)
+    same: dict[tuple[str, ...], tuple[list[ExerciseResult], str]] = {}
+    for place, several in found.items():
+        files = {one.path: one for one in several}
+        if len({one.student.key for one in files.values()}) > 1:
+            same.setdefault(tuple(sorted(files)), ([*files.values()], says[place]))  # the bytes say it all
+    return [*same.values()]
 
 
 def _sequences(result: ExerciseResult) -> set[tuple[str, ...]]:
