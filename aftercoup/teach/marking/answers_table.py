@@ -93,12 +93,12 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
         for index, told in enumerate(one.get("field", ()))
         if (one["id"], told["name"]) == (question, field)
     ]
-    if not found:
-        raise keys.KeyProblem([f"{where}: there is no such field."])
     master = keys.load(exercise, Path(folder))
-    asked = master.exercise.questions[question].fields[field]
+    asked = master.exercise.questions[question].fields.get(field)
     if hasattr(asked, "options") or isinstance(asked, Codes):
         raise keys.KeyProblem([f"{where}: a choice takes only its options; decide for each student."])
+    if not found or asked is None:
+        raise keys.KeyProblem([f"{where}: there is no such field."])
     verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
     if verdict.reason == "miss":  # both at once cannot be meant
         raise keys.KeyProblem(

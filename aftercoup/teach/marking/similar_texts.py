@@ -60,7 +60,7 @@ def alike(results: Sequence[ExerciseResult]) -> list[tuple[list[ExerciseResult],
         fields = [field for question in one.questions for field in question.fields if not field.asked.by_hand]
         typed = tuple(" ".join(words(field.typed)) for field in fields)
         wrong = sum(field.verdict.state in (NOT_YET, PARTLY, UNCLEAR) for field in fields)
-        if not one.blank:
+        if not all(question.blank for question in one.questions):
             says[one.exercise, one.digest] = "the whole file, byte for byte"
             found[one.exercise, one.digest].append(one)
         if wrong >= WRONG:
