@@ -283,12 +283,12 @@ class _Reader:
         for number, body in enumerate(bodies):
             again, notes = cell_text.read_answer(body, asked)
             self.flags += notes
-            before = values
+            earlier = values
             new = {name: text for name, text in again.items() if name not in values or not is_blank(text)}
-            values = before | new
-            if number and _filled(before) and _filled(again):
+            values = earlier | new
+            if number and _filled(earlier) and _filled(again):
                 says = f"{asked.id} is answered in two cells: delete the one that you do not mean."
-                others = _words({name: text for name, text in before.items() if text != values[name]})
+                others = _words({name: text for name, text in earlier.items() if text != values[name]})
                 counts = f"{_words(values)} counts, and not {others}" if others else ""
                 self.flag(asked.id, "twice", says, counts)
         for home, lines in strays:
