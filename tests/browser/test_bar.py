@@ -19,19 +19,19 @@ PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Bar</title><
 
 
 @pytest.fixture
-def opened(chrome, tmp_path):
+def opened(tab, tmp_path):
     """A function that opens the page of an explorer."""
-    page = chrome.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)
 
     def show(html):
         path = tmp_path / "bar.html"
         path.write_text(PAGE.format(html), encoding="utf-8")
+        page = tab(1400)
         page.goto(path.as_uri())
-        page.locator(".aftercoup-explorer .picture svg, .aftercoup-report .stage").first.wait_for()
+        shown = ".aftercoup-explorer .picture svg, .aftercoup-report .stage, figure img"
+        page.locator(shown).first.wait_for()
         return page
 
-    yield show
-    page.close()
+    return show
 
 
 def saved(page, name):
@@ -73,13 +73,10 @@ def test_rows_of_a_frame_are_taken_along_and_no_line_of_code_is_said_to_bring_th
 
 
 @pytest.mark.parametrize("name", COMPUTING)
-def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
+def test_a_computed_picture_has_the_same_bar(opened, name):
     explorer = started(name)
     last = {control.name: near(control, control.first) for control in explorer.controls}
-    path = tmp_path / "bar.html"
-    path.write_text(PAGE.format(explorer.bundle(**last)["text/html"]), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)
-    page.goto(path.as_uri())
+    page = opened(explorer.bundle(**last)["text/html"])
     page.get_by_role("button", name="Cite").click()
     said = page.get_by_label("To copy").input_value()
     assert "After the Coup, version" in said and "CC BY 4.0" in said and said.split("Sources: ")[1] != "."
@@ -91,7 +88,6 @@ def test_a_computed_picture_has_the_same_bar(chrome, tmp_path, name):
     page.get_by_role("button", name="This view").click()
     again = eval(page.get_by_label("To copy").input_value(), {"ac": ac})
     assert again.state == last
-    page.close()
 
 
 @pytest.mark.parametrize("width", [1400, 390])

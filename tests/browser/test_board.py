@@ -149,11 +149,10 @@ def test_a_board_of_all_pieces_is_seen_at_once_on_a_desk(chrome, using):
 
 
 @pytest.mark.parametrize("layout", ["rows", "columns"])
-def test_a_board_of_all_pieces_is_whole_on_a_phone(chrome, layout):
-    phone = chrome.new_page(viewport={"width": 390, "height": 900})
+def test_a_board_of_all_pieces_is_whole_on_a_phone(tab, layout):
+    phone = tab(390)
     board = ac.explore_board(using="ours", layout=layout).bundle(live=True)["text/html"]
     phone.set_content(
         f'<meta name="viewport" content="width=device-width"><div class="acb-live">{board}</div>'
     )
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    phone.close()

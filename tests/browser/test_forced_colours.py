@@ -82,11 +82,17 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_what_stands_out_does_so_without_colours(name, chrome):
-    html, press, pairs = PAGES[name]
-    page = chrome.new_page()
+@pytest.fixture
+def page(tab):
+    """A page under a contrast theme."""
+    page = tab(1280, 720)
     page.emulate_media(forced_colors="active")
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_stands_out_does_so_without_colours(name, page):
+    html, press, pairs = PAGES[name]
     page.set_content(html())
     if press:
         page.locator(press).first.click()
@@ -96,12 +102,9 @@ def test_what_stands_out_does_so_without_colours(name, chrome):
         looks = [page.locator(selector).first.evaluate(LOOK) for selector in (chosen, other)]
         alike += [(chosen, other, looks[0])] if looks[0] == looks[1] else []
     assert not alike
-    page.close()
 
 
-def test_claims_of_the_report_keep_their_symbols(chrome):
-    page = chrome.new_page()
-    page.emulate_media(forced_colors="active")
+def test_claims_of_the_report_keep_their_symbols(page):
     page.set_content(explore_report("egypt-2013", colour="attributed_to").html())
     symbols = page.locator(".claim.coloured .symbol path")
     symbols.first.wait_for(state="attached")  # the script unpacks itself first
@@ -110,4 +113,3 @@ def test_claims_of_the_report_keep_their_symbols(chrome):
     )
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert len({d for _, d in drawn}) > 1 and all(stroke not in ("none", ground) for stroke, _ in drawn)
-    page.close()

@@ -8,6 +8,7 @@ import aftercoup as ac
 from aftercoup import guessing
 
 pytestmark = pytest.mark.browser
+TOUCH = True
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Guesses</title>
 <meta name="viewport" content="width=device-width"><style>body {{ margin: 0 12px; background: {background} }}</style>
 </head><body><main><h1>Guesses</h1>{cards}</main></body></html>"""
@@ -34,17 +35,16 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture(params=[1400, 390])
-def page(request, chrome, address):
-    context = chrome.new_context(viewport={"width": request.param, "height": 900}, has_touch=True)
-    page = context.new_page()
-    faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
+def page(request, tab, address):
+    page, faults = tab(request.param), []
+    note = lambda error: faults.append(str(error))
+    page.on("pageerror", note)
     page.goto(address)
     made = "document.querySelectorAll('.aftercoup-guess-card').length === document.querySelectorAll('.aftercoup-guess').length"
     page.wait_for_function(made)
     yield page
+    page.remove_listener("pageerror", note)
     assert faults == []
-    context.close()
 
 
 def card_of(page, name):
@@ -162,12 +162,12 @@ def test_without_scripts_the_question_and_a_closed_fold_stay(chrome, address):
     context.close()
 
 
-def test_a_brief_is_one_printed_page_with_what_was_written_and_sends_nothing(chrome, tmp_path):
+def test_a_brief_is_one_printed_page_with_what_was_written_and_sends_nothing(tab, tmp_path):
     shown = [ac.explore_country("Mali"), ac.brief()]
     cells = "".join(f"<div>{one._repr_mimebundle_()['text/html']}</div>" for one in shown)
     (tmp_path / "lesson.html").write_text(f"<!doctype html><meta charset=utf-8>{cells}", encoding="utf-8")
     asked = []
-    page = chrome.new_page(accept_downloads=True)
+    page = tab(1280, 720)
     page.on("request", lambda request: asked.append(request.url))
     page.goto((tmp_path / "lesson.html").as_uri())
     card = page.locator(".aftercoup-guess-card").last
@@ -185,6 +185,5 @@ def test_a_brief_is_one_printed_page_with_what_was_written_and_sends_nothing(chr
     assert page.locator("h1").inner_text() == "They lean <b>& stay</b>."
     assert page.locator("figure svg").count() == 1
     page.pdf(path=tmp_path / "brief.pdf", prefer_css_page_size=True)
-    page.close()
     assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
     assert len(re.findall(rb"/Type\s*/Page[^s]", (tmp_path / "brief.pdf").read_bytes())) == 1

@@ -5,26 +5,31 @@ import pytest
 import aftercoup as ac
 
 pytestmark = pytest.mark.browser
+TOUCH = True
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Links</title>
 <meta name="viewport" content="width=device-width"></head><body style="background:#fff"><main><article><h1>Links</h1>
 {links}<div style="height:560px"></div><p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>, <code>c01</code>, c999.</p>
 <div id="rest" style="height:900px"></div></article></main></body></html>"""
 
 
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("links")
+    (folder / "links.html").write_text(PAGE.format(links=ac.links().html), encoding="utf-8")
+    (folder / "glossary.html").write_text("<h1>Glossary</h1>", encoding="utf-8")
+    return (folder / "links.html").as_uri()
+
+
 @pytest.fixture(params=[1400, 390])
-def page(request, chrome, tmp_path):
-    path = tmp_path / "links.html"
-    path.write_text(PAGE.format(links=ac.links().html), encoding="utf-8")
-    (tmp_path / "glossary.html").write_text("<h1>Glossary</h1>", encoding="utf-8")
-    context = chrome.new_context(viewport={"width": request.param, "height": 800}, has_touch=True)
-    page = context.new_page()
-    faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(path.as_uri())
+def page(request, tab, address):
+    page, faults = tab(request.param, 800), []
+    note = lambda error: faults.append(str(error))
+    page.on("pageerror", note)
+    page.goto(address)
     page.locator(".aftercoup-id").first.wait_for()
     yield page
+    page.remove_listener("pageerror", note)
     assert faults == []
-    context.close()
 
 
 def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):

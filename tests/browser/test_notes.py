@@ -13,16 +13,19 @@ PAGE = (
 )
 
 
-@pytest.fixture(params=[1400, 390])
-def page(chrome, tmp_path, request):
-    path = tmp_path / "report.html"
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    path = tmp_path_factory.mktemp("notes") / "report.html"
     path.write_text(PAGE.format("margin: 0", ac.explore_report().html()), encoding="utf-8")
-    context = chrome.new_context(viewport={"width": request.param, "height": 900})
-    page = context.new_page()
-    page.goto(path.as_uri())
+    return path.as_uri()
+
+
+@pytest.fixture(params=[1400, 390])
+def page(tab, address, request):
+    page = tab(request.param)
+    page.goto(address)
     page.locator(".aftercoup-report .claim").first.wait_for()
-    yield page
-    context.close()
+    return page
 
 
 def claim(page, name):
@@ -115,11 +118,10 @@ def test_axe_finds_nothing_serious(page, axe):
 
 
 @pytest.mark.parametrize("colour", ["attributed_to", "verdict"])
-def test_on_a_phone_the_notes_begin_near_the_top_also_when_they_are_coloured(chrome, colour):
-    page = chrome.new_page(viewport={"width": 390, "height": 800})
+def test_on_a_phone_the_notes_begin_near_the_top_also_when_they_are_coloured(tab, colour):
+    page = tab(390, 800)
     page.set_content(PAGE.format("margin: 0", ac.explore_report(colour=colour).html()))
     page.locator(".aftercoup-report .claim").first.wait_for()
     assert page.locator(".aftercoup-report .places").bounding_box()["y"] <= 250
     page.get_by_role("button", name="Controls").click()
     assert page.get_by_role("radio", name="A wall of claims").is_visible()
-    page.close()

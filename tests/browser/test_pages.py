@@ -188,31 +188,30 @@ def test_the_poster_is_fresh_and_one_page():
 
 
 @pytest.fixture
-def visit(chrome, site):
+def visit(tab, site):
     """Open a page from the disk; its console stays silent, and nothing outside the folder is asked for."""
-    opened = []
+    said, page = [], tab(1280)
+    page.context.set_offline(True)
+    page.set_default_timeout(20_000)
+    own = (site.as_uri(), "data:", "about:blank")
+    listeners = {
+        "request": lambda request: request.url.startswith(own) or said.append((page.url, request.url)),
+        "console": lambda message: said.append((page.url, message.text)),
+        "pageerror": lambda problem: said.append((page.url, str(problem))),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
 
     def open_page(name, width=1280, theme="light", query=""):
-        context = chrome.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, offline=True
-        )
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        said = []
-        page.on(
-            "request",
-            lambda request: request.url.startswith((site.as_uri(), "data:")) or said.append(request.url),
-        )
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda problem: said.append(str(problem)))
+        tab(width)
+        page.emulate_media(color_scheme=theme)
         page.goto((site / name).as_uri() + query)
-        opened.append((context, name, said))
         return page
 
     yield open_page
-    for context, name, said in opened:
-        context.close()
-        assert said == [], name
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+    assert said == []
 
 
 OTHERS = ("index.html", "teach.html", "codebook.html", "search.html")
@@ -375,9 +374,8 @@ TABLES = """() => [...document.querySelectorAll(".table-wrapper, .out, .out [rol
 @pytest.mark.parametrize(
     "name", ["lessons/01_read_the_event", "lessons/06_measure_alignment", "exercises/exercise_04"]
 )
-def test_a_table_fits_a_phone_or_says_that_it_goes_on(site, chrome, name):
-    page = chrome.new_page(viewport={"width": 390, "height": 844}, offline=True)
-    page.goto((site / f"{name}.html").as_uri())
+def test_a_table_fits_a_phone_or_says_that_it_goes_on(visit, name):
+    page = visit(f"{name}.html", 390)
     tables = page.evaluate(TABLES)
     assert (
         len(tables) > 3
@@ -389,4 +387,3 @@ def test_a_table_fits_a_phone_or_says_that_it_goes_on(site, chrome, name):
         and min(one["small"] for one in tables) > 11
     )
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    page.close()

@@ -49,26 +49,33 @@ IMAGE = """(img) => {
 }"""
 
 
+@pytest.fixture
+def opened(tab, tmp_path):
+    """A function that opens a page as wide as a phone or as it is told."""
+
+    def show(html, width=390, height=844):
+        path = tmp_path / "phone.html"
+        path.write_text(PAGE.format(html), encoding="utf-8")
+        page = tab(width, height)
+        page.goto(path.as_uri())
+        return page
+
+    return show
+
+
 @pytest.mark.parametrize(("width", "least"), [(390, 11), (700, 11), (1100, 12)])
 @pytest.mark.parametrize("name", COMPUTING)
-def test_a_computed_picture_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_path, name, width, least):
-    path = tmp_path / "phone.html"
-    path.write_text(PAGE.format(output_of(name)), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": width, "height": 844})
-    page.goto(path.as_uri())
+def test_a_computed_picture_can_be_read_on_a_phone_and_on_a_desk(opened, name, width, least):
+    page = opened(output_of(name), width)
     page.get_by_role("button", name="Cite").wait_for()
     seen = page.locator("figure img").evaluate(IMAGE)
     assert seen["texts"] > 10 and seen["size"] >= least and not seen["cut"] and not seen["touching"]
     assert seen["above"] < 250 and seen["wider"] <= 0
-    page.close()
 
 
 @pytest.mark.parametrize(("width", "least"), [(390, 11), (700, 11), (1100, 12)])
-def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_path, width, least):
-    path = tmp_path / "phone.html"
-    path.write_text(PAGE.format(compare_coders(two_coders(tmp_path)).html), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": width, "height": 844})
-    page.goto(path.as_uri())
+def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(opened, tmp_path, width, least):
+    page = opened(compare_coders(two_coders(tmp_path)).html, width)
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     small = (
         "(all) => all.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 11).map((e) => e.textContent)"
@@ -80,16 +87,12 @@ def test_what_coders_agree_on_can_be_read_on_a_phone_and_on_a_desk(chrome, tmp_p
         assert seen["texts"] > 5 and seen["size"] >= least and not seen["cut"] and not seen["touching"]
         assert seen["wider"] <= 0
     assert pictures.count() == 3
-    page.close()
 
 
 @pytest.mark.parametrize("name", ["explore_timeline", "explore_report"])
-def test_on_a_page_a_card_lies_at_the_lower_edge_of_a_phone(chrome, tmp_path, name):
-    path = tmp_path / "phone.html"
+def test_on_a_page_a_card_lies_at_the_lower_edge_of_a_phone(opened, name):
     shown = charts.call(name)()._repr_mimebundle_()["text/html"]
-    path.write_text(PAGE.format(f"<p>Text above.</p><article>{shown}</article>"), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": 390, "height": 844})
-    page.goto(path.as_uri())
+    page = opened(f"<p>Text above.</p><article>{shown}</article>")
     pressed, card = page.locator(".datum, .claim").nth(9), page.locator(".card")
     pressed.click()
     place, spot = card.bounding_box(), pressed.bounding_box()
@@ -97,27 +100,19 @@ def test_on_a_page_a_card_lies_at_the_lower_edge_of_a_phone(chrome, tmp_path, na
     assert spot["y"] + spot["height"] <= place["y"], "and what was pressed is seen above it"
     page.get_by_text("Text above.").click()
     assert not card.is_visible()
-    page.close()
 
 
 @pytest.mark.parametrize("name", FILTERING)
-def test_a_desk_shows_the_picture_in_words_of_about_twelve_pixels(chrome, tmp_path, name):
-    path = tmp_path / "desk.html"
-    path.write_text(PAGE.format(output_of(name)), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": 1100, "height": 900})
-    page.goto(path.as_uri())
+def test_a_desk_shows_the_picture_in_words_of_about_twelve_pixels(opened, name):
+    page = opened(output_of(name), 1100, 900)
     page.locator(".aftercoup-explorer .picture svg").wait_for()
     seen = page.locator(".aftercoup-explorer").evaluate(SEEN.replace("< 11", "< 11.5"))
     assert seen["texts"] > 10 and not seen["small"]
-    page.close()
 
 
 @pytest.mark.parametrize("name", FILTERING)
-def test_a_phone_shows_the_picture_at_once_in_words_that_can_be_read(chrome, tmp_path, name):
-    path = tmp_path / "phone.html"
-    path.write_text(PAGE.format(output_of(name)), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": 390, "height": 844})
-    page.goto(path.as_uri())
+def test_a_phone_shows_the_picture_at_once_in_words_that_can_be_read(opened, name):
+    page = opened(output_of(name))
     page.locator(".aftercoup-explorer .picture svg").wait_for()
     host = page.locator(".aftercoup-explorer")
     seen = host.evaluate(SEEN)
@@ -126,4 +121,3 @@ def test_a_phone_shows_the_picture_at_once_in_words_that_can_be_read(chrome, tmp
     assert not host.locator(".controls").first.is_visible()
     host.get_by_role("button", name="Controls").click()
     assert host.locator(".controls").first.is_visible()
-    page.close()
