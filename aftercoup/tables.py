@@ -487,17 +487,15 @@ def frame(table_name: str, case: Any = None) -> Any:
     return pandas.DataFrame(columns)
 
 
-def _holds(record_: Record, name: str, sign: str, wanted: str) -> bool:
-    """Whether one condition of a rule holds for a record."""
-    cell: Any = record_.text(name)
-    limit: Any = wanted
+def _condition(field_: Field, sign: str, wanted: str) -> Callable[[str], bool]:
+    """Whether one condition of a rule holds for a cell."""
     if sign == "~":
-        return wanted in [item.strip() for item in cell.split(";")]
+        return lambda cell: wanted in [item.strip() for item in cell.split(";")]
     if sign in ("=", "!="):
-        return (cell == wanted) == (sign == "=")
-    if field(record_.table, name).type in ("integer", "number"):
-        cell, limit = cell and float(cell), float(wanted)
-    return cell != "" and (cell >= limit if sign == ">=" else cell <= limit)
+        return lambda cell: (cell == wanted) == (sign == "=")
+    read = float if field_.type in ("integer", "number") else str
+    limit = read(wanted)
+    return lambda cell: cell != "" and (read(cell) >= limit if sign == ">=" else read(cell) <= limit)
 
 
 def select(table_name: str, rule: str = "", case: Any = None) -> tuple[Record, ...]:
@@ -512,8 +510,9 @@ def select(table_name: str, rule: str = "", case: Any = None) -> tuple[Record, .
         if parts is None:
             raise TableError(f"The condition {condition!r} needs a sign, as in claim_type=event.")
         name, sign, wanted = (part.strip() for part in parts.groups())
-        field(table_name, name)
-        records = tuple(r for r in records if _holds(r, name, sign, wanted))
+        holds = _condition(field(table_name, name), sign, wanted)
+        place = schema(table_name).position[name]
+        records = tuple(r for r in records if holds(r._cells[place]))
     return records
 
 

@@ -86,7 +86,7 @@ class Master:
 
 def put_in_place(words: Mapping[str, str], text: str) -> str:
     """A text with other words in the place of some, all at once. words: what stands there -> what shall stand there."""
-    if not words:
+    if not any(word in text for word in words):
         return text
     longest_first = sorted(map(re.escape, words), key=len, reverse=True)
     return re.sub(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", lambda found: words[found[0]], text)
