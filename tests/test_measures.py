@@ -10,8 +10,6 @@ import krippendorff
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from nltk.metrics import interval_distance
-from nltk.metrics.agreement import AnnotationTask
 
 from aftercoup.measures import (
     ABSTENTION_RULES,
@@ -258,7 +256,12 @@ def lists(pairs):
 
 
 def nltk_task(*codings, distance=lambda x, y: float(x != y)):
-    """The same codes for nltk, without the cases that fewer than two coders coded."""
+    """The same codes for nltk, without the cases that fewer than two coders coded.
+
+    nltk is imported here, since each process collects all tests and few need it.
+    """
+    from nltk.metrics.agreement import AnnotationTask
+
     return AnnotationTask(
         [
             (who, str(case), code)
@@ -370,6 +373,8 @@ def alpha_of_the_library(codings, level):
 @settings(deadline=None)
 @given(CODINGS)
 def test_alpha_of_many_coders_agrees_with_nltk(cases):
+    from nltk.metrics import interval_distance
+
     codings = lists(cases)
     pairable = [case for case in cases if sum(code is not None for code in case) > 1]
     codes = [code for case in pairable for code in case if code is not None]

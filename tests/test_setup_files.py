@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import rattler
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -68,6 +67,8 @@ def versions(specifier):
 
 def conda_packages(environment):
     """{name: range} of environment.yml, read as conda reads it (an unreadable one raises)."""
+    import rattler  # each process collects all tests, and few need it
+
     specs = [rattler.MatchSpec(line) for line in environment["dependencies"] if isinstance(line, str)]
     return {spec.name.normalized: versions(spec.version) for spec in specs}
 
