@@ -430,6 +430,7 @@ def test_a_proxy_without_support_is_told(monkeypatch, tmp_path):
     assert code and "of the kind SOCKS" in problems.install_problem(output, tmp_path, tmp_path / "log").wrong
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a shell closes the output")
 @pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
 def test_without_a_standard_output_it_runs_all_the_same(tmp_path, closed):
