@@ -74,8 +74,11 @@ def longest_first(items):
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Three processes per processor for all tests, since those with a browser wait; not for a part of them."""
-    return (yield) * (1 if config.option.markexpr else 3)
+    """Two processes per processor for all tests, since those with a browser wait; not for a part of them.
+
+    Each collects all tests, starts a JupyterLab and draws the explorers anew: half a minute of a processor.
+    """
+    return (yield) * (1 if config.option.markexpr else 2)
 
 
 @pytest.hookimpl(tryfirst=True)
