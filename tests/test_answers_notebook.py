@@ -336,6 +336,9 @@ def test_kinds_of_fields_do_not_matter_here():
         "1.2\nplace: Vladivostok\ndate: 7 September 2022\n\n### 1.3\nnumber: 4",
         "place: Vladivostok\ndate: 7 September 2022\n1.3 number: 4\n",
         "1.2 place: Vladivostok\ndate: 7 September 2022\n**1.3**\n4",
+        "place: Vladivostok\ndate: 7 September 2022\n### 1.3 How many\n4",
+        "place: Vladivostok\ndate: 7 September 2022\n# how many claims?\nnumber: 4",
+        "number: 4\nwho: Putin\nplace: Vladivostok\ndate: 7 September 2022",
     ],
 )
 def test_what_was_typed_into_the_cell_of_another_question_is_read_for_its_own(body):
@@ -357,6 +360,11 @@ def test_what_stands_in_a_questions_own_cell_numbers_before_what_stands_in_anoth
 def test_a_value_that_looks_like_the_number_of_a_question_stays_a_value():
     submission = read(ASK, "%%answer 1.2\nplace: Vladivostok\ndate:\n1.3", NUMBER, "%%answer 1.3\nnumber:")
     assert typed(submission)["date"] == "1.3" and typed(submission, "1.3") == {}
+
+
+def test_one_line_of_another_field_is_a_slip_and_stays():
+    submission = read(ASK, f"{FULL}\nnumber: 4", NUMBER, "%%answer 1.3\nnumber:")
+    assert codes(submission) == ["unknown field"] and typed(submission, "1.3") == {}
 
 
 def test_many_lines_that_belong_nowhere_are_told_once():

@@ -194,38 +194,44 @@ def named_by(body: str, exercise: Exercise) -> Question | None:
 def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str, list[str]]]:
     """(the lines of a cell without those of other questions, other question -> its lines). home: whose cell it is.
 
-    A line is another question's where it begins with its number or one of its fields. One such line alone may be a
-    value, as 1.5 is, or a slip: it stays, unless it has the number and a field.
+    A line is another question's where it begins with its number, a field or a label that only this question has. One such
+    line alone may be a value, as 1.5 is, or a slip: it stays, unless it has the number and a field, or is a heading.
     """
     lines = clean(body)[:CELL].split("\n")[:LINES]
     begun = [_begins(line, home, exercise) for line in lines]
-    others = {asked.id for asked, _, _ in begun if asked and asked is not home}
-    sure = sum(certain and asked is not home for asked, _, certain in begun)
-    if not (sure or len(others) > 2):
+    others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
+    many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
+    if not many and all(sure < _CERTAIN for _, sure in others):
         return body, {}
-    many = sure > 1 or len(others) > 2
     found: dict[str, list[str]] = {home.id: []}
     current = home
-    for line, (asked, rest, certain) in zip(lines, begun):
-        if asked and (certain or many or asked is home and not rest):
+    for line, (asked, rest, sure) in zip(lines, begun):
+        if asked and (sure == _CERTAIN or many or asked is home and not rest):
             current, line = asked, rest
         found.setdefault(current.id, []).append(line)
     return "\n".join(found.pop(home.id)), found
 
 
-def _begins(line: str, home: Question, exercise: Exercise) -> tuple[Question | None, str, bool]:
-    """(the question with whose number or field a line begins, or None; the rest; whether that is sure)."""
+_CERTAIN = 2  # 1: a name that one question has; 0: a number that may be a value
+
+
+def _begins(line: str, home: Question, exercise: Exercise) -> tuple[Question | None, str, int]:
+    """(the question with whose number, field or label a line begins, or None; the rest; how sure that is)."""
     numbered = _NUMBERED.match(line)
     asked = exercise.questions.get(f"{numbered[2]}.{numbered[3]}") if numbered else None
     if numbered and asked and asked.fields:
-        named = _Body(asked).named(numbered[4]) is not None
-        return asked, numbered[4], named or bool(numbered[1]) and not numbered[4]
-    if not _NAMED.match(line) or _COMMENT.match(line):
-        return None, line, False
-    if _Body(home).named(line):
-        return home, line, True
-    owners = [one for one in exercise.questions.values() if one.fields and _Body(one).named(line)]
-    return (owners[0], line, False) if len(owners) == 1 else (None, line, False)
+        mark, rest = numbered[1] or "", numbered[4]
+        if mark.startswith("##") or mark and rest in ("", asked.title):
+            return asked, "", _CERTAIN
+        return asked, rest, _CERTAIN if _Body(asked).named(rest) else 0
+    starts = _Body.hint if _COMMENT.match(line) else _Body.named if _NAMED.match(line) else None
+    if starts is None:
+        return None, line, 0
+    if starts(_Body(home), line):
+        return home, line, _CERTAIN
+    sentences = any(field.by_hand for field in home.fields.values())  # in which anything may stand
+    owners = [one for one in exercise.questions.values() if one.fields and starts(_Body(one), line)]
+    return (owners[0], line, 1) if len(owners) == 1 and not sentences else (None, line, 0)
 
 
 class _Body:
