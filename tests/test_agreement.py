@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from drawn import texts as drawn_texts
 
 import aftercoup as ac
 from aftercoup import lesson, measures, tables
@@ -573,6 +574,13 @@ def test_the_picture_of_kappa_says_what_kappa_says(first, second):
         f"{sum(count for number, count in times.items() if number >= same):,} reach {same} or more"
         in chart.alt
     )
+    said, drawn = drawn_texts(chart), chart.svg()
+    assert [word.text for word in said].count("chance alone") == 1 and "line: chance" not in drawn
+    line, numbers = (
+        drawn.index('stroke-dasharray="4 3"'),
+        [drawn.rindex(f">{times[same]:,}</text>")] if times[same] else [],
+    )
+    assert all(line < at for at in numbers), "the line lies behind the number above its bar"
 
 
 def test_of_three_coders_the_other_pairs_open_on_request(tmp_path, monkeypatch):

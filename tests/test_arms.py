@@ -148,6 +148,12 @@ def test_window_says_what_the_file_says(first, last):
 
 
 def test_the_two_numbers_of_the_lesson_appear():
+    assert {box.fill for box in boxes(window(2016, 2020))} & {*style.STATES.values()} == {
+        style.STATES["China"]
+    }
+    assert {box.fill for box in boxes(window(2021, 2023))} & {*style.STATES.values()} == {
+        style.STATES["Russia"]
+    }
     assert "Russia 22%" in window(2016, 2020).alt and "1,091" in window(2016, 2020).alt
     assert "Russia 53%" in window(2021, 2023).alt and "417" in window(2021, 2023).alt
 
@@ -409,6 +415,25 @@ def test_counts_of_the_dead_are_those_of_the_records(layout):
     assert dates["toll-e28"] == "Up to 21 June 2022" and dates["toll-c26"] == "Up to 7 September 2022"
     assert set(chart.cursors) == {m.id for m in chart.data}
     assert all(row["Who is counted, and by whom"] for row in chart.table)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_each_had_counted_by_the_report_stands_in_one_column(layout):
+    chart = deaths(layout)
+    words = {}
+    for word in texts(chart):
+        words.setdefault((word.datum, word.x), []).append(word.text)
+    said = {datum: (x, " ".join(lines)) for (datum, x), lines in words.items() if x > 0.6 * chart.width}
+    counted = {k: f"{k}-2022-08" for k in ("low", "best", "high")}
+    tolls = {"monitor": "toll-afp-2022-09-02", "report": "toll-c26"}
+    column = {kind: said[datum] for kind, datum in (counted | tolls).items()}
+    assert len({x for x, _ in column.values()}) == 1
+    for kind in counted:
+        assert column[kind][1].startswith(f"{monthly(kind, '2022-08'):,}: {kind} estimate, ")
+    assert "off this scale" in column["high"][1] and "killed by the junta" in column["monitor"][1]
+    assert "7 Sep 2022, the report" in [word.text for word in texts(chart) if not word.datum]
+    assert any(word.text == "monitor: 2,000" for word in texts(chart)), "the first count, on the phone too"
+    assert "opacity" not in chart.svg(), "no band"
 
 
 def test_death_explorer_filters():

@@ -412,7 +412,7 @@ def test_contrast_is_that_of_the_standard():
 
 TILES = [name for name in style.PALETTE if name.startswith("tile-")]
 LINES = [name for name in style.PALETTE if name.startswith("line-")]
-ON_PAPER = ["ink", "muted", "accent", *LINES]
+ON_PAPER = ["ink", "muted", "accent", "guess", *LINES]
 
 
 @pytest.mark.parametrize("k", [0, 1], ids=["light", "dark"])

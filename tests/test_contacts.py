@@ -17,7 +17,7 @@ import pytest
 from drawn import symbols, texts
 from test_charts import no_words_touch
 
-from aftercoup import guessing
+from aftercoup import guessing, tables
 from aftercoup.charts import style
 from aftercoup.charts.contacts import contacts, explore_contacts
 from aftercoup.charts.explorer.view import OptionError
@@ -140,7 +140,7 @@ def test_each_contact_is_one_step_of_one_ladder_and_higher_levels_stand_higher(l
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_line_climbs_from_the_first_contact_after_the_coup_to_each_first_one_on_a_higher_rung(layout):
     paths = re.findall(
-        r'data-datum="(k\d+)"><path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+" [^>]*stroke-width="1.4"',
+        r'data-datum="(k\d+)"><path d="M([\d.]+) [\d.]+L[\d. L]*L([\d.]+) [\d.]+" [^>]*stroke-width="2"',
         chart(layout).svg(),
     )
     want = {}
@@ -180,8 +180,70 @@ def test_the_picture_has_its_key_and_the_states_of_the_title_stand_out(layout):
     told = re.sub(r'<g class="static-only">.*?</g>', "", svg)
     for words in ("Russia", "China", "Others", "told in the report", "not in the report"):
         assert f">{words}</text>" in told
-    ladder = re.findall(r'fill="var\(--ac-([\w-]+)\)"[^>]*>Putin</text>', svg)
-    assert set(ladder) == {style.STATES["Russia"]}
+    ladder = re.findall(r'fill="var\(--ac-([\w-]+)\)"[^>]*>Putin, \d+ months</text>', svg)
+    assert ladder == [style.STATES["Russia"]]
+    assert set(re.findall(r'fill="var\(--ac-([\w-]+)\)"[^>]*>Putin</text>', svg)) == {"muted"}
+
+
+def complete_months(day):
+    start, end = dt.date.fromisoformat(COUP), dt.date.fromisoformat(day)
+    return max(n for n in range(100) if (start.month + n - 1) // 12 + start.year < end.year
+               or ((start.month + n - 1) // 12 + start.year, (start.month + n - 1) % 12 + 1, start.day)
+               <= (end.year, end.month, end.day))  # fmt: skip
+
+
+def steps_of(rows_, name):
+    """The first contact of a ladder after the coup and each first one on a higher rung."""
+    found = []
+    for contact in sorted(rows_, key=lambda k: (first(k), k["contact_id"])):
+        if ladder(contact)[0] == name and last(contact) >= COUP:
+            if not found or contact["counterpart_level"] < found[-1]["counterpart_level"]:
+                found.append(contact)
+    return found
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_title_alt_and_labels_say_the_months_of_each_climb(layout):
+    shown = chart(layout)
+    labels = {word.datum: word for word in texts(shown) if word.datum}
+    told = {}
+    for name in ("Russia", "China"):
+        for step in steps_of(CONTACTS, name):
+            n = complete_months(first(step))
+            assert (
+                re.search(rf", {n} months?$", labels[step["contact_id"]].text)
+                and labels[step["contact_id"]].bold
+            )
+            told[name] = (n, step["counterpart_level"])
+    assert [level for _, level in told.values()] == ["1", "1"]
+    months_ = sorted(n for n, _ in told.values())
+    assert list(map(int, re.findall(r"\d+", shown.title))) == months_
+    assert all(
+        f"{name} {n}" in shown.alt.partition("first leader of each ladder: ")[2]
+        for name, (n, _) in told.items()
+    )
+    assert sum(word.bold for word in labels.values()) == sum(len(steps_of(CONTACTS, n)) for n in told)
+
+
+def test_a_ladder_that_never_comes_to_its_top_is_said_to_be_without_a_leader():
+    """In the title of a case all of whose contacts are shown."""
+    case = copy.copy(tables.core())
+    top = next(k["contact_id"] for k in CONTACTS if ladder(k)[0] == "China" and k["counterpart_level"] == "1")
+    object.__setattr__(case, "contacts", [k for k in case.contacts if k.id != top])
+    assert contacts(case).title.endswith(", no leader of China by Mar 2025")
+    assert "Obama of the United States after" in contacts(tables.case("egypt-2013")).title
+
+
+def test_all_ladders_of_the_core_case_stand_side_by_side_on_one_scale():
+    wide = chart("wide")
+    assert wide.figure.height <= 640, "a window of 900 pixels shows it whole, see .stage in explorer.css"
+    years = [word for word in texts(wide) if re.fullmatch(r"20[12]\d", word.text)]
+    by_year = {}
+    for word in years:
+        by_year.setdefault(word.text, []).append((round(word.x, 1), word.y))
+    assert {len(places) for places in by_year.values()} == {3} and len(
+        {y for _, y in sum(by_year.values(), [])}
+    ) == 1
 
 
 def test_stacked_labels_do_not_touch():

@@ -381,7 +381,8 @@ for _row in rows("coups"):
     COUPS.setdefault(_row["iso3"], set()).add(int(_row["date"][:4]))
 
 
-def change_by_hand(iso3, measure, window):
+def changes_by_hand(iso3, measure, window):
+    """How far the means of a country and of the world's median moved around its latest coup."""
     year = max(COUPS[iso3])
     known = [y for y in ALIGNMENT[iso3] if ALIGNMENT[iso3][y][measure] and WORLD[y][f"{measure}_median"]]
     sides = [[y for y in known if year - window <= y < year], [y for y in known if year < y <= year + window]]
@@ -391,7 +392,20 @@ def change_by_hand(iso3, measure, window):
         [statistics.fmean(float(table[y][name]) for y in side) for side in sides]
         for table, name in ((ALIGNMENT[iso3], measure), (WORLD, f"{measure}_median"))
     )
-    return (own[1] - own[0]) - (world[1] - world[0])
+    return own[1] - own[0], world[1] - world[0]
+
+
+def change_by_hand(iso3, measure, window):
+    changes = changes_by_hand(iso3, measure, window)
+    return changes and changes[0] - changes[1]
+
+
+def two(change):
+    return round(abs(change), 2)
+
+
+def numbers_of(words):
+    return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", words)]
 
 
 @pytest.mark.parametrize("iso3", sorted(ALIGNMENT))
@@ -401,7 +415,13 @@ def test_every_country_against_the_world(iso3):
     first, last = (float(ALIGNMENT[iso3][y]["ideal_point"]) for y in (years[0], years[-1]))
     minus = lambda value: f"{value:.2f}".replace("-", "−")
     assert f"{minus(first)} in {years[0]} and {minus(last)} in {years[-1]}" in chart.alt
-    assert chart.title.endswith(f": from {minus(first)} in {years[0]} to {minus(last)} in {years[-1]}")
+    changes = iso3 in COUPS and changes_by_hand(iso3, "ideal_point", 3)
+    if changes:
+        assert numbers_of(chart.title) == [max(COUPS[iso3]), *(f for f in map(two, changes) if f)]
+        assert ("towards the US," in chart.title) == (two(changes[0]) != 0 and changes[0] > 0)
+        assert chart.title.endswith("the world's median stayed") == (two(changes[1]) == 0)
+    else:
+        assert chart.title.endswith(f": from {minus(first)} in {years[0]} to {minus(last)} in {years[-1]}")
     within = sum(
         float(WORLD[y]["ideal_point_q1"])
         <= float(ALIGNMENT[iso3][y]["ideal_point"])
@@ -435,12 +455,12 @@ def test_every_country_against_the_world(iso3):
 def test_countries_on_one_scale_each_in_its_own_colour(country, beside):
     chart = ideal_points(country, beside=beside)
     drawn = re.findall(
-        r'd="M[\d.]+ [\d.]+L[^"]*" fill="none" stroke="var\(--ac-([\w-]+)\)" stroke-width="(1.3|2.4)"',
+        r'd="M[\d.]+ [\d.]+L[^"]*" fill="none" stroke="var\(--ac-([\w-]+)\)" stroke-width="(1.3|3)"',
         chart.svg(),
     )
     tone = lambda i: COLOURS.get(i) or ("line-0" if i == country else "line-4")
     shown = {*COLOURS} - {"MMR"} | {country} | ({beside} if beside else set())
-    assert Counter(drawn) == Counter((tone(i), "2.4" if i in (country, beside) else "1.3") for i in shown)
+    assert Counter(drawn) == Counter((tone(i), "3" if i in (country, beside) else "1.3") for i in shown)
     ends = [word.text for word in texts(chart)]
     names = {
         "USA": "US",
@@ -472,6 +492,53 @@ def test_every_measure_since_every_year(measure, since):
             value = ALIGNMENT["MMR"].get(row["Year"], {}).get(measure)
             assert list(row.values())[1] == (f"{float(value):.2f}".replace("-", "−") if value else "")
     no_words_touch(chart)
+
+
+@pytest.mark.parametrize("measure", sorted(set(MEASURES) - {"ideal_point"}))
+@pytest.mark.parametrize("iso3", sorted(COUPS))
+def test_the_title_of_an_agreement_says_both_changes_in_points(iso3, measure):
+    changes = changes_by_hand(iso3, measure, 3) if iso3 in ALIGNMENT else None
+    if changes is None:
+        return
+    title = ideal_points(iso3, measure).title
+    points = [round(abs(100 * change)) for change in changes]
+    assert numbers_of(title) == [max(COUPS[iso3]), *filter(None, points)]
+    verbs = ["stayed" if not n else "rose" if change > 0 else "fell" for n, change in zip(points, changes)]
+    assert f" {verbs[0]}" in title
+    assert title.partition("median ")[2].startswith("by" if verbs[0] == verbs[1] != "stayed" else verbs[1])
+
+
+@pytest.mark.parametrize("layout", ["one", "narrow"])
+def test_short_lines_are_the_means_of_the_windows_and_other_years_are_pale(layout):
+    chart = ideal_points(layout=layout)
+    lines = re.findall(
+        r'd="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)" fill="none" stroke="var\(--ac-(ink|muted)\)" stroke-width="2.6"',
+        chart.svg(),
+    )
+    ends = [(*map(float, ends), tone) for *ends, tone in lines]
+    at = {
+        w.text.replace("−", "-"): w.y
+        for w in texts(chart)
+        if re.fullmatch(r"[−\d.]+", w.text) and "." in w.text
+    }
+    (low, foot), (high, head) = (
+        min((float(v), y) for v, y in at.items()),
+        max((float(v), y) for v, y in at.items()),
+    )
+    value = lambda y: low + (high - low) * (foot - y) / (foot - head)
+    drawn = {
+        tone: [value(a) for _, a, _, b, of in ends if of == tone and a == b] for tone in ("ink", "muted")
+    }
+    change, world = changes_by_hand("MMR", "ideal_point", 3)
+    (before, after), (world_before, world_after) = drawn["ink"], drawn["muted"]
+    assert after - before == pytest.approx(change, abs=0.02)
+    assert world_after - world_before == pytest.approx(world, abs=0.02)
+    assert f"{change:+.2f}" in [word.text for word in texts(chart)]
+    veil = [box for box in boxes(chart) if box.fill == "paper" and box.height > 100 and box.width > 2]
+    assert [round(box.x + box.width) for box in veil] == [
+        round(ends[0][0] - 0.05 * (ends[0][2] - ends[0][0]) / 2.9)
+    ]
+    assert [w.text for w in texts(chart)].count("middle half of states") == 1
 
 
 def test_ideal_point_explorer_options():

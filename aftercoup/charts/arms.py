@@ -183,7 +183,7 @@ def _peak(plot: Plot, values: dict[int, Any], form: Callable[[float], str]) -> N
     words, y = form(values[most]), plot.y(values[most]) - 9
     half = 4 * len(words)
     x = min(max(plot.x(most), plot.left + half), plot.left + plot.width - half)
-    drawing.box(x - half, y - 7, 2 * half, 14, "paper")  # the coup's line breaks off behind it
+    drawing.box(x - half - 4, y - 7, 2 * half + 8, 14, "paper")  # the coup's line breaks off behind it
     drawing.text(x, y, words, "middle")
 
 
@@ -224,7 +224,7 @@ def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, A
 
 # ---------------------------------------------------------------- a window of years
 
-_HOME, _STRESSED = "MMR", "Russia"  # whose deliveries these are, and the supplier in colour
+_HOME, _ASKED = "MMR", "Russia"  # whose deliveries these are, and the supplier that always has a row
 
 
 @cache
@@ -247,12 +247,12 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     """Draw each supplier's share of what Myanmar received in a window of years; below, every year's volume.
 
     from_, to: first and last year, both counted. The pale bar of a supplier runs from its smallest to its largest share
-    in all windows of the same length. The lower part shows which years count, and in them what came from Russia.
+    in all windows of the same length. The lower part shows which years count, and in them what came from the first one.
     """
     found, whole = shares(_HOME, from_, to)
     suppliers = [s for part in ranked(_HOME) for s in part]
     # who led the window has a row
-    rows = sorted(suppliers, key=lambda s: (s != _STRESSED, -found[s]))[:7]
+    rows = sorted(suppliers, key=lambda s: (s != _ASKED, -found[s]))[:7]
     named = sorted(rows, key=lambda s: -found[s])
     others = [s for s in suppliers if s not in rows]
     amounts, length = in_window(_HOME, from_, to), to - from_ + 1
@@ -271,17 +271,17 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     plot = Plot(drawing, side, side, 26 * (len(named) + 1), (0, 1), (len(named) + 1, 0))
     plot.across((0, 0.5, 1) if drawing.narrow else (0, 0.25, 0.5, 0.75, 1), "{:.0%}".format)
     for i, s in enumerate([*named, None]):
-        y, part, bold = plot.y(i + 0.5), [s] if s else others, s == _STRESSED
+        y, part, bold = plot.y(i + 0.5), [s] if s else others, s == leader
         share, volume = sum(found[o] for o in part), sum(amounts[o] for o in part)
         if s:
             low, high = spread(_HOME, s, length)
             drawing.box(plot.x(low), y - 10, plot.x(high) - plot.x(low), 20, "rule")
-        tone = style.STATES[_STRESSED] if bold else "edge"
+        tone = style.STATES.get(leader, "ink") if bold else "edge"
         drawing.box(plot.x(0), y - 6, plot.x(share) - plot.x(0), 12, tone)
         drawing.text(plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=bold)
         drawing.text(plot.left + plot.width + 8, y, f"{_percent(share)} ({_number(volume)})", bold=bold)
     plot.end(34)
-    _strip(drawing, from_, to)
+    _strip(drawing, from_, to, leader)
     return Chart(
         drawing,
         alt=_window_alt(from_, to, found, whole),
@@ -289,19 +289,19 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     )
 
 
-def _strip(drawing: Drawing, first: int, last: int) -> None:
+def _strip(drawing: Drawing, first: int, last: int, leader: str) -> None:
     """All years: those in the window on a band, the part of one supplier in its colour."""
-    words = f"Volume of each year (in colour: {_STRESSED}; band: the window; dashed: coup)"
+    words = f"Volume of each year (in colour: {leader}; band: the window; dashed: coup)"
     drawing.paragraph(words, tone="muted")
     drawing.y += 18
     total = by_year_of(_HOME)
-    own = {year: volume or None for year, volume in by_year_of(_HOME, [_STRESSED]).items()}
+    own = {year: volume or None for year, volume in by_year_of(_HOME, [leader]).items()}
     side = 16 if drawing.narrow else 120
     plot = _plot(drawing, side, side, 84, max(total.values()))
     left, right = plot.x(first - 0.5), plot.x(last + 0.5)
     drawing.box(left, plot.top, right - left, plot.height, "tile-5")
     _bars(plot, total, "edge")
-    _bars(plot, own, style.STATES[_STRESSED])
+    _bars(plot, own, style.STATES.get(leader, "ink"))
     _peak(plot, total, _number)
     _coup_lines(plot, _HOME)
     _year_axis(plot)
@@ -319,7 +319,7 @@ def _window_row(supplier: str, length: int, volume: float, share: float) -> dict
 
 
 def _window_alt(first: int, last: int, found: dict[str, float], whole: float) -> str:
-    length, (least, most) = last - first + 1, spread(_HOME, _STRESSED, last - first + 1)
+    length, (least, most) = last - first + 1, spread(_HOME, _ASKED, last - first + 1)
     span = str(first) if first == last else f"{first} to {last}"
     order = sorted((s for s in found if found[s]), key=lambda s: -found[s])
     named = ", ".join(f"{s} {_percent(found[s])}" for s in order[:3])
@@ -327,8 +327,8 @@ def _window_alt(first: int, last: int, found: dict[str, float], whole: float) ->
         f"In {span} ({tables.many(length, 'year')}) {recipients()[_HOME]} received {_number(whole)} {_UNIT}, "
         f"{_number(whole / length)} a year, from {len(order)} suppliers: {named}"
         f"{' and others' if len(order) > 3 else ''}. Over all windows of the same length "
-        f"the share of {_STRESSED} lies between {_percent(least)} and {_percent(most)}; "
-        f"here it is {_percent(found[_STRESSED])}."
+        f"the share of {_ASKED} lies between {_percent(least)} and {_percent(most)}; "
+        f"here it is {_percent(found[_ASKED])}."
     )
 
 

@@ -48,11 +48,11 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
     drawing.y += 34
     below = Plot(drawing, 12, 12, 120, (-0.6, places + 0.6), (0, max(dealt.values())))
     wide = 0.86 * (below.x(1) - below.x(0))
+    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "accent", 1.6, "4 3")
     for n, times in dealt.items():
         tone, top = "tile-2" if n >= same else "rule", below.y(times)
         drawing.box(below.x(n) - wide / 2, top, wide, below.y(0) - top, tone, edge="edge", line=0.7)
-        drawing.text(below.x(n), top - 8, f"{times:,}", "middle")
-    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "accent", 1.6, "4 3")
+        drawing.text(below.x(n), top - 8, f"{times:,}", "middle", halo=True)
     side, anchor = (6, "start") if same < places / 2 else (-6, "end")
     drawing.text(below.x(same) + side, below.top - 24, "these two", anchor, "accent")
     below.across(marks, str, grid=False)
@@ -84,6 +84,7 @@ def kappa_bar(
     beyond, differ: what to call places alike beyond chance, and places that differ. Returns the numbers below the bar.
     """
     places, same, chance = made_of(first, second)
+    drawing.y += 18
     bar = Plot(drawing, 12, 12, 26, (-0.6, places + 0.6), (0, 1))
     low, high = sorted((chance, float(same)))
     more = ("tile-2", beyond) if same >= chance else ("tile-6", "below chance")
@@ -92,12 +93,13 @@ def kappa_bar(
     ]  # fmt: skip
     for start, end, tone, _ in parts:
         drawing.box(bar.x(start), bar.top, bar.x(end) - bar.x(start), bar.height, tone, edge="edge")
-    drawing.line([(bar.x(chance), bar.top - 8), (bar.x(chance), bar.top + bar.height)], "ink", 2)
+    drawing.line([(bar.x(chance), bar.top - 14), (bar.x(chance), bar.top + bar.height)], "ink", 2)
+    side, anchor = (-4, "end") if chance > places / 2 else (4, "start")
+    drawing.text(bar.x(chance) + side, bar.top - 10, "chance alone", anchor)
     marks = range(0, places + 1, -(-places // 12))
     bar.across(marks, str, grid=False)
     bar.end(26)
-    chance_line = ("line: chance alone", lambda x, y: drawing.line([(x, y - 8), (x, y + 6)], "ink", 2))
-    drawing.legend([*((words, ("s", tone, "edge", 12)) for *_, tone, words in parts), chance_line])
+    drawing.legend((words, ("s", tone, "edge", 12)) for *_, tone, words in parts)
     return marks
 
 

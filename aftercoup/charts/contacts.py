@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from aftercoup import tables
@@ -12,12 +13,13 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, category, month_stops
 from aftercoup.charts.rows import heading
-from aftercoup.charts.words import capital, cited, month_name, months, publishers, yes_no
+from aftercoup.charts.words import capital, cited, month_name, month_of, months, named, publishers, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
-_LINE, _GAP, _HEAD = 14, 8, 36  # pixels: a label of the ladder, the gap between two, beside them on a rung
+_LINE, _GAP, _HEAD = 14, 8, 22  # pixels: a label of the ladder, the gap between two, beside them on a rung
+_SIDE = 54  # pixels left of the scale of a ladder
 OTHERS = "others"
 SYMBOLS = {
     "Russia": "o",
@@ -32,15 +34,15 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     was met, and a quiet one for all others.
 
     A contact is one symbol at its date, on the rung of the highest counterpart, filled if the report tells it. From the
-    first contact after the coup a line climbs to each first one on a higher rung. case: default: the core case.
-    layout: "wide" (ladders side by side, the others below) or "narrow" (one below the other).
+    first contact after the coup a line climbs to each first one on a higher rung, whose label says the months since the
+    coup. case: default: the core case. layout: "wide" (ladders side by side) or "narrow" (one below the other).
     """
     case = case or tables.core()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     states, ladders = _states(case), _ladders(met)
-    rulers = f"Contacts of {case.country_name}'s new rulers with foreign officials, {met[0].when.start.year} to {met[-1].when.end.year}"
-    climb = "A line leads from the first since the coup to each first one on a higher rung. Behind a symbol: several days."
-    picture = Drawing(layout, _title(case, met), f"{rulers}. {climb}", rests_on=("contacts",))
+    shown = f"Contacts with foreign officials, {met[0].when.start.year} to {met[-1].when.end.year}"
+    about = "at the steps of the line: complete months since the coup. Behind a symbol: several days."
+    picture = Drawing(layout, _title(case, met), f"{shown}; {about}", rests_on=("contacts",))
     meanings = (("told in the report", "muted"), ("not in the report", "paper"))
     picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
     picture.begin()
@@ -48,15 +50,17 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     last = max(first + timedelta(1), *(k.when.end for k in met))
     days = [day for day in months(first, last) if day.month in (1, 7)]
     cursors: dict[str, tuple[float, ...]] = {}
-    names, beside = list(ladders), 1 if picture.narrow else 2
+    names = list(ladders)
+    beside = 1 if picture.narrow else 3 if len(names) == 3 else 2
     for row in (names[k : k + beside] for k in range(0, len(names), beside)):
         width, n = picture.width / len(row), len(row)
-        sides = [(24 + k * width, 24 + (n - 1 - k) * width) for k in range(n)]
+        sides = [(_SIDE + k * width, 24 + (n - 1 - k) * width) for k in range(n)]
         plots = [Plot(picture, *side, 0, (first, last), (0, 1)) for side in sides]
-        placed = [_placed(case, plot, ladders[name]) for plot, name in zip(plots, row)]
+        climbs = [_climb(case, name, ladders[name]) for name in row]
+        placed = [_placed(case, plot, ladders[name], climb) for plot, name, climb in zip(plots, row, climbs)]
         tall = [max(size for size, _ in level) for level in zip(*placed)]
-        for plot, name, levels in zip(plots, row, placed):
-            _ladder(case, plot, name, list(zip(tall, (steps for _, steps in levels))), days)
+        for plot, name, levels, steps in zip(plots, row, placed, climbs):
+            _ladder(case, plot, name, list(zip(tall, (here for _, here in levels))), steps, days)
             foot = plot.top + plot.height
             cursors |= {k.id: picture.upright(plot.x(k.when.end), foot, plot.top) for k in ladders[name]}
         picture.y = foot + 50
@@ -100,25 +104,49 @@ def _ladders(met: list[Record]) -> dict[str, list[Record]]:
     return {name: here for name, here in ladders.items() if here}
 
 
-def _placed(case: Case, plot: Plot, met: list[Record]) -> list[tuple[float, list[tuple[Any, ...]]]]:
-    """For each rung its height and where each contact stands, as `_step` takes it, counted from the head of the rung."""
+def _climb(case: Case, name: str, met: list[Record]) -> list[Record]:
+    """The first contact after the coup and each first one on a higher rung; none for the others, who are many states."""
+    found: list[Record] = []
+    for contact in met if name != OTHERS else []:
+        higher = not found or contact.counterpart_level < found[-1].counterpart_level
+        if higher and contact.when.end >= case.about.coup_date.start:
+            found.append(contact)
+    return found
+
+
+def _after(case: Case, contact: Record) -> int:
+    """Complete months from the coup to a contact."""
+    coup, day = case.about.coup_date.start, contact.when.start
+    return max(0, (day.year - coup.year) * 12 + day.month - coup.month - (day.day < coup.day))
+
+
+def _placed(
+    case: Case, plot: Plot, met: list[Record], climb: list[Record]
+) -> list[tuple[float, list[tuple[Any, ...]]]]:
+    """For each rung its height and where each contact stands, as `_step` takes it, counted from the head of the rung:
+    the step of the climb first, then the others, which leave its line free."""
     rungs: list[tuple[float, list[tuple[Any, ...]]]] = []
+    left, right = plot.left - _SIDE + 4, plot.left + plot.width + 18
     for level in tables.labels("contacts", "counterpart_level"):
-        here = [(k, plot.x(k.when.start), plot.x(k.when.end)) for k in met if k.counterpart_level == level]
-        labels = [(x, end, style.text_width(_label(case, k)) + 6, _LINE) for k, x, end in here]
-        placed = style.stack(labels, plot.left - 18, plot.left + plot.width + 18, _GAP)
+        ids = sorted((k for k in met if k.counterpart_level == level), key=lambda k: k not in climb)
+        here = [(k, plot.x(k.when.start), plot.x(k.when.end)) for k in ids]
+        steps = [(a.counterpart_level, b.counterpart_level, b) for a, b in pairwise(climb)]
+        lines = [plot.x(b.when.start) for low, high, b in steps if high <= level < low]  # it comes up here
+        labels = [(x, end, style.text_width(_label(case, k, climb)) + 6, _LINE) for k, x, end in here]
+        placed = style.stack(labels, left, right, _GAP, lines)
         size = max((down + _LINE for _, down in placed), default=-_HEAD) + _HEAD
-        rungs.append((size, [(*k, side, 24 + down + _LINE / 2) for k, (side, down) in zip(here, placed)]))
+        rungs.append((size, [(*k, side, 17 + down + _LINE / 2) for k, (side, down) in zip(here, placed)]))
     return rungs
 
 
 def _ladder(
-    case: Case, plot: Plot, name: str, rungs: list[tuple[float, list[Any]]], days: list[date]
-) -> None:
+    case: Case, plot: Plot, name: str, rungs: list[tuple[float, list[Any]]], climb: list[Record], days: list[date]
+) -> None:  # fmt: skip
     """Draw a ladder: its name, its rungs with their contacts, and how they climb. days: ticks of its scale."""
     picture, coup, tone = plot.drawing, case.about.coup_date, style.STATES.get(name, "muted")
+    left, right = plot.left - _SIDE + 6, plot.left + plot.width + 18
     ids = [contact.id for _, here in rungs for contact, *_ in here]
-    heading(picture, plot.left - 14, plot.top + 8, capital(name), ids, tone)
+    heading(picture, left + 4, plot.top + 8, capital(name), ids, tone)
     plot.top, plot.height = plot.top + 36, sum(tall for tall, _ in rungs)
     for day in days:
         plot.upright(day, "rule", 0.8)
@@ -126,54 +154,71 @@ def _ladder(
     picture.text(plot.x(coup.start) + 4, plot.top - 9, f"coup, {coup}", tone="accent")
     foot = plot.top + plot.height
     picture.scale([(plot.x(day), month_name(day)) for day in days], foot)
-    steps, head, (left, right) = [], plot.top, (plot.left - 18, plot.left + plot.width + 18)
-    for (tall, here), level in zip(rungs, tables.labels("contacts", "counterpart_level").values()):
+    steps: dict[str, tuple[Any, ...]] = {}
+    head = plot.top
+    for (tall, here), words in zip(rungs, tables.labels("contacts", "counterpart_level").values()):
         if tall:  # somebody in this row of ladders stands on it
             picture.line([(left, head), (right, head)], "rule")
-            picture.text(right, head + 4, capital(level), "end", "muted", at="top", halo=True)
-        steps += [(*one, head + down) for *one, down in here]
+            picture.text(right, head + 3, capital(words), "end", "muted", at="top", halo=True)
+        steps |= {
+            contact.id: (contact, x, end, side, head + down, head) for contact, x, end, side, down in here
+        }
         head += tall
-    since = sorted(
-        (s for s in steps if s[0].when.end >= coup.start), key=lambda s: (s[0].when.start, s[0].id)
-    )
-    highest = since[:1]
-    for step in since[1:] if name != OTHERS else []:
-        if step[0].counterpart_level < highest[0][0].counterpart_level:
-            with picture.datum(step[0].id):
-                picture.line([(highest[0][1], highest[0][-1]), (step[1], step[-1])], tone, 1.4)
-            highest = [step]
-    for step in steps:
-        _step(case, picture, SYMBOLS[name], tone, *step)
+    for low, high in reversed([*pairwise(climb)]):  # so that each symbol lies on the line that leaves it
+        (_, x, *_, y, head), (_, x2, *_, y2, _) = steps[low.id], steps[high.id]
+        with picture.datum(high.id):
+            picture.line([(x, y), (x, head), (x2, head), (x2, y2)], tone, 2)
+    for contact, x, end, side, y, _ in steps.values():
+        _step(case, picture, SYMBOLS[name], tone, contact, x, end, side, y, climb)
 
 
 def _step(
-    case: Case, picture: Drawing, symbol: str, tone: str, contact: Record, x: float, end: float, side: str, y: float
+    case: Case, picture: Drawing, symbol: str, tone: str, contact: Record, x: float, end: float, side: str, y: float,
+    climb: list[Record],
 ) -> None:  # fmt: skip
-    """A contact on its rung, its name beside it."""
+    """A contact on its rung, its name beside it: in the ladder's colour if it is a step of the climb."""
     with picture.datum(contact.id):
         if end - x > 3:
             picture.line([(x, y), (end, y)], tone, 2.7)
         with picture.spot():
             picture.symbol([(x, y)], symbol, tone if contact.in_article else "paper", tone, 8, 1.6)
         at, anchor = (max(end, x) + 8, "start") if side == "right" else (x - 8, "end")
-        picture.text(at, y, _label(case, contact), anchor, tone, halo=True)
+        words, on = _label(case, contact, climb), contact in climb
+        picture.text(at, y, words, anchor, tone if on else "muted", bold=on, halo=True)
 
 
-def _label(case: Case, contact: Record) -> str:
-    """The counterparts of the highest rank present."""
+def _label(case: Case, contact: Record, climb: list[Record]) -> str:
+    """The counterparts of the highest rank present, and of a step of the climb the months since the coup."""
     actors = tables.linked(contact, "counterpart", case)
     met = [actor for actor in actors if actor.seniority == min(one.seniority for one in actors)]
-    if len(met) <= 2:
-        return ", ".join(map(short_name, met))
-    leaders = contact.counterpart_level == 1
-    return f"{len(met)} leaders, {contact.place}" if leaders else f"{len(met)} in {contact.place}"
+    if len(met) > 2:
+        leaders = contact.counterpart_level == 1
+        return f"{len(met)} leaders, {contact.place}" if leaders else f"{len(met)} in {contact.place}"
+    names = ", ".join(map(short_name, met))
+    return f"{names}, {tables.many(_after(case, contact), 'month')}" if contact in climb else names
 
 
 # ---------------------------------------------------------------- in words
 
 
+def _leaders(case: Case, met: list[Record]) -> list[tuple[int, str, str]]:
+    """How the ladders climb: months to the first leader met after the coup, the name and the state, the quickest first."""
+    climbs = {name: _climb(case, name, here) for name, here in _ladders(met).items() if name != OTHERS}
+    tops = {name: climb[-1] for name, climb in climbs.items() if climb and climb[-1].counterpart_level == 1}
+    return sorted((_after(case, top), _label(case, top, []), name) for name, top in tops.items())
+
+
 def _title(case: Case, met: list[Record]) -> str:
+    """The finding of some contacts: of all how soon each ladder came to its top, of a part whom they are with."""
     rulers = f"{case.country_name}'s new rulers"
+    if len(met) == len(case.contacts) and (climbs := _leaders(case, met)):
+        (n, who, state), *later = climbs
+        said = [f"{who} of {named(state)} met {rulers} {tables.many(n, 'month')} after the coup"]
+        said += [f"{who} of {named(state)} after {n}" for n, who, state in later]
+        without = [name for name in _ladders(met) if name != OTHERS and name not in {c[-1] for c in climbs}]
+        return ", ".join(
+            said + [f"no leader of {named(state)} by {month_of(met[-1].when.end)}" for state in without]
+        )
     counts = Counter(s for k in met for s in states_of(k))
     n = max(counts.values())
     first = [state_name(s) if s else "An organisation" for s in counts if counts[s] == n]
@@ -197,12 +242,14 @@ def _alt(case: Case, met: list[Record]) -> str:
     named = "; ".join(
         f"{label}: {levels[level]}" for level, label in tables.labels("contacts", "counterpart_level").items()
     )
+    waits = ", ".join(f"{state} {n}" for n, _, state in _leaders(case, met))
     after = sum(k.when.start >= case.about.coup_date.start for k in met)
     return (
         f"{case.country_name}: ladders of levels with {tables.many(len(met), 'contact')} from "
         f"{met[0].when} to {met[-1].when}, {after} of them after the coup. "
         f"{states}. By the highest counterpart, {named}. "
         + (f"The first head of state or government is met on {leaders[0].when}. " if leaders else "")
+        + (f"Complete months from the coup to the first leader of each ladder: {waits}. " if waits else "")
         + f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols)."
     )
 

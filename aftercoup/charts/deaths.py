@@ -9,10 +9,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from aftercoup import tables
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing, Plot
+from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Cursor, Explorer
-from aftercoup.charts.words import capital, cited, full_date, month_of, months, publishers
+from aftercoup.charts.words import capital, cited, full_date, month_of, months, publishers, short_date
 
 COUNTS = {
     "low": "dataset, low",
@@ -79,22 +80,25 @@ def _data() -> list[Count]:
 def deaths(layout: str = "wide") -> Chart:
     """Draw the counts of the dead since the coup, added up from the coup to each date.
 
-    The dataset's best estimate is a line, its low and high ones are the edges of a band, which may leave the picture
-    above. The tolls of the monitor as the press passed them on, and the number in the report, are points. layout:
-    "wide" or "narrow".
+    The dataset's best estimate is a line, its low and high ones are thin lines, of which the high one leaves the picture
+    above. The tolls of the monitor as the press passed them on, and the number in the report, are points. What each had
+    counted by the day of the report stands at the right edge. layout: "wide" or "narrow".
     """
     rows, about, wide = _data(), tables.core().about, layout == "wide"
     start, end = about.coup_date.start, max(row.day for row in rows)
-    step = 1000  # the band may be higher than all else
+    step = 1000  # the high estimate may be higher than all else
     most = step * math.ceil(max(row.number for row in rows if row.kind != "high") / step)
-    note = f"Deaths since the coup, added up. Grey: from the low to the high estimate, which goes beyond {most:,}."
+    note = f"Deaths since the coup, added up. Thin: low and high estimate; ↑: above {most:,}."
     picture = Drawing(layout, _title(rows), note, rests_on=("ucdp-ged", "claims", "events", "sources"))
     picture.begin(12)
-    plot = Plot(picture, 50, 160 if wide else 128, 440, (start, end), (0, most))
+    plot = Plot(picture, 50, 284 if wide else 118, 440, (start, end), (0, most))
     plot.up(range(0, most + 1, step), "{:,}".format)
     every = 3 if wide else 6
     days = [day for day in months(start, end) if day.month % every == 1 and day >= start]
     picture.scale([(plot.x(day), month_of(day, "\n")) for day in days], plot.height)
+    plot.upright(about.published.start, "muted", 1, DASHED)
+    words = f"{short_date(about.published)}, the report"
+    picture.text(plot.x(about.published.start), plot.top - 9, words, "middle" if wide else "end", "muted")
     _dataset(plot, rows, start)
     for row in rows:
         if row.kind in ("monitor", "report"):
@@ -115,53 +119,63 @@ def deaths(layout: str = "wide") -> Chart:
 
 
 def _dataset(plot: Plot, rows: list[Count], start: date) -> None:
-    """The band and the line of the dataset, month by month: the high count draws the band down to the low one."""
+    """The lines of the dataset, month by month; a count beyond the scale is an arrow at the edge."""
     picture, most = plot.drawing, plot.ends[1]
-    low = {start: 0} | {row.day: row.number for row in rows if row.kind == "low"}
-    for kind, tone, line, dot in (("high", "rule", 0, 0), ("low", "edge", 1, 3), ("best", "ink", 3, 7)):
-        before = (start, 0)
+    for kind, tone, line, dot in (("high", "edge", 1, 3), ("low", "edge", 1, 3), ("best", "ink", 3, 7)):
+        before = (start, 0.0)
         for row in (row for row in rows if row.kind == kind):
-            here = (row.day, min(row.number, most))
             with picture.datum(row.id):
-                if kind == "high":
-                    foot = [(day, low[day]) for day in (row.day, before[0])]
-                    picture.area(plot.points([before, here, *foot]), tone)
+                if row.number > most:
+                    picture.symbol([(plot.x(row.day), plot.top)], "^", tone, "paper", 7)
                 else:
-                    picture.line(plot.points([before, here]), tone, line)
-                    picture.dots(plot.points([here]), tone, dot)
-            before = here
+                    picture.line(plot.points([before, (row.day, row.number)]), tone, line)
+                    picture.dots(plot.points([(row.day, row.number)]), tone, dot)
+            before = (row.day, row.number)
 
 
 def _labels(plot: Plot, rows: list[Count]) -> None:
-    """The counts by name: the dataset's on the day of the title and at the end, the others beside their points."""
+    """The counts by name: those by the day of the report in a column at the right, then those at the end of the lines
+    and the monitor's first, beside their points."""
     picture, known = plot.drawing, _by_the_report(rows)[1]
-    wide, last = not picture.narrow, {row.kind: row for row in rows}
-    # a count, the words before its number, on which side and how far from its place they stand, and their look
-    labels = [
-        (known["high"], "↑ high estimate", "end", -4, 12, "ink"),
-        (last["high"], "↑ high", "start", 8, 12, "muted"),
-        (known["best"], "best estimate, all sides" if wide else "all sides", "end", -4, -18, "ink"),
-        (last["best"], "best", "start", 8, -8, "ink"),
-        (last["low"], "low", "start", 8, 8, "muted"),
-        (last["monitor"], "monitor", "start", 10, -6, "muted"),
-        (last["report"], "report", "start", 10, 10, "accent"),
+    last = {row.kind: row for row in rows}
+    first = next(row for row in rows if row.kind == "monitor")
+    edge, place = plot.left + plot.width, lambda row: plot.y(min(row.number, plot.ends[1]))
+    column = [
+        (known["high"], "high estimate, off this scale"),
+        (known["best"], "best estimate, all sides"),
+        (known["low"], "low estimate, all sides"),
+        (last["monitor"], "monitor, killed by the junta"),
+        (last["report"], "the report, nobody named"),
     ]
-    if wide:  # on the narrow picture its last one alone
-        first = next(row for row in rows if row.kind == "monitor")
-        labels.append((first, "monitor", "end", -4, 16, "muted"))
-    for row, name, anchor, right, below, tone in labels:
-        x, y = plot.x(row.day) + right, plot.y(min(row.number, plot.ends[1])) + below
-        of_title = row in (known["best"], last["report"])
+    ys = style.apart([place(row) for row, _ in column], 44 if picture.narrow else 18)
+    for y, (row, who) in zip(ys, column):
+        tone = "accent" if row.kind == "report" else "ink" if row.kind == "best" else "muted"
+        words = f"{row.said.replace('more than', 'over')}: {who}"
         with picture.datum(row.id):
-            words = f"{name}: {row.said.replace('more than', 'over')}"
-            picture.text(x, y, words, anchor, tone, bold=of_title, halo=of_title)
+            if row.number <= plot.ends[1]:
+                picture.line(
+                    [(plot.x(row.day) + 6, place(row)), (edge, place(row)), (edge + 8, y)], tone, 0.7, "1 3"
+                )
+            words = style.wrap(words, 15) if picture.narrow else words
+            picture.text(edge + 11, y, words, tone=tone, bold=row.kind in ("best", "report"), halo=True)
+    # a count, the words before its number, how far from its place they stand, and their look
+    labels = [
+        (last["high"], "↑ high", 14, "muted"), (last["best"], "best", -14, "ink"), (first, "monitor", 16, "muted")
+    ]  # fmt: skip
+    if not picture.narrow:  # on a phone the lines are too steep for it
+        labels.append((last["low"], "low", 48, "muted"))
+    for row, name, below, tone in labels:
+        with picture.datum(row.id):
+            picture.text(
+                plot.x(row.day) - 4, place(row) + below, f"{name}: {row.said}", "end", tone, halo=True
+            )
     # before the end, the last month that shows has the names of its counts, one above the other
     days = [[row for row in rows if row.kind == kind] for kind in _DATASET]
     for here, then in pairwise(zip(*days)):
         y = plot.top + plot.height + 6
         for row, next_, below in zip(here, then, (8, -8, -8)):
             y = min(plot.y(min(row.number, plot.ends[1])) + below, y - 14)
-            if row not in known.values() or row.kind == "low":
+            if row not in known.values():
                 with picture.datum(row.id), picture.until(next_.id):
                     name = f"{'↑ ' * (row.number > plot.ends[1])}{row.kind}"
                     tone = "ink" if row.kind == "best" else "muted"

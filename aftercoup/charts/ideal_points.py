@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
@@ -28,7 +29,7 @@ POWERS = {
     "RUS": "Russia",
     "CHN": "China",
 }  # drawn as thin lines; with the short names of their labels
-_QUARTERS = {"q3": "upper quarter", "median": "world's median", "q1": "lower quarter"}
+_QUARTERS = ("q3", "median", "q1")  # of the members of the United Nations
 
 
 def coup_years(iso3: str) -> list[int]:
@@ -47,8 +48,8 @@ def ideal_points(
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's coups.
 
     country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
-    before and after the latest coup whose means are drawn as bars (see `measures.difference_in_differences`); beside:
-    another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
+    before and after the latest coup whose means are drawn as short lines (see `measures.difference_in_differences`), all
+    other years being pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
     """
     if ITSELF.get(measure) in (country, beside):
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
@@ -65,13 +66,15 @@ def ideal_points(
     year = max(coup_years(country), default=None)  # of the latest coup
     change = measures.difference_in_differences(series, median(measure), year, window) if year else None
     means = "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
-    note = f"{capital(means)}. By the year in which a session began; grey: the world's middle half."
     what, first, last = f"{name}, {MEASURES[measure]}", min(own), max(own)
     title = f"{what}: from {number(own[first])} in {first} to {number(own[last])} in {last}"
+    if year and change:
+        title = _title(name, measure, year, change)
+        means += f". Short lines: means of {_span(change.years_before)} and {_span(change.years_after)}"
+    note = f"{capital(means)}. By the year in which a session began."
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
     told = _change_text(name, year, change)
-    for line in told.split("\n"):
-        drawing.paragraph(line)
+    drawing.paragraph(told.split("\n")[-1])
     drawing.y += 22
     ends = _reach(
         measure,
@@ -94,12 +97,19 @@ def ideal_points(
                 _WIDTHS[iso3 in (country, beside)],
             )
     drawing.dots(plot.points(own.items()), _tone(country, country), 5)
+    compared = change if change and change.years_before[0] >= known[0] else None
+    if compared:  # the other years are pale
+        for a, b in (
+            (known[0] - 0.6, compared.years_before[0] - 0.5),
+            (compared.years_after[-1] + 0.5, known[-1] + 0.6),
+        ):
+            drawing.box(plot.x(a), plot.top, max(0, plot.x(b) - plot.x(a)), plot.height, "paper", 0.55)
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
     for coup in coups:
         plot.upright(coup, "accent", 1.4, "3 2")
     _coup_labels(plot, coups)
-    if change and change.years_before[0] >= known[0]:
-        _bars(plot, change, _tone(country, country))
+    said = _levels(plot, compared, measure) if compared else (0, 0)
+    _name_band(plot, value, known, [*lines.values(), {y: value[y]["median"] for y in known}], said)
     _end_labels(plot, lines, (country, beside), value[last])
     plot.end()
     return Chart(
@@ -114,7 +124,7 @@ def ideal_points(
     )
 
 
-_WIDTHS = (1.3, 2.4)  # of the line of a power, and of a country that was chosen
+_WIDTHS = (1.3, 3)  # of the line of a power, and of a country that was chosen
 
 
 @cache
@@ -159,32 +169,85 @@ def _coup_labels(plot: Plot, years: list[int]) -> None:
         plot.drawing.text(x, plot.top - 9, words, "middle", "accent")
 
 
-def _bars(plot: Plot, change: Change, tone: str) -> None:
-    for years, own, world in (
-        (change.years_before, change.case_before, change.comparison_before),
-        (change.years_after, change.case_after, change.comparison_after),
+def _name_band(
+    plot: Plot,
+    value: dict[int, Any],
+    known: list[int],
+    lines: list[dict[int, float]],
+    taken: tuple[float, float],
+) -> None:
+    """Say what the band is where it is farthest from all lines, and from the words that end at `taken`."""
+    words = "middle half of states"
+    half = style.text_width(words) / 2 + 4
+    best, place = 0.0, (0.0, 0.0)
+    for year in known:
+        x, y = plot.x(year), plot.y(value[year]["q3"]) + 10
+        under = [at for at in known if abs(plot.x(at) - x) <= half + 10]
+        near = [abs(plot.y(line[at]) - y) for line in lines for at in under if at in line]
+        near += [plot.y(value[at]["q1"]) - y for at in under] + [y - plot.y(value[at]["q3"]) for at in under]
+        near += [abs(taken[1] - y) - 8] if x - half < taken[0] and x + half > taken[0] - 60 else []
+        if plot.left + half <= x <= plot.left + plot.width - half and min(near) > best:
+            best, place = min(near), (x, y)
+    if best:
+        plot.drawing.text(*place, words, "middle", "muted", halo=True)
+
+
+def _levels(plot: Plot, change: Change, measure: str) -> tuple[float, float]:
+    """The means of both windows as short lines, those of the world in grey, and how far the country's moved: where these
+    words end."""
+    drawing, ends = plot.drawing, (change.years_before, change.years_after)
+    sides = [(plot.x(years[0] - 0.45), plot.x(years[-1] + 0.45)) for years in ends]
+    for means, tone in (
+        ((change.comparison_before, change.comparison_after), "muted"),
+        ((change.case_before, change.case_after), "ink"),
     ):
-        left, right = plot.x(years[0] - 0.4), plot.x(years[-1] + 0.4)
-        for mean, of_mean, opacity in ((own, tone, 0.45), (world, "ink", 0.3)):
-            plot.drawing.box(left, plot.y(mean) - 3.5, right - left, 7, of_mean, opacity)
+        for (left, right), mean in zip(sides, means):
+            y = plot.y(mean)
+            drawing.line([(left, y), (right, y)], "paper", 5)
+            drawing.line([(left, y), (right, y)], tone, 2.6)
+    before, after = plot.y(change.case_before), plot.y(change.case_after)
+    x, end = sum(sides[1]) / 2, sides[1][1]
+    drawing.line([(sides[0][1], before), (x, before), (x, after)], "ink", 1, "2 2")
+    y = after + (11 if after > before else -11)
+    drawing.text(end, y, _moved(measure, change.case_change, sign=True), "end", bold=True, halo=True)
+    return end, y
+
+
+def _moved(measure: str, change: float, sign: bool = False) -> str:
+    """A change in words: of the ideal point on its scale, of a share in points of a hundred."""
+    return number(change, 2, sign) if measure == "ideal_point" else number(100 * change, 0, sign)
+
+
+def _title(name: str, measure: str, year: int, change: Change) -> str:
+    """The finding: how the mean changed from the window before the latest coup to that after it, and the world's."""
+    own, world = change.case_change, change.comparison_change
+    if measure == "ideal_point":
+        said = [
+            f"moved {_moved(measure, abs(x))} {'towards' if x > 0 else 'away from'} the US"
+            for x in (own, world)
+        ]
+        whose = name
+    else:
+        points = [tables.many(int(_moved(measure, abs(x))), "point") for x in (own, world)]
+        said = [f"{'rose' if x > 0 else 'fell'} by {n}" for x, n in zip((own, world), points)]
+        whose = f"{name}'s {MEASURES[measure]}"
+    still = [not float(_moved(measure, abs(x))) for x in (own, world)]
+    if (own > 0) == (world > 0) and not any(still):
+        said[1] = f"by {_moved(measure, abs(world))}"
+    said = ["stayed" if no else words for no, words in zip(still, said)]
+    return f"After the coup of {year} {whose} {said[0]}, the world's median {said[1]}"
 
 
 def _end_labels(
     plot: Plot, lines: dict[str, dict[int, float]], chosen: tuple[str, str], world: dict[str, float]
 ) -> None:
     """Names and last values at the right end of the lines, moved apart where they would touch."""
-    labels = [(plot.y(world[q]), words, "muted", False) for q, words in _QUARTERS.items()]
+    labels = [(plot.y(world["median"]), "world's median", "muted", False)]
     for iso3, values in lines.items():
         end, name = values[max(values)], POWERS.get(iso3) or cut(_names()[iso3], 8)
         labels.append((plot.y(end), f"{name} {number(end)}", _tone(iso3, chosen[0]), iso3 in chosen))
     labels.sort()
-    ys = [y for y, *_ in labels]
-    for _ in range(60):
-        for i in range(len(ys) - 1):
-            near = 15 - (ys[i + 1] - ys[i])
-            if near > 0:
-                ys[i] -= near / 2
-                ys[i + 1] += near / 2
+    ys = style.apart([y for y, *_ in labels], 15)
     for y, (_, text, tone, bold) in zip(ys, labels):
         plot.drawing.text(plot.left + plot.width + 6, y, text, tone=tone, bold=bold)
 
@@ -199,7 +262,7 @@ def _change_text(name: str, year: int | None, change: Change | None) -> str:
     if change is None:
         return f"Before and after the coup of {year}: too few years are known to compare."
     return (
-        f"Change of the mean, {_span(change.years_before)} to {_span(change.years_after)} (bars): "
+        f"Change of the mean, {_span(change.years_before)} to {_span(change.years_after)}: "
         f"{name} {number(change.case_change, sign=True)}, "
         f"the world's median {number(change.comparison_change, sign=True)}.\n"
         f"Change against the world around the coup of {year}: {number(change.estimate, sign=True)}."

@@ -14,6 +14,11 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def named(state: str) -> str:
+    """A state as it is called within a sentence: "the United States"."""
+    return "the " * state.startswith("United") + state
+
+
 def cut(text: str, most: int) -> str:
     """A name of at most so many letters, the rest left away."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

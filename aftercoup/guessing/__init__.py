@@ -84,6 +84,7 @@ class Line:
     values: tuple[float, ...]
     given: int
     what: str  # the axis: what is shown, and its unit
+    tone: str  # its colour: that of the state whose line it is
 
 
 @cache
@@ -211,7 +212,8 @@ def _russias_share() -> Line:
             volume[row.year][0] += row.tiv if row.supplier == "Russia" else 0
             volume[row.year][1] += row.tiv
     shares = tuple(round(100 * russia / every) if every else 0 for russia, every in volume.values())
-    return Line(tuple(years), shares, given=7, what="Russia's share of the year's deliveries, percent")
+    what = "Russia's share of the year's deliveries, percent"
+    return Line(tuple(years), shares, 7, what, style.STATES["Russia"])
 
 
 def _ideal_point() -> Line:
@@ -220,7 +222,9 @@ def _ideal_point() -> Line:
     points = {row.year: row.ideal_point for row in rows if row.ideal_point is not None and row.year >= 2010}
     years = tuple(sorted(points))
     values, given = tuple(points[year] for year in years), sum(year <= 2020 for year in years)
-    return Line(years, values, given, "Myanmar's ideal point (higher: nearer to the US)")
+    return Line(
+        years, values, given, "Myanmar's ideal point (higher: nearer to the US)", style.STATES["Myanmar"]
+    )
 
 
 LINES: dict[str, Callable[[], Line]] = {"russias-share": _russias_share, "ideal-point": _ideal_point}
@@ -241,6 +245,7 @@ def _card_of(asked: Guess, text: str) -> Card:
     after: dict[str, object] = {"says": plain(sentence), "reading": plain(asked.reading), "slips": slips}
     if isinstance(value, Line):
         spec |= {"positions": value.positions, "what": value.what, "given": value.values[: value.given]}
+        spec["tone"] = value.tone
         after["values"] = value.values
     else:
         after["value"] = value

@@ -87,9 +87,10 @@
       slider.addEventListener("input", () => { typed.value = slider.value; ready(); });
       typed.addEventListener("input", () => { if (typed.value !== "") slider.value = clamp(+typed.value); ready(); });
       typed.addEventListener("keydown", (e) => { if (e.key === "Enter") commit(); });
-      const row = h("div", { class: "slider" }, h("span", { class: "end" }, String(spec.low)), slider, h("span", { class: "end" }, String(spec.high)), ...(rank ? [h("span", {}, "place"), typed] : [typed, h("span", {}, unit.trim())]));
-      const known = Object.entries(spec.bars ?? {});
-      return [known.length ? h("div", {}, bars(known, slider, typed), row) : row,
+      const known = Object.entries(spec.bars ?? {}), number = rank ? [h("span", {}, "place"), typed] : [typed, h("span", {}, unit.trim())];
+      const end = (v) => h("span", { class: "end" }, String(v));
+      return [known.length ? h("div", {}, ...bars(known, slider, typed), h("div", { class: "slider" }, ...number))
+        : h("div", { class: "slider" }, end(spec.low), slider, end(spec.high), ...number),
         () => typed.value === "" || Number.isNaN(+typed.value) ? null : { value: +typed.value, words: (rank ? "place " : "") + typed.value + unit }];
     },
     choice(before) {
@@ -133,14 +134,15 @@
   controls.share = controls.number;
   const day = (iso) => new Date(iso + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-  // A bar drawn beside known ones, by mouse or finger; the slider below it does the same for the keyboard.
+  // A bar drawn beside known ones, by mouse or finger; the slider below it, on the same scale, does the same for the keyboard.
   function bars(known, slider, typed) {
     const W = 620, left = matchMedia("(max-width: 480px)").matches ? 190 : 130, step = 34, H = step * (known.length + 1) + 6, width = (v) => ((v - spec.low) / (spec.high - spec.low)) * (W - left - 60);
     const mine = s("rect", { x: left, y: step * known.length + 8, height: 20, rx: 3, class: "bar mine-bar" }), name = s("text", { y: step * known.length + 23 });
-    const svg = s("svg", { viewBox: `0 -10 ${W} ${H + 10}`, "aria-hidden": "true", class: "bars" },
+    const svg = s("svg", { viewBox: `0 -10 ${W} ${H + 36}`, "aria-hidden": "true", class: "bars" },
       s("rect", { x: left, y: step * known.length + 4, width: W - left - 60, height: 28, class: "ground" }),
       ...known.flatMap(([label, v], i) => [s("text", { x: left - 8, y: step * i + 23, "text-anchor": "end" }, label), s("rect", { x: left, y: step * i + 8, width: width(v), height: 20, rx: 3, class: "bar" }), s("text", { x: left + width(v) + 6, y: step * i + 23 }, String(v))]),
-      s("text", { x: left - 8, y: step * known.length + 23, "text-anchor": "end", class: "name" }, "Draw here"), mine, name);
+      s("text", { x: left - 8, y: step * known.length + 23, "text-anchor": "end", class: "name" }, "Draw here"), mine, name,
+      ...[spec.low, spec.high].map((v) => s("text", { x: left + width(v), y: H + 20, "text-anchor": "middle", class: "end" }, String(v))));
     const draw = () => {
       const v = typed.value === "" ? 0 : clamp(+typed.value);
       mine.setAttribute("width", Math.max(0, width(v)));
@@ -162,12 +164,13 @@
       svg.querySelectorAll(".truth").forEach((e) => e.remove());
       svg.append(s("line", { x1: left + width(v), x2: left + width(v), y1: 2, y2: H - 2, class: "truth" }), s("text", { x: left + width(v) + 5, y: 14, class: "name truth" }, `records: ${near(v)}`));
     };
-    return svg;
+    slider.style.cssText = `margin-left: calc(${(left / W) * 100}% - 8px); width: calc(${((W - left - 60) / W) * 100}% + 16px)`;  // half a thumb
+    return [svg, h("div", { class: "scaled" }, slider)];
   }
 
   // A line drawn into the picture by mouse, finger or arrow keys; the given part is drawn already.
   function drawing(before) {
-    const W = 620, H = 260, left = 46, right = 14, top = 14, bottom = 30, n = spec.positions.length, from = spec.given.length;
+    const W = 620, H = 260, left = matchMedia("(max-width: 480px)").matches ? 66 : 46, right = 14, top = 14, bottom = 30, n = spec.positions.length, from = spec.given.length;
     const span = spec.high - spec.low, low = spec.low - 0.05 * span, high = spec.high + 0.05 * span;
     const x = (i) => left + (i * (W - left - right)) / (n - 1), y = (v) => top + ((high - v) / (high - low)) * (H - top - bottom);
     const digits = span < 10 ? 1 : 0;
@@ -182,6 +185,7 @@
     const truth = s("g", {}), mine = s("g", {});
     svg.append(s("rect", { x: x(from - 1), y: top, width: W - right - x(from - 1), height: H - top - bottom, class: "ground" }), ...axis,
       path(spec.given.map((v, i) => [x(i), y(v)]), "given"), mine, truth);
+    svg.style.setProperty("--given", `var(--ac-${spec.tone})`);
     const draw = () => {
       const points = values.map((v, i) => v === null ? null : [x(from + i), y(v)]).filter(Boolean);
       mine.replaceChildren(...(points.length ? [path([[x(from - 1), y(spec.given[from - 1])], ...points], "mine")] : []),

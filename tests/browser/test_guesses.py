@@ -6,6 +6,7 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import guessing
+from aftercoup.charts import style
 
 pytestmark = pytest.mark.browser
 TOUCH = True
@@ -120,6 +121,30 @@ def test_a_line_and_a_bar_are_drawn_by_touch(page):
         card.get_by_role("button", name="This is my guess").click()
         assert card.locator(".after").inner_text()
         assert "records" in drawing.text_content()
+
+
+def test_slider_and_bar_have_one_scale_and_the_guess_a_colour_of_its_own(page):
+    card = card_of(page, "middle-wait")
+    low, high = (getattr(guessing.find("middle-wait"), end) for end in ("low", "high"))
+    for value in (low + 0.3 * (high - low), high):
+        card.get_by_label("Your guess as a number").fill(str(value))
+        bar, slider = (card.locator(one).bounding_box() for one in (".mine-bar", "input[type=range]"))
+        thumb = 16  # pixels, whose middle stands at the value
+        at = slider["x"] + thumb / 2 + (slider["width"] - thumb) * (value - low) / (high - low)
+        assert bar["x"] + bar["width"] == pytest.approx(at, abs=2)
+    mine = card.locator(".mine-bar").evaluate("(bar) => getComputedStyle(bar).fill")
+    line = card_of(page, "ideal-point").locator(".given").first
+    given = line.evaluate("(line) => getComputedStyle(line).stroke")
+    rgb = lambda name: "rgb({}, {}, {})".format(*bytes.fromhex(style.color(name)[1:]))
+    assert mine == rgb("guess") and given == rgb(style.STATES["Myanmar"])
+
+
+def test_words_of_drawings_can_be_read(page):
+    size = """(all) => all.map((t) => { const m = t.getScreenCTM();
+      return [t.textContent, parseFloat(getComputedStyle(t).fontSize) * m.a, t.getBoundingClientRect().left - t.ownerSVGElement.getBoundingClientRect().left]; })"""
+    for name in ("ideal-point", "russias-share", "middle-wait"):
+        for words, pixels, left in card_of(page, name).locator("svg text").evaluate_all(size):
+            assert not words or (pixels >= 11 and left >= -1), (name, words, pixels, left)
 
 
 def test_what_waits_opens_and_the_lesson_gathers(page):
