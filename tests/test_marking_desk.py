@@ -215,3 +215,9 @@ def test_a_text_is_shown_as_text(folder):
     assert "<script>" not in shown and "&lt;script&gt;" in shown
     assert json.loads((folder / essays.TASKS).read_text())[0]["text"] == nasty.text
     assert desks.HELP
+
+
+def test_the_rubric_shows_no_signs_of_markdown():
+    part = Part("*Compares*", ((0, "says *not found*", "*no second source found*"),), ("*the day*",))
+    shown = desks.PARTS.part(part)
+    assert "no second source found" in shown and "the day" in shown and "*" not in shown

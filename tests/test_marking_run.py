@@ -381,6 +381,16 @@ def test_a_file_that_cannot_be_read_is_named_with_a_reason_and_the_rest_goes_on(
     assert "a/x.ipynb" in (out / "report.html").read_text(encoding="utf-8")
 
 
+def test_a_lesson_is_listed_only_where_its_student_handed_in_no_exercise(tmp_path, one):
+    lesson = (classroom.ROOT / "notebooks/01_read_the_event.ipynb").read_bytes()
+    files = {"a/x.ipynb": one[0], "a/01_read.ipynb": lesson, "b/01_read.ipynb": lesson}
+    _, out, _ = marked(
+        tmp_path, files | {"c/x.ipynb": classroom.filled(SHEET, {}), "c/01_read.ipynb": lesson}
+    )
+    told = {row["student"] for row in rows(out / "to_decide.csv") if "this is a lesson" in row["what"]}
+    assert told == {"b", "c"}  # c left the exercise blank
+
+
 def test_a_sheet_cut_off_in_the_middle_keeps_what_is_left(tmp_path, one):
     _, out, found = marked(tmp_path, {"a/x.ipynb": one[0][: len(one[0]) * 2 // 3], "b/x.ipynb": one[0]})
     assert [row["student"] for row in found] == ["a", "b"]
