@@ -8,7 +8,7 @@ import zipfile
 import classroom
 import pytest
 
-from aftercoup.teach.marking import mark_command
+from aftercoup.teach.marking import changed_points, mark_command
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.platforms import exports, times
@@ -44,8 +44,8 @@ def marked(folder, decisions=None, **options):
 
 def test_a_bonus_above_the_points_of_a_question_stops_no_report(hand_ins):
     marked(hand_ins)
-    _, after, _ = marked(hand_ins, "ann,01,1.1,+2,idea,Dr. B,today\n")
-    assert (after["ann"]["Q1.1"], after["ann"]["total"]) == ("3", "3")
+    _, after, _ = marked(hand_ins, "ann,01,,+2,idea,Dr. B,today\n")
+    assert (after["ann"]["Q1.1"], after["ann"]["total"]) == ("1", "3")
     assert "the easiest 1.1 with" in (hand_ins / "out/report.html").read_text(encoding="utf-8")
 
 
@@ -144,7 +144,8 @@ def test_the_remark_on_two_files_is_no_reason_for_the_one_that_counts(hand_ins):
     """It said which one counted before, so a student would read that two files count."""
     marked(hand_ins)
     (row,) = rows(hand_ins / "out/to_decide.csv")
-    assert row["what"].startswith("2 files, and nothing tells which is the last")
+    assert row["what"].startswith("2 files, and nothing tells which is the last: ")
+    assert row["what"].endswith("counts, not ann/01-2.ipynb") and row["file"] == "ann/01.ipynb"
     typed_into_the_list(hand_ins, ("ann", "", f"file: {row['file']}", "", "Dr. B"))
     marked(hand_ins)
     (made,) = rows(hand_ins / "out/decisions.csv")
@@ -183,7 +184,10 @@ def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(ha
     capsys.readouterr()
     _, after, changed = marked(hand_ins)
     said = capsys.readouterr().out
-    assert "Taken over from to_decide.csv into decisions.csv: 2 decisions (bo, 1.1: 1,5; cy, 01: 7)" in said
+    assert (
+        "Taken over from to_decide.csv into decisions.csv: 2 decisions (bo, 1.1: 1,5 instead of 1; cy, 01: 7 instead of 0)"
+        in said
+    )
     assert (after["bo"]["Q1.1"], after["cy"]["total"]) == ("1.5", "7") and after["ann"] == before["ann"]
     assert {one["student"]: one["to"] for one in changed} == {"bo": "1.5", "cy": "7"}
     made = rows(hand_ins / "out/decisions.csv")
@@ -578,3 +582,261 @@ def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tm
             options = {"decisions": tmp_path / "more.csv"}
         mark_command.mark(tmp_path / "in", tmp_path / "out", sheet=(str(sheet),), **options)
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now
+
+
+# ---------------------------------------------------------------- one file of a group
+
+
+UNREAD = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
+OF_GROUP, OTHER = "project3_7_12_01.ipynb", "other_33_44_01.ipynb"
+MEMBERS = "group,student\nproject3,7\nproject3,8\nproject3,9\n"
+
+
+def of_a_group(folder, members=MEMBERS, decided=None, **files):
+    """Student -> row of the gradebook, of a group's file with an answer that cannot be read and an essay."""
+    (folder / "in").mkdir(exist_ok=True)
+    (folder / "in" / OF_GROUP).write_bytes(classroom.filled("01", UNREAD, "a few words " * 20))
+    (folder / "in" / OTHER).write_bytes(classroom.filled("01", MORE))
+    for name, data in files.items():
+        (folder / "in" / name.replace("__", ".")).write_bytes(data)
+    if members is not None:
+        (folder / "groups.csv").write_text(members, encoding="utf-8")
+    if decided is not None:
+        (folder / "out/decisions.csv").write_text(HEADER + decided, encoding="utf-8")
+    mark_command.mark(
+        folder / "in", folder / "out", groups=folder / "groups.csv" if members is not None else None
+    )
+    return {row["student"]: row for row in rows(folder / "out/gradebook.csv")}
+
+
+def essays_read(folder, points):
+    """Give each text in essays.csv these points."""
+    path = folder / "out/essays.csv"
+    table = rows(path)
+    for row in table:
+        row |= {f"criterion {n}": str(points) for n in range(1, 6) if f"{n}: " in row["rubric"]}
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, table[0])
+        writer.writeheader()
+        writer.writerows(table)
+    return table
+
+
+def test_a_text_of_a_group_is_read_once_and_a_decision_on_its_file_is_for_all_members(tmp_path, capsys):
+    of_a_group(tmp_path)
+    assert "Next: read 1 text at" in capsys.readouterr().out
+    (row,) = [one for one in rows(tmp_path / "out/to_decide.csv") if one["question"] == "1.1"]
+    assert row["student"] == "7; 8; 9"
+    assert len(essays_read(tmp_path, 1)) == 1
+    typed_into_the_list(tmp_path, ("7; 8; 9", "1.1", "1.5", "winter", "B"))
+    found = of_a_group(tmp_path)
+    assert {found[one]["Q1.1"] for one in "789"} == {"1.5"}
+    assert {found[one]["Q1.10"] for one in "789"} == {"5"} and {found[one]["total"] for one in "789"} == {
+        "6.5"
+    }
+    # one member is named: a question is of the file, the whole of the student
+    found = of_a_group(
+        tmp_path, decided="8,01,1.1,2,appeal,B,\n8,01,,+1,found a mistake,B,\n9,01,,exempt,ill,B,\n"
+    )
+    assert [found[one]["Q1.1"] for one in "789"] == ["2", "2", "2"]
+    assert [found[one]["total"] for one in "789"] == ["7", "8", "exempt"]
+
+
+def test_what_was_read_before_the_table_of_groups_came_is_not_read_again(tmp_path):
+    of_a_group(tmp_path, None)
+    essays_read(tmp_path, 1)
+    assert {one: row["Q1.10"] for one, row in of_a_group(tmp_path).items() if one in "789"} == dict.fromkeys(
+        "789", "5"
+    )
+
+
+def test_a_file_of_a_group_that_is_not_read_is_of_all_members(tmp_path):
+    of_a_group(tmp_path, **{"project3_7_13_essay__docx": b"PK"})
+    (row,) = [one for one in rows(tmp_path / "out/to_decide.csv") if not one["question"]]
+    assert row["student"] == "7; 8; 9" and "essay.docx is not read" in row["what"]
+
+
+def test_members_who_handed_in_an_own_file_keep_what_is_decided_on_it(tmp_path):
+    own = classroom.filled("01", UNREAD)
+    found = of_a_group(tmp_path, **{"ownfile_8_11_01__ipynb": own})
+    listed = [row["student"] for row in rows(tmp_path / "out/to_decide.csv") if row["question"] == "1.1"]
+    assert listed == ["7; 9", "8"]
+    found = of_a_group(tmp_path, decided="7,01,1.1,0.5,,B,\n")
+    assert [found[one]["Q1.1"] for one in "789"] == ["0.5", "1", "0.5"]
+
+
+def test_the_sentence_on_groups_has_the_name_of_the_file_although_the_roster_has_another(tmp_path, capsys):
+    (tmp_path / "roster.csv").write_text("id,name\n7,Hannah Weiss\n33,O\n", encoding="utf-8")
+    filed(tmp_path, (OF_GROUP, OTHER), "", roster=tmp_path / "roster.csv")
+    said = capsys.readouterr().out
+    assert "by their names: project3." in said and "the columns group (project3)" in said
+
+
+# ---------------------------------------------------------------- what a row decides
+
+
+def test_a_question_is_one_row_that_says_what_its_points_mean(hand_ins):
+    two = {
+        "1.1": {"host": "Min Aung Hlaing received Lavrov", "place": "Naypyidaw", "month": "after the winter"}
+    }
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", two))
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    _, before, _ = marked(hand_ins)
+    whole, question = [row for row in rows(hand_ins / "out/to_decide.csv") if row["student"] == "bo"]
+    assert "host cannot be read" in question["what"] and "month cannot be read" in question["what"]
+    assert (question["points are for"], question["points now"], question["of"]) == (
+        "all of question 1.1",
+        before["bo"]["Q1.1"],
+        "2",
+    )
+    assert whole["points are for"].startswith("the whole exercise") and "essay.docx" in whole["what"]
+    assert (whole["points now"], whole["of"]) == (before["bo"]["total"], before["bo"]["possible"])
+
+
+def test_all_whose_points_fall_are_named_before_those_whose_points_rise(hand_ins, capsys):
+    for n in range(7):
+        (hand_ins / f"in/s{n}").mkdir()
+        (hand_ins / f"in/s{n}/01.ipynb").write_bytes(classroom.filled("01", MORE))
+    marked(hand_ins)
+    capsys.readouterr()
+    marked(hand_ins, "".join(f"s{n},01,1.1,0.5,,B,\n" for n in range(7)) + "bo,01,1.1,2,,B,\n")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("Points changed since the last run: 7 down, 1 up")
+    assert [line.split()[:2] for line in lines[2:10]] == [["down:", f"s{n},"] for n in range(7)] + [
+        ["up:", "Bo"]
+    ]
+
+
+def test_two_rows_for_one_question_are_not_a_sum_and_that_is_said(hand_ins, capsys):
+    _, after, _ = (marked(hand_ins), marked(hand_ins, "bo,01,1.1,0.5,a,B,\nbo,01,1.1,1.5,b,B,\n"))[1]
+    assert after["bo"]["Q1.1"] == "1.5"
+    assert (
+        "decisions.csv, line 3: 1.1 has points by an earlier row too, 0.5 points. They are not added: 1.5 counts"
+        in (capsys.readouterr().out)
+    )
+
+
+def test_what_is_added_gives_a_question_no_more_than_its_points_and_that_is_said(hand_ins, capsys):
+    marked(hand_ins)
+    status, after, _ = marked(hand_ins, "bo,01,1.1,+1.5,idea,B,\n")
+    assert (after["bo"]["Q1.1"], after["bo"]["total"], status) == ("2", "2", 1)
+    assert (
+        "decisions.csv, line 2: 1.1 would have 2.5 of 2 points with what is added, and 2 count"
+        in capsys.readouterr().out
+    )
+
+
+ALL_IN_ONE = (
+    "1.1 host: Min Aung Hlaing\n1.2 paper: Global New Light\n1.3 cut: b, c, e\n1.4 ties: d\n1.4 march: b"
+)
+
+
+def all_in_one_cell():
+    whole = classroom.cell_of("1.1", {"host": "", "place": "", "month": ""}).split("\n")[0]
+    text = classroom.filled("01", {"1.1": {"host": "zzz"}}).decode()
+    cell = classroom.cell_of("1.1", {"host": "zzz"}).replace("\n", "\\n")
+    assert cell in text
+    return text.replace(cell, f"{whole}\\n" + ALL_IN_ONE.replace("\n", "\\n")).encode()
+
+
+def test_remarks_on_text_that_may_answer_other_questions_stay_until_they_were_seen(hand_ins):
+    (hand_ins / "in/bo/01.ipynb").write_bytes(all_in_one_cell())
+    marked(hand_ins)
+    listed = lambda: [row for row in rows(hand_ins / "out/to_decide.csv") if row["student"] == "bo"]  # noqa: E731
+    (row,) = listed()
+    assert "and not read: 1.2 paper: Global New Light" in row["what"].replace("“", "").replace("”", "")
+    typed_into_the_list(hand_ins, ("bo", "1.1", "1", "read by hand", "B"))
+    _, after, _ = marked(hand_ins)
+    (again,) = listed()
+    assert again["what"] == row["what"] and again["points now"] == "1" == after["bo"]["total"]
+    typed_into_the_list(hand_ins, ("bo", "1.1", "seen, stays", "", "B"))
+    _, seen, _ = marked(hand_ins)
+    assert listed() == [] and {**seen["bo"], "to look at": ""} == {**after["bo"], "to look at": ""}
+    page = (hand_ins / "out/feedback/Bo_B_bo.html").read_text(encoding="utf-8")
+    assert "seen" not in page.split("</style>")[1] and page.count("read by hand") == 2
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", UNREAD))  # another remark was not seen
+    marked(hand_ins, "bo,01,1.1,seen,an old remark,B,\n")
+    assert len(listed()) == 1
+
+
+def test_a_file_with_a_decided_question_is_not_called_blank(hand_ins):
+    (hand_ins / "in/bo/01.ipynb").write_bytes(all_in_one_cell())
+    marked(hand_ins)
+    ids = ["1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7", "1.8", "1.9", "1.10"]
+    _, after, _ = marked(hand_ins, "".join(f"bo,01,{one},0,by hand,B,\n" for one in ids))
+    assert after["bo"]["to look at"] == ""
+
+
+def test_a_blank_file_or_one_that_is_not_read_can_be_seen(hand_ins):
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", {}))
+    (hand_ins / "in/cy").mkdir()
+    (hand_ins / "in/cy/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("bo", "", "seen", "asked, nothing came", "B"), ("cy", "", "Seen", "", "B"))
+    _, after, _ = marked(hand_ins)
+    assert [row["student"] for row in rows(hand_ins / "out/to_decide.csv")] == ["ann"]
+    assert (after["bo"]["total"], after["bo"]["decided"], after["cy"]["total"]) == ("0", "", "")
+
+
+def test_marking_again_without_the_export_that_told_the_times_loses_no_deduction(tmp_path):
+    (tmp_path / "worksheet.csv").write_text(WORKSHEET.format(SUBMITTED, AT), encoding="utf-8")
+    sheet = {"sheet": (str(tmp_path / "worksheet.csv"),)}
+    before = filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet)
+    assert before["7"]["total"] == "1"
+    canvas = tmp_path / "canvas.csv"
+    canvas.write_text(CANVAS, encoding="utf-8")
+    for other in ({}, {"sheet": (str(canvas),)}):  # none, or one that tells no times
+        with pytest.raises(mark_command.MarkingError, match="Name it again with --sheet"):
+            filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **other)
+        assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
+    assert filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet) == before
+
+
+# ---------------------------------------------------------------- why points changed
+
+
+def kept(total, questions, **more):
+    one = {"student": "a", "name": "A", "sheet": "01", "total": total, "file": "x 1", "questions": questions}
+    return one | {"read": ["1.10"], "decided": [], "deducted": 0} | more
+
+
+SAYS = "Decided (B): 1.2, +0.5 points. right"
+
+
+@pytest.mark.parametrize(
+    "then, now, other_key, why",
+    [
+        (None, kept(22, {}, file=" ", decided=["Decided (B): 22 points."]), False, "Decided (B): 22 points."),
+        (
+            kept(2, {"1.2": 1.5}, decided=[SAYS]),
+            kept(2.5, {"1.2": 2}, decided=[SAYS]),
+            True,
+            "the key changed: 1.2",
+        ),
+        (kept(9, {"1.10": 9}), kept(6, {"1.10": 6}), False, "points of a reader: 1.10"),
+        (kept(9, {"1.10": 9}), kept(6, {"1.10": 6}), True, "points of a reader: 1.10"),
+        (kept(0, {"1.10": None}), kept(6, {"1.10": 6}), False, "points of a reader: 1.10"),
+        (
+            kept(9, {"1.10": 9}, decided=["Decided: 1.10, +1 point."]),
+            kept(6, {"1.10": 6}, decided=["Decided: 1.10, +1 point."]),
+            False,
+            "points of a reader: 1.10",
+        ),
+        (kept(1, {"1.2": 1}), kept(2, {"1.2": 2}), False, "the way of reading changed: 1.2"),
+        (kept(1, {"1.2": 1}), kept(1.5, {"1.2": 1.5}, decided=[SAYS]), True, SAYS),
+    ],
+)
+def test_why_points_changed(then, now, other_key, why):
+    other = kept(1, {}, student="b")
+    before = [other, *([then] if then else [])]
+    (row,) = changed_points.compare(before, [other, now], {"01"} if other_key else (), "today")
+    assert row[-1] == why
+
+
+def test_what_is_added_decides_the_remark_too(hand_ins):
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", UNREAD))
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("bo", "1.1", "+0.5", "winter", "B"))
+    _, after, _ = marked(hand_ins)
+    assert after["bo"]["Q1.1"] == "1.5"
+    assert [row["student"] for row in rows(hand_ins / "out/to_decide.csv")] == ["ann"]

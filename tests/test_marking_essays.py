@@ -206,7 +206,7 @@ def test_the_queue_names_nobody_and_comes_back_as_it_went_out():
         and rows[0]["limits"] == ""
         and "1: Compares (0, 1, 2); 2: Uses evidence" in rows[3]["rubric"]
     )
-    assert read_table(text.encode()) == given
+    assert read_table(text.encode()) == (given, [])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -218,7 +218,7 @@ def test_a_table_saved_by_any_spreadsheet_program_is_read(encoding, delimiter):
     ]
     held = io.StringIO()
     csv.writer(held, delimiter=delimiter).writerows(rows)
-    found = read_table(held.getvalue().encode(encoding))
+    found, _ = read_table(held.getvalue().encode(encoding))
     assert found == {"ab": {"spreadsheet": Given("spreadsheet", {0: 1.5, 1: 2.0}, "gut")}}
 
 
@@ -233,18 +233,23 @@ def test_a_comment_in_an_unknown_code_is_refused_with_its_line(comment, encoding
 
 
 def test_the_line_that_tells_excel_the_delimiter_is_passed_over():
-    assert read_table(b"\xef\xbb\xbfsep=;\r\nessay;criterion 1\r\nx;1,5\r\n")["x"]["spreadsheet"].points == {
-        0: 1.5
-    }
-    with pytest.raises(MarkingError, match="line 4, criterion 1: 'good' is no number"):
-        read_table(b"sep=,\nessay,criterion 1\nx,1\ny,good\n")
+    assert read_table(b"\xef\xbb\xbfsep=;\r\nessay;criterion 1\r\nx;1,5\r\n")[0]["x"][
+        "spreadsheet"
+    ].points == {0: 1.5}
+    (told,) = read_table(b"sep=,\nessay,criterion 1\nx,1\ny,good\n")[1]
+    assert told.startswith("essays.csv, line 4, essay y, criterion 1: 'good' is no number")
 
 
 def test_a_table_that_cannot_be_read_says_the_line():
     with pytest.raises(MarkingError, match="no column essay"):
         read_table(b"a,b\n1,2\n")
-    with pytest.raises(MarkingError, match="line 3, criterion 1: 'good' is no number"):
-        read_table(b"essay,criterion 1\nx,1\ny,good\n")
+
+
+def test_a_cell_that_is_no_number_is_told_and_the_others_count():
+    given, (told,) = read_table(b"essay,criterion 1,criterion 2,comment\nx,1,2,\ny,good,2,fine\n")
+    assert told.startswith("essays.csv, line 3, essay y, criterion 1: 'good' is no number")
+    assert given["x"]["spreadsheet"].points == {0: 1, 1: 2}
+    assert given["y"]["spreadsheet"] == Given("spreadsheet", {1: 2}, "fine")
 
 
 def test_only_what_a_person_changed_in_the_table_becomes_lines():
@@ -259,7 +264,7 @@ def test_only_what_a_person_changed_in_the_table_becomes_lines():
 def test_points_that_were_emptied_in_the_table_are_taken_back():
     (task,) = tasks(sheet(short=""), MASTER)[-1:]
     written = queue([task], {task.id: points([2, 1, 0, 2])})
-    emptied = read_table(written.replace(",2,1,0,2,", ",,,,,").encode())
+    emptied, _ = read_table(written.replace(",2,1,0,2,", ",,,,,").encode())
     assert read_marks(edits({task.id: points([2, 1, 0, 2])}, emptied)) == {task.id: points([])}
 
 

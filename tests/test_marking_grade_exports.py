@@ -43,7 +43,13 @@ def fill(data, points, possible, number="01", title="Read the event", **named):
     export = read(data)
     options = {name: named.pop(name) for name in ("column", "replace") if name in named}
     partial = {(student, number): value for student, value in named.pop("partial", {}).items()}
-    results = [SimpleNamespace(student=student, total=value, waiting=()) for student, value in points]
+    open_ = named.pop("open_", {})
+    results = [
+        SimpleNamespace(
+            student=student, total=value, points=value, added=0, waiting=(), reasons=open_.get(student, ())
+        )
+        for student, value in points
+    ]
     exercise = SimpleNamespace(number=number, title=title, points=possible)
     asked = Asked("in", "out", **options)
     column, (cells, *said) = fill_exports.fill(export, exercise, results, asked, partial=partial, **named)
@@ -251,3 +257,32 @@ def test_no_points_means_no_change():
 def test_what_is_no_export_is_refused_in_one_sentence(text, words):
     with pytest.raises(MarkingError, match=words):
         fill(text.encode(), POINTS, 30)
+
+
+def test_more_than_the_maximum_is_named_and_moodle_which_skips_it_gets_the_maximum():
+    over = [(ANNA, 31.5), (ZOE, 30)]
+    for text, stands in ((CANVAS, "31.5"), (MOODLE, "30")):
+        filled = fill(text.encode(), over, 30, replace=True)
+        (told,) = [note for note in filled.notes if note.startswith("More than the 30 points there are")]
+        assert "1 student (doeanna (31.5))" in told and "raise" in told
+        assert [cell for _, _, cell in changed(rows(text.encode()), rows(filled.data))][0] == stands
+    raised = MOODLE.replace("30,00", "40,00")
+    filled = fill(raised.encode(), over, 30, replace=True)
+    assert "31,5" in filled.data.decode() and not any("More than" in note for note in filled.notes)
+
+
+def test_who_has_something_open_is_named_and_who_has_nothing_read_is_left_out():
+    remark = ("1.1: host cannot be read",)
+    for points, count in ((0, 1), (2.5, 2)):
+        filled = fill(CANVAS.encode(), [(ANNA, points), (ZOE, 30)], 30, replace=True, open_={ANNA: remark})
+        (told,) = [note for note in filled.notes if "to_decide.csv" in note]
+        assert filled.count == count and "1 student (doeanna)" in told
+        assert told.startswith("Filled in, with something open" if points else "Left out, with 0 points")
+    assert fill(CANVAS.encode(), [(ANNA, 0)], 30).count == 1  # nothing is open: it is 0
+
+
+def test_one_cell_is_no_cells():
+    export = read(CANVAS.encode())
+    one = SimpleNamespace(student=ANNA, total=3, points=3, added=0, waiting=(), reasons=())
+    exercise = SimpleNamespace(number="01", title="Read the event", points=30)
+    assert fill_exports.fill(export, exercise, [one], Asked("in", "out"))[1][0].startswith("1 cell filled")

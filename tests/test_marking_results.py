@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
@@ -194,6 +195,15 @@ def test_the_gradebook_has_a_row_for_each_student_and_sheet_and_a_column_for_eac
     assert rows[0]["Q1.1"] == "1.33" and rows[0]["Q1.2"] == "" and rows[0]["late"] == "late"
     assert rows[0]["attempts"] == "2" and rows[0]["to look at"] == "1.1: unquoted"
     assert rows[3]["Q2.1"] == "0" and rows[2]["to look at"] == "nothing handed in" and rows[2]["points"] == ""
+
+
+def test_the_columns_of_the_questions_add_up_to_the_points_also_of_one_that_a_person_has_to_finish():
+    open_ = marked(
+        Student("1"),
+        questions=(question("1.1", 2), question("1.9", None, fields=(SimpleNamespace(points=3),))),
+    )
+    (row,) = read(gradebook([open_]))
+    assert (row["points"], row["Q1.1"], row["Q1.9"], row["still to read"]) == ("5", "2", "3", "Q1.9")
 
 
 def test_a_student_whose_file_could_not_be_read_has_a_row_that_says_why():

@@ -239,6 +239,28 @@ def test_a_table_that_cannot_be_read_stops_before_anything_is_written(tmp_path, 
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
+def test_a_cell_that_is_no_number_is_named_and_the_others_count(tmp_path, masters, capsys):
+    files = {f"{name}/x.ipynb": classroom.filled(SHEET, {}, essay=f"Of {name}. " * 9) for name in "ab"}
+    _, out, _ = marked(tmp_path, files)
+    header, *lines = csv.reader(
+        io.StringIO((out / essays.QUEUE).read_bytes().decode("utf-8-sig"), newline="")
+    )
+    first = header.index("criterion 1")
+    criteria = len(list(masters[SHEET].answers.values())[-1].criteria)
+    for line in lines:
+        line[first : first + criteria] = ["1"] * criteria
+    lines[0][first] = "x"
+    held = io.StringIO()
+    csv.writer(held).writerows([header, *lines])
+    (out / essays.QUEUE).write_text(held.getvalue(), encoding="utf-8")
+    capsys.readouterr()
+    _, _, found = marked(tmp_path, files)
+    assert sorted(row["points"] for row in found) == ["0", str(criteria)]
+    assert (
+        f"essays.csv, line 2, essay {lines[0][0]}, criterion 1: 'x' is no number" in capsys.readouterr().out
+    )
+
+
 # ---------------------------------------------------------------- answer keys with a fault
 
 

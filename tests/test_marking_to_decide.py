@@ -96,8 +96,8 @@ def test_nothing_is_lost_in_silence(tmp_path, case):
     data, points, remarks = CASES[case]
     status, row, decide = marked(tmp_path, data)
     assert row["Q1.1"] == points
-    assert [entry["what"] for entry in decide] == remarks
-    assert all(entry["what"] in row["to look at"] for entry in decide)
+    assert [entry["what"] for entry in decide] == ["; ".join(remarks)] * bool(remarks)
+    assert all(remark in row["to look at"] for remark in remarks)
     assert status == bool(remarks)
 
 
@@ -126,7 +126,7 @@ def test_what_was_typed_stands_beside_the_remark(tmp_path):
     assert decide[0]["typed"].split("\n") == [f"{name}: {typed}" for name, typed in GIVEN.items()][:2] + [
         "month: after the winter"
     ]
-    assert (decide[0]["question"], decide[0]["possible"]) == ("1.1", "2")
+    assert (decide[0]["question"], decide[0]["points now"], decide[0]["of"]) == ("1.1", "1", "2")
 
 
 def test_how_an_answer_was_found_is_told_once_on_the_students_page(tmp_path):

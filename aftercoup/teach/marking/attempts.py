@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from aftercoup.teach.marking.decisions import Decision
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.hand_in import shown
+from aftercoup.teach.marking.hand_in import shown, some
 
 _SEVERAL = (
     "; if they are those of several students, name a roster whose ids are the files' names (--roster), or give each "
@@ -56,7 +56,7 @@ def counted(
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
         if tied and not named:
-            told = f"{len(several)} files, and nothing tells which is the last: {counts.path} counts"
+            told = f"{len(several)} files, and nothing tells which is the last: {counts.path} counts, not {some(others)}"
             told += _SEVERAL if len(several) > 2 else ""
             counts = counts._replace(flags=(*counts.flags, told))
         found.append(counts._replace(others=others))

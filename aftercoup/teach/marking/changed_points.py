@@ -20,6 +20,7 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
             "total": one.total,
             "file": f"{one.path} {one.digest}",
             "questions": {question.id: question.points for question in one.questions},
+            "read": [question.id for question in one.questions if question.text],
             "decided": list(one.decided),
             "deducted": one.deducted,
         }
@@ -45,45 +46,62 @@ def compare(
         if then and now:
             why = _why(then, now, sheet in other_keys)
         else:
-            why = ["a new file" if now else "no file that counts is there any more"]
+            why = _why_new(now) if now else _why_gone(then)
         points = [number(one.get("total")) for one in (then, now)]
         rows.append([when, student, (now or then)["name"], sheet, *points, "; ".join(why)])
     return rows
 
 
+def _why_new(now: Mapping[str, Any]) -> list[str]:
+    return ["a new file"] if now["file"].strip() else now["decided"]
+
+
+def _why_gone(then: Mapping[str, Any]) -> list[str]:
+    handed_in = then["file"].strip()
+    return ["no file that counts is there any more" if handed_in else "a decision was taken back"]
+
+
 def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> list[str]:
     """The causes. other_key: the answer key of the exercise is another one."""
     causes = []
-    if then["file"] != now["file"]:
+    same_file = then["file"] == now["file"]
+    if not same_file:
         causes.append("another file counts")
-    if then["decided"] != now["decided"]:
-        said = [one for one in now["decided"] if one not in then["decided"]]
+    decided = {*then["decided"]} ^ {*now["decided"]}
+    if decided:
+        said = [one for one in now["decided"] if one in decided]
         causes += said or ["a decision was taken back"]
     if then["deducted"] != now["deducted"]:
         causes.append(f"deduction for lateness, from {number(then['deducted'])} to {number(now['deducted'])}")
-    read: list[str] = []
-    others: list[str] = []
-    for question, points in sorted(now["questions"].items()):
+    changed: dict[str, list[str]] = {}
+    for question, points in now["questions"].items():
         before = then["questions"].get(question)
-        if points != before and not any(f": {question}, " in one for one in now["decided"]):
-            (read if before is None else others).append(question)
-    if read:
-        causes.append(f"read or decided: {', '.join(read)}")
-    if others and other_key:
-        causes.append(f"the key changed: {', '.join(others)}")
-    elif others and then["file"] == now["file"]:
-        causes.append(f"points of a reader: {', '.join(others)}")
+        if points == before or any(f": {question}, " in one for one in decided):
+            continue
+        if points is None:
+            why = "to be read"
+        elif before is None or question in now["read"]:
+            why = "points of a reader"
+        elif other_key:
+            why = "the key changed"
+        else:
+            why = "the way of reading changed"
+        if same_file or before is None or why == "the key changed":
+            changed.setdefault(why, []).append(question)
+    causes += [f"{why}: {', '.join(questions)}" for why, questions in changed.items()]
     return causes or ["the way of reading changed"]
 
 
 def said(rows: Sequence[Sequence[str]]) -> list[str]:
-    """The paragraph of the summary on the rows of one run."""
+    """The paragraph of the summary on the rows of one run: all whose points fell, and the first whose points rose."""
     if not rows:
         return []
-    up = sum(float(after or 0) > float(before or 0) for *_, before, after, _ in rows)
-    lines = [f"Points changed since the last run: {up} up, {len(rows) - up} down (all in {FILE})."]
+    fell = [row for row in rows if float(row[5] or 0) < float(row[4] or 0)]
+    rose = [row for row in rows if row not in fell]
+    lines = [f"Points changed since the last run: {len(fell)} down, {len(rose)} up (all in {FILE})."]
     lines += [
-        f"  {name or student}, exercise {exercise}: {before or 'none'} to {after or 'none'}: {why}"
-        for _, student, name, exercise, before, after, why in rows[:5]
+        f"  {word} {name or student}, exercise {exercise}: {before or 'none'} to {after or 'none'}: {why}"
+        for word, several in (("down:", fell), ("up:", rose[:5]))
+        for _, student, name, exercise, before, after, why in several
     ]
     return lines

@@ -16,7 +16,7 @@ from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.gradebook import many_points, number
+from aftercoup.teach.marking.gradebook import many_points, number, rare_sheets
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, shown, some
 from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
 from aftercoup.teach.masters import Master
@@ -24,19 +24,23 @@ from aftercoup.teach.masters import Master
 FILE, LIST = "decisions.csv", "to_decide.csv"
 COLUMNS = ("student", "exercise", "question", "points", "reason", "by", "when")
 LIST_COLUMNS = (
-    *("student", "name", "exercise", "question", "what", "typed", "points so far", "possible", "file"),
-    *("points", "reason", "by"),
+    *("student", "name", "exercise", "question", "what", "typed", "file"),
+    *("points are for", "points now", "of", "points", "reason", "by"),
 )
+WHOLE = "the whole exercise (for one question type its number into the column question)"
+TOGETHER = "; "  # between the ids of students who have one file
 BLANK = "nothing is filled in: was the file saved before it was handed in?"
 RARE = "hardly anybody handed in this exercise: is it the wrong sheet?"
 _POINTS = re.compile(r"(?i)([+\-−]|plus|minus)?(\d+(?:[.,]\d+)?)")  # a spreadsheet makes 1 of +1
 _FILE = re.compile(r"(?i)file:\s*(.+)")
+UNREAD_TEXT = ", and not read: "  # of remarks on what stands outside of fields
+_SEEN = re.compile(r"(?i)seen\b.*")
 
 
 class Decision(NamedTuple):
     """One row. where: its place in words; question: "" for the whole exercise; says: it in a sentence, for student and
-    gradebook; one of these holds: points (to be added where `added`), exempt, or file, the end of the path of the file
-    that counts."""
+    gradebook; one of these holds: points (to be added where `added`), exempt, file, the end of the path of the file
+    that counts, or seen: these remarks, "" for all there are, were looked at and change nothing."""
 
     where: str
     student: str
@@ -47,6 +51,11 @@ class Decision(NamedTuple):
     added: bool = False
     exempt: bool = False
     file: str = ""
+    seen: str | None = None
+
+    def leaves(self, remarks: Iterable[str]) -> tuple[str, ...]:
+        """The remarks that stay to be decided after one that says seen."""
+        return tuple(one for one in remarks if self.seen and one.rstrip(".") not in self.seen)
 
 
 def decision(row: Mapping[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
@@ -60,10 +69,12 @@ def decision(row: Mapping[str, str], masters: Mapping[str, Master], known: Colle
         raise MarkingError(
             f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole."
         )
-    if not (points or file or rule.lower() == "exempt"):
+    if not (points or file or rule.lower() == "exempt" or _SEEN.fullmatch(rule)):
         raise MarkingError(
-            f"points {shown(rule)!r} are not read. Write 3, +1, -1, exempt, or file: and the file's name."
+            f"points {shown(rule)!r} are not read. Write 3, +1, -1, exempt, seen, or file: and the file's name."
         )
+    if _SEEN.fullmatch(rule):
+        return Decision(row.get("where", ""), student, exercise, question, seen=row["reason"])
     if question and not points:
         raise MarkingError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
     made = Decision(row.get("where", ""), student, exercise, question)
@@ -126,24 +137,63 @@ def apply(
     decisions: Iterable[Decision],
     masters: Mapping[str, Master],
     people: Mapping[str, Student],
-) -> list[ExerciseResult]:
-    """The results with what was decided. Who handed in nothing gets a result by points or an exemption. people: by key."""
+) -> tuple[list[ExerciseResult], list[str]]:
+    """(the results with what was decided, sentences on decisions that do not count as they stand). Who handed in nothing
+    gets a result by points or an exemption. people: by key."""
     held = {(one.student.key, one.exercise): one for one in results}
-    for one in decisions:
+    decided = _for_all_who_have_the_file(decisions, held)
+    of_questions = {(one.student, one.exercise, one.question) for one in decided if one.seen is None}
+    problems: dict[str, None] = {}
+    before: dict[tuple[str, str, str], Decision] = {}
+    for one in decided:
         place = one.student, one.exercise
-        if place not in held and not one.file:
+        if place not in held and not one.file and one.seen is None:
             sheet = masters[one.exercise].exercise
             questions = tuple(QuestionResult(asked, 0.0) for asked in sheet.counted.values())
             held[place] = ExerciseResult(people[one.student], sheet.number, sheet.title, "", questions)
-        if place in held:
-            result = held[place]._replace(decided=(*held[place].decided, one.says))
-            held[place] = _about_a_question(result, one) if one.question else _about_the_whole(result, one)
-    return [held[place] for place in sorted(held)]
+        if place not in held:
+            continue
+        result = held[place]
+        if one.seen is None:
+            result = result._replace(decided=(*result.decided, one.says))
+        if not one.question:
+            held[place] = _about_the_whole(result, one)
+            continue
+        others = (other for other in result.questions if (*place, other.id) not in of_questions)
+        held[place], problem = _about_a_question(result, one, any(other.blank for other in others))
+        former = before.get((*place, one.question))
+        if one.seen is None and not one.added:
+            before[*place, one.question] = one
+            if former:
+                problem = (
+                    f"{one.question} has points by an earlier row too, {many_points(former.points)}. They are not added: "
+                    f"{number(one.points)} counts. Delete the row that does not count"
+                )
+        problems |= {f"{one.where}: {problem}.": None} if problem else {}
+    return [held[place] for place in sorted(held)], [*problems]
+
+
+def _for_all_who_have_the_file(
+    decisions: Iterable[Decision], held: Mapping[tuple[str, str], ExerciseResult]
+) -> list[Decision]:
+    """The decisions, each once. One on a question is about a file, so that it is made for all who have this file; one on
+    the whole is about one student."""
+    who: dict[str, list[str]] = {}
+    for (student, _), result in held.items():
+        who.setdefault(result.path, []).append(student)
+    found: dict[Decision, Decision] = {}
+    for one in decisions:
+        theirs = held.get((one.student, one.exercise))
+        for student in who[theirs.path] if one.question and theirs and theirs.path else [one.student]:
+            found.setdefault(one._replace(student=student, where=""), one._replace(student=student))
+    return [*found.values()]
 
 
 def _about_the_whole(result: ExerciseResult, one: Decision) -> ExerciseResult:
     if one.file:  # see attempts.py
         return result
+    if one.seen is not None:
+        return result._replace(flags=one.leaves(result.flags))
     if one.added:
         return result._replace(added=result.added + one.points)
     questions = tuple(question._replace(flags=()) for question in result.questions)
@@ -151,39 +201,88 @@ def _about_the_whole(result: ExerciseResult, one: Decision) -> ExerciseResult:
     return result._replace(exempt=one.exempt, fixed=fixed, flags=(), questions=questions)
 
 
-def _about_a_question(result: ExerciseResult, one: Decision) -> ExerciseResult:
+def _about_a_question(result: ExerciseResult, one: Decision, others: bool) -> tuple[ExerciseResult, str]:
+    """(the result, a sentence where less is added than was written). others: a question that nobody decided is blank, so
+    text that was not read may be its answer."""
     question = next(question for question in result.questions if question.id == one.question)
-    question = question._replace(notes=(*question.notes, one.says))
+    if one.seen is not None:
+        return result.with_question(question._replace(flags=one.leaves(question.flags))), ""
+    stay = tuple(flag for flag in question.flags if others and UNREAD_TEXT in flag)
+    question = question._replace(notes=(*question.notes, one.says), flags=stay)
     if not one.added:
-        return result.with_question(question._replace(points=one.points, flags=(), decided=True))
+        return result.with_question(question._replace(points=one.points, decided=True)), ""
+    most, problem = question.asked.points, ""
+    wanted = question.certain + one.points
+    points = min(max(0.0, wanted), max(most, question.certain))
+    if wanted > points:
+        problem = (
+            f"{one.question} would have {number(wanted)} of {many_points(most)} with what is added, and {number(points)} "
+            "count. For a bonus leave the question empty; else delete the row"
+        )
     if question.points is None:  # for a reader: what is added counts with the whole
-        return result.with_question(question)._replace(added=result.added + one.points)
-    return result.with_question(question._replace(points=max(0.0, question.points + one.points)))
+        added = result.added + points - question.certain
+        return result.with_question(question)._replace(added=added), problem
+    return result.with_question(question._replace(points=points)), problem
 
 
 # ---------------------------------------------------------------- the list to decide
 
 
-def to_decide(results: Sequence[ExerciseResult], unread: Iterable[HandIn] = ()) -> str:
-    """The text of to_decide.csv: answers that were not read, cells that were split, text that stands outside of them,
-    pictures, essays of a few words, exercises that are blank, files that are not read. typed: the answer as it stands in
-    the file; points, reason, by: empty, to be filled in."""
-    rows: list[list[str]] = []
-    for one in results:
-        who = [one.student.id, one.student.name, one.exercise]
-        points = [number(one.points), number(one.possible)]
-        rows += [[*who, "", what.rstrip("."), "", *points, one.path] for what in one.flags]
-        for question in one.questions:
-            points = [number(question.points), number(question.asked.points)]
-            told = [_typed(question), *points, one.path]
-            rows += [[*who, question.id, what.rstrip("."), *told] for what in question.flags]
-    settled = {one.student.key for one in results if one.settled}
-    exercises = {one.exercise for one in results}
+def to_decide(
+    results: Sequence[ExerciseResult], unread: Iterable[HandIn] = (), decided: Iterable[Decision] = ()
+) -> str:
+    """The text of to_decide.csv, a row for each question of a file and one for the file as a whole, with all remarks:
+    answers that were not read, cells that were split, text that stands outside of them, pictures, essays of a few words,
+    exercises that are blank, files that are not read. Students who have one file have its rows together. typed: the answer
+    as it stands in the file; points, reason, by: empty, to be filled in."""
+    rows: dict[tuple[str, ...], list[Student]] = {}
+    exercises = {one.exercise for one in results} - rare_sheets(results)
     only = exercises.pop() if len(exercises) == 1 else ""  # else the file does not tell which it should be
+    settled = {one.student.key for one in results if one.settled}
+    seen = [one for one in decided if one.seen is not None and not one.question]
+    files: dict[tuple[str, str], list[HandIn]] = {}
     for file in unread:
-        if file.student.id and file.student.key not in settled:
-            rows.append([file.student.id, file.student.name, only, "", file.refused, "", "", "", file.path])
-    return table(LIST_COLUMNS, ([*row, "", "", ""] for row in rows))
+        key = file.student.key
+        known = any(one.student == key and not one.leaves([file.refused]) for one in seen)
+        if key and key not in settled and not known:
+            files.setdefault((key, only), []).append(file)
+
+    def add(student: Student, place: tuple[str, str], remarks: Iterable[str], *told: str) -> None:
+        what = TOGETHER.join(remark.rstrip(".") for remark in remarks)
+        if what:
+            rows.setdefault((*place, what, *told), []).append(student)
+
+    for one in results:
+        others = files.pop((one.student.key, one.exercise), [])
+        remarks = [*one.flags, *(file.refused for file in others)]
+        paths = "\n".join(filter(None, (one.path, *(file.path for file in others))))
+        add(
+            one.student,
+            (one.exercise, ""),
+            remarks,
+            "",
+            paths,
+            WHOLE,
+            number(one.total),
+            number(one.possible),
+        )
+        for question in one.questions:
+            points = number(question.points), number(question.asked.points)
+            whole = f"all of question {question.id}"
+            add(
+                *(one.student, (one.exercise, question.id), question.flags),
+                *(_typed(question), one.path, whole, *points),
+            )
+    for (_, exercise), several in files.items():
+        paths = "\n".join(file.path for file in several)
+        add(several[0].student, (exercise, ""), (file.refused for file in several), "", paths, WHOLE, "", "")
+    return table(
+        LIST_COLUMNS,
+        (
+            [TOGETHER.join(one.id for one in who), TOGETHER.join(one.name for one in who), *row, "", "", ""]
+            for row, who in rows.items()
+        ),
+    )
 
 
 def _typed(question: QuestionResult) -> str:
@@ -193,17 +292,31 @@ def _typed(question: QuestionResult) -> str:
     return "\n".join(f"{field.asked.name}: {field.typed}" for field in question.fields if field.typed)
 
 
-def take_over(path: Path, decided: Path) -> list[str]:
-    """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, if any. Where no
-    reason was given, the remark is the reason, but not of a file that counts: it said which counted before."""
-    rows = []
+def take_over(path: Path, decided: Path, people: Collection[str]) -> list[str]:
+    """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, if any. people: keys of
+    the class. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
+    before; where the remark was seen, it is always part of it, for it tells what was."""
+    rows: list[Sequence[str]] = []
+    now: dict[Sequence[str], str] = {}
     for _, row in teacher_tables.read(path).rows(LIST_COLUMNS, ()):
+        if not row["points"]:
+            continue
         remark = "" if _FILE.fullmatch(row["points"]) else row["what"]
-        if row["points"]:
-            place = row["student"], row["exercise"], row["question"]
-            rows.append([*place, row["points"], row["reason"] or remark, row["by"]])
+        reason = row["reason"] or remark
+        if _SEEN.fullmatch(row["points"]):
+            reason = ". ".join(filter(None, (remark, row["reason"])))
+        one_alone = Student(row["student"]).key in people
+        for student in [row["student"]] if one_alone else row["student"].split(TOGETHER.strip()):
+            made = student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"]
+            rows.append(made)
+            now[made] = row["points now"]
     new = add(decided, rows)
     if not new:
         return []
-    first = some((f"{row[0]}, {row[2] or row[1]}: {row[3]}" for row in new), 5, "; ")
-    return [f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({first})."]
+    told = (
+        f"{row[0]}, {row[2] or row[1]}: {row[3]}{f' instead of {now[row]}' if now[row] else ''}"
+        for row in new
+    )
+    return [
+        f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5, TOGETHER)})."
+    ]

@@ -21,7 +21,7 @@ from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.hand_in import MarkingError, Student, shown
+from aftercoup.teach.marking.hand_in import MarkingError, shown
 from aftercoup.teach.marking.platforms.exports import decoded
 from aftercoup.teach.masters import Master
 
@@ -96,7 +96,7 @@ def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
             parts = tuple(_whole(field, question) for field in open_[:MOST_CRITERIA])
             limits = ()
         text = one.text or "\n".join(field.typed for field in one.fields if field.points is None)
-        id_ = _id(result.student, one.id, "\0".join((text, *one.pictures)))
+        id_ = _id(result.owner or result.student.key, one.id, "\0".join((text, *one.pictures)))
         found.append(Task(id_, one.id, question.title, text, parts, limits, one.pictures))
     return tuple(found)
 
@@ -137,12 +137,12 @@ def _whole(field: FieldResult, question: Question) -> Part:
     return Part(field.asked.label or question.title, levels)
 
 
-def _id(student: Student, question: str, text: str) -> str:
-    """The same text of the same student has the same id; another text has another, so no points go astray.
+def _id(owner: str, question: str, text: str) -> str:
+    """The same text of the same student, or group, has the same id; another text has another, so no points go astray.
 
     It has letters only: a spreadsheet program takes 10e5 and 0123 for numbers, and writes them anew.
     """
-    raw = "\0".join((student.key, question, text)).encode("utf-8", "surrogatepass")
+    raw = "\0".join((owner, question, text)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(raw).hexdigest()[:10].translate(_LETTERS)
 
 
@@ -181,12 +181,14 @@ def line(
     return journal.line(entry)
 
 
-def read_table(data: bytes) -> Marks:
-    """essay id -> {marker: Given}, from the bytes of an essays.csv that a person filled in.
+def read_table(data: bytes) -> tuple[Marks, list[str]]:
+    """(essay id -> {marker: Given}, a sentence for each cell that is no number and counts as empty), from the bytes of an
+    essays.csv that a person filled in.
 
     Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
     are understood. Raises MarkingError.
     """
+    problems = []
     _, encoding, text = decoded(data)
     given: Marks = {}
     columns = ("essay", *_PARTS, "comment", "marker")
@@ -203,15 +205,16 @@ def read_table(data: bytes) -> Marks:
                 if row[name]:
                     points[part] = float(row[name].replace(",", "."))
             except ValueError:
-                raise MarkingError(
-                    f"{where}, {name}: {shown(row[name])!r} is no number. Type points, or leave it empty."
-                ) from None
+                problems.append(
+                    f"{where}, essay {shown(row['essay'])}, {name}: {shown(row[name])!r} is no number, so the cell counts as "
+                    "empty. Type points, and mark again."
+                )
         marker = row["marker"] or SPREADSHEET
         if row["essay"] and (
             points or row["comment"] or row["marker"]
         ):  # emptied, where only the marker stands there
             given.setdefault(row["essay"], {})[marker] = Given(marker, points, row["comment"])
-    return given
+    return given, problems
 
 
 def edits(before: Marks, after: Marks) -> str:

@@ -54,7 +54,7 @@ class ExerciseResult(NamedTuple):
     flags: about the file, for the teacher; notes: about it, for the student; digest: of the file's bytes; when: it was handed in,
     as ISO time, "" where nothing tells; decided: sentences of decisions; added: points that they give to the whole, or
     take from it; penalty, penalty_says: points that lateness costs, and why; fixed: the total by a decision on the whole;
-    exempt: it does not count."""
+    exempt: it does not count; owner: the key of whom a file is named after that has the points of a group."""
 
     student: Student
     exercise: str
@@ -74,6 +74,7 @@ class ExerciseResult(NamedTuple):
     penalty_says: str = ""
     fixed: float | None = None
     exempt: bool = False
+    owner: str = ""
 
     @property
     def possible(self) -> float:

@@ -48,12 +48,14 @@ def fill(
     most, rows = export.most(place), rows_by_id(export, source)
     comma = export.platform == "moodle" and any("," in row.get(place + 1) for row in export.rows)
     waiting = sum(bool(one.waiting) for one in results)
-    cells, missing, notes = 0, [], []
+    cells = 0
+    missing, unread, open_, over, notes = ([] for _ in range(5))
     if most is not None and abs(most - exercise.points) > 0.005:
         notes.append(
             f"The platform's column allows {most:g} points and the exercise has {exercise.points:g}: set the maximum "
             f"on the platform to {exercise.points:g} before you upload."
         )
+    limit = max(most or 0, exercise.points)
     for one in results:
         if one.total is None or one.waiting and not asked.without_essays:
             continue
@@ -62,13 +64,21 @@ def fill(
             missing.append(one.student.called)
             continue
         name, earlier = shown(one.student.called), (partial or {}).get((one.student.key, exercise.number))
-        write, note = _may_write(name, row.get(place).strip(), one.total, asked.replace, earlier)
+        if one.reasons and not (one.points or one.added):
+            unread.append(name)
+            continue
+        open_ += [name] if one.reasons else []
+        value = one.total
+        if value > limit:
+            over.append(f"{name} ({number(value)})")
+            value = limit if export.platform == "moodle" else value
+        write, note = _may_write(name, row.get(place).strip(), value, asked.replace, earlier)
         notes += [note] if note else []
         if write:
-            points = number(one.total)
+            points = number(value)
             row.put(place, points.replace(".", ",") if comma else points, export.delimiter)
             cells += 1
-    said = [f"{cells} cells filled in the column {export.header[place]}."]
+    said = [f"{many(cells, 'cell')} filled in the column {export.header[place]}."]
     if waiting and asked.without_essays:
         said.append(
             f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and "
@@ -76,12 +86,32 @@ def fill(
         )
     elif waiting:
         said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
+    if unread:
+        said.append(
+            f"Left out, with 0 points and something open in to_decide.csv: {_named_all(unread)}. Decide there, and mark again."
+        )
+    if open_:
+        said.append(
+            f"Filled in, with something open in to_decide.csv: {_named_all(open_)}. Their points may change."
+        )
+    if over:
+        instead = (
+            f"Moodle leaves out such a grade without a word, so {number(limit)} was filled in. To give more, raise the maximum "
+            "in Moodle, download the worksheet anew, and mark again with --replace"
+            if export.platform == "moodle"
+            else "See whether the platform takes them, or raise its maximum"
+        )
+        said.append(f"More than the {number(limit)} points there are: {_named_all(over)}. {instead}.")
     if missing:
         said.append(
             f"{many(len(missing), 'student')} not in it by id: {some(missing, 5)}. Nobody is guessed by name: look their "
             "rows up, and type the points of the gradebook by hand."
         )
     return export.header[place], said + notes
+
+
+def _named_all(names: Sequence[str]) -> str:
+    return f"{many(len(names), 'student')} ({some(names, 10)})"
 
 
 def _may_write(
@@ -157,6 +187,7 @@ class Exports:
         self.source = source
         self.wanted: list[tuple[str, Path]] = []  # exercise ("" for all whose columns it has) and path
         self.by_path: dict[Path, Export] = {}
+        self.tells_times = False  # see `timed`
         for words in map(str, sheets):
             exercise, equals, rest = words.partition("=")
             named = bool(equals) and exercise.strip().isdigit()
@@ -194,6 +225,7 @@ class Exports:
                     "the language of your Moodle profile to English, and download the worksheet again. Until then only "
                     "what Moodle calls late there is late."
                 )
+        self.tells_times = any(seen.when or seen.late for seen in told.values())
         found = []
         for result in results:
             key = result.student.key

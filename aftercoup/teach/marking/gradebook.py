@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aftercoup.spreadsheets import table
-from aftercoup.teach.marking.exercise_result import ExerciseResult
+from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.hand_in import HandIn, Student
 
 FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
@@ -33,7 +33,8 @@ def gradebook(
 ) -> str:
     """The text of gradebook.csv. unread: the files that could not be read or marked, each with the sentence on it.
 
-    A question that waits for a person, or that a sheet does not have, is left empty. A student of the roster
+    A question that waits for a person has the points that are certain, so that the columns add up to the points; where
+    there are none, or the sheet does not have it, it is left empty. A student of the roster
     has a row without points for each exercise not handed in; a student without a roster has one where a file
     could not be read. Rows are sorted by sheet and student.
     """
@@ -41,7 +42,7 @@ def gradebook(
     header = [*COLUMNS, *map(column, sorted(ids, key=lambda id_: [int(part) for part in id_.split(".")]))]
     rows = [
         {name: cell(one) for name, cell in COLUMNS.items()}
-        | {column(question.id): number(question.points) for question in one.questions}
+        | {column(question.id): _of_a_question(question) for question in one.questions}
         for one in results
     ]
     rows += [
@@ -54,6 +55,10 @@ def gradebook(
         return row["exercise"] == "", row["exercise"], name, row["student"]
 
     return table(header, ([row.get(name, "") for name in header] for row in sorted(rows, key=place)))
+
+
+def _of_a_question(question: QuestionResult) -> str:
+    return number(question.certain or None if question.points is None else question.points)
 
 
 def column(question: str) -> str:

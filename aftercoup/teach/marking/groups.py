@@ -6,13 +6,13 @@ number, or none. That number may be a participant's too, so it is nobody's here.
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aftercoup.errors import many
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.hand_in import GROUP, MarkingError, Student, shown, some
+from aftercoup.teach.marking.hand_in import GROUP, HandIn, MarkingError, Student, shown, some
 
 FILE = "groups.csv"
 _WORD = "group|team|gruppe|groupe|équipe|grupo|equipo|gruppo"
@@ -66,11 +66,11 @@ def _have_no_word_in_common(name: str, other: str) -> bool:
     return len(set(scripts)) == 1 and not {*mine} & {*theirs}
 
 
-def told(suspects: Sequence[ExerciseResult], platform: str) -> str:
-    """A sentence on files that groups seem to have handed in and that no table of groups knows; "" without any."""
-    if not suspects:
+def told(names: Sequence[str], platform: str) -> str:
+    """A sentence on files that groups seem to have handed in and that no table of groups knows; "" without any. names: those
+    in the names of the files."""
+    if not names:
         return ""
-    names = list(dict.fromkeys(one.student.name for one in suspects))
     only = (
         "only the member whose number is in the file's name has the points"
         if platform == "canvas"
@@ -78,7 +78,7 @@ def told(suspects: Sequence[ExerciseResult], platform: str) -> str:
     )
     another = " If it is a student, give the roster the name that Moodle has." if platform == "moodle" else ""
     return (
-        f"{many(len(suspects), 'file')} may be of groups, by their names: {some(names)}. "
+        f"{many(len(names), 'file')} may be of groups, by their names: {some(dict.fromkeys(names))}. "
         f"As it is, {only}. Put {FILE} into the folder of results, with the columns group ({shown(names[0])}) and student (the "
         f"id of a member), a row for each member; then mark again.{another}"
     )
@@ -124,5 +124,17 @@ class Groups:
                 if (key, one.exercise) not in own:
                     note = f"It was handed in for the group {group} as {one.path}."
                     known = self.people.get(key, member)
-                    kept.append(one._replace(student=known, notes=(*one.notes, note)))
+                    notes = (*one.notes, note)
+                    kept.append(one._replace(student=known, notes=notes, owner=one.student.key))
         return kept
+
+    def unread(self, files: Iterable[HandIn], results: Iterable[ExerciseResult]) -> list[HandIn]:
+        """The files that were not read, one for each member of a group who handed in no own file that was."""
+        own = {one.student.key for one in results if not one.owner}
+        found = []
+        for one in files:
+            members = self.members.get(self.of(one.student), ())
+            who = [member for member in members if member.key not in own - {one.student.key}]
+            theirs = dict.fromkeys(self.people.get(member.key, member) for member in who)
+            found += [one._replace(student=member) for member in theirs] or [one]
+        return found

@@ -18,7 +18,7 @@ from aftercoup.answers.reading import READ, RIGHT
 from aftercoup.errors import OneSentence
 from aftercoup.teach import archives, course
 from aftercoup.teach.marking import answers_table, decisions, mark_command, teacher_tables
-from aftercoup.teach.marking.gradebook import column, number
+from aftercoup.teach.marking.gradebook import column, many_points, number
 from aftercoup.teach.marking.marking_desk import LOOK, PARTS, button
 from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.masters import SOLUTIONS, numbers
@@ -62,6 +62,10 @@ class _Screen:
         self.summary, self.links = widgets.HTML(), widgets.Output()
         self.typed = widgets.VBox()
         self.rows: list[dict[str, str]] = []
+        self.now, self.asked_again = (
+            0.0,
+            False,
+        )  # points that the question has; whether to lower them was asked
         choices = [self.handed_in, self.export, self.roster, self.exercise, self.out]
         self.box = widgets.VBox(
             [
@@ -197,12 +201,13 @@ class _Screen:
 
     def suggest(self) -> None:
         """The points that the question has when this field is right."""
+        self.now, self.asked_again = 0.0, False
         name = column(self.row["question"]).lower()
         columns = "student", "exercise", name
         for _, one in teacher_tables.read(self.folder / "gradebook.csv").rows(columns, ()):
             if (one["student"], one["exercise"]) == (self.student.value, self.row["exercise"]):
-                now = float(one[name] or 0)
-                self.points.value = now + float(self.row["possible"]) - float(self.row["points"] or 0)
+                self.now = float(one[name] or 0)
+                self.points.value = self.now + float(self.row["possible"]) - float(self.row["points"] or 0)
 
     def tell(self, step: Callable[[], str]) -> None:
         """Do a step, and say what it did, or why not."""
@@ -220,8 +225,15 @@ class _Screen:
         return answers_table.accept(row["exercise"], row["question"], row["field"], row["typed"])
 
     def decided(self) -> str:
-        """Write a decision on one student."""
+        """Write a decision on one student. One that lowers points is written when it is asked for again."""
         row, who = self.row, self.student.value
         said = self.reason.value.strip(), self.by.value.strip()
         decided = (who, row["exercise"], row["question"], number(self.points.value), *said)
+        if self.points.value < self.now and not self.asked_again:
+            self.asked_again = True
+            return (
+                f"{who} has {many_points(self.now)} for {row['question']} now, and would have {many_points(self.points.value)} for "
+                "all of it. If that is meant, press the button again."
+            )
+        self.asked_again = False
         return f"{who}: {decisions.save(self.folder, decided)}"

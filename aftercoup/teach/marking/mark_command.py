@@ -41,6 +41,7 @@ LARGE = 200  # files from which on a terminal shows a progress bar
 BOM = "\ufeff"  # by which spreadsheet programs know UTF-8
 # option -> the file of the same table in the folder of results
 _TABLES = {"decisions": decisions.FILE, "deadlines": late_penalty.FILE, "groups": groups.FILE}
+_TIMES = "--sheet"  # the option whose tables may tell when files came
 _ODD = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError, OverflowError)
 
 
@@ -85,7 +86,9 @@ class Run:
         self.results: list[ExerciseResult] = []
         self.fates: dict[str, str] = {}  # path -> what happened to the file
         self.unread: list[HandIn] = []  # each with the sentence on it
-        self.suspects: set[str] = set()  # paths of files that groups seem to have handed in
+        self.suspects: dict[
+            str, str
+        ] = {}  # path of a file that a group seems to have handed in -> name in it
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
@@ -102,7 +105,7 @@ class Run:
             elif named or len(files) == 1:
                 on_roster = self.students.get(student.key, Student("")).name
                 student, of_group = groups.whose(student, platform, listed.get(student.key, ""), on_roster)
-                self.suspects |= {one.path} if of_group else set()
+                self.suspects |= {one.path: student.name} if of_group else {}
             known = self.students.get(student.key)
             name = (known and known.name) or listed.get(student.key) or student.name
             found.append(one._replace(student=(known or student)._replace(name=name)))
@@ -133,7 +136,8 @@ class Run:
         self.typed = {name: journal.held(self.out / name) for name in (essays.QUEUE, decisions.LIST)}
         clicks = self.out / essays.MARKS
         if table := self.typed[essays.QUEUE]:
-            new = essays.edits(essays.from_data(self.before.get("essays")), essays.read_table(table))
+            found, self.problems = essays.read_table(table)
+            new = essays.edits(essays.from_data(self.before.get("essays")), found)
             if new:
                 journal.append(clicks, new)
         self.given = essays.read_marks(journal.held(clicks))
@@ -142,28 +146,42 @@ class Run:
         """Give the members of groups the result of their file, and all the times that exports tell."""
         members = self.intake.groups
         if path := self._table("groups"):
-            members, self.problems = groups.read(path, self.students)
+            members, problems = groups.read(path, self.students)
+            self.problems += problems
         known = groups.Groups(members, self.students)
-        alone = [one for one in self.results if one.path in self.suspects and not known.of(one.student)]
+        alone = [
+            self.suspects[one.path]
+            for one in self.results
+            if one.path in self.suspects and not known.of(one.student)
+        ]
         self.of_groups = groups.told(alone, self.intake.platform)
         self.results, self.untimed = self.exports.timed(known.shared(self.results))
+        self.unread = known.unread(self.unread, self.results)
 
     def hear_the_teacher(self) -> None:
         """Read decisions and deadlines."""
         self.people = {one.student.key: one.student for one in self.unread}
         self.people |= {one.student.key: one.student for one in self.results} | self.students
+        self.deadlines: late_penalty.Deadlines = {}
+        if path := self._table("deadlines"):
+            self.deadlines, problems = late_penalty.read(path, self.masters, self.people)
+            self.problems += problems + (self.untimed if self.deadlines else [])
+        if self.deadlines and self.exports.tells_times:
+            self.named.append(_TIMES)
+        elif self.deadlines and _TIMES in self.before.get("named", ()):
+            raise MarkingError(
+                f"The last run into {shown(self.out.name)} deducted lateness by the times of the grade export after "
+                f"{_TIMES}, and this one has no such times, so points would change. Name it again with {_TIMES}. The former "
+                "results are as they were."
+            )
         if (filled_in := self.out / decisions.LIST).exists():
             decided = self.asked.decisions or self.out / decisions.FILE
-            self.said += decisions.take_over(filled_in, decided)
+            self.said += decisions.take_over(filled_in, decided, self.people)
         self.decided: list[decisions.Decision] = []
         if path := self._table("decisions"):
             every, problems = decisions.read(path, self.masters, self.people)
             self.decided = [one for one in every if not self.numbers or one.exercise in self.numbers]
             self.problems += problems
-        self.deadlines: late_penalty.Deadlines = {}
-        if path := self._table("deadlines"):
-            self.deadlines, problems = late_penalty.read(path, self.masters, self.people)
-            self.problems += problems + (self.untimed if self.deadlines else [])
 
     def _table(self, option: str) -> Path | None:
         """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
@@ -186,19 +204,20 @@ class Run:
         late = [late_penalty.apply(one, self.deadlines) for one in settled]
         if not self.untimed:
             self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
-        self.results = decisions.apply(late, self.decided, self.masters, self.people)
-        rare = rare_sheets(self.results)
-        for place, one in enumerate(self.results):
-            if one.path and not one.settled:
-                doubts = [decisions.BLANK] * one.blank + [decisions.RARE] * (one.exercise in rare)
-                self.results[place] = one._replace(flags=(*one.flags, *doubts))
+        rare = rare_sheets(late)
+        for place, one in enumerate(late):
+            doubts = [decisions.BLANK] * one.blank + [decisions.RARE] * (one.exercise in rare)
+            late[place] = one._replace(flags=(*one.flags, *doubts))
+        self.results, problems = decisions.apply(late, self.decided, self.masters, self.people)
+        self.problems += problems
         waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
-        self.texts = [
-            task
+        wanted = {
+            task.id: task  # one, also where a group handed it in
             for one, tasks in texts
             for task in tasks
             if task.id in self.given or (one.student.key, task.question) in waiting
-        ]
+        }
+        self.texts = [*wanted.values()]
 
     def compare_with_the_last_run(self) -> None:
         """Find whose points changed since the last run into this folder, and why."""
@@ -233,7 +252,7 @@ class Run:
                 "gradebook.csv": gradebook(self.results, [*self.students.values()], self.unread),
                 answers_table.FILE: answers_table.as_csv(self.results),
                 changed_points.FILE: spreadsheets.table(changed_points.COLUMNS, history),
-                decisions.LIST: decisions.to_decide(self.results, self.unread),
+                decisions.LIST: decisions.to_decide(self.results, self.unread, self.decided),
                 essays.QUEUE: essays.queue(self.texts, self.given),
             }
             for name, text in tables.items():

@@ -33,6 +33,7 @@ def lines(run: Run) -> tuple[list[str], int]:
     found = [
         f"{many(len(run.fates), 'file')} ({_FOUND.get(run.intake.platform, run.intake.platform.capitalize())}): "
         f"{many(len(results), 'sheet')} of {many(len(came), 'student')} marked.",
+        *changed_points.said(run.changed),
         *(_LOOK + doubt for doubt in (run.of_groups, run.intake.doubt) if doubt),
     ]
     for exercise in sorted({one.exercise for one in results}):
@@ -42,9 +43,10 @@ def lines(run: Run) -> tuple[list[str], int]:
         middle = f"median {number(median(counted))} {of}" if counted else "all exempt"
         found.append(f"Exercise {exercise}: {many(len(mine), 'sheet')}, {middle}.")
     if run.unread:
-        more = f" The others: {REPORT}." if len(run.unread) > 1 else ""
+        files = len({one.path for one in run.unread})
+        more = f" The others: {REPORT}." if files > 1 else ""
         first = run.unread[0].refused.rstrip(".")
-        found.append(f"{_LOOK}{many(len(run.unread), 'file')} not marked. {first}.{more}")
+        found.append(f"{_LOOK}{many(files, 'file')} not marked. {first}.{more}")
     look = [one for one in results if one.reasons]
     if look:
         reason = look[0].reasons[0]
@@ -61,14 +63,13 @@ def lines(run: Run) -> tuple[list[str], int]:
     elif absent:
         found.append(f"{many(absent, 'student')} of the roster handed in nothing (see the gradebook).")
     found += run.said
-    waiting = sum(len(one.waiting) for one in results)
+    waiting = len({(one.path, question.id) for one in results for question in one.waiting})
     if waiting:
         found.append(
             f"Next: read {many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
             "Then mark again; until then these points are missing."
         )
     found += [f"To mend: {problem}" for problem in run.problems]
-    found += changed_points.said(run.changed)
     found.append(f"Results: {run.asked.out / REPORT}, gradebook.csv, feedback.")
     if run.gone:
         found.append(
