@@ -811,7 +811,7 @@ SAYS = "Decided (B): 1.2, +0.5 points. right"
             kept(2, {"1.2": 1.5}, decided=[SAYS]),
             kept(2.5, {"1.2": 2}, decided=[SAYS]),
             True,
-            "the key changed: 1.2",
+            "the key changed: 1.2 (a decision adds points to it too)",
         ),
         (kept(9, {"1.10": 9}), kept(6, {"1.10": 6}), False, "points of a reader: 1.10"),
         (kept(9, {"1.10": 9}), kept(6, {"1.10": 6}), True, "points of a reader: 1.10"),

@@ -1,5 +1,5 @@
-"""What a person decided about one student: an appeal, a bonus, an exemption, another file that counts; and the list of
-what is to be decided.
+"""What a person decided about one student: an appeal, a bonus, an exemption, another file that counts, a remark that was
+seen; and the list of what is to be decided.
 
 `decisions.csv` is written by hand, by the pages with buttons, or from the last three columns of `to_decide.csv`, which a
 teacher fills in. A run changes no row of it, so what was decided survives marking again.
