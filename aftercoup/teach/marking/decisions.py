@@ -33,7 +33,6 @@ BLANK = "nothing is filled in: was the file saved before it was handed in?"
 RARE = "hardly anybody handed in this exercise: is it the wrong sheet?"
 _POINTS = re.compile(r"(?i)([+\-−]|plus|minus)?(\d+(?:[.,]\d+)?)")  # a spreadsheet makes 1 of +1
 _FILE = re.compile(r"(?i)file:\s*(.+)")
-UNREAD_TEXT = ", and not read: "  # of remarks on what stands outside of fields
 _SEEN = re.compile(r"(?i)seen\b.*")
 
 
@@ -142,7 +141,6 @@ def apply(
     gets a result by points or an exemption. people: by key."""
     held = {(one.student.key, one.exercise): one for one in results}
     decided = _for_all_who_have_the_file(decisions, held)
-    of_questions = {(one.student, one.exercise, one.question) for one in decided if one.seen is None}
     problems: dict[str, None] = {}
     before: dict[tuple[str, str, str], Decision] = {}
     for one in decided:
@@ -159,8 +157,7 @@ def apply(
         if not one.question:
             held[place] = _about_the_whole(result, one)
             continue
-        others = (other for other in result.questions if (*place, other.id) not in of_questions)
-        held[place], problem = _about_a_question(result, one, any(other.blank for other in others))
+        held[place], problem = _about_a_question(result, one)
         former = before.get((*place, one.question))
         if one.seen is None and not one.added:
             before[*place, one.question] = one
@@ -201,14 +198,12 @@ def _about_the_whole(result: ExerciseResult, one: Decision) -> ExerciseResult:
     return result._replace(exempt=one.exempt, fixed=fixed, flags=(), questions=questions)
 
 
-def _about_a_question(result: ExerciseResult, one: Decision, others: bool) -> tuple[ExerciseResult, str]:
-    """(the result, a sentence where less is added than was written). others: a question that nobody decided is blank, so
-    text that was not read may be its answer."""
+def _about_a_question(result: ExerciseResult, one: Decision) -> tuple[ExerciseResult, str]:
+    """(the result, a sentence where less is added than was written)."""
     question = next(question for question in result.questions if question.id == one.question)
     if one.seen is not None:
         return result.with_question(question._replace(flags=one.leaves(question.flags))), ""
-    stay = tuple(flag for flag in question.flags if others and UNREAD_TEXT in flag)
-    question = question._replace(notes=(*question.notes, one.says), flags=stay)
+    question = question._replace(notes=(*question.notes, one.says), flags=())
     if not one.added:
         return result.with_question(question._replace(points=one.points, decided=True)), ""
     most, problem = question.asked.points, ""
