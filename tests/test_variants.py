@@ -302,11 +302,11 @@ def test_a_variant_of_somebody_else_is_marked_as_it_was_asked_and_is_to_decide(t
 def test_a_sheet_whose_signs_of_the_variant_are_gone_is_to_decide_with_the_variant_that_it_fits(tmp_path):
     bare = handed_in("05", "d", right("05", "d"), comments=False, top=False)
     _, out, _ = marked(tmp_path, {"bare": bare}, "bare,B,d\n")
-    told = [row["what"] for row in rows(out / "to_decide.csv") if row["question"] == "5.2"]
-    assert told == [
-        "it names no variant and is read as a; by the roster it should be d",
-        "all its answers are right for variant d, and not for variant a",
-    ]
+    (told,) = [row["what"] for row in rows(out / "to_decide.csv") if row["question"] == "5.2"]
+    assert told == (
+        "it names no variant and is read as a; by the roster it should be d; "
+        "all its answers are right for variant d, and not for variant a"
+    )
 
 
 def test_the_variant_is_known_while_one_of_its_signs_is_left(tmp_path):
