@@ -13,6 +13,7 @@ from aftercoup.answers.kinds.field import Field, FieldResult
 from aftercoup.answers.reading import Reading, Verdict
 from aftercoup.spreadsheets import neutral
 from aftercoup.teach.marking import results_folder
+from aftercoup.teach.marking.decisions import to_decide
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student
@@ -200,10 +201,13 @@ def test_the_gradebook_has_a_row_for_each_student_and_sheet_and_a_column_for_eac
 def test_the_columns_of_the_questions_add_up_to_the_points_also_of_one_that_a_person_has_to_finish():
     open_ = marked(
         Student("1"),
-        questions=(question("1.1", 2), question("1.9", None, fields=(SimpleNamespace(points=3),))),
+        questions=(question("1.1", 2), question("1.9", None, fields=(SimpleNamespace(points=3, typed=""),))),
     )
     (row,) = read(gradebook([open_]))
     assert (row["points"], row["Q1.1"], row["Q1.9"], row["still to read"]) == ("5", "2", "3", "Q1.9")
+    flagged = open_.with_question(open_.questions[1]._replace(flags=("reason_2 cannot be read",)))
+    (listed,) = read(to_decide([flagged]))
+    assert (listed["question"], listed["points now"]) == ("1.9", "3")
 
 
 def test_a_student_whose_file_could_not_be_read_has_a_row_that_says_why():

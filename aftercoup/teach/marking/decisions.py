@@ -16,7 +16,7 @@ from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.gradebook import many_points, number, rare_sheets
+from aftercoup.teach.marking.gradebook import many_points, number, rare_sheets, so_far
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, shown, some
 from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
 from aftercoup.teach.masters import Master
@@ -262,7 +262,7 @@ def to_decide(
             number(one.possible),
         )
         for question in one.questions:
-            points = number(question.points), number(question.asked.points)
+            points = so_far(question), number(question.asked.points)
             whole = f"all of question {question.id}"
             add(
                 *(one.student, (one.exercise, question.id), question.flags),

@@ -42,7 +42,7 @@ def gradebook(
     header = [*COLUMNS, *map(column, sorted(ids, key=lambda id_: [int(part) for part in id_.split(".")]))]
     rows = [
         {name: cell(one) for name, cell in COLUMNS.items()}
-        | {column(question.id): _of_a_question(question) for question in one.questions}
+        | {column(question.id): so_far(question) for question in one.questions}
         for one in results
     ]
     rows += [
@@ -57,7 +57,8 @@ def gradebook(
     return table(header, ([row.get(name, "") for name in header] for row in sorted(rows, key=place)))
 
 
-def _of_a_question(question: QuestionResult) -> str:
+def so_far(question: QuestionResult) -> str:
+    """The points of a question, or those that are certain where a person has to read some of it; "" where none are."""
     return number(question.certain or None if question.points is None else question.points)
 
 
