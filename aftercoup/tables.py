@@ -493,7 +493,7 @@ def _condition(field_: Field, sign: str, wanted: str) -> Callable[[str], bool]:
         return lambda cell: wanted in [item.strip() for item in cell.split(";")]
     if sign in ("=", "!="):
         return lambda cell: (cell == wanted) == (sign == "=")
-    read = float if field_.type in ("integer", "number") else str
+    read: Callable[[str], Any] = float if field_.type in ("integer", "number") else str
     limit = read(wanted)
     return lambda cell: cell != "" and (read(cell) >= limit if sign == ">=" else read(cell) <= limit)
 
