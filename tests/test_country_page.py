@@ -96,6 +96,13 @@ def test_the_finding_follows_from_the_signals(monkeypatch):
         "Myanmar's signals do not agree"
     ) and "but votes by the ousted envoy point away" in finding("MMR")
     assert finding("MLI").startswith("Mali's signals agree")
+    for iso3 in COUNTRIES:
+        for partner in PARTNERS:
+            ways = [way for way in verdicts(iso3, partner).values() if way in ("towards", "away", "both")]
+            said = finding(iso3, partner)
+            assert ("signals agree" in said) == (len(ways) > 1 and len({*ways}) == 1 and ways[0] != "both"), (
+                said
+            )
     said = verdicts("MMR")
     for coin in COINS:
         ways = [
@@ -129,16 +136,18 @@ def test_the_page_can_be_read(iso3, layout):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("iso3", COUNTRIES)
-def test_what_the_title_is_about_stands_first_and_is_alone_in_colour(iso3, layout):
+def test_what_the_title_is_about_stands_first_and_two_states_have_their_colour(iso3, layout):
     root = ElementTree.fromstring(country_page(iso3, layout).svg())
     data = [group for group in root.iter() if group.get("class") == "datum"]
     tones = {
         group.get("data-datum"): set(re.findall("--ac-line-.", ElementTree.tostring(group, "unicode")))
         for group in data
     }
-    assert {tone for found in tones.values() for tone in found} == {f"--ac-{style.STATES['Russia']}"}
-    coloured = {name for name, found in tones.items() if found}
-    assert coloured == {one.id for one in signals(iso3) if "russia" in one.partners}
+    for partner in ("russia", "china"):
+        tone = f"--ac-{style.STATES[PARTNERS[partner]]}"
+        coloured = {name for name, found in tones.items() if tone in found}
+        assert coloured == {one.id for one in signals(iso3) if partner in one.partners}
+    assert len({tone for found in tones.values() for tone in found}) == 2
     heights = {
         word.text: word.y for word in texts(country_page(iso3, layout)) if word.text in PARTNERS.values()
     }

@@ -9,6 +9,7 @@ import copy
 import csv
 import datetime as dt
 import gzip
+import html
 import json
 import re
 import statistics
@@ -278,17 +279,27 @@ def of_reactions(rows, data):
 
 
 def of_timeline(rows, _):
-    return tuple(sum(r["In the report"] == told for r in rows) for told in ("yes", "no"))
+    told = sum(r["In the report"] == "yes" for r in rows)
+    return (told, len(rows), len(rows) - told) if 0 < told < len(rows) else (len(rows),)
 
 
 def of_vote_map(rows, data):
-    return (sum(m.facets["colour"] == "Y" for m in data), len(rows)) if len(rows) > 1 else ()
+    said = Counter(m.facets["colour"] for m in data)
+    if len(rows) == 1:
+        return ()
+    return (said["Y"], len(rows)) if 0 < said["Y"] < len(rows) else tuple(said[v] for v in "YNAX" if said[v])
 
 
 def of_votes(rows, _):
     if len(rows) == 1:
         return (rows[0]["Yes"], 8)
-    return (sum(set([*r.values()][4:]) == {"yes"} for r in rows), len(rows), 8)
+    always, times = (
+        sum(set([*r.values()][4:]) == {"yes"} for r in rows),
+        sorted({r["Yes"] for r in rows}),
+    )
+    if 0 < always < len(rows):
+        return (always, len(rows), 8)
+    return (len(rows), *([times[0], times[-1]] if times[1:] else times), 8)
 
 
 # The numbers of a title from the rows of the table that are shown, and their data: of_coups is that of explore_coups.
@@ -548,6 +559,20 @@ def test_size_is_bounded(output):
 def test_a_filtered_start_shows_in_the_static_picture():
     all_, some = charts.call("explore_waiting")(), charts.call("explore_waiting")(found="no")
     assert picture(all_.html()) != picture(some.html())
+
+
+def test_no_number_of_a_filtered_static_picture_is_of_all():
+    late = charts.call("explore_waiting")(from_="2013")
+    svg = lambda explorer: base64.b64decode(picture(explorer.html())).decode()
+    still = svg(late)
+    waits = [
+        r["Months"]
+        for r, m in zip(late.chart.table, late.chart.data)
+        if m.id in late.visible() and r["Months"] != ""
+    ]
+    assert 'id="finding"' not in still and late.title in html.unescape(late.html())
+    assert re.findall(r"median: ([\d.]+)<", still) == [f"{statistics.median(waits):g}"]
+    assert "median" not in svg(charts.call("explore_waiting")(found="no"))
 
 
 def test_another_case_can_be_explored(tmp_path):

@@ -125,7 +125,25 @@ def test_title_of_the_votes_follows_the_filter():
     assert counts("wide").title.endswith(f", {always['Europe']} of them in Europe")
     asia = {i for i in VOTES if VOTES[i]["region"] == "Asia"}
     assert finding(asia, "") == f"{always['Asia']} of {len(asia)} states said yes in all {len(COLUMNS)} votes"
-    assert finding({"RUS", "MMR"}, "").startswith("0 of 2 states said yes")
+    assert not re.search(r"\b0 of|in all", finding({"RUS", "MMR"}, ""))
+    few = {i for i in VOTES if ballot(i).count("Y") <= 5}
+    assert finding(few, "").startswith(f"{len(few)} states said yes 0 to 5 times in {len(COLUMNS)} votes")
+    assert finding({i for i in VOTES if set(ballot(i)) == {"Y"}}, "").startswith(
+        f"{always.total()} states said yes {len(COLUMNS)} times"
+    )
+
+
+def test_title_of_the_map_says_what_those_shown_did():
+    explorer = explore_vote_map()
+    for column in COLUMNS:
+        said = {vote: {i for i in VOTES if VOTES[i][column] == vote} for vote in "YNAX"}
+        no, away = len(said["N"]), len(said["A"])
+        if no > 1:
+            assert explorer.title_of(said["N"], column).startswith(f"{no} states said no on")
+            both = explorer.title_of(said["N"] | said["A"], column)
+            assert both.startswith(f"{no} states said no, {away} abstained on")
+        yes = explorer.title_of(said["Y"], column)
+        assert yes.startswith(f"{len(said['Y'])} states said yes on")
 
 
 def test_grid_names_the_regions_with_most_and_fewest():

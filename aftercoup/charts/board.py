@@ -24,7 +24,7 @@ from aftercoup.errors import listed
 from aftercoup.measures import Score
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
-_BAR = 78  # pixels of the longest bar
+_BAR = 78  # pixels of the longest bar; board.css has more where there is room
 _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there are more
 LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns, the usual layout"}
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
@@ -116,7 +116,7 @@ def _score_table(shown: _Shown, title: str) -> str:
         [
             _th(f"<b>{escape(h.short_name)}</b><br><small>{escape(h.statement)}</small>", "row"),
             _td(bar, "acb-bar"),
-            _td(f"{score.silent} of {score.rated}"),
+            _td(f"{score.silent} of {score.rated}" if score.rated else ""),
         ]
         for h, bar, score in zip(ratings.explanations(), _bars(shown), shown.scores.values())
     ]
@@ -194,12 +194,14 @@ def _bars(shown: _Shown) -> Iterator[str]:
     tone = style.color("tile-6" if against else "tile-2")
     for score in shown.scores.values():
         if score.points is None:
-            yield "<i>not rated</i>"
+            yield "<i>not rated</i>" if values else ""  # the sentence above says that nothing is
             continue
         points = f"{score.points:g}"
         if len(set(values)) > 1 and score.points == shown.best:
             points = f"<b>{points} {'least' if against else 'most'}</b>"
-        yield f'<i style="width:{round(_BAR * score.points / longest)}px;background:{tone}"></i>{points}'
+        share = score.points / longest
+        look = f"width:{round(_BAR * share)}px;--share:{share:.3g};background:{tone}"
+        yield f'<i style="{look}"></i>{points}'
 
 
 def _code(code: str | None, own: bool, counts: bool) -> str:

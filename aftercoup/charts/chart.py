@@ -144,7 +144,7 @@ _REST = "\n  await new Promise((rest) => setTimeout(rest, 50));"
 def _look_of_the_bar() -> str:
     """Of the look of explorers what their bar needs."""
     rules = asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT).splitlines()
-    return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar", rule))
+    return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar|@media print", rule))
 
 
 def with_bar(

@@ -218,6 +218,7 @@ _POINT = {
 def finding(iso3: str, partner: str = "russia") -> str:
     """The title: which coins point to a partner, and which do not."""
     parts: list[str] = []
+    point = [coin for way in _POINT for coin in _coins_that(iso3, partner, way)]
     for way, (first, later) in _POINT.items():
         if coins := _coins_that(iso3, partner, way):
             verb = "points" if coins == ["money"] else "point"
@@ -225,7 +226,9 @@ def finding(iso3: str, partner: str = "russia") -> str:
             parts.append(f"{listed(coins)} {verb} {where}")
     if not parts:
         return f"{COUNTRIES[iso3]}'s signals say nothing of {PARTNERS[partner]}"
-    agree = "do not agree" if parts[1:] else "agree"
+    if len(point) == 1:  # which has nothing to agree with
+        return f"{COUNTRIES[iso3]}'s {parts[0]}"
+    agree = "do not agree" if parts[1:] or _coins_that(iso3, partner, "both") else "agree"
     return f"{COUNTRIES[iso3]}'s signals {agree}: " + ", but ".join(
         filter(None, [parts[0], " and ".join(parts[1:])])
     )
@@ -287,7 +290,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     """Draw the signals of a country: a column for each partner, in it a field for each coin, time from left to right.
 
     A word and the ground of a field say what most of its signals do: shaded where they bring the two closer, white where
-    they take them apart. The partner of the title stands first and in colour, all others are grey. A filled symbol brings
+    they take them apart. The partner of the title stands first; Russia and China have their colours, the others are grey. A filled symbol brings
     the two closer, a cross takes them apart, a ring can be read both ways. A field spans the months in which somebody
     looked. All countries have the same axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
     """
@@ -334,8 +337,8 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
 
 
 def _tone(partner: str) -> str:
-    """The colour of a partner."""
-    return style.STATES["Russia"] if partner == FIRST else "muted"
+    """The colour of a partner, grey for those that are many states."""
+    return style.STATES.get(PARTNERS[partner], "muted")
 
 
 def _by_envoy(iso3: str, coin: str) -> str:

@@ -112,12 +112,16 @@ def _change_or_last(coup: Record, measure: str) -> tuple[bool, float]:
     return (found is None, -found.estimate if found else 0)
 
 
-ORDERS = {
+_ALL_ORDERS = {
     "to Russia": ("change towards Russia", lambda c: _change_or_last(c, "agree_rus")),
     "date": ("date of the coup", lambda c: c.date.start),
     "country": ("country", lambda c: (c.country, c.date.start)),
-    "to the US": ("change towards the US", lambda c: _change_or_last(c, "agree_usa")),
     "ideal point": ("change of the ideal point", lambda c: _change_or_last(c, "ideal_point")),
+}
+# measure -> the orders of its picture: what it is sorted by can be seen in it
+ORDERS = {
+    measure: {name: _ALL_ORDERS[name] for name in (bar.order, "date", "country")}
+    for measure, bar in _BARS.items()
 }
 
 
@@ -136,7 +140,7 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     rose = sum(counted(coup, measure) for coup in coups)
     if len(known) == 1:
         told = change_text(change(known[0], field), field, 1)
-        return f"{coup_name(known[0])}, {ORDERS[order][0]}, compared with the world: {told}"
+        return f"{coup_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
     after = f"After {rose} of {len(known)} coups with enough UN votes"
     return f"{after}, the country {moved}, compared with the world"
 
@@ -145,9 +149,9 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     """Draw each coup of the table `coups` as a row with a bar: the change of its country's votes against the world.
 
     measure: "agreement" (with Russia; that with the states of DOTS as a layer each) or "ideal_point".
-    order: one of ORDERS. layout: "wide" or "narrow". What the title counts is coloured, the core case marked, all else grey.
+    order: one of ORDERS[measure]. layout: "wide" or "narrow". What the title counts is coloured, the core case marked, all else grey.
     """
-    coups = sorted(tables.table("coups"), key=ORDERS[order][1])
+    coups = sorted(tables.table("coups"), key=_ALL_ORDERS[order][1])
     bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
     note = (
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
@@ -157,7 +161,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
         layout, finding(coups, measure), note, rests_on=("alignment", "alignment_world", "coups")
     )
     picture.begin(20)
-    rows = Rows(picture, step, all_orders(ORDERS, coups), order)
+    rows = Rows(picture, step, all_orders(ORDERS[measure], coups), order)
     found = [moved.estimate for c in coups if (moved := change(c, bar.field))]
     ends = min(found), max(found)
     bars = Plot(picture, *beside, rows.height, ends, (0, 1))
@@ -307,14 +311,14 @@ def _datum(coup: Record, measure: str) -> Datum:
 def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) -> Explorer:
     """Lesson 07: for each coup how the country's UN votes changed, as a bar.
 
-    measure: "agreement" (with Russia) or "ideal_point". order: "to Russia", "to the US",
-    "ideal point", "date", "country"; at first those that the title counts come first. Start it filtered, if you like: `turn="no change"`,
+    measure: "agreement" (with Russia) or "ideal_point". order: "to Russia" or, of the other
+    measure, "ideal point"; "date" or "country". At first those that the title counts come first. Start it filtered, if you like: `turn="no change"`,
     `where="Africa"` (region), `after="all"` (years with votes after the coup: all, few, none),
     `sure="high"`, `from_="1999"`, `to="2023"`, `usa=True`, `china=True` (a dot for the change with that state).
     """
     one_of(measure, MEASURES, "measure")
     order = order or _BARS[measure].order
-    one_of(order, ORDERS, "order")
+    one_of(order, ORDERS[measure], "order")
     coups = tables.table("coups")
     regions = sorted({region(coup) for coup in coups})
     layers = [Layer(name, f"Change with {MEASURES['agreement'][name]} (dots)", False) for name in DOTS]
@@ -333,7 +337,7 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
         finding=lambda some, _: finding(some, measure),
         scale=Scale("Coups", "year", "year"),
         layers=layers if measure == "agreement" else (),
-        orders=all_orders(ORDERS, coups),
+        orders=all_orders(ORDERS[measure], coups),
         start=start | {"order": order},
         typed={
             "realigned": "turn",

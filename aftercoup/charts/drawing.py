@@ -11,10 +11,12 @@ import base64
 import contextlib
 import functools
 import html
+import json
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from aftercoup import tables
@@ -286,6 +288,18 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
     text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers))
     counted = lambda m: f"{m[1]}{len({*m[2].split()} - {*faded})}"
     text = re.sub(r'(<g data-count="([^"]*)"><[^>]*>\D*)\d+', counted, text)
+
+    def moved(match: re.Match[str]) -> str:
+        values, (unit, most) = json.loads(html.unescape(match[1])), map(float, match.group(2, 3))
+        shown = [value for one, value in values.items() if one not in faded]
+        if len(shown) < 2 or (now := median(shown)) > most:
+            return ""
+        right = (now - median(values.values())) * unit
+        return f'<g transform="translate({right:.5g} 0)">{re.sub(r"[0-9.]+(?=</text>)", f"{now:g}", match[4])}</g>'
+
+    if faded:  # a title is of all, and stands beside the picture for what is shown
+        text = re.sub(r'<g id="finding">.*?</g>', "", text)
+        text = re.sub(r'<g data-median="([^"]*)" data-unit="(.*?)" data-most="(.*?)">(.*?)</g>', moved, text)
     look = ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     text = text.replace("</style>", f"</style><style>{look}</style>", 1) if look else text
@@ -328,6 +342,13 @@ class Plot:
     def points(self, pairs: Iterable[tuple[Any, float]]) -> list[tuple[float, float]]:
         """Places of pairs of values."""
         return [(self.x(x), self.y(y)) for x, y in pairs]
+
+    def median_of(self, values: Mapping[str, float], most: float) -> Any:
+        """What is drawn inside stands at the median of these values, by datum id, and says it at the end of its words: an
+        explorer moves it to the median of what it shows. It is not shown beyond `most`, nor for fewer than two values."""
+        said = html.escape(json.dumps(values))
+        unit = self.x(1) - self.x(0)
+        return self.drawing.group(f'data-median="{said}" data-unit="{unit:.5g}" data-most="{most:g}"')
 
     @property
     def middle(self) -> float:

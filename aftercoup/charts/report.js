@@ -49,7 +49,7 @@
     legend.setAttribute("aria-label", f ? "Show only: " + f.title : "");
     legend.replaceChildren();
     if (shut) {
-      finding.textContent = capital(f.title);
+      finding.textContent = `${capital(f.title)}: closed until ${spec.coded.includes(f.field) ? "your own coding is saved" : "you have guessed"}`;
       legend.append(h("p", { class: "lock" }, why(f.field) + " ", key(f.field)));
     } else if (f) {
       const counts = f.values.map((v) => ids.filter((id) => code(id, f.field) === v.value).length);

@@ -19,7 +19,7 @@ CLAIMS = "claims"  # the layer with the claims' ids
 
 
 def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
-    """Draw the events of a case by lane and date, with the ids of the claims that tell them.
+    """Draw the events of a case by lane and date, with the ids of the claims that speak of them.
 
     "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
     from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
@@ -107,18 +107,18 @@ def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
     """The picture with its title, its note, and what filled and hollow symbols mean."""
     first, last = events[0].when.start.year, max(e.when.end.year for e in events)
     note = (
-        f"{case.country_name}, {first} to {last}. Beside a date: the claims that tell it. A bar: many days."
+        f"{case.country_name}, {first} to {last}. Beside a date: claims that speak of it. A bar: many days."
     )
     picture = Drawing(layout, _title(events), note, rests_on=("events",))
-    meanings = (("told in the report", "muted"), ("known from other records", "paper"))
+    meanings = (("told in the report", "muted"), ("not told there", "paper"))
     picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
     return picture
 
 
 def _tone(case: Case, event: Record) -> str:
-    """The colour of an event: that of the case for the meeting that the report is about."""
+    """The colour of an event: that of the case for the meeting that the report is about, pale where it tells nothing."""
     meeting = event.in_article and {case.about.leader, case.about.counterpart} <= {*event.actors}
-    return "accent" if meeting else "ink"
+    return "accent" if meeting else "ink" if event.in_article else "muted"
 
 
 def _size(case: Case, event: Record, text: str) -> tuple[float, float]:
@@ -189,8 +189,10 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
 
 
 def _title(events: list[Record]) -> str:
-    told = sum(e.in_article for e in events)
-    return f"The report tells {tables.many(told, 'event')} (filled); {len(events) - told} are known from other records alone"
+    told, several = sum(e.in_article for e in events), tables.many(len(events), "event")
+    if told in (0, len(events)):
+        return f"{several} that the report {'tells' if told else 'does not tell'}"
+    return f"The report tells {told} of {several} (filled); {len(events) - told} it does not tell (hollow)"
 
 
 def _alt(case: Case, events: list[Record]) -> str:
@@ -230,7 +232,7 @@ def _datum(case: Case, event: Record) -> Datum:
         sentence=event.summary,
         source=f"{event.id} · confidence {event.confidence} · {sources}",
         cites=cited(event, case=case),
-        details=tuple((f"The report ({c})", claims[c].claim) for c in event.claim_ids),
+        details=tuple((f"Claim {c}", claims[c].claim) for c in event.claim_ids),
         facets={
             "lane": event.lane,
             "in_article": yes_no(event.in_article),

@@ -280,14 +280,19 @@ def _in_words(state: Record) -> str:
 
 
 def _grid_title(states: Sequence[Record]) -> str:
-    """How many said yes every time, and where most of them are if the states are of several regions."""
+    """How many said yes every time, or how often these states did if all or none of them said it every time; and where
+    most of those are if the states are of several regions."""
     if len(states) == 1:
         return f"{states[0].name} said yes in {yes_votes(states[0])} of {len(columns())} votes"
-    always = Counter(s.region for s in states if _always(s))
-    title = f"{always.total()} of {len(states)} states said yes in all {len(columns())} votes"
-    [(region, most)] = always.most_common(1) or [("", 0)]
-    several = len({s.region for s in states}) > 1
-    return f"{title}, {most} of them in {region}" if several and most > always.total() / 2 else title
+    told = [s for s in states if _always(s)]
+    title = f"{len(told)} of {len(states)} states said yes in all {len(columns())} votes"
+    if len(told) in (0, len(states)):
+        told, counts = list(states), [*map(yes_votes, states)]
+        low, high = min(counts), max(counts)
+        often = tables.many(high, "time") if low == high else f"{low} to {high} times"
+        title = f"{len(states)} states said yes {often} in {len(columns())} votes"
+    [(region, most)] = Counter(s.region for s in told).most_common(1)
+    return f"{title}, {most} of them in {region}" if len(told) / 2 < most < len(told) else title
 
 
 def _grid_alt(states: list[Record]) -> str:
@@ -455,11 +460,18 @@ def _resolution(column: str) -> Record:
     return next(r for r in resolutions() if r.vote_column == column)
 
 
+_DID = {"Y": "said yes", "N": "said no", "A": "abstained", "X": "did not vote"}
+
+
 def _map_title(states: Sequence[Record], show: str) -> str:
     on = f"on {short_name(_resolution(show))}"
     if len(states) == 1:
         return f"{states[0].name}: {vote_labels()[getattr(states[0], show)]} {on}"
-    return f"{sum(_yes(state, show) for state in states)} of {len(states)} states said yes {on}"
+    said = Counter(getattr(state, show) for state in states)
+    if 0 < said["Y"] and said["Y"] < len(states) or len(states) == len(tables.table("votes")):
+        return f"{said['Y']} of {len(states)} states said yes {on}"
+    [first, *others] = (f"{said[vote]} {{}}{did}" for vote, did in _DID.items() if said[vote])
+    return ", ".join([first.format("states "), *(other.format("") for other in others)]) + f" {on}"
 
 
 def _map_alt(show: str) -> str:

@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 from aftercoup import tables
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coups import coup_name
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
@@ -30,19 +31,20 @@ def waiting(layout: str = "wide") -> Chart:
     wide, rows = layout == "wide", len(coups) + 1
     years = sorted(coup.date.start.year for coup in coups)
     note = (
-        f"Months to the new ruler's first meeting in person, {len(coups)} coups, {years[0]} to {years[-1]}. Open lines: "
-        f"none found by the next coup, or by {month_of(_last())}, where our table ends; it does not say when rulers left office."
+        f"Months from a coup to the new ruler's first meeting in person; the table has coups from {years[0]} to {years[-1]}. "
+        f"Open lines: none found by the next coup, or by {month_of(_last())}, where our table ends; it does not say when rulers left office."
     )
     picture = Drawing(layout, _title(coups), note, rests_on=("coups",))
-    picture.begin(24)
+    picture.begin(40)
     plot = Plot(picture, 170 if wide else 156, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
     for months in range(0, _MOST + 1, 12):
         plot.upright(months, "rule")
     picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
-    middle = median(_months(coup) for coup in known)
-    plot.upright(middle, "muted", 1.3, DASHED)
-    words = f"median{f' of {len(known)} known' if wide else ''}: {middle:g}"
-    picture.text(plot.x(middle) + 5, plot.y(0.5 if wide else rows - 0.5), words, tone="muted", halo=True)
+    waits = {coup.id: _months(coup) for coup in known}
+    middle = median(waits.values())
+    with plot.median_of(waits, _MOST):
+        plot.upright(middle, "muted", 1.3, DASHED)
+        picture.text(plot.x(middle), -27, f"median: {middle:g}", "middle", "muted")
     for i, coup in enumerate(coups):
         with picture.datum(coup.id):
             _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == tables.core().about.coup)
@@ -89,7 +91,7 @@ def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
         picture.line([(plot.left, y), (end, y)], "edge")
         if ended and months <= _MOST:
             picture.line([(end, y - 5), (end, y + 5)], "edge", 2)
-            picture.text(end + 7, y, "next coup", tone="muted", halo=True)
+            _beside(picture, end + 7, y, "next coup", "muted")
         else:
             picture.symbol([(end, y)], ">", "paper", "edge", 9, 1.4)
         return
@@ -97,7 +99,13 @@ def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
     picture.line([(plot.left, y), (end, y)], tone, 4 if stressed else 2)
     kind = "D" if stressed else "o" if months <= _MOST else ">"
     picture.symbol([(end, y)], kind, tone, size=8 if stressed else 9)
-    picture.text(end + 11, y, str(months), bold=stressed, halo=True)
+    _beside(picture, end + 11, y, str(months), "ink", stressed)
+
+
+def _beside(picture: Drawing, x: float, y: float, words: str, tone: str, bold: bool = False) -> None:
+    """Words that no line goes through."""
+    picture.box(x - 2, y - 8, style.text_width(words) * (1.08 if bold else 1) + 2, 16, "paper")
+    picture.text(x, y, words, tone=tone, bold=bold)
 
 
 def _title(coups: list[Record]) -> str:

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+import statistics
 import zipfile
 
 import pytest
@@ -192,6 +193,13 @@ def test_a_field_that_speaks_of_another_choice_fades_with_its_signals(opened):
     assert bright == ["china"] * 5, "and no votes, which are about Russia alone"
 
 
+SIZE = "(all) => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
+# At which month a line stands, by the ticks of the scale.
+WHERE = """(group) => {
+  const middle = (e) => { const b = e.getBoundingClientRect(); return b.left + b.width / 2; };
+  const tick = (words) => middle([...group.ownerSVGElement.querySelectorAll("text")].find((e) => e.textContent === words));
+  return 72 * (middle(group.querySelector("path")) - tick("0")) / (tick("72") - tick("0"));
+}"""
 SEEN = '(all) => all.filter((e) => getComputedStyle(e).display !== "none").map((e) => e.textContent)'
 
 
@@ -207,6 +215,63 @@ def test_the_numbers_of_heaps_are_of_what_is_shown(opened, width):
     still = ac.explore_votes(region="Asia").html()
     picture = base64.b64decode(re.search('data:image/svg[^,]*,([^"]+)', still)[1]).decode()
     assert sum(map(int, re.findall(r"data-count=[^>]*><text[^>]*>(\d+)", picture))) == len(asia)
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_line_of_the_median_is_where_the_title_says(opened, width):
+    page = opened(ac.explore_waiting(from_="2013").html())
+    page.set_viewport_size({"width": width, "height": 900})
+    line = page.locator("[data-median]")
+    for n, press in enumerate(("", "[data-field=found] [data-value=yes]", "[data-value='no change']")):
+        if press:
+            page.locator(press).evaluate("(button) => button.click()")
+        told = page.locator(".aftercoup-explorer tbody tr:not([hidden]) td:nth-child(4)").all_text_contents()
+        waits = [int(months) for months in told if months]
+        want = statistics.median(waits)
+        if n < 2:  # of three choices the title counts
+            title = " ".join(page.locator("#finding text").all_text_contents())
+            assert f"median of {len(waits)} known waits is {want:g} months" in title
+        assert line.locator("text").text_content() == f"median: {want:g}"
+        assert line.evaluate(WHERE) == pytest.approx(want, abs=0.1)
+    page.locator("[data-field=found] [data-value=yes]").evaluate("(button) => button.click()")
+    page.locator("[data-field=found] [data-value=no]").evaluate("(button) => button.click()")
+    assert not line.is_visible(), "nothing is known, so there is no median"
+
+
+def test_a_closed_colour_says_what_opens_it(opened):
+    page = opened(started("explore_report").html())
+    for colour in ("measurement_level", "verdict"):
+        page.locator(f"input[value={colour}]").evaluate("(button) => button.click()")
+        assert ": closed until you" in page.locator(".finding").inner_text()
+
+
+def test_the_coloured_part_of_a_slider_is_what_it_lets_through(opened):
+    page = opened(ac.explore_waiting(from_="2013", to="2021").html())
+    found = page.locator("input[type=range]").evaluate_all(
+        "(all) => all.map((e) => [e.dataset.key, parseFloat(e.style.getPropertyValue('--at')), "
+        "getComputedStyle(e).getPropertyValue('--before'), getComputedStyle(e).getPropertyValue('--after')])"
+    )
+    (low, begin, *of_low), (high, end, *of_high) = found
+    assert (low, high) == ("from", "to") and 0 < begin < end < 100
+    assert of_low == of_high[::-1] and of_low[0] != of_low[1]
+
+
+def test_on_paper_words_are_larger_and_no_button_shows(opened):
+    page = opened(ac.explore_waiting(from_="2013").html())
+    page.set_viewport_size({"width": 680, "height": 900})
+    page.emulate_media(media="print")
+    small = page.locator(".picture text").evaluate_all(SIZE)
+    for event, least in (("beforeprint", 11), ("afterprint", 0)):
+        page.evaluate(f"dispatchEvent(new Event('{event}'))")
+        sizes = page.locator(".picture text").evaluate_all(SIZE)
+        assert min(sizes) >= least
+    assert sizes == small, "afterwards the screen is as it was"
+    assert "Showing 14 of 27" in page.locator(".status").inner_text()
+    page.goto("about:blank")
+    page = opened(ac.explore_waiting().html())
+    assert (
+        not page.locator(".status").is_visible() and not page.get_by_role("button", name="PNG").is_visible()
+    )
 
 
 def test_counts_of_the_dead_keep_their_names_at_every_day(opened):

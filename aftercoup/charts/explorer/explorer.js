@@ -80,7 +80,7 @@
     const out = h("output");
     const input = h("input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": label, "data-key": key });
     input.addEventListener("input", () => { state[key] = +input.value; settle(); draw(); });
-    refreshers.push(() => { input.value = state[key]; out.textContent = stops[state[key]].label; input.setAttribute("aria-valuetext", stops[state[key]].label); });
+    refreshers.push(() => { input.value = state[key]; input.style.setProperty("--at", (100 * state[key]) / (stops.length - 1) + "%"); out.textContent = stops[state[key]].label; input.setAttribute("aria-valuetext", stops[state[key]].label); });
     return h("label", { class: "slider" }, h("span", { class: "label" }, label), input, out);
   }
   function choices(key, legend, options) {
@@ -110,18 +110,28 @@
   if (groups.length > 3) controls.append(h("details", { class: "more" }, h("summary", {}, "More filters"), h("div", { class: "controls" }, ...groups.slice(3))));
 
   // ---- drawing -----------------------------------------------------------------------------------------------
+  // On paper: the layout whose words are largest when it fits a page of A4.
+  let paper = false;
+  const printed = ([name, width]) => Math.min(1.12, 670 / width, 930 / spec.svg[name].match(/height="(\d+)"/)[1]);
+  for (const name of ["beforeprint", "afterprint"]) addEventListener(name, () => {
+    paper = name === "beforeprint";
+    if (host.isConnected) place();
+  });
   function place() {
-    const [wanted, width] = spec.widths.find(([, width]) => picture.clientWidth >= 0.82 * width) ?? spec.widths.at(-1);
-    fit(picture.clientWidth);
-    if (wanted === layout || !picture.clientWidth) return;
+    if (!picture.clientWidth) return;
+    const [wanted, width] = (paper ? [...spec.widths].sort((a, b) => printed(b) - printed(a))[0] : spec.widths.find(([, width]) => picture.clientWidth >= 0.82 * width)) ?? spec.widths.at(-1);
+    if (!paper) fit(picture.clientWidth);
+    if (wanted !== layout) lay(wanted);
+    // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
+    const [, , across, down] = picture.firstElementChild.getAttribute("viewBox").split(/\s+/);
+    const whole = wanted === spec.widths[0][0] ? Math.max(540, innerHeight - 260) * across / down : 0;
+    picture.firstElementChild.style.maxWidth = (paper ? printed([wanted, width]) * width : Math.min(1.12 * width, whole < 0.96 * width ? Infinity : whole)) + "px";
+  }
+  function lay(wanted) {
     layout = wanted;
     picture.innerHTML = spec.svg[layout];
     const svg = picture.firstElementChild;
     svg.setAttribute("role", "group");
-    const [, , across, down] = svg.getAttribute("viewBox").split(/\s+/);
-    // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
-    const whole = wanted === spec.widths[0][0] ? Math.max(540, innerHeight - 260) * across / down : 0;
-    svg.style.maxWidth = Math.min(1.3 * width, whole < 0.96 * width ? Infinity : whole) + "px";
     svg.querySelectorAll(".static-only").forEach((e) => e.remove());
     for (const m of data) {
       m.node = svg.querySelector(`[data-datum="${m.id}"]`);
@@ -197,6 +207,15 @@
       const ids = e.dataset.count.split(" "), words = e.firstChild;
       words.textContent = words.textContent.replace(/\d+/, data.filter((m) => m.on && ids.includes(m.id)).length);
     }
+    for (const e of picture.querySelectorAll("[data-median]")) {
+      const median = (all) => (all.sort((a, b) => a - b)[(all.length - 1) >> 1] + all[all.length >> 1]) / 2;
+      const values = JSON.parse(e.dataset.median), shown = data.filter((m) => m.on && m.id in values).map((m) => values[m.id]), now = median(shown);
+      e.style.display = now <= e.dataset.most && shown.length > 1 ? "" : "none";
+      if (!shown.length) continue;
+      e.setAttribute("transform", `translate(${(now - median(Object.values(values))) * e.dataset.unit} 0)`);
+      const words = e.querySelector("text");
+      words.textContent = words.textContent.replace(/[\d.]+$/, now);
+    }
     if (spec.orders.length) arrange();
     for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").some((name) => name === state.colour || state.layers[name]) ? "" : "none";
     for (const e of picture.querySelectorAll("[data-until]")) {
@@ -213,6 +232,7 @@
     if (cardOf.active && (!cardOf.active.on || spec.orders.length)) cardOf.close();
     cardOf.stop(cardOf.active || ordered.find((m) => m.on));
     status.textContent = sentence();
+    status.classList.toggle("all", data.every((m) => m.on));
     head(title());
     host.dataset.state = JSON.stringify(state);
   }

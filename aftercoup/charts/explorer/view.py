@@ -290,10 +290,10 @@ class Explorer:
     def html(self) -> str:
         """The output as one piece of HTML that needs nothing else."""
         layers, faded = self.picture_state()
-        note = f"<p>{html.escape(f'Showing {self._count}. {self.title}')}.</p>" if faded else ""
+        note = f"<p><b>{html.escape(self.title)}</b><br>Showing {self._count}.</p>" if faded else ""
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-            f"{self.chart.figure_html(layers, faded, 'data-behind ')}{note}{self.chart.table_html()}</div>"
+            f"{note}{self.chart.figure_html(layers, faded, 'data-behind ')}{self.chart.table_html()}</div>"
             f"{described(self._spec(), 'charts/explorer/explorer.js')}</div>"
         )
 
