@@ -125,7 +125,7 @@
     // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
     const [, , across, down] = picture.firstElementChild.getAttribute("viewBox").split(/\s+/);
     const whole = wanted === spec.widths[0][0] ? Math.max(540, innerHeight - 260) * across / down : 0;
-    picture.firstElementChild.style.maxWidth = (paper ? printed([wanted, width]) * width : Math.min(1.12 * width, whole < 0.96 * width ? Infinity : whole)) + "px";
+    picture.firstElementChild.style.maxWidth = (paper ? printed([wanted, width]) * width : Math.min((wanted === "narrow" ? 1.12 : 1.3) * width, whole < 0.96 * width ? Infinity : whole)) + "px";
   }
   function lay(wanted) {
     layout = wanted;
