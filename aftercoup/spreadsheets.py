@@ -48,11 +48,18 @@ def _is_number(text: str) -> bool:
 
 # ---------------------------------------------------------------- cells that were broken
 
+# As Excel shows them, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish and Russian
+_ERROR = (
+    "#[¡¿]?(?:NAME|REF|VALUE|NULL|NUM|DIV/0|SPILL|CALC|FIELD|BUSY|BEZUG|WERT|ZAHL|ÜBERLAUF|NOM|VALEUR|NOMBRE|NUL|PROPAGATION|"
+    "VALOR|NULO|DESBORDAMIENTO|NOME|VALORE|RIF|NULLO|NÚM|NAAM|WAARDE|VERW|GETAL|LEEG|DEEL/0|NAZWA|ARG|ADR|LICZBA|DZIEL/0|"
+    "ZERO|ИМЯ|ЗНАЧ|ССЫЛКА|ЧИСЛО|ДЕЛ/0|ПУСТО)"
+)
 ERROR_VALUE = re.compile(
-    r"#(NAME|REF|VALUE|WERT|DIV/0|NULL|NUM|N/A|NV|SPILL|CALC|FIELD|BUSY|GETTING_DATA)[!?]?|#{3,}"
+    rf"(?:{_ERROR})[!?]?|#(?:N/A|N/D|N/B|NV|Н/Д|GETTING_DATA)[!?]?|#{{3,}}|Err:5\d\d|.*(?<!\w)(?:{_ERROR})[!?](?!\w).*",
+    re.DOTALL,
 )
 CLOSING = "…‘’“”•–—‹›«»\u00a0™®°²³¹"  # signs that may follow a letter
-LOST_LETTERS = re.compile(r"\ufffd|\?{4,}|(?<!\w)\?{2,}\s+\?{2,}")
+LOST_LETTERS = re.compile(r"\ufffd|(?<!\w)\?{4,}|^\?{3}$|(?<!\w)\?{2,}\s+\?{2,}")
 
 
 def damage(text: str) -> str | None:
@@ -60,7 +67,7 @@ def damage(text: str) -> str | None:
     again = f"Take an older copy, or type the cell again. {SAVE}"
     if ERROR_VALUE.fullmatch(text):
         shows = "This is what a spreadsheet program shows when a formula or a column's width fails"
-        return f"{shows}; the text of the cell is lost. Type it again."
+        return f"{shows}; the text of the cell is lost. Type it again. {SAVE}"
     if LOST_LETTERS.search(text):
         return f"Letters were lost when the file was saved in an encoding that does not have them. {again}"
     for misread, meant in _misread(text):
@@ -72,10 +79,12 @@ def damage(text: str) -> str | None:
 def _misread(text: str) -> Iterator[tuple[str, str]]:
     """(letters as they stand, as they were meant) where UTF-8 was read as a Windows encoding.
 
+    So is it where programs of a Mac read it as their own: é as √©, and ’ as ‚Äô. A root before a sign of mathematics is one.
+
     A Western capital before a closing sign can look like that (“CAFÉ”), and so can a Ukrainian one before a
     small letter ("Він"), so what has only such a pair is passed over.
     """
-    for encoding, least in (("cp1252", 1), ("cp1251", 3)) if not text.isascii() else ():
+    for encoding, least in (("cp1252", 1), ("cp1251", 3), ("mac_roman", 1)) if not text.isascii() else ():
         # one byte for each letter, 0 for those that the encoding does not have
         for match in _BEYOND_ASCII.finditer(bytes(_byte_of(encoding).get(letter, 0) for letter in text)):
             letters = text[match.start() : match.end()]
@@ -83,7 +92,13 @@ def _misread(text: str) -> Iterator[tuple[str, str]]:
                 meant = match[0].decode("utf-8")
             except UnicodeDecodeError:
                 continue
-            if len(meant) >= least and (letters[0] in "ÂÃ" or set(letters[1:]) - set(CLOSING)):
+            if encoding == "mac_roman":
+                certain = (
+                    len(meant) > 2 or letters[0] == "√" and letters[1] not in "∞π∫∑∏∂Ω" or letters[:2] == "‚Ä"
+                )
+            else:
+                certain = letters[0] in "ÂÃ" or bool(set(letters[1:]) - set(CLOSING))
+            if len(meant) >= least and certain:
                 yield letters, meant
 
 

@@ -49,6 +49,25 @@ def test_a_bonus_above_the_points_of_a_question_stops_no_report(hand_ins):
     assert "the easiest 1.1 with" in (hand_ins / "out/report.html").read_text(encoding="utf-8")
 
 
+def test_a_decision_whose_letters_were_lost_does_not_count_and_the_others_do(hand_ins, capsys):
+    lines = "ann,01,,+2,?????? ?????,Dr. B,today\nbo,01,,+3,good,Dr. B,today\nann,01,,+5,ok,MÃ¼ller,today\n"
+    before = marked(hand_ins)[1]
+    capsys.readouterr()
+    _, after, _ = marked(hand_ins, lines)
+    said = capsys.readouterr().out
+    assert after["ann"]["total"] == before["ann"]["total"]
+    assert float(after["bo"]["total"]) == float(before["bo"]["total"]) + 3
+    for words in (
+        "line 2: reason: found '?????? ?????'",
+        "line 4: by: found 'MÃ¼ller'",
+        "The row does not count.",
+    ):
+        assert words in said
+    assert (hand_ins / "out/decisions.csv").read_text(encoding="utf-8") == HEADER + lines
+    marked(hand_ins, "ann,01,,seen,'?????? ????' cannot be read,Dr. B,today\n")  # what a student typed
+    assert "found '" not in capsys.readouterr().out
+
+
 def test_the_page_of_a_decided_answer_does_not_say_that_it_could_not_be_read(hand_ins):
     (hand_ins / "in/bo/01.ipynb").write_bytes(
         classroom.filled("01", {"1.1": GIVEN["1.1"] | {"month": "after the winter"}})

@@ -232,6 +232,35 @@ def test_a_comment_in_an_unknown_code_is_refused_with_its_line(comment, encoding
             read_table(f"essay;criterion 1;comment;marker\r\n{row}\r\n".encode(encoding))
 
 
+LOST = ["??????? ???????", "TrÃ¨s bien", "TrÃ¨s bien".encode("cp1252").decode("mac_roman"), "???"]
+LOST += ["#NAME?", "#BEZUG!", "#NOM?", "#VALEUR!", "#¿NOMBRE?", "#ИМЯ?", "Err:502", "Cairo #REF!", "it‚Äôs"]
+
+
+@pytest.mark.parametrize("words", LOST)
+@pytest.mark.parametrize("place", ["comment", "marker"])
+def test_a_comment_or_a_marker_whose_letters_were_lost_is_refused_with_its_line(place, words):
+    cells = {"comment": "good", "marker": "M"} | {place: words}
+    table = f"essay;criterion 1;comment;marker\r\nw;1;fine;M\r\nx;1;{cells['comment']};{cells['marker']}\r\n"
+    with pytest.raises(MarkingError, match=f"^essays.csv, line 3, {place}: found .*CSV UTF-8.* mark again"):
+        read_table(table.encode())
+    with pytest.raises(MarkingError, match="line 3.* 1 other row of it too"):
+        read_table(f"{table}y;1;{cells['comment']};{cells['marker']}\r\n".encode())
+
+
+def test_ordinary_questions_in_a_comment_are_no_lost_letters():
+    for words in (
+        "Why???? Say it.",
+        "Really?",
+        "Who? When?",
+        "2√π, √2",
+        "#1 of all!",
+        "#METOO!",
+        "É…",
+        "1990–Ärger",
+    ):
+        assert read_table(f'essay,criterion 1,comment\nx,1,"{words}"\n'.encode())[0]["x"]
+
+
 def test_the_line_that_tells_excel_the_delimiter_is_passed_over():
     assert read_table(b"\xef\xbb\xbfsep=;\r\nessay;criterion 1\r\nx;1,5\r\n")[0]["x"][
         "spreadsheet"

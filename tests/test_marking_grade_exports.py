@@ -144,6 +144,39 @@ def test_a_moodle_namesake_gets_no_points():
     assert changed(rows(text.encode()), rows(filled.data)) == [(1, 3, "27,5")]
 
 
+PLATFORMS_EXPORTS = {
+    "canvas": CANVAS,
+    "moodle": MOODLE,
+    "blackboard": BLACKBOARD,
+    "brightspace": BRIGHTSPACE,
+}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS_EXPORTS)
+@pytest.mark.parametrize("source", ["canvas", "moodle", "brightspace"])
+def test_a_platforms_own_numbers_find_nobody_in_a_column_of_another_kind(tmp_path, source, platform):
+    """101 and 102 are students in each export; the files' 101 and 102 are others, but where both are of one kind. No
+    export has the numbers in the names of Brightspace's folders."""
+    path = tmp_path / "grades.csv"
+    path.write_text(PLATFORMS_EXPORTS[platform], encoding="utf-8")
+    same = source == platform != "brightspace"
+    filled = fill(path.read_bytes(), POINTS, 30, source=source, replace=True)
+    assert (filled.count, len(filled.missing)) == ((2, 0) if same else (0, 1))
+    assert bool(fill_exports.Exports([path], source).names()) is same
+    assert fill(path.read_bytes(), POINTS, 30, source="folders", replace=True).count == 2
+
+
+def test_the_times_of_a_moodle_worksheet_are_only_those_of_files_from_moodle(tmp_path):
+    path = tmp_path / "grades.csv"
+    path.write_text(
+        MOODLE.replace("Montag, 23. November", "Montag, 23. November 2026, 12:15"), encoding="utf-8"
+    )
+    for source, tells in (("moodle", True), ("folders", True), ("canvas", False), ("brightspace", False)):
+        exports = fill_exports.Exports([path], source)
+        exports.timed([])
+        assert exports.tells_times is tells, source
+
+
 # every platform whose export is filled in: the export in which Zoë (102) has 3 points already, how 3 stands there, and
 # where (line, column); Sakai, ILIAS and nbgrader have no export here that is filled in
 STANDING = {

@@ -750,6 +750,14 @@ def test_a_roster_may_begin_with_the_line_that_tells_excel_the_delimiter(tmp_pat
     assert [*read_roster(path).values()] == [Student("101", "Anna Berg"), Student("102", "Doe, Ben")]
 
 
+@pytest.mark.parametrize("line", ["102,?????? ????", "102,JosÃ©", "#NAME?,Ben"])
+def test_a_roster_in_which_letters_were_lost_is_refused_with_its_line(tmp_path, line):
+    path = tmp_path / "roster.csv"
+    path.write_text(f"id,name\n101,Anna\n{line}\n", encoding="utf-8")
+    with pytest.raises(MarkingError, match="^roster.csv, line 3, (id|name): found .*CSV UTF-8"):
+        read_roster(path)
+
+
 def test_a_roster_whose_ids_fit_nobody_is_told_with_both_kinds_of_ids(tmp_path, capsys, one):
     path = tmp_path / "roster.csv"
     path.write_text("id,name\n101,Anna\n102,Ben\n", encoding="utf-8")

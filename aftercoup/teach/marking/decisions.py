@@ -18,7 +18,7 @@ from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import many_points, number, rare_sheets, so_far
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, shown, some
-from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
+from aftercoup.teach.marking.teacher_tables import exercise_of, look_for_damage, student_of
 from aftercoup.teach.masters import Master
 
 FILE, LIST = "decisions.csv", "to_decide.csv"
@@ -74,6 +74,7 @@ def decision(row: Mapping[str, str], masters: Mapping[str, Master], known: Colle
         )
     if _SEEN.fullmatch(rule):
         return Decision(row.get("where", ""), student, exercise, question, seen=row["reason"])
+    look_for_damage(row, ("reason", "by"))  # the student sees them
     if question and not points:
         raise MarkingError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
     made = Decision(row.get("where", ""), student, exercise, question)

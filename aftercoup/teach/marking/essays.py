@@ -17,6 +17,7 @@ from aftercoup import journal
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.words import count_words
+from aftercoup.errors import many
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
@@ -186,9 +187,10 @@ def read_table(data: bytes) -> tuple[Marks, list[str]]:
     essays.csv that a person filled in.
 
     Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
-    are understood. Raises MarkingError.
+    are understood. Raises MarkingError, also where letters were lost: the table is written anew after the run, so
+    nothing is taken from one that has to be mended.
     """
-    problems = []
+    problems, broken = [], []
     _, encoding, text = decoded(data)
     given: Marks = {}
     columns = ("essay", *_PARTS, "comment", "marker")
@@ -199,6 +201,10 @@ def read_table(data: bytes) -> tuple[Marks, list[str]]:
                     f"{where}, {name}: the letters cannot be told, for it was not saved as Unicode. "
                     'Save it as "CSV UTF-8", look whether its comments are right, and mark again.'
                 )
+        try:
+            teacher_tables.look_for_damage(row, ("comment", "marker"))
+        except MarkingError as problem:
+            broken.append(f"{where}, {problem}")
         points = {}
         for part, name in enumerate(_PARTS):
             try:
@@ -214,6 +220,9 @@ def read_table(data: bytes) -> tuple[Marks, list[str]]:
             points or row["comment"] or row["marker"]
         ):  # emptied, where only the marker stands there
             given.setdefault(row["essay"], {})[marker] = Given(marker, points, row["comment"])
+    if broken:
+        others = f" {many(len(broken) - 1, 'other row')} of it too." if broken[1:] else ""
+        raise MarkingError(f"{broken[0]}{others} Nothing was taken from the table: mend it, and mark again.")
     return given, problems
 
 

@@ -17,6 +17,9 @@ from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.marking.platforms.exports import Export, Handed, Row, read, read_number
 from aftercoup.teach.masters import Master
 
+# These platforms number their students themselves, so the numbers mean nothing in another's export, where the same one may
+# be somebody else's; and those in the names of Brightspace's folders are in no export at all
+_NUMBERED = ("canvas", "moodle", "brightspace")
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
 
 
@@ -166,14 +169,22 @@ def rows_by_id(export: Export, source: str) -> dict[str, Row]:
     """A student's key -> the row. An id that leads to two rows leads to none.
 
     Where the files came from the same platform their ids are those of its first id column, and no other column
-    is looked at: the same number may be another student's there. Else any id column may hold them.
+    is looked at: the same number may be another student's there. Else any id column may hold them, but for a platform's
+    own numbers, which no column of another kind holds.
     """
+    if not _tells_of(export, source):
+        return {}
     found: dict[str, list[Row]] = {}
     for row in export.rows:
         ids = export.ids(row)[: 1 if source == export.platform else None]
         for id_ in {Student(one).key for one in ids} - {""}:
             found.setdefault(id_, []).append(row)
     return {id_: rows[0] for id_, rows in found.items() if len(rows) == 1}
+
+
+def _tells_of(export: Export, source: str) -> bool:
+    """Can an export hold the ids of the files of a platform?"""
+    return source not in _NUMBERED or source == export.platform != "brightspace"
 
 
 # ---------------------------------------------------------------- the exports of a run
@@ -216,7 +227,8 @@ class Exports:
         told: dict[tuple[str, str], Handed] = {}
         problems = []
         for exercise, path in self.wanted:
-            handed = self.by_path[path].handed_in()
+            export = self.by_path[path]
+            handed = export.handed_in() if _tells_of(export, self.source) else {}
             told |= {(exercise, Student(id_).key): seen for id_, seen in handed.items()}
             odd = [seen.words for seen in handed.values() if not seen.when]
             if odd:

@@ -28,6 +28,7 @@ def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Studen
     groups: dict[str, list[Student]] = {}
 
     def make(row: dict[str, str]) -> None:
+        teacher_tables.look_for_damage(row, ("group", "student"))
         student, group = Student(row["student"]), Student(row["group"]).key
         if not group or not student.id:
             raise MarkingError("it needs both a group and a student's id.")

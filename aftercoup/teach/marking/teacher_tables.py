@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import TypeVar
 
-from aftercoup.spreadsheets import SAVE, cut_sep, delimiter_of
+from aftercoup.spreadsheets import SAVE, cut_sep, damage, delimiter_of
 from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.masters import Master
 
@@ -70,6 +70,13 @@ def made(
     return found, problems
 
 
+def look_for_damage(row: Mapping[str, str], columns: Iterable[str]) -> None:
+    """MarkingError where a spreadsheet program or a wrong encoding broke a cell in one of the columns."""
+    for column in columns:
+        if problem := damage(row[column]):
+            raise MarkingError(f"{column}: found {shown(row[column])!r}. {problem}")
+
+
 def exercise_of(row: Mapping[str, str], masters: Mapping[str, Master]) -> str:
     """The number of the exercise of a row. Raises MarkingError."""
     exercise = row["exercise"].zfill(2)
@@ -101,6 +108,10 @@ def read_roster(path: str | Path) -> dict[str, Student]:
     variant, where there is one, whose questions are whose (see `aftercoup.teach.variants`). Raises MarkingError."""
     students = {}
     for where, row in read(path).rows(ROSTER, ("id",)):
+        try:
+            look_for_damage(row, ("id", "name"))
+        except MarkingError as problem:
+            raise MarkingError(f"{where}, {problem}") from None
         student = Student(row["id"], row["name"], row["variant"].lower())
         if len(student.variant) > 1:
             raise MarkingError(f"{where}: the variant {shown(row['variant'])!r} is no letter, as b.")
