@@ -138,6 +138,55 @@ def test_a_stray_file_beside_the_students_makes_them_no_single_student(tmp_path,
     assert {one.student.id for one in found if one.refused} == {""}
 
 
+CLASS = [f"{who}/x.ipynb" for who in ("anna", "bo", "cai")]
+# files, those whose students are right
+LOOSE = {
+    "settings": ([*CLASS[:2], "settings.json"], {"anna", "bo"}),
+    "a list beside sections": (
+        ["A/anna/x.ipynb", "A/bo/x.ipynb", "B/cai/x.ipynb", "B/dora/x.ipynb", "list.json"],
+        {"anna", "bo", "cai", "dora"},
+    ),
+    "a list in a section": (
+        ["A/anna/x.ipynb", "A/bo/x.ipynb", "A/list.json", "B/cai/x.ipynb", "B/dora/x.ipynb"],
+        {"anna", "bo", "cai", "dora"},
+    ),
+    "a student's file": (
+        [*CLASS, "dora_exercise_01.ipynb"],
+        {"anna", "bo", "cai", "dora_exercise_01"},
+    ),
+    "the worked sheet": ([*CLASS[:2], "solution.ipynb"], {"anna", "bo"}),
+    "a notebook with another ending in a folder": ([*CLASS[:2], "cai/x.json"], {"anna", "bo", "cai"}),
+}
+
+
+@pytest.mark.parametrize("outer", ["", "hand-ins/", "course/hand-ins/"])
+@pytest.mark.parametrize("kind", LOOSE)
+def test_a_loose_file_beside_the_folders_of_a_class_makes_it_no_single_student(tmp_path, kind, outer):
+    paths, students = LOOSE[kind]
+    found = taken(tmp_path, *(outer + path for path in paths))
+    assert {one.student.id for one in found if not one.refused} == students
+    odd = [one for one in found if one.refused]
+    assert all(one.student.id == "" and "in no student's folder" in one.refused for one in odd)
+    assert len(found) == len(paths)
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        (f"anna/{SHEET}", f"anna/one/{SHEET}", f"anna/two/{SHEET}"),
+        (f"anna/{SHEET}", "anna/data/x.json", "anna/old/x.ipynb"),
+        ("anna/mine.ipynb", "anna/drafts/x.ipynb", "anna/first try/x.ipynb"),
+    ],
+)
+def test_one_student_with_folders_of_an_own_stays_one(tmp_path, paths):
+    assert {one.student.id for one in taken(tmp_path, *paths)} == {"anna"}
+
+
+def test_the_database_of_nbgrader_is_no_student(tmp_path):
+    found = taken(tmp_path, f"submitted/anna/ps1/{SHEET}", "gradebook.db")
+    assert [(one.student.id, bool(one.refused)) for one in found] == [("", True), ("anna", False)]
+
+
 def test_a_folder_around_the_files_of_a_platform_is_no_student(tmp_path):
     found = taken(tmp_path, f"download/doejane_123_456_{SHEET}", f"download/roeric_124_457_{SHEET}")
     assert [one.student.id for one in found] == ["123", "124"]

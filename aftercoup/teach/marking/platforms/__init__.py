@@ -23,7 +23,9 @@ def recognised(files: Sequence[HandIn]) -> tuple[str, list[HandIn], str, Mapping
     _of_one_platform(paths)
     platform, whose, sections = _by_names(paths)
     known = [
-        whose[path]._replace(path=one.path, open=one.open, size=one.size, refused=one.refused)
+        whose[path]._replace(
+            path=one.path, open=one.open, size=one.size, refused=one.refused or whose[path].refused
+        )
         for one, path in zip(files, paths)
     ]
     groups = {}
@@ -66,7 +68,7 @@ def _of_one_platform(paths: Sequence[str]) -> None:
 
 def _by_names(paths: Sequence[str]) -> tuple[str, dict[str, HandIn], str]:
     """(name of the platform, path -> whose it is, a sentence on folders that were taken for sections)."""
-    notebooks = [path for path in paths if is_notebook(path)] or paths
+    notebooks = folders.telling(paths) or paths
     for platform in names.PLATFORMS:
         named = {path: found for path in paths if (found := names.hand_in(platform, path))}
         in_folders = [named[path] for path in notebooks if path in named and named[path][0]]
@@ -105,10 +107,16 @@ def _doubt(platform: str, paths: Sequence[str]) -> str:
 
 def _unwrapped(paths: Sequence[str]) -> list[str]:
     """The paths without the outer folders that only wrap all others (a zip often holds one folder that holds the rest)."""
-    notebooks = [path for path in paths if is_notebook(path)] or paths
+    notebooks = folders.telling(paths) or paths
     outer = notebooks[0].split("/")[:-1]
     of_sakai = [names.match("sakai", name) is not None for name in outer]
     depth = len(os.path.commonprefix([path.split("/")[:-2] for path in notebooks]))
+    shared = len(os.path.commonprefix([path.split("/")[:-1] for path in notebooks]))
+    if shared == depth + 1 and not any(
+        names.match(platform, f"{outer[depth]}/_") for platform in names.PLATFORMS
+    ):
+        inside = ["/".join(path.split("/")[shared:]) for path in notebooks]
+        depth += folders.holds_students(inside)
     for n, name in enumerate(outer[:depth]):
         # a folder that is a student's or a group's, and no exercise with such a name
         of_a_student = of_sakai[n] and not any(of_sakai[n + 1 :])

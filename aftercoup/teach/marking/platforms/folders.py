@@ -18,13 +18,17 @@ _PIECE = re.compile(
     r"submissions?|submitted|final|old|new|copy|(?:my[ _-]?)?work)[ _-]*\d{0,2}"
 )
 # What teachers put beside students' folders: nobody's
-_BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md")
+_BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md", ".db")
 _OURS = re.compile(r"(?i)exercise[ _-]?\d\d")  # as the course names its sheets: no student's name
 _SECTION = re.compile(
     r"(?i)(?:groups?|sections?|class|tutorials?|seminars?)[ _-]*\w{1,3}"
 )  # as teachers call one
 _COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
 _IN_NONE = "It lies in no student's folder, so the student was guessed from its name."
+_NOBODYS = (
+    "it lies in no student's folder, and its name tells nobody. If it is a student's, put it into a folder with the "
+    "student's name, then mark again"
+)
 _ALIKE = (
     "The file's name does not tell whose it is: several are called the same, or the same but for a number. Give "
     "each student's file a folder with the student's name, then mark again."
@@ -35,7 +39,9 @@ def by_folders(paths: Sequence[str], known: Collection[str] = ()) -> tuple[dict[
     """(path -> whose it is by the first folder that is no section, a sentence on what was taken for sections, if anything
     was). known: folders that are sections for certain, also those around them."""
     around = {folder for one in known for folder in HandIn(f"{one}/").folders if folder}
-    sections = _sections([path for path in paths if is_notebook(path)]) | around
+    placed = telling(paths)
+    sections = _sections(placed) | around
+    settings = {path for path in paths if is_notebook(path)}.difference(placed)
     places = {path: _split(path, sections) for path in paths}
     where = defaultdict(set)  # key of a student's folder -> the sections in which one is called so
     for above, folder in places.values():
@@ -47,9 +53,32 @@ def by_folders(paths: Sequence[str], known: Collection[str] = ()) -> tuple[dict[
             found[path] = HandIn(path, Student(f"{above} {folder}" if twice else folder))
         elif path.lower().endswith(_BESIDE):
             found[path] = HandIn(path)
+        elif path in settings or _PIECE.fullmatch(_stem(path)) and not _OURS.match(_stem(path)):
+            found[path] = HandIn(path, refused=_NOBODYS)
         else:
             found[path] = loose(path)._replace(notes=(_IN_NONE,) if above else ())
     return found, _said(sections, [folder for above, folder in places.values() if above and folder])
+
+
+def telling(paths: Iterable[str]) -> list[str]:
+    """The notebooks, whose places tell how folders are laid out: without a .json beside folders that hold notebooks, which
+    is rather a list or settings of the teacher's."""
+    notebooks = [path for path in paths if is_notebook(path)]
+    above = {folder for path in notebooks for folder in HandIn(path).folders[1:]}
+    return [
+        path
+        for path in notebooks
+        if not (path.lower().endswith(".json") and path.rpartition("/")[0] in above)
+    ]
+
+
+def holds_students(inside: Sequence[str]) -> bool:
+    """Is a folder that is around all others one of a class, though loose files lie in it? inside: the notebooks by their
+    paths in it. It is where it holds more folders than loose files, none of which has the name that the course gave it."""
+    alone = [_stem(path) for path in inside if "/" not in path]
+    students = {path.partition("/")[0] for path in inside if "/" in path}
+    students = {folder for folder in students if not _is_piece(folder)}
+    return len(students) > max(1, len(alone)) and not any(map(_OURS.match, alone))
 
 
 def _split(path: str, sections: Collection[str]) -> tuple[str, str]:
