@@ -47,10 +47,17 @@ class UnknownPublicName(OneSentence, AttributeError):
 
 
 # What Python says about a cell that it cannot read -> what to do. The first that fits counts.
+_QUOTES = 'These are not the plain quotation marks that Python needs. Type them anew on your keyboard: "'
 _SYNTAX = [
+    (r"invalid character '[\u2018\u2019\u201c-\u201f\u00ab\u00bb]'", _QUOTES),
     (
-        r"invalid (non-printable )?character",
-        'These are not the plain quotation marks that Python needs. Type them anew on your keyboard: "',
+        r"invalid character",
+        "Python does not know this sign. "
+        'It needs the plain ones of an English keyboard, also as quotation marks: ( ) . , = - "',
+    ),
+    (
+        r"invalid non-printable",
+        "This line holds a sign that cannot be seen, often a space of another kind. Type the line anew.",
     ),
     (r"unterminated", 'A quotation mark is missing. Text stands between two of them, as in "text".'),
     (r"was never closed|incomplete input", "A closing bracket is missing: put ) at the end."),
@@ -85,8 +92,8 @@ def advice(error: Any, public: Any = ()) -> str:
     """
     said = str(error)
     if isinstance(error, SyntaxError):
-        if re.search("[\u2018\u2019\u201c-\u201f\u00ab\u00bb]", error.text or ""):
-            return _SYNTAX[0][1]
+        if "character" not in said and re.search("[\u2018\u2019\u201c-\u201f\u00ab\u00bb]", error.text or ""):
+            return _QUOTES
         return next(words for pattern, words in _SYNTAX if re.search(pattern, said))
     if isinstance(error, NameError):
         name = error.name or ""

@@ -26,6 +26,12 @@ FOLDER = "after-the-coup"  # the folder in a student's home that holds the cours
 BINDER = "https://mybinder.org"
 # The page of a branch, or of a file in it, as GitHub, GitLab and Gitea name it; what comes before is the repository.
 PAGE = re.compile(r"(.+?)(?:/-)?/(?:tree|blob|raw|edit|commits|src/branch)/([^/]+)(?:/.*)?")
+# The same on Bitbucket, which has no word before the branch.
+BITBUCKET = re.compile(
+    r"(https?://bitbucket\.org/[^/]+/[^/]+)/(?:src|branch|raw|commits/branch)/([^/]+)(?:/.*)?"
+)
+# A page of a hub, or of a student's server on it; what comes before is the hub, be it called /hub itself.
+HUB_PAGE = re.compile(r"(\w+://[^/]+(?:/.*?)??)/(?:hub(?!/hub(?:/|$))|user/[^/]+)(?:/.*)?")
 
 
 class LinkProblem(OneSentence, ValueError):
@@ -69,18 +75,19 @@ def repository(text: str, branch: str = "") -> Repository:
     of another kind, or names another branch than `branch`.
     """
     plain, named = re.sub(r"(\?tab=[\w-]+)?(#.*)?$", "", text.strip()), ""  # #readme and the like
-    if match := PAGE.fullmatch(plain):
+    if match := BITBUCKET.fullmatch(plain) or PAGE.fullmatch(plain):
         plain, named = match[1], unquote(match[2])
         if branch and f"{branch}/".startswith(f"{named}/"):  # a branch whose name holds a slash
             named = branch
-    plain = re.sub(r"^https?://(www\.)?github\.com/", "https://github.com/", address(plain, "repository"))
-    if plain.startswith("https://github.com/"):
-        match = re.match(r"https://github\.com/[\w.-]+/[\w.-]+(?=/|$)", plain)
-        if not match:
-            raise LinkProblem(
-                f"{text!r} is no repository on GitHub: those are like https://github.com/ORG/COURSE."
-            )
-        plain = match[0].removesuffix(".git")
+    plain = re.sub(
+        r"^https?://(?:www\.)?(github\.com|bitbucket\.org)/", r"https://\1/", address(plain, "repository")
+    )
+    for host, place in (("GitHub", "https://github.com/"), ("Bitbucket", "https://bitbucket.org/")):
+        if plain.startswith(place):
+            match = re.match(rf"{re.escape(place)}[\w.-]+/[\w.-]+(?=/|$)", plain)
+            if not match:
+                raise LinkProblem(f"{text!r} is no repository on {host}: those are like {place}ORG/COURSE.")
+            plain = match[0].removesuffix(".git")
     if branch and named and branch != named:
         raise LinkProblem(f"The address is of the branch {named}, and --branch says {branch}: give only one.")
     return Repository(plain, branch or named or "main")
@@ -98,7 +105,7 @@ def github(repo: Repository) -> str:
 def hub_link(hub: str, repo: Repository, path: str, folder: str = FOLDER) -> str:
     """The nbgitpuller link: it fetches or updates the course in a student's home, then opens a file.
 
-    hub: the hub's address; path: of the notebook in the repository; folder: where in the home. The student's
+    hub: the hub's address, or that of a page on it; path: of the notebook in the repository; folder: where in the home. The student's
     own server answers it, so it works for everybody who may log in.
     """
     query = {
@@ -107,7 +114,10 @@ def hub_link(hub: str, repo: Repository, path: str, folder: str = FOLDER) -> str
         "targetpath": folder,
         "urlpath": f"lab/tree/{quote(folder)}/{quote(path)}",
     }
-    return f"{address(hub, 'hub')}/hub/user-redirect/git-pull?{urlencode(query, quote_via=quote, safe='')}"
+    place = address(hub, "hub")
+    if match := HUB_PAGE.fullmatch(place):
+        place = match[1]
+    return f"{place}/hub/user-redirect/git-pull?{urlencode(query, quote_via=quote, safe='')}"
 
 
 def binder_link(repo: Repository, path: str) -> str:

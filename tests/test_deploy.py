@@ -52,6 +52,22 @@ def test_a_hub_link_says_after_decoding_what_was_meant():
     assert "&" not in query["urlpath"] and "?" not in query["urlpath"]
 
 
+@pytest.mark.parametrize(
+    "typed, hub",
+    [
+        ("https://hub.example.edu/hub", "https://hub.example.edu"),
+        ("https://hub.example.edu/hub/home", "https://hub.example.edu"),
+        ("https://hub.example.edu/user/anna/lab/tree/hub/user/x", "https://hub.example.edu"),
+        ("https://example.edu/hub/hub/home", "https://example.edu/hub"),
+        ("https://example.edu/jupyter/hub/token/", "https://example.edu/jupyter"),
+        ("https://hub/hubs/users", "https://hub/hubs/users"),
+    ],
+)
+def test_the_address_of_any_page_of_a_hub_will_do(typed, hub):
+    link = links.hub_link(typed, links.repository(REPO), LESSON)
+    assert link.partition("/hub/user-redirect/")[0] == hub
+
+
 def test_links_of_binder_and_colab():
     binder = urlsplit(links.binder_link(links.repository(REPO, "v1/x"), LESSON))
     assert (binder.netloc, binder.path) == ("mybinder.org", "/v2/gh/ORG/COURSE/v1%2Fx")
@@ -89,6 +105,25 @@ def test_the_address_of_any_page_of_a_repository_will_do(typed, branch, meant):
 def test_other_hosts_name_the_pages_of_a_branch_in_other_ways(page):
     elsewhere = "https://git.example.edu/group/tree-of-courses"
     assert links.repository(elsewhere + page) == (elsewhere, "2026-1")
+
+
+@pytest.mark.parametrize(
+    "page, branch",
+    [
+        ("/src/2026-1/", "2026-1"),
+        ("/src/2026-1/notebooks/src/", "2026-1"),
+        ("/branch/2026-1", "2026-1"),
+        ("/commits/branch/2026-1", "2026-1"),
+        ("/src/", "main"),
+        (".git", "main"),
+        ("/pull-requests/", "main"),
+    ],
+)
+def test_so_will_a_page_on_bitbucket(page, branch):
+    assert links.repository(f"https://bitbucket.org/ORG/COURSE{page}") == (
+        "https://bitbucket.org/ORG/COURSE",
+        branch,
+    )
 
 
 @pytest.mark.parametrize(

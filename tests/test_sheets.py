@@ -550,3 +550,8 @@ def test_building_says_what_stays(tmp_path):
     assert same.startswith(
         "exercise_01.ipynb: the students' sheet is unchanged. Of the master 41 cells leave, among"
     )
+
+
+@pytest.mark.parametrize("typed", ['ac.reveal("1.2")', "reveal 1.2", "Ac．reveal（“1.2”）"])
+def test_an_answer_is_revealed_however_the_call_is_typed(typed):
+    assert magic.as_text([typed])[0].endswith("reveal('1.2')\n")

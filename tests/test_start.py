@@ -331,6 +331,8 @@ def test_no_venv_module(place, output):
         ),
         ("Missing dependencies for SOCKS support.", "of the kind SOCKS"),
         ("HTTP error 403 while getting alpha-1.0.whl", "without permission"),
+        ("HTTP status client error (404 Not Found) for url (https://a/alpha-1.0.whl)", "a mirror that lags"),
+        ("HTTP status server error (511 Network Authentication Required) for url", "a login page"),
         ("Something nobody foresaw\nin two lines", "Something nobody foresaw"),
     ],
 )
@@ -348,13 +350,13 @@ def test_a_failed_installation_says_what_to_do_and_the_next_run_repairs(place, o
 
 @pytest.fixture
 def index():
-    """A function that starts a server in place of a package index; (status, page) for all it is asked."""
+    """A function that starts a server in place of a package index; (status, page) for all it is asked but files."""
     servers = []
 
     def serve(status, page):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                self.send_response(status)
+                self.send_response(404 if self.path.endswith(".whl") else status)
                 self.send_header("Content-Type", "text/html")
                 self.send_header("Content-Length", str(len(page)))
                 self.end_headers()
@@ -389,6 +391,8 @@ OTHER_SYSTEM = OTHER_VERSION + FILE.format("alpha-1.0-cp39-cp39-plan9_vax.whl")
         (407, "", "a user name and a password (407)"),
         (429, "", "asked too often"),
         (503, "", "a fault of its own just now"),
+        (511, "", "a login page"),
+        (200, FILE.format("alpha-1.0-py3-none-any.whl"), "a mirror that lags behind"),
         (200, OTHER_VERSION, "a mirror that lags behind"),
         (200, OTHER_SYSTEM, "no ready-made file for this system"),
     ],

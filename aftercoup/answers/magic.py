@@ -358,7 +358,7 @@ def _show(card: Card) -> None:
         print(bundle["text/plain"])
 
 
-_REVEAL = re.compile(r"\s*(?:ac\s*\.\s*)?reveal\b[\W_]*(\d+\.\d+)?[\W_]*", re.IGNORECASE)
+_REVEAL = re.compile(r"\s*(?:ac\s*[.．]\s*)?reveal\b[\W_]*(\d+\.\d+)?[\W_]*", re.IGNORECASE)
 _CALL = "__import__('aftercoup.answers.magic', fromlist=['magic'])."
 
 

@@ -65,8 +65,8 @@ def install_problem(output: str, root: Path, log: Path) -> Problem:
     if is_disk_full(output):
         return disk_full(root)
     for name, told in _TOLD.items():
-        said = _STATUS.replace("CODES", told["status"]) if "status" in told else told.get("said")
-        if said and re.search(said, output):
+        answered = "status" in told and _STATUS.replace("CODES", told["status"])
+        if any(re.search(pattern, output) for pattern in (told.get("said"), answered) if pattern):
             return problem(name)
     last = "\n".join("    " + line for line in output.strip().splitlines()[-8:])
     return problem("other_installation", last=last, log=log)

@@ -67,6 +67,16 @@ def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(la
     assert sorted(only.points) == [0, 1] and not given(marks, "B")
     assert len((marks / essays.MARKS).read_text(encoding="utf-8").splitlines()) == 4, "a line for each step"
 
+    said = "(w) => [...document.querySelectorAll('[role=status]')].some((e) => e.innerText.includes(w))"
+    for again in (["Tab", "Shift+Tab"], ["Control+a"], ["Home"]):
+        keys_a.press("u")
+        until(page, said, arg="Taken back")
+        for key in (*again, "1"):
+            page.keyboard.press(key)
+        until(page, said, arg="1 point, saved")
+    (only,) = given(marks, "A").values()
+    assert sorted(only.points) == [0, 1], "a sign counts wherever it is typed, and after the same one"
+
     assert second.locator(".widget-toggle-button.mod-active").count() == 0, "blind to the first marker"
     page.evaluate(axe)
     assert serious(page) == []

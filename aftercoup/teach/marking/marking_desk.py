@@ -7,14 +7,16 @@ or a killed kernel loses nothing, and taking back is one more line.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import anywidget
 import ipywidgets as widgets
+import traitlets
 
 from aftercoup import journal
+from aftercoup.assets import module
 from aftercoup.errors import many
 from aftercoup.teach import course
 from aftercoup.teach.marking import essays
@@ -199,16 +201,11 @@ def desk() -> widgets.Widget:
 PARTS: Any = environment(Path(__file__).with_name("templates")).get_template("screens.html").module
 
 
-def signs_typed(before: str, text: str) -> str:
-    """The signs that were typed to make one content of the field Keys from another.
+class Keys(anywidget.AnyWidget):
+    """The field in which a marker types; it sends each sign, and is empty again (keys.js)."""
 
-    They may have been put in anywhere, or have replaced all that was selected. One sign less was erased.
-    """
-    start = len(os.path.commonprefix([before, text]))
-    end = len(os.path.commonprefix([before[start:][::-1], text[start:][::-1]]))
-    typed = text[start : len(text) - end]
-    erased = len(text) == len(before) - 1
-    return typed if typed or erased or text == before else text
+    _esm = module("teach/marking/keys.js")
+    help = traitlets.Unicode(HELP).tag(sync=True)
 
 
 class Screen:
@@ -222,7 +219,7 @@ class Screen:
         self.where, self.text, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.parts, self.drawn = widgets.VBox(layout=wide), ""
         self.choices: list[widgets.ToggleButtons] = []
-        self.keys = widgets.Text(placeholder="digits, u, n, p", description="Keys:", tooltip=HELP)
+        self.keys = Keys()
         self.comment = widgets.Textarea(
             description="Comment:", placeholder="what you would say to the student", layout=wide
         )
@@ -233,9 +230,8 @@ class Screen:
             button("Next text", lambda: self.step("n")),
             button("Agreement", self.show_agreement),
         ]
-        self.keys.observe(self.typed, "value")
+        self.keys.on_msg(self.typed)
         self.comment.observe(self.commented, "value")
-        self.seen = ""  # what stood in the field when its last change was done
         rubric = widgets.VBox([self.parts, self.comment]).add_class("rubric")
         row = widgets.Layout(flex_flow="row wrap")
         self.box = widgets.VBox(
@@ -250,13 +246,10 @@ class Screen:
         ).add_class("aftercoup-desk")
         self.show()
 
-    def typed(self, change: dict[str, Any]) -> None:
-        """Each new sign is a step, wherever the caret stood. Erasing one takes nothing back."""
-        before, text = self.seen, change["new"]
-        self.seen = text
-        for sign in signs_typed(before, text):
-            if not sign.isspace():
-                self.step(sign)
+    def typed(self, keys: Keys, message: dict[str, str], buffers: object) -> None:
+        """Each sign is a step, spaces aside."""
+        for sign in "".join(message["signs"].split()):
+            self.step(sign)
 
     def commented(self, change: dict[str, Any]) -> None:
         if not self.quiet:
