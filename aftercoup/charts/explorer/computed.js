@@ -19,13 +19,13 @@
       const [x, top, , foot] = places()[at], values = rows[at].map((value, k) => value && k && `${head[k]}: ${value}`).filter(Boolean);
       told.hidden = false;
       told.replaceChildren(h("b", {}, rows[at][0]), ...values.map((words) => h("div", {}, words)));
-      line.setAttribute("aria-valuenow", rows[at][0]);
+      line.setAttribute("aria-valuenow", at);
       line.setAttribute("aria-valuetext", [rows[at][0], ...values].join("; "));
       Object.assign(line.style, { left: x + "px", top: top + "px", height: foot - top + "px", opacity: 1 });
       const beside = shown.clientWidth > 500;                            // on a phone below the lines, which it would cover
       Object.assign(told.style, beside ? { left: (x < shown.clientWidth / 2 ? x + 10 : x - 10 - told.offsetWidth) + "px", top: top + "px" } : { columns: 2, left: "9px", top: foot + 24 + "px" });
     };
-    const line = h("div", { role: "slider", tabindex: 0, "aria-label": head[0], "aria-valuemin": rows[0][0], "aria-valuemax": rows[at][0], "aria-valuenow": rows[at][0],
+    const line = h("div", { role: "slider", tabindex: 0, "aria-label": head[0], "aria-valuemin": 0, "aria-valuemax": at, "aria-valuenow": at, "aria-valuetext": rows[at][0],
       style: "position:absolute;border-left:2px dashed;opacity:0", onfocus: () => tell(at), onblur: hide,
       onkeydown: (e) => {
         const to = { ArrowRight: at + 1, ArrowUp: at + 1, ArrowLeft: at - 1, ArrowDown: at - 1, Home: 0, End: rows.length }[e.key];
