@@ -1,5 +1,6 @@
 """Files that were handed in: whatever happened to their cells, each answer is read or flagged with its words."""
 
+import difflib
 import json
 import re
 from pathlib import Path
@@ -240,6 +241,94 @@ def test_two_versions_that_git_joined_are_both_read():
     submission = read_notebook(text.encode(), OWN)
     assert "merge conflict" in codes(submission, "") and codes(submission) == ["twice"]
     assert typed(submission) == GIVEN | {"date": "9 September 2022"}
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_two_versions_are_read_whatever_git_put_between_its_marks(ends):
+    """Windows line ends, a conflict in the numbers of the format, whole cells, and what both began with."""
+
+    def lines_of(*cells):
+        return json.dumps(json.loads(notebook(TOP, ASK, *cells, NUMBER)), indent=1).split("\n")
+
+    ours, theirs = (
+        lines_of(FULL.splitlines(keepends=True)),
+        lines_of(cell("Moscow").splitlines(keepends=True)),
+    )
+    theirs = [line.replace('minor": 5', 'minor": 4') for line in theirs]
+    text = []
+    for same, start, end, begin, stop in difflib.SequenceMatcher(None, ours, theirs).get_opcodes():
+        both = [
+            "<<<<<<< HEAD",
+            *ours[start:end],
+            "||||||| 1a2b",
+            "no JSON",
+            "=======",
+            *theirs[begin:stop],
+            ">>>>>>> b",
+        ]
+        text += ours[start:end] if same == "equal" else both
+    submission = read_notebook(ends.join(text).encode(), OWN)
+    assert codes(submission, "") == ["merge conflict"] and codes(submission) == ["twice"]
+    assert typed(submission) == {"place": "Moscow", "date": GIVEN["date"]}
+    whole = ["<<<<<<< HEAD", *ours, "=======", *theirs, ">>>>>>> b"]
+    assert typed(read_notebook(ends.join(whole).encode(), OWN)) == typed(submission)
+    cut = ends.join(text)[:-150]
+    submission = read_notebook(cut.encode(), OWN)
+    assert {"merge conflict", "cut off"} <= set(codes(submission, "")) and typed(submission)[
+        "place"
+    ] == "Moscow"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'answers = {"place": "Naypyidaw", "month": "August 2022"}',
+        'print("Naypyidaw")',
+        'city = "Naypyidaw"',
+        'town, month = "Naypyidaw", "August 2022"',
+        'answer("1.2", place="Naypyidaw")',
+        'ac.reveal("1.2")\nIt was Naypyidaw',
+        'ac.reveal("1.2")\nNaypyidaw',
+        'ac.show(\n    "v06"\n)\nNaypyidaw',
+    ],
+)
+def test_code_below_a_cell_that_is_partly_filled_is_told(code):
+    submission = read(ASK, cell(date="7 September 2022"), code)
+    (flag,) = (flag for flag in submission.flags if flag.question == "1.2" and "Naypyidaw" in flag.seen)
+    assert flag.code == "nearby" or typed(submission)["place"]
+
+
+def test_a_field_below_a_call_is_read():
+    for rest in ("place: Vladivostok", 'place = "Vladivostok"', "place: in Vladivostok, I think"):
+        submission = read(ASK, cell(date="7 September 2022"), f'ac.reveal("1.2")\n{rest}')
+        assert "Vladivostok" in typed(submission)["place"] and codes(submission) == ["split"], rest
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'ac.reveal("1.2")',
+        'ac.show(\n    "v06",\n)',
+        "import pandas as pd\ndf = pd.DataFrame()\ndf",
+        "from aftercoup import (\n    tables,\n)\nprint(tables)",
+        "import os, sys  # mine",
+        "progress()",
+    ],
+)
+def test_python_of_the_students_own_and_calls_of_the_course_have_no_remark(code):
+    assert codes(read(ASK, cell(date="7 September 2022"), code)) == []
+
+
+def test_a_sentence_that_begins_like_an_import_is_none():
+    for line in (
+        "from what I read it is so",
+        "import bans and visa bans did it",
+        "progress was slow at first",
+    ):
+        submission = read(ESSAY, essay("Three small words."), f"{line},\nand so it went on.")
+        assert line in submission.essays["1.9"] and codes(submission, "1.9") == ["split"], line
+        submission = read(ASK, cell(date="7 September 2022"), line)
+        assert codes(submission) == ["nearby"], line
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
@@ -100,25 +101,13 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
         return [], [Flag("", "too large", says)]
     flags: list[Flag] = []
     words = _decoded(bytes(data))
-    entries = _entries(words)
-    if entries is None and (both := cell_text.CONFLICT.sub("", words)) != words:
-        both = re.sub(r'"\n(\s*")', r'\\n",\n\1', both)  # the last line of one version has no comma
-        words = re.sub(r"}\n(\s*{)", r"},\n\1", both)
-        entries = _entries(words)
+    ours, theirs = _versions(words)
+    cells = _cells(ours, flags)
+    if theirs != ours:
+        cells = _joined(cells, _cells(theirs, flags))
         says = "Two versions were joined in your file, and both are read: delete in each cell what you do not mean."
-        flags.append(Flag("", "merge conflict", says))
-    if entries is not None:
-        if len(entries) > CELLS:
-            says = f"The notebook has more than {CELLS} cells; the others are not read."
-            flags.append(Flag("", "too large", says))
-        cells = [_cell(entry) for entry in entries[:CELLS] if isinstance(entry, dict)]
-    elif (cells := _salvaged(words)) and '"source"' in words:
-        says = "Your file is cut off or damaged: in JupyterLab save your sheet and hand in its .ipynb file again."
-        flags.append(Flag("", "cut off", says))
-    elif cells:
-        says = "This is not a whole notebook file: save it in JupyterLab and hand in the .ipynb file."
-        flags.append(Flag("", "damaged", says))
-    else:
+        flags = [*dict.fromkeys(flags), Flag("", "merge conflict", says)]
+    if not cells and not flags and _entries(ours) is None:
         flags.append(_not_a_notebook(bytes(data[:512]), words[:2000]))
     sizes = itertools.accumulate(min(len(source), 2 * cell_text.CELL) for _, source in cells)
     read = [cell for cell, size in zip(cells, sizes) if size <= SOURCES]
@@ -232,12 +221,14 @@ class _Reader:
             return
         if not self.own and kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
+        calls = kind == "code" and bool(_CALLS.search(typed))
+        typed = _beside_calls(typed) if calls else typed
         asked = self.asked(self.heading) or cell_text.named_by(typed, self.exercise)
         code = kind == "code" and _is_code(typed)
-        if code and (
-            asked is None or _CALLS.search(typed)
-        ):  # what the course offers, or Python of the student's own
+        if is_blank(typed) or code and asked is None:
             return
+        if calls and _is_code(typed, shows=True) and not (asked and cell_text.names_of(typed, asked)):
+            return  # Python of the student's own
         if asked is None:
             if len(typed.split()) >= 3:
                 says = f"This stands outside the questions: {shown(typed[:80])}."
@@ -272,8 +263,10 @@ class _Reader:
             else:
                 says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
+        read = (cell_text.read_answer(body, asked)[0].items() for body in bodies)
+        filled = {name for values in read for name, text in values if not is_blank(text)}
         for typed in self.code.get(asked.id, ()):
-            if not any(_filled(cell_text.read_answer(body, asked)[0]) for body in bodies):
+            if len(filled) < len(asked.fields):
                 says = f"Near {asked.id} stands code, {shown(typed[:80])}: type the answer behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
         strays = self.strays.get(asked.id, ())
@@ -382,22 +375,43 @@ def _words(values: dict[str, str]) -> str:
     return "; ".join(filled)[:200]
 
 
-_CALLS = re.compile(r"(?m)^\s*(?:(?:from|import)\s+\w|ac\s*\.(?!\s*(?:answer|essay))|progress\b|reveal\b)")
+# An import, alone in its line as in Python and in no sentence, or what the course offers.
+_NAMES = r"[\w.]+(?: +as +\w+)?(?: *, *[\w.]+(?: +as +\w+)?)*[ ;]*(?:#.*)?$"
+_CALLS = re.compile(
+    rf"(?m)^\s*(?:from +[\w.]+ +import +(?:\*|\(|{_NAMES})|import +{_NAMES}"
+    r"|ac\s*\.(?!\s*(?:answer|essay))|(?:progress|reveal)\s*\()"
+)
+_PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp)
 
 
-def _is_code(source: str) -> bool:
-    """Whether a cell is Python that does something, and no words, numbers or `name: value` that Python can read too."""
-    if _CALLS.search(source):
-        return True
+def _statements(source: str) -> list[ast.stmt] | None:
+    """The statements of Python; None where a text is none."""
     try:
-        tree = ast.parse(source)
+        return ast.parse(source).body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return False
-    plain = (ast.Name, ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp)
-    return not any(
-        isinstance(line, ast.AnnAssign) or (isinstance(line, ast.Expr) and isinstance(line.value, plain))
-        for line in tree.body
-    ) and bool(tree.body)
+        return None
+
+
+def _is_code(source: str, shows: bool = False) -> bool:
+    """Whether a cell is Python that does something, and no words, numbers or `name: value` that Python can read too.
+    shows: also where it shows a name or a number beside."""
+    statements = _statements(source) or []
+    words = [line for line in statements if isinstance(line, ast.Expr) and isinstance(line.value, _PLAIN)]
+    named = any(isinstance(line, ast.AnnAssign) for line in statements)
+    return not named and len(words) < (len(statements) if shows else min(len(statements), 1))
+
+
+def _beside_calls(source: str) -> str:
+    """The lines of a code cell without imports and without calls of what the course offers."""
+    lines = source.split("\n")
+    calls = [
+        (number, number) for number, line in enumerate(lines, 1) if _CALLS.match(line) and _statements(line)
+    ]
+    if statements := _statements(source):
+        spans = [(line.lineno, line.end_lineno or line.lineno) for line in statements]
+        calls = [span for span in spans if _CALLS.match(lines[span[0] - 1])]
+    gone = {number for first, last in calls for number in range(first, last + 1)}
+    return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip("\n")
 
 
 def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
@@ -429,11 +443,75 @@ def _numbers(source: str) -> tuple[str, ...]:
 
 
 def _decoded(data: bytes) -> str:
-    """The text of a file, whatever its bytes."""
+    """The text of a file with plain line ends, whatever its bytes."""
     try:
-        return data.decode(json.detect_encoding(data) if data else "utf-8").removeprefix("\ufeff")
+        words = data.decode(json.detect_encoding(data) if data else "utf-8")
     except (UnicodeDecodeError, LookupError):
-        return data.decode("utf-8", "replace").removeprefix("\ufeff")
+        words = data.decode("utf-8", "replace")
+    return words.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _versions(words: str) -> tuple[str, str]:
+    """The two versions of a file that git joined with its marks; twice the same text where it has none."""
+    if not _CONFLICT.search(words) or _entries(words) is not None:
+        return words, words
+    versions: tuple[list[str], list[str]] = [], []
+    here: tuple[list[str], ...] = versions
+    for line in words.split("\n"):
+        mark = line[:7] if line[7:8] in ("", " ") else ""
+        if mark in ("<<<<<<<", ">>>>>>>"):
+            here = versions[:1] if mark[0] == "<" else versions
+        elif len(here) < 2 and mark in ("|||||||", "======="):  # what both began with, the other version
+            here = versions[1:] if mark[0] == "=" else ()
+        else:
+            for lines in here:
+                lines.append(line)
+    return "\n".join(versions[0]), "\n".join(versions[1])
+
+
+_CONFLICT = re.compile(r"(?m)^<{7}(?: .*)?$")
+
+
+def _cells(words: str, flags: list[Flag]) -> list[Cell]:
+    """The cells in the text of a file, or in what is left of it; remarks are added to the flags."""
+    entries = _entries(words)
+    if entries is not None:
+        if len(entries) > CELLS:
+            says = f"The notebook has more than {CELLS} cells; the others are not read."
+            flags.append(Flag("", "too large", says))
+        return [_cell(entry) for entry in entries[:CELLS] if isinstance(entry, dict)]
+    cells = _salvaged(words)
+    if cells and '"source"' in words:
+        says = "Your file is cut off or damaged: in JupyterLab save your sheet and hand in its .ipynb file again."
+        flags.append(Flag("", "cut off", says))
+    elif cells:
+        says = "This is not a whole notebook file: save it in JupyterLab and hand in the .ipynb file."
+        flags.append(Flag("", "damaged", says))
+    return cells
+
+
+def _joined(ours: list[Cell], theirs: list[Cell]) -> list[Cell]:
+    """The cells of two versions; a cell that stands in both with other words holds the lines of both."""
+    cells: list[Cell] = []
+    for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
+        if same == "equal":
+            cells += ours[start:end]
+        elif end - start != stop - begin:
+            cells += ours[start:end] + theirs[begin:stop]
+        else:
+            for (kind, one), (_, other) in zip(ours[start:end], theirs[begin:stop]):
+                cells.append((kind, _lines_of_both(one, other)))
+    return cells
+
+
+def _lines_of_both(one: str, other: str) -> str:
+    ours, theirs = one.split("\n"), other.split("\n")
+    if max(len(ours), len(theirs)) > cell_text.LINES:
+        return f"{one}\n{other}"
+    lines: list[str] = []
+    for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
+        lines += ours[start:end] + (theirs[begin:stop] if same != "equal" else [])
+    return "\n".join(lines)
 
 
 def _entries(words: str) -> list[Any] | None:
