@@ -319,6 +319,24 @@ def test_python_of_the_students_own_and_calls_of_the_course_have_no_remark(code)
     assert codes(read(ASK, cell(date="7 September 2022"), code)) == []
 
 
+def test_a_picture_outside_of_the_cells_is_told():
+    picture = ("markdown", f"![image.png](data:image/png;base64,{'A' * 60_000})")
+    submission = read(ESSAY, picture, essay())
+    assert submission.essays["1.9"] == "[picture]" and "picture" in codes(submission, "1.9")
+    submission = read(ESSAY, essay("Three small words."), picture)
+    assert submission.essays["1.9"] == "Three small words.\n\n[picture]"
+    assert codes(submission, "1.9") == ["split", "picture"] and "too large" not in codes(submission, "")
+    assert "nearby" in codes(read(ASK, cell(), picture))
+    (flag,) = (flag for flag in read(picture, ASK, FULL).flags if flag.code == "outside")
+    assert flag.seen == "[picture]"
+
+
+def test_a_picture_of_the_sheet_itself_is_not_typed():
+    line = "![the map](map.png)"
+    sheet = OWN._replace(own=(*OWN.own, line_digest(line)))
+    assert codes(read(ASK, ("markdown", line), FULL, sheet=sheet)) == []
+
+
 def test_a_sentence_that_begins_like_an_import_is_none():
     for line in (
         "from what I read it is so",

@@ -169,6 +169,27 @@ def test_an_essay_is_read_as_it_is(body, words, codes):
     assert (written, [note.code for note in notes]) == (words, codes)
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "![image.png](attachment:image.png)",
+        f"![a](data:image/png;base64,{'A' * 30_000})",
+        "<IMG src='a (1).png'>",
+    ],
+)
+def test_a_picture_in_a_field_is_told_and_its_address_is_not_read(picture):
+    values, notes = cell_text.read_answer(f"place: {picture}\ndate: 2022", ASKED)
+    assert values == {"place": "[picture]", "date": "2022"} and [note.code for note in notes] == ["picture"]
+    by_hand = Question("1.9", "Judge", 1, 1, {"sentence": KINDS["short"]("sentence")})
+    values, notes = cell_text.read_answer(f"sentence: {picture}", by_hand)
+    assert values == {"sentence": "[picture]"} and [note.code for note in notes] == ["picture"]
+
+
+def test_many_beginnings_of_pictures_take_no_time():
+    for begun in ("![](", "<img ", "![a](((", "data:image/png;base64,", "!["):
+        assert cell_text.pictured(begun * 20_000)
+
+
 @given(st.text(max_size=300))
 def test_no_text_is_too_odd(body):
     values, notes = cell_text.read_answer(body, ASKED)

@@ -40,6 +40,7 @@ def marked(tmp_path, data):
 
 
 # what happened to the cell of 1.1 -> (file, points of 1.1, the remarks in the list to decide)
+PICTURE = "holds a picture, of which nothing is read: open the file"
 CASES = {
     "as it should be": (sheet(), "2", []),
     "split between fields": (
@@ -85,7 +86,17 @@ CASES = {
     "a picture for an essay": (
         sheet(essay="![image.png](attachment:image.png)"),
         "2",
-        ["the essay holds a picture: open the file", "an essay of 0 words"],
+        [PICTURE, "an essay of 0 words"],
+    ),
+    "a picture for a value": (
+        sheet(("code", WHOLE.replace("August 2022", "![image.png](attachment:image%20(1).png)"))),
+        "1",
+        [PICTURE, "month cannot be read: “[picture]”"],
+    ),
+    "a long picture before a value": (
+        sheet(("code", WHOLE.replace("month:", f"<img src='data:image/png;base64,{'A' * 90_000}'>\nmonth:"))),
+        "2",
+        [PICTURE],
     ),
     "half a sentence for an essay": (sheet(essay="I think that"), "2", ["an essay of 3 words"]),
 }

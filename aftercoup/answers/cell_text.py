@@ -58,7 +58,7 @@ FLAGS = {
     "perhaps": "empty; its answer may stand in the cell of another question",
     "nearby": "typed near the answer, and not read",
     "essay": "essay not in its place, and read",
-    "picture": "the essay holds a picture: open the file",
+    "picture": "holds a picture, of which nothing is read: open the file",
     "no variant": "no such variant; read as the question that everybody has",
 }
 
@@ -120,10 +120,30 @@ _FIRST = re.compile(  # with % before its word, or the number of a question behi
 
 # ---------------------------------------------------------------- lines
 
+PICTURE = "[picture]"
+_PICTURES = re.compile(
+    r"!\[[^\]\n]{0,500}\]\((?:[^()\n]|\([^()\n]*\))*\)|<img\b[^<>\n]*>"
+    r"|data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]{20,}",
+    re.IGNORECASE,
+)
+
+
+def pictured(text: str) -> str:
+    """The text with [picture] where a picture stands, whose address can be longer than all that is typed."""
+    held = "![" in text or "<" in text or "base64" in text
+    return _PICTURES.sub(PICTURE, text) if held else text
+
 
 def clean(text: str) -> str:
-    """The text with plain line ends and blanks, without invisible signs, git's marks and what no file can hold."""
-    text = str(text).replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    """The text with plain line ends and blanks, without invisible signs, git's marks, addresses of pictures
+    and what no file can hold."""
+    text = (
+        pictured(str(text))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
     if "<<<<<<<" in text or ">>>>>>>" in text:
         text = CONFLICT.sub("", text)
     if text.isascii():
@@ -173,7 +193,10 @@ def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Fl
     body: the lines; question: whose answer it is. All fields that have a line are in the result, also empty
     ones. A field with two lines has the text of the last one that is not empty.
     """
-    return _Body(question).read(clean(body)[:CELL])
+    body = clean(body)[:CELL]
+    values, notes = _Body(question).read(body)
+    says = "The answer holds a picture, of which nothing is read: type its words."
+    return values, (*notes, Flag(question.id, "picture", says)) if PICTURE in body else notes
 
 
 def names_of(body: str, question: Question) -> int:
@@ -420,7 +443,8 @@ class _Body:
         pieces = [_without_label(line, label) for line in lines]
         if self.fields[name].by_hand:  # sentences: their commas are their own
             return _unquoted("\n".join(filter(str.strip, pieces)))[:VALUE]
-        return "\n".join(filter(None, map(_unquoted, pieces)))[:VALUE]
+        words = (_unquoted(piece.replace(PICTURE, "")) for piece in pieces)
+        return "\n".join(filter(None, words))[:VALUE] or PICTURE * any(PICTURE in piece for piece in pieces)
 
 
 @lru_cache(REMEMBERED)
@@ -449,7 +473,7 @@ def _unquoted(text: str) -> str:
     habit = re.fullmatch(rf"\s*([\[(]*[{_QUOTES}].*?)[\s,，)）\]]*", text)
     if habit and text[-1:] in ",，)）]" and re.search(rf"[{_QUOTES}][\s,，)）\]]*$", text):
         text = re.sub(rf"([{_QUOTES}])[\s,，)）\]]*$", r"\1", text).lstrip("[(").strip()
-    elif text[:1] == "[" and text[-1:] == "]":
+    elif text[:1] == "[" and text[-1:] == "]" and PICTURE not in text:
         text = text[1:-1]
     text = text.rstrip(",，;； ")
     while text and text[0] in _QUOTES and (len(text) == 1 or text[-1] in _QUOTES):
@@ -472,13 +496,8 @@ def _folded(text: str) -> str:
 # ---------------------------------------------------------------- one essay
 
 INSTRUCTION = "Write below this line. {} to {} words."
-PICTURE = "[picture]"
 _INSTRUCTION = re.compile(
     r"^[ \t>#*_]*write below this line\b[.:]?[ \t]*(?:\d+ to \d+ words\b[.:]?)?[*_]*", re.I | re.M
-)
-_PICTURES = re.compile(
-    r"!\[[^\]\n]{0,500}\]\([^)\n]*\)|<img\b[^>]*>|data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]{20,}",
-    re.IGNORECASE,
 )
 _PRINT = re.compile(
     rf"\s*(?:print\s*[(（]|\w{{1,20}}\s*=)?\s*f?(?P<quotes>\"\"\"|'''|[{_QUOTES}])(?P<text>.*?)"
@@ -498,10 +517,10 @@ def is_prose(source: str) -> bool:
 def read_essay(body: str, question: str = "") -> tuple[str, tuple[Flag, ...]]:
     """(text, remarks) of an essay: without the instruction, print("…") around it, and with [picture] where
     a picture stands. question: whose essay it is."""
-    text, pictures = _PICTURES.subn(PICTURE, clean(body)[: 100 * CELL])
+    text = clean(body)[: 2 * CELL]
     says = "The essay holds a picture; only words are counted. Type the words of the picture."
-    notes = (Flag(question, "picture", says),) if pictures else ()
-    text = _INSTRUCTION.sub("", text[: 2 * CELL], count=1)
+    notes = (Flag(question, "picture", says),) if PICTURE in text else ()
+    text = _INSTRUCTION.sub("", text, count=1)
     lines = [line for line in text.split("\n") if not re.match(r"\s*#+ (?:BEGIN|END) SOLUTION\b", line)]
     text = "\n".join(lines).strip()
     around = _PRINT.fullmatch(text)

@@ -75,7 +75,7 @@ def read_notebook(
 @lru_cache(cell_text.REMEMBERED)
 def line_digest(line: str) -> str:
     """A short digest of a line of the exercise's own text, by which the reader knows what nobody typed."""
-    return hashlib.sha256(" ".join(line.split()).encode()).hexdigest()[:10]
+    return hashlib.sha256(" ".join(cell_text.pictured(line).split()).encode()).hexdigest()[:10]
 
 
 @lru_cache(SAME_CELLS)
@@ -230,7 +230,7 @@ class _Reader:
         if calls and _is_code(typed, shows=True) and not (asked and cell_text.names_of(typed, asked)):
             return  # Python of the student's own
         if asked is None:
-            if len(typed.split()) >= 3:
+            if _says_something(typed):
                 says = f"This stands outside the questions: {shown(typed[:80])}."
                 self.flag("", "outside", says, typed[:200])
             return
@@ -240,7 +240,7 @@ class _Reader:
             named = not code or cell_text.names_of(typed, asked)
             (self.below if named else self.code).setdefault(asked.id, []).append(typed)
             self.sources.setdefault(asked.id, raw)
-        elif asked.id in self.bodies or len(typed.split()) >= 3:
+        elif asked.id in self.bodies or _says_something(typed):
             says = f"Write the essay {asked.id} into one cell that begins with {asked.first_line}."
             self.flag(asked.id, "split" if asked.id in self.bodies else "essay", says)
             self.bodies.setdefault(asked.id, []).append(typed)
@@ -373,6 +373,11 @@ def _filled(values: dict[str, str]) -> int:
 def _words(values: dict[str, str]) -> str:
     filled = (f"{name} {typed}" for name, typed in values.items() if not is_blank(typed))
     return "; ".join(filled)[:200]
+
+
+def _says_something(typed: str) -> bool:
+    """Whether what stands outside of the answers may be one: three words, or a picture."""
+    return len(typed.split()) >= 3 or cell_text.PICTURE in typed
 
 
 # An import, alone in its line as in Python and in no sentence, or what the course offers.

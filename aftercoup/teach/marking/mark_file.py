@@ -111,7 +111,7 @@ def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
 
 
 def _question(question: Question, submission: Submission, master: Master, data: bytes) -> QuestionResult:
-    """The QuestionResult of one question. data: of the file, for the pictures of an essay."""
+    """The QuestionResult of one question. data: of the file, for pictures in what a person reads."""
     flags = [flag for flag in submission.flags if flag.question == question.id]
     typed = submission.answers.get(question.id, {})
     fields = tuple(_field(master, question.id, name, typed.get(name, "")) for name in question.fields)
@@ -138,7 +138,7 @@ def _question(question: Question, submission: Submission, master: Master, data: 
     return QuestionResult(
         *(question, points, fields, text, tuple(look)),
         notes=tuple(dict.fromkeys(flag.says for flag in flags)),
-        pictures=pictures(data) if question.essay and PICTURE in text else (),
+        pictures=pictures(data) if PICTURE in text else (),
         gone=any(flag.code in ("missing", "lost", "perhaps") for flag in flags),
     )
 
