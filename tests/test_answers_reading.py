@@ -360,6 +360,37 @@ def test_other_words_are_not_taken_for_it(typed):
     assert not is_not_said(typed)
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "same"),
+    [
+        ("choices", "a、c", "a, c"),
+        ("choices", "a،c", "a, c"),
+        ("choices", "【a、c】。", "a, c"),
+        ("choice", "b。", "b"),
+        ("order", "b、a、c", "b, a, c"),
+        ("order", "b، a، c", "b, a, c"),
+        ("set", "Russia、China", "Russia, China"),
+        ("set", "Russia، China؛ Serbia", "Russia; China; Serbia"),
+        ("people", "Putin၊ Lavrov။", "Putin, Lavrov"),
+        ("codes", "event، read off", "event, read off"),
+        ("decimal", "0。5", "0.5"),
+        ("decimal", "٠٫٥", "0.5"),
+        ("decimal", "۰٫۵", "0.5"),
+        ("number", "၂၅။", "25"),
+        ("number", "२५", "25"),
+        ("number", "١٬٠٠٦", "1,006"),
+        ("percent", "٥٣٪", "53%"),
+        ("date", "2022年8月", "August 2022"),
+        ("date", "2022年9月7日", "7 September 2022"),
+        ("date", "２０２２ 年 ９ 月 ７ 日。", "7 September 2022"),
+        ("date", "٧ September ٢٠٢٢", "7 September 2022"),
+        ("text", "Vladivostok。", "Vladivostok"),
+    ],
+)
+def test_signs_and_digits_of_other_scripts_are_ours(kind, typed, same):
+    assert forms(kind, typed) == forms(kind, same)
+
+
 @pytest.mark.parametrize("typed", ["", " ", "…", "...", "-", "–", None, "\n\t", "“”", '""', [], "\u200b"])
 @pytest.mark.parametrize("kind", FIELDS)
 def test_only_these_are_blank(typed, kind):

@@ -185,6 +185,19 @@ def test_a_picture_in_a_field_is_told_and_its_address_is_not_read(picture):
     assert values == {"sentence": "[picture]"} and [note.code for note in notes] == ["picture"]
 
 
+@pytest.mark.parametrize("sign", "、，,،؛。")
+def test_two_fields_in_one_line_are_parted_by_the_signs_of_many_scripts(sign):
+    values, notes = cell_text.read_answer(f"place：【Vladivostok】{sign}date：2022", ASKED)
+    assert (values, notes) == ({"place": "Vladivostok", "date": "2022"}, ())
+
+
+@pytest.mark.parametrize("number", ["١.٢", "١٫٢", "၁.၂", "１．２", "1。2", "٠١.٢"])
+def test_the_number_of_a_question_in_the_digits_of_other_scripts(number):
+    head = cell_text.header(f"%%answer {number}")
+    assert head and (head.question, head.body) == ("1.2", "")
+    assert cell_text.question_id(number) == "1.2"
+
+
 def test_many_beginnings_of_pictures_take_no_time():
     for begun in ("![](", "<img ", "![a](((", "data:image/png;base64,", "!["):
         assert cell_text.pictured(begun * 20_000)

@@ -113,7 +113,7 @@ CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|\|{7}|>{7})(?: .*)?\n")  # what git pu
 VARIANT = re.compile(r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$")
 _FIRST = re.compile(  # with % before its word, or the number of a question behind it and nothing more
     rf"\s*(?:(?:#\s*)?(?P<signs>%)[%\s]*)?(?P<word>[^\W\d]{{3,12}}?)(?![^\W\d])[\s:({_QUOTES}]*(?:question\s*|q)?"
-    rf"(?:0?(?P<question>\d{{1,2}}\s*[.,]\s*\d{{1,2}})(?!\d))?[){_QUOTES}\s:,]*(?P<rest>.*)",
+    rf"(?:0?(?P<question>\d{{1,2}}\s*[.,٫。]\s*\d{{1,2}})(?!\d))?[){_QUOTES}\s:,]*(?P<rest>.*)",
     re.IGNORECASE,
 )
 
@@ -155,8 +155,13 @@ def clean(text: str) -> str:
 def question_id(typed: object) -> str:
     """The id in "1.2", "Q1.2", "1,2", "question 1.2"; "" where there is none."""
     text = unicodedata.normalize("NFKC", str(typed)[:60])
-    match = re.search(r"(?<!\d)0?(\d{1,2})\s*[.,]\s*(\d{1,2})(?!\d)", text)
-    return f"{match[1]}.{match[2]}" if match else ""
+    match = re.search(r"(?<!\d)0?(\d{1,2})\s*[.,٫。]\s*(\d{1,2})(?!\d)", text)
+    return _id(match[1], match[2]) if match else ""
+
+
+def _id(exercise: str, number: str) -> str:
+    """The id of two numbers that may be in the digits of another script."""
+    return re.sub(r"\d", lambda digit: str(int(digit[0])), f"{int(exercise)}.{number}")
 
 
 @lru_cache(REMEMBERED)
@@ -241,7 +246,7 @@ _CERTAIN = 2  # 1: a name that one question has; 0: a number that may be a value
 def _begins(line: str, home: Question, exercise: Exercise) -> tuple[Question | None, str, int]:
     """(the question with whose number, field or label a line begins, or None; the rest; how sure that is)."""
     numbered = _NUMBERED.match(line)
-    asked = exercise.questions.get(f"{numbered[2]}.{numbered[3]}") if numbered else None
+    asked = exercise.questions.get(_id(numbered[2], numbered[3])) if numbered else None
     if numbered and asked and asked.fields:
         mark, rest = numbered[1] or "", numbered[4]
         if mark.startswith("##") or mark and rest in ("", asked.title):
@@ -450,7 +455,7 @@ class _Body:
 @lru_cache(REMEMBERED)
 def _next_field(others: tuple[str, ...], quoted: bool) -> re.Pattern[str]:
     """Finds another field in the line of one, behind a closed quotation or a comma."""
-    before = r"[\"'”’»]\s*[,;，；]?\s*" if quoted else r"[,;，；]\s*|\s{2,}"
+    before = r"[\"'”’»]\s*[,;，；、،؛。]?\s*" if quoted else r"[,;，；、،؛。]\s*|\s{2,}"
     names = "|".join(map(re.escape, others))
     return re.compile(rf"(?:{before})(?P<name>{names})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE)
 
@@ -473,7 +478,7 @@ def _unquoted(text: str) -> str:
     habit = re.fullmatch(rf"\s*([\[(]*[{_QUOTES}].*?)[\s,，)）\]]*", text)
     if habit and text[-1:] in ",，)）]" and re.search(rf"[{_QUOTES}][\s,，)）\]]*$", text):
         text = re.sub(rf"([{_QUOTES}])[\s,，)）\]]*$", r"\1", text).lstrip("[(").strip()
-    elif text[:1] == "[" and text[-1:] == "]" and PICTURE not in text:
+    elif text[:1] + text[-1:] in ("[]", "【】") and PICTURE not in text:
         text = text[1:-1]
     text = text.rstrip(",，;； ")
     while text and text[0] in _QUOTES and (len(text) == 1 or text[-1] in _QUOTES):

@@ -29,9 +29,9 @@ _RUSSIAN |= dict(zip("ёжхцчшщюяїє", "yo zh kh ts ch sh shch yu ya yi 
 
 
 def tidy(text: str) -> str:
-    """The text with usual spaces, dashes and digits, nothing invisible, no quotation marks around it."""
+    """The text with usual spaces, dashes, commas and digits, nothing invisible, no quotation marks around it."""
     text = "".join(map(_clean, text.replace("\r", "\n")))
-    text = unicodedata.normalize("NFKC", text).translate(_TO_HYPHEN)
+    text = unicodedata.normalize("NFKC", text).translate(_OURS).translate(_TO_HYPHEN)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     text = "\n".join(filter(None, lines))
     while len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
@@ -40,6 +40,8 @@ def tidy(text: str) -> str:
 
 
 _TO_HYPHEN = dict.fromkeys(map(ord, _DASHES), "-")
+# Signs of other scripts that mean ours: the commas, full stops and brackets of Chinese, Arabic, Burmese and Hindi.
+_OURS = str.maketrans("、،؛。।၊။٫٬٪【】〔〕", ",,;..,..,%[][]")
 
 
 @lru_cache(maxsize=1024)
