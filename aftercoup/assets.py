@@ -21,9 +21,9 @@ def asset(name: str) -> str:
     return (resources.files("aftercoup") / name).read_text(encoding="utf-8")
 
 
-def module(name: str) -> str:
-    """The text of an anywidget module, after `dom.js`."""
-    return asset("dom.js") + asset(name)
+def module(*names: str) -> str:
+    """The text of an anywidget module, after `dom.js` and what else it uses, as `pressed.js`."""
+    return "".join(map(asset, ("dom.js", *names)))
 
 
 @functools.cache

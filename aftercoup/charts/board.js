@@ -74,8 +74,8 @@ function render({ model, el }) {
     if (e.key === "Escape" && picker) { close(true); e.preventDefault(); e.stopPropagation(); return; }
     const cell = picker?.cell ?? e.target.closest("[data-cell]");
     if (!cell || e.ctrlKey || e.metaKey || e.altKey) return;
-    const digit = /^(?:Digit|Numpad)([1-5])$/.exec(e.code)?.[1];        // by its place, so that every layout has it
-    if (digit) { rate(cell, CODES[digit - 1]); e.preventDefault(); return; }
+    const code = CODES[pressed(e) - 1];                                // of a digit, on every layout
+    if (code) { rate(cell, code); e.preventDefault(); return; }
     if (e.key === "Delete" || e.key === "Backspace") { rate(cell, ""); e.preventDefault(); return; }
     if (picker) {
       const all = [...picker.querySelectorAll("button")], i = all.indexOf(document.activeElement), to = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];

@@ -530,6 +530,6 @@ def _widget_class() -> Any:
     class BoardWidget(anywidget.AnyWidget):
         """The page's half of a board; all that is said goes by message, as at the coding desk."""
 
-        _esm = module("charts/board.js")
+        _esm = module("pressed.js", "charts/board.js")
 
     return BoardWidget

@@ -15,22 +15,6 @@ const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 const inSentence = (title) => title.charAt(0).toLowerCase() + title.slice(1);
 const sign = (unit) => h("span", { class: "acd-sign", style: `background: var(--acd-u${unit.i % 4})`, "aria-hidden": "true" });
 
-// The key that was meant, whichever keyboard sent it: "c", or "C" while Shift is held (Caps Lock does not count), "1",
-// "Enter". Digits of all scripts count, and those that need Shift. Where a key writes no Latin letter (another alphabet,
-// or an input method that hides it) it counts by its place, and so does the row of digits without Shift (French: & is 1).
-const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0x1040, 0x1090, 0xff10];  // Latin, Arabic, Persian, Devanagari, Bengali, Burmese, Shan, full-width
-const HIDDEN = ["Process", "Dead", "Unidentified"];
-const pressed = (e) => {
-  const hidden = HIDDEN.includes(e.key), sign = e.key.codePointAt(0), zero = ZEROS.find((z) => sign >= z && sign < z + 10);
-  if (e.key.length > 1 && !hidden) return e.key;
-  if (zero !== undefined) return String(sign - zero);
-  const place = /^(?:Key|Digit)(\w)$/.exec(e.code)?.[1] ?? "", foreign = hidden || sign > 127;
-  if (/\d/.test(place) && !e.shiftKey) return place;
-  if (hidden && e.code === "Slash" && e.shiftKey) return "?";
-  const letter = /^[a-z]$/i.test(e.key) ? e.key : foreign && /[A-Z]/.test(place) ? place : "";
-  return letter ? (e.shiftKey ? letter.toUpperCase() : letter.toLowerCase()) : e.key;
-};
-
 class Desk {
   constructor(model, el) {
     this.model = model;

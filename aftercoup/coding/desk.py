@@ -149,7 +149,7 @@ def _widget_class() -> Any:
     class DeskWidget(anywidget.AnyWidget):
         """The page's half of a desk. It has no trait of its own; all that is said goes by message."""
 
-        _esm = module("coding/desk.js")
+        _esm = module("pressed.js", "coding/desk.js")
         _css = looks + asset("coding/desk.css").replace("VAR_FONT", style.FONT)
 
     return DeskWidget

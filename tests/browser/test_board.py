@@ -8,6 +8,7 @@ from lab import command, open_notebook, outputs, place, run_all, saves, until
 from PIL import Image
 from test_bar import data_of
 from test_bar import saved as taken
+from test_coding_in_lab import PRESS
 
 import aftercoup as ac
 from aftercoup import tables
@@ -156,3 +157,12 @@ def test_a_board_of_all_pieces_is_whole_on_a_phone(tab, layout):
         f'<meta name="viewport" content="width=device-width"><div class="acb-live">{board}</div>'
     )
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_board_takes_the_digits_of_other_keyboards(page):
+    name = ratings.explanations()[3].short_name
+    keys = [("๑", "Digit2", True, "CC"), ("Process", "Numpad5", False, "II"), ("é", "Digit2", False, "C")]
+    for key, code, shift, rating in keys:  # Thai, an input method, French
+        page.locator(f"{LIVE} [data-cell='v12 3']").focus()
+        page.evaluate(PRESS, [key, code, shift, False])
+        says(page, f"v12, {name}: {rating}.")

@@ -260,6 +260,8 @@ DIGITS = [  # of a list of items: what the keyboard sends, with Shift, and the v
     ("٢", "Digit2", False, "statement"),  # Arabic
     ("၃", "Digit3", False, "background"),  # Burmese
     ("5", "Numpad5", False, "evaluation"),
+    ("๑", "Digit2", True, "event"),  # Thai: a digit needs Shift, and has another place
+    ("Process", "Numpad2", False, "statement"),  # an input method, and the numeric pad
     ("!", "Digit1", True, None),  # English: Shift and 1 is no digit
 ]
 

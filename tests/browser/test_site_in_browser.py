@@ -103,6 +103,8 @@ def test_a_lesson_is_alive_before_python_and_runs_without_the_network(visit):
             {".js": "text/plain"},
             "hands out static/pyodide/pyodide.js as text/plain: ask its administrator to",
         ),
+        ({".whl": "text/html"}, "perhaps one to log in, where"),
+        ({".wasm": "text/html"}, "where static/pyodide/pyodide.asm.wasm belongs"),
         ({".wasm": ""}, "does not hand out static/pyodide/pyodide.asm.wasm (it answers 404)"),
         ({".whl": ""}, "that end in .whl"),
         ({".ipynb": ""}, "that end in .ipynb"),
