@@ -272,6 +272,7 @@ def test_on_paper_words_are_larger_and_no_button_shows(opened):
     assert (
         not page.locator(".status").is_visible() and not page.get_by_role("button", name="PNG").is_visible()
     )
+    page.emulate_media(media="screen")
 
 
 def test_counts_of_the_dead_keep_their_names_at_every_day(opened):

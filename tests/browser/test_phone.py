@@ -121,18 +121,13 @@ def test_a_phone_shows_the_picture_at_once_in_words_that_can_be_read(opened, nam
     assert not host.locator(".controls").first.is_visible()
     host.get_by_role("button", name="Controls").click()
     assert host.locator(".controls").first.is_visible()
-    page.close()
 
 
 @pytest.mark.parametrize("name", FILTERING)
-def test_between_phone_and_desk_no_word_is_blown_up(chrome, tmp_path, name):
-    path = tmp_path / "between.html"
-    path.write_text(PAGE.format(output_of(name)), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": 700, "height": 900})
-    page.goto(path.as_uri())
+def test_between_phone_and_desk_no_word_is_blown_up(opened, name):
+    page = opened(output_of(name), 700, 900)
     page.locator(".aftercoup-explorer .picture svg").wait_for()
     seen = page.locator(".aftercoup-explorer").evaluate(
         SEEN.replace("size(t) < 11", 'size(t) > 14 && !t.matches("[font-size]")')
     )
     assert seen["texts"] > 10 and not seen["small"] and not seen["cut"]
-    page.close()
