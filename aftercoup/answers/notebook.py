@@ -263,9 +263,10 @@ class _Reader:
             else:
                 says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
-        read = (cell_text.read_answer(body, asked)[0].items() for body in bodies)
+        code = self.code.get(asked.id, ())
+        read = (cell_text.read_answer(body, asked)[0].items() for body in bodies if code)
         filled = {name for values in read for name, text in values if not is_blank(text)}
-        for typed in self.code.get(asked.id, ()):
+        for typed in code:
             if len(filled) < len(asked.fields):
                 says = f"Near {asked.id} stands code, {shown(typed[:80])}: type the answer behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
@@ -458,7 +459,7 @@ def _decoded(data: bytes) -> str:
 
 def _versions(words: str) -> tuple[str, str]:
     """The two versions of a file that git joined with its marks; twice the same text where it has none."""
-    if not _CONFLICT.search(words) or _entries(words) is not None:
+    if "<<<<<<<" not in words or not _CONFLICT.search(words) or _entries(words) is not None:
         return words, words
     versions: tuple[list[str], list[str]] = [], []
     here: tuple[list[str], ...] = versions
