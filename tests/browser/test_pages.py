@@ -301,6 +301,7 @@ def test_the_search_works_from_a_folder(visit):
 @pytest.mark.browser
 def test_a_printed_lesson_has_pictures_and_tables_and_no_menus(visit):
     page = visit("lessons/00_start_here.html")
+    page.locator(".aftercoup-explorer").first.wait_for(state="attached")  # it chooses the layout for paper
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     text = unicodedata.normalize("NFKC", "\n".join(sheet.extract_text() for sheet in printed.pages))
     assert (
