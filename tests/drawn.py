@@ -25,7 +25,7 @@ class Symbol(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A rectangle of a picture and the datum it belongs to."""
+    """A rectangle of a picture, the datum it belongs to, and the names of its colours."""
 
     datum: str
     x: float
@@ -33,6 +33,7 @@ class Box(NamedTuple):
     width: float
     height: float
     fill: str
+    edge: str
 
 
 class Text(NamedTuple):
@@ -79,7 +80,7 @@ def boxes(chart):
     """All rectangles of a chart in the order in which they are drawn."""
     sizes = ("x", "y", "width", "height")
     return [
-        Box(held["datum"], *(float(element.get(size)) for size in sizes), held["fill"])
+        Box(held["datum"], *(float(element.get(size)) for size in sizes), held["fill"], held["edge"])
         for element, held in _all(chart, "rect")
         if element.get("class") != "paper"
     ]

@@ -9,15 +9,18 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
-from drawn import boxes, symbols
+from drawn import boxes, symbols, texts
 from test_charts import no_words_touch
 
 import aftercoup as ac
+from aftercoup.charts.agreement import agreement
 from aftercoup.charts.change import FEW_VOTES, GAPS, WINDOWS, rank, ranking, settings
 from aftercoup.charts.change import MEASURES as RANKED
-from aftercoup.charts.coups import MEASURES, ORDERS, WINDOW, change, coup_name, coup_rows
+from aftercoup.charts.coups import MEASURES, ORDERS, WINDOW, change, coup_name, coup_rows, voted_name
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
+from aftercoup.charts.votes import vote_grid, vote_map, yes_counts
+from aftercoup.charts.waiting import waiting
 
 DATA = Path(__file__).parents[1] / "data"
 LAYOUTS = ("wide", "narrow")
@@ -89,8 +92,8 @@ def test_rows_say_what_the_files_say(measure, layout):
         assert f"{ac.tables.label('coups', 'realigned', value)}: {n}" in chart.alt
     shown = "agree_rus" if measure == "agreement" else "ideal_point"
     known = {i: hand[0] for i in COUPS if (hand := by_hand(i, shown))}
-    assert f"rose most after {coup_name(COUP[max(known, key=known.get)])}" in chart.alt
-    assert f"fell most after {coup_name(COUP[min(known, key=known.get)])}" in chart.alt
+    assert f"rose most after {voted_name(COUP[max(known, key=known.get)])}" in chart.alt
+    assert f"fell most after {voted_name(COUP[min(known, key=known.get)])}" in chart.alt
     for datum, row in zip(chart.data, chart.table):
         iso3, year = COUPS[datum.id]["iso3"], int(COUPS[datum.id]["date"][:4])
         before = sum((iso3, y) in VOTES for y in range(year - WINDOW, year))
@@ -208,21 +211,57 @@ def test_bars_are_as_long_as_the_change_and_those_that_the_title_counts_are_colo
 ):
     chart = ac.explore_coups(measure=measure).charts[layout]
     hands = {i: hand[0] for i in COUPS if (hand := by_hand(i, field))}
-    least = {"agreement": 0.0005, "ideal_point": 0.005}[measure]  # what is less is shown as zero
-    rose = [i for i in hands if hands[i] >= least]
+    least, clear = {"agreement": (0.0005, 0.01), "ideal_point": (0.005, 0.1)}[
+        measure
+    ]  # what is less is shown as zero, and is no clear rise
+    rose = [i for i in hands if hands[i] >= clear]
+    hardly = sorted((i for i in hands if least <= hands[i] < clear), key=lambda i: -hands[i])
     bars = {box.datum: box for box in boxes(chart) if box.datum and box.height < chart.rows.step}
     assert bars.keys() == hands.keys()
-    coloured = {i for i, box in bars.items() if box.fill != "edge"}
+    coloured = {i for i, box in bars.items() if box.edge != "edge"}
+    assert {i for i, box in bars.items() if box.fill == "paper"} == {
+        i for i in bars if min(by_hand(i, field)[1:]) < WINDOW
+    }, "a bar of fewer years is empty"
     assert coloured == set(rose) == {m.id for m in chart.data[: len(rose)]}
     zero = min(bars[i].x for i in rose)
     for i, box in bars.items():
         assert (box.x >= zero) == (hands[i] > 0), i
         longest = bars[max(hands, key=hands.get)].width / max(hands.values())
         assert box.width == pytest.approx(max(1.5, abs(hands[i]) * longest), abs=0.1), i
-    assert "".join(chart.title.split()).startswith(f"After{len(rose)}of")
-    assert chart.alt.endswith(
-        f"It rose after {', '.join(coup_name(COUP[m.id]) for m in chart.data[: len(rose)])}."
-    )
+    assert chart.title.startswith(f"After {len(rose)} of ") and hardly
+    assert chart.title.endswith(f"; after {len(hardly)} it hardly did")
+    named = [
+        ", ".join(voted_name(COUP[i]) for i in some)
+        for some in ([m.id for m in chart.data[: len(rose)]], hardly)
+    ]
+    assert chart.alt.endswith(f"It rose after {named[0]}; hardly after {named[1]}.")
+    values = {
+        word.datum: word for word in texts(chart) if re.fullmatch(r"[+−]?\d+\.\d+", word.text) and word.datum
+    }
+    assert values.keys() == bars.keys()
+    for i, word in values.items():  # each number at the end of its bar, whatever layers there are
+        end = bars[i].x + bars[i].width if hands[i] > 0 else bars[i].x
+        assert word.x - end == pytest.approx(5 if hands[i] > 0 else -5, abs=1.5), i
+    assert values["myanmar-2021"].bold
+
+
+def test_the_name_of_who_voted_stands_where_votes_after_the_coup_are_told():
+    """The data say it of one coup alone; what is not about votes does not say it."""
+    (issue,) = (row["note"] for row in rows("resolutions") if row["resolution"] == "A/RES/75/287")
+    assert "ambassador was sent by the ousted government" in issue
+    late = [row for row in rows("credentials") if row["kind"] == "Assembly" and row["date"] >= "2012"]
+    assert {row["about"] for row in late if "ut off" in row["what"]} == {"Myanmar"}
+    assert {i for i in COUP if "(ousted envoy)" in voted_name(COUP[i])} == {"myanmar-2021"}
+    for layout, chart in ac.explore_coups().charts.items():
+        said = [word.datum for word in texts(chart) if "(ousted envoy)" in word.text]
+        assert said == ["myanmar-2021"], layout
+    spoken = {chart.__name__: chart for chart in (yes_counts, vote_grid, vote_map)}
+    for name, draw in spoken.items():
+        chart = draw()
+        assert "ousted envoy" in chart.alt and "ousted envoy" in chart.svg(), name
+    for second, said in (("MMR", True), ("CHN", False)):
+        assert ("ousted envoy" in agreement("RUS", second).svg()) == said
+    assert "ousted" not in waiting().svg()
 
 
 # ---- ranking -----------------------------------------------------------------------------------------

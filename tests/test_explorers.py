@@ -254,8 +254,10 @@ def of_coups(rows, _):
     known = [change for change in changes if change != "too few years"]
     if len(known) == 1:
         (row,) = (r for r, change in zip(rows, changes) if change in known)
-        return (float(row["Coup"][-4:]), float(re.sub(r"[^\d.]", "", known[0])))
-    return (sum(change[0] == "+" for change in known), len(known)) if known else (len(rows),)
+        return (float(re.search(r"\d{4}", row["Coup"])[0]), float(re.sub(r"[^\d.]", "", known[0])))
+    rises = [float(change.split()[0]) for change in known if change[0] == "+"]
+    clear = sum(rise >= 1 for rise in rises)
+    return (clear, len(known), *filter(None, [len(rises) - clear])) if known else (len(rows),)
 
 
 def of_deaths(rows, _):

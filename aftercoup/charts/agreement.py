@@ -12,7 +12,7 @@ from aftercoup.charts.coders import kappa_bar
 from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.votes import columns, look, resolutions, short_name, vote_labels
+from aftercoup.charts.votes import ENVOY, columns, look, resolutions, short_name, vote_labels
 from aftercoup.charts.words import cut
 from aftercoup.tables import Record
 
@@ -83,6 +83,7 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     both, alike = f"{states[0].name} and {states[1].name}", sum(x == y for x, y in used)
     years = [resolution.date.start.year for resolution in resolutions()]
     note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
+    note += ENVOY * ("MMR" in (first, second))
     drawing = Drawing(
         layout,
         f"{both} voted alike {tables.many(alike, 'time')} in {len(used)}",
@@ -110,7 +111,8 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
     return Chart(
         drawing,
-        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count. {numbers}.",
+        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count. {numbers}."
+        + ENVOY * ("MMR" in (first, second)),
         table=_rows(states, values),
     )
 

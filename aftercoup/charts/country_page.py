@@ -16,7 +16,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.explorer.view import Category, Explorer, one_of
-from aftercoup.charts.words import full_date, publishers
+from aftercoup.charts.words import by_envoy, full_date, publishers
 from aftercoup.dates import When
 from aftercoup.errors import listed
 from aftercoup.tables import Case, Record
@@ -156,11 +156,11 @@ def _sanctions(iso3: str) -> Iterator[Signal]:
 def _ballots(iso3: str) -> Iterator[Signal]:
     """Votes of the General Assembly on Crimea and on the invasion; the one on Myanmar is another matter."""
     cast = next(row for row in tables.table("votes") if row.iso3 == iso3)
-    by, source = "Cast by the envoy of the ousted government", "Records of the General Assembly"
+    source = "Records of the General Assembly"
     for row in tables.table("resolutions"):
         if "Myanmar" not in row.title:
             direction, words = _VOTES[getattr(cast, row.vote_column)]
-            title, note = f"{row.title}: {words}", by if iso3 == "MMR" else ""
+            title, note = f"{row.title}: {words}", by_envoy(iso3, said="Cast by the {}")
             yield Signal(row.vote_column, "votes", ("russia",), direction, row.date, title, note, source)
 
 
@@ -203,7 +203,7 @@ def verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
 def _coins_that(iso3: str, partner: str, way: str) -> list[str]:
     said = verdicts(iso3, partner)
     names = {coin: name.split(" and ")[0] for coin, name in COINS.items()}
-    names["votes"] = f"votes {_by_envoy(iso3, 'votes')}".strip()
+    names["votes"] = "votes" + by_envoy(iso3, said=" by the {}")
     return [names[coin] for coin, where in said.items() if where == way]
 
 
@@ -341,10 +341,6 @@ def _tone(partner: str) -> str:
     return style.STATES.get(PARTNERS[partner], "muted")
 
 
-def _by_envoy(iso3: str, coin: str) -> str:
-    return "by the ousted envoy" if (coin, iso3) == ("votes", "MMR") else ""
-
-
 _MOST_POINT = {"towards": "closer", "away": "apart", "both": "both ways", "neutral": "neither", "none": ""}
 
 
@@ -366,7 +362,7 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
         words = words.split(" ")[0] if picture.narrow else words
         bold = 1.08 * style.text_width(words) < width - 3
         picture.text(x + (3 if bold else 1), top + 10, words, bold=bold)
-    if note := _by_envoy(iso3, coin):
+    if coin == "votes" and (note := by_envoy(iso3, said="by the {}")):
         picture.text(plot.x(AFTER) + 16, plot.y(0.5), note, tone="muted", italic=True)
 
 

@@ -12,7 +12,7 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of
 from aftercoup.charts.rows import Rows, all_orders
-from aftercoup.charts.words import cited, number, publishers
+from aftercoup.charts.words import by_envoy, cited, number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
@@ -36,16 +36,17 @@ class _Bars(NamedTuple):
     unit: str
     scale: int
     digits: int
+    clear: float  # from which rise on the title does not say "hardly"
 
 
 _BARS = {
     "agreement": _Bars(
         "agree_rus", "voted more with Russia", "to Russia", "less", "more with Russia", style.STATES["Russia"],
-        "percentage points", 100, 0,
+        "percentage points", 100, 0, 1,
     ),
     "ideal_point": _Bars(
         "ideal_point", "moved towards the United States", "ideal point", "away", "towards the US", style.STATES["United States"],
-        "ideal point", 1, 1,
+        "ideal point", 1, 1, 0.1,
     ),
 }  # fmt: skip
 # Fields that a reader can add as dots -> their state, and how the picture calls it.
@@ -61,6 +62,11 @@ def coup_name(coup: Record) -> str:
     same = [c for c in tables.table("coups") if (c.iso3, c.date.start.year) == (coup.iso3, day.year)]
     month = f"{tables.MONTHS[day.month - 1][:3]} " if len(same) > 1 else ""
     return f"{coup.country} {month}{day.year}"
+
+
+def voted_name(coup: Record) -> str:
+    """The same where votes are told, which the ousted envoy may have cast: "Myanmar 2021 (ousted envoy)"."""
+    return coup_name(coup) + by_envoy(coup.iso3, coup.date.start.year)
 
 
 @cache
@@ -125,10 +131,12 @@ ORDERS = {
 }
 
 
-def counted(coup: Record, measure: str) -> bool:
-    """Whether the title counts the coup: the country moved as `_BARS` says, by more than rounds to nothing."""
+def counted(coup: Record, measure: str) -> str:
+    """How the title counts the coup: "clearly" where the country moved as `_BARS` says, "hardly" where it did by less than
+    `_BARS` calls clear; "" where it did not, or by what rounds to nothing."""
     found, bar = change(coup, _BARS[measure].field), _BARS[measure]
-    return found is not None and round(found.estimate * bar.scale, bar.digits + 1) > 0
+    rise = round(found.estimate * bar.scale, bar.digits + 1) if found else 0
+    return "clearly" if rise >= bar.clear else "hardly" if rise > 0 else ""
 
 
 def finding(coups: Sequence[Record], measure: str) -> str:
@@ -137,12 +145,15 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     known = [coup for coup in coups if change(coup, field)]
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
-    rose = sum(counted(coup, measure) for coup in coups)
+    rose, hardly = ([counted(coup, measure) for coup in coups].count(how) for how in ("clearly", "hardly"))
     if len(known) == 1:
         told = change_text(change(known[0], field), field, 1)
-        return f"{coup_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
+        return f"{voted_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
     after = f"After {rose} of {len(known)} coups with enough UN votes"
-    return f"{after}, the country {moved}, compared with the world"
+    return (
+        f"{after}, the country {moved}, compared with the world"
+        + f"; after {hardly} it hardly did" * bool(hardly)
+    )
 
 
 def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
@@ -155,7 +166,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
     note = (
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
-        "Pale: fewer years."
+        f"Empty bars: fewer years. Hardly: by less than {bar.clear}{' point' * (bar.scale > 1)}."
     )
     picture = Drawing(
         layout, finding(coups, measure), note, rests_on=("alignment", "alignment_world", "coups")
@@ -191,41 +202,34 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
 
 
 def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
-    """One coup: its name, the change as a bar with its number, pale where years are missing."""
+    """One coup: its name, the change as a bar with its number, empty where years are missing."""
     picture, (step, thick, _) = bars.drawing, _PLACES[bars.drawing.layout]
     bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
     moved, marked, stressed = (
         change(coup, bar.field),
-        counted(coup, measure),
+        counted(coup, measure) == "clearly",
         coup.id == tables.core().about.coup,
     )
     picture.box(0, y, picture.width, step, "accent", opacity=0.13 if stressed else 0)
     tone = "accent" if stressed else "ink" if marked else "muted"
-    picture.text(14, middle, coup_name(coup), tone=tone, bold=marked or stressed)
+    name = voted_name(coup).replace(" (", "\n(") if picture.narrow else voted_name(coup)
+    picture.text(14, middle, name, tone=tone, bold=marked or stressed, size=11 if "\n" in name else 12)
     if moved:
-        end, tone = bars.x(moved.estimate), bar.tone if marked else "edge"
-        left, width, pale = min(zero, end), max(abs(end - zero), 1.5), min(years(coup)) < WINDOW
-        picture.box(left, middle - thick / 2, width, thick, tone, 0.5 if pale else 1)
-        words, tone = (
-            change_text(moved, bar.field, 1).removesuffix(" points"),
-            bar.tone if marked else "muted",
-        )
-        side, anchor = (1, "start") if marked else (-1, "end")
-        at, room = end + 5 * side, 1.08 * style.text_width(words)
-        dots = [bars.x(other.estimate) for name in DOTS if (other := change(coup, name))]
-        for dot in sorted(
-            dots, key=lambda x: side * x
-        ):  # a dot that would lie on the number moves it outwards
-            if -6 < side * (dot - at) < room + 6:
-                at = dot + 8 * side
-        picture.text(at, middle, words, anchor, tone, bold=marked)
-    else:
-        picture.text(zero + 5, middle, "too few years", tone="muted", italic=True)
-    for name, (state, _) in DOTS.items() if measure == "agreement" else ():
-        if other := change(coup, name):
-            with picture.datum(coup.id, name):
+        end, shade = bars.x(moved.estimate), bar.tone if marked else "edge"
+        left, width, full = min(zero, end), max(abs(end - zero), 1.5), min(years(coup)) == WINDOW
+        picture.box(left, middle - thick / 2, width, thick, shade if full else "paper", edge=shade)
+    for field, (state, _) in DOTS.items() if measure == "agreement" else ():
+        if other := change(coup, field):
+            with picture.datum(coup.id, field):
                 place = (bars.x(other.estimate), middle)
                 picture.symbol([place], "o", style.STATES[state], "paper", 9, 0.8)
+    if moved:
+        words = change_text(moved, bar.field, 1).removesuffix(" points")
+        side, anchor = (5, "start") if moved.estimate > 0 else (-5, "end")
+        tone = "accent" if stressed else bar.tone if marked else "muted"
+        picture.text(end + side, middle, words, anchor, tone, bold=marked or stressed, halo=True)
+    else:
+        picture.text(zero + 5, middle, "too few years", tone="muted", italic=True)
 
 
 def change_text(found: Change | None, measure: str, digits: int = 0) -> str:
@@ -247,20 +251,23 @@ def _alt(coups: list[Record], measure: str) -> str:
     m = _BARS[measure].field
     found = {c: moved.estimate for c in coups if (moved := change(c, m))}
     most, least = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
-    rose = ", ".join(coup_name(c) for c in coups if counted(c, measure))
+    rose, hardly = (
+        ", ".join(voted_name(c) for c in coups if counted(c, measure) == how) for how in ("clearly", "hardly")
+    )
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     return (
         f"A row for each of {len(coups)} coups, with its change as a bar. By turn, {turns}. All {WINDOW} years after the "
         f"coup are there for {full}, none for {none}. Against the world's median, {what} rose most after "
-        f"{coup_name(most)} ({change_text(change(most, m), m, 1)}) and fell most after {coup_name(least)} "
-        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. It rose after {rose}."
+        f"{voted_name(most)} ({change_text(change(most, m), m, 1)}) and fell most after {voted_name(least)} "
+        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. It rose after {rose}; "
+        f"hardly after {hardly}."
     )
 
 
 def _row(coup: Record, measure: str) -> dict[str, Any]:
     before, after = years(coup)
     return {
-        "Coup": f"{coup.country}, {coup.date}",
+        "Coup": f"{coup.country}, {coup.date}" + by_envoy(coup.iso3, coup.date.start.year),
         "Turn": tables.label("coups", "realigned", coup.realigned),
         "Region": region(coup),
         "Years before": before,
@@ -283,7 +290,7 @@ def _datum(coup: Record, measure: str) -> Datum:
         marker = f"{marker} ({coup.realignment_date})"
     return Datum(
         coup.id,
-        title=coup_name(coup),
+        title=voted_name(coup),
         date=f"Coup of {coup.date}: {coup.leader_in} for {coup.leader_out}",
         sentence=f"Turn: {label}. Votes for {before} of {WINDOW} years before and {after} of {WINDOW} after.",
         source=f"How sure: facts {coup.confidence_facts}, after {coup.confidence_after} · {publishers(coup)}",

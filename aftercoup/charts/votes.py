@@ -14,9 +14,10 @@ from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category
 from aftercoup.charts.rows import heading
-from aftercoup.charts.words import capital, yes_no
+from aftercoup.charts.words import by_envoy, capital, yes_no
 from aftercoup.tables import Record
 
+ENVOY = by_envoy("MMR", said=" Myanmar since 2021: votes of the {}.")  # said under each picture of votes
 STRESSED = ("MMR", "RUS", "CHN", "USA")  # the states of the case stand out, each in its own colour
 # vote -> its colour: what is present is filled, what is not there is empty
 _TONES = {"Y": "tile-7", "N": "tile-1", "A": "rule", "X": "paper"}
@@ -85,6 +86,7 @@ def yes_counts(layout: str = "wide") -> Chart:
     states = sorted(tables.table("votes"), key=lambda s: (-yes_votes(s), s.iso3 not in STRESSED, s.name))
     heaps = {n: [s for s in states if yes_votes(s) == n] for n in range(len(columns()) + 1)}
     note = "A square for each state, heaped by how often it said yes in votes on Crimea, on Myanmar's coup and on Russia's war."
+    note += ENVOY
     picture, size = (
         Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions")),
         _SQUARE[layout],
@@ -154,7 +156,7 @@ def _counts_alt(heaps: dict[int, list[Record]]) -> str:
     stressed = ", ".join(f"{s.name} {yes_votes(s)}" for s in _stressed())
     return (
         f"A histogram of {sum(map(len, heaps.values()))} states by how often they said yes in {len(columns())} votes: "
-        f"{counts}. Of the states that stand out: {stressed}."
+        f"{counts}. Of the states that stand out: {stressed}.{ENVOY}"
     )
 
 
@@ -184,6 +186,7 @@ def vote_grid(layout: str = "wide") -> Chart:
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 48 if layout == "narrow" else 100)
     note = "Bars: how many states of a region said yes every time; in the list these stand on grey."
+    note += ENVOY
     picture = Drawing(layout, _regions_title(), note, rests_on=("votes", "resolutions"))
     _shares(picture)
     _vote_legend(picture)
@@ -283,7 +286,8 @@ def _grid_title(states: Sequence[Record]) -> str:
     """How many said yes every time, or how often these states did if all or none of them said it every time; and where
     most of those are if the states are of several regions."""
     if len(states) == 1:
-        return f"{states[0].name} said yes in {yes_votes(states[0])} of {len(columns())} votes"
+        whose = by_envoy(states[0].iso3, said=", since 2021 by the {}")
+        return f"{states[0].name} said yes in {yes_votes(states[0])} of {len(columns())} votes{whose}"
     told = [s for s in states if _always(s)]
     title = f"{len(told)} of {len(states)} states said yes in all {len(columns())} votes"
     if len(told) in (0, len(states)):
@@ -302,7 +306,7 @@ def _grid_alt(states: list[Record]) -> str:
     return (
         f"A grid of {len(states)} states and {len(columns())} votes. "
         f"{always} states said yes every time and {never} never did. "
-        f"{missing} of {len(states) * len(columns())} fields are votes that were not cast. {stressed}."
+        f"{missing} of {len(states) * len(columns())} fields are votes that were not cast. {stressed}.{ENVOY}"
     )
 
 
@@ -323,7 +327,8 @@ def _datum(state: Record) -> Datum:
         state.iso3,
         title=f"{state.name} ({state.iso3})",
         date=f"{country.subregion}, capital {country.capital}",
-        sentence=f"Yes {yes_votes(state)} times in {len(columns())} votes.",
+        sentence=f"Yes {yes_votes(state)} times in {len(columns())} votes."
+        + by_envoy(state.iso3, said=" Since 2021 the {} votes."),
         details=_votes(state),
         source="Recorded votes; how sure we are stands in the table of resolutions",
         facets={column: getattr(state, column) for column in columns()}
@@ -360,7 +365,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     states = sorted(tables.table("votes"), key=lambda s: (regions.index(s.region), s.name))
     near = "near its capital (crowded tiles are moved apart)" if wide else "in its region, west to east"
     note = f"The votes on one resolution: a tile for each state {near}, north at the top."
-    note += " Thick lines: the regions of the table." * wide
+    note += " Thick lines: the regions of the table." * wide + ENVOY
     picture = Drawing(
         layout, _map_title(tables.table("votes"), show), note, rests_on=("votes", "resolutions")
     )
@@ -466,7 +471,8 @@ _DID = {"Y": "said yes", "N": "said no", "A": "abstained", "X": "did not vote"}
 def _map_title(states: Sequence[Record], show: str) -> str:
     on = f"on {short_name(_resolution(show))}"
     if len(states) == 1:
-        return f"{states[0].name}: {vote_labels()[getattr(states[0], show)]} {on}"
+        whose = by_envoy(states[0].iso3) if _resolution(show).date.start.year >= 2021 else ""
+        return f"{states[0].name}{whose}: {vote_labels()[getattr(states[0], show)]} {on}"
     said = Counter(getattr(state, show) for state in states)
     if 0 < said["Y"] and said["Y"] < len(states) or len(states) == len(tables.table("votes")):
         return f"{said['Y']} of {len(states)} states said yes {on}"
@@ -484,7 +490,7 @@ def _map_alt(show: str) -> str:
     return (
         f"A tile for each of {len(states)} states, by its vote on {short_name(resolution)} "
         f"of {resolution.date}: {said}. "
-        f"No by region: {no}. {stressed}."
+        f"No by region: {no}. {stressed}.{ENVOY}"
     )
 
 

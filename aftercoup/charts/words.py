@@ -19,6 +19,17 @@ def named(state: str) -> str:
     return "the " * state.startswith("United") + state
 
 
+# State -> the year of the coup since which the envoy of the government that it ousted casts its votes at the United
+# Nations (r75_287, v12, u12).
+_OUSTED = {"MMR": 2021}
+
+
+def by_envoy(iso3: str, year: int = 0, said: str = " ({})") -> str:
+    """Who cast a state's votes at the United Nations since its coup of this year (0: of any), if that was the ousted
+    envoy: a number about him is not one about those who rule. Else "". said: the words around his name."""
+    return said.format("ousted envoy") if iso3 in _OUSTED and year in (0, _OUSTED[iso3]) else ""
+
+
 def cut(text: str, most: int) -> str:
     """A name of at most so many letters, the rest left away."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
