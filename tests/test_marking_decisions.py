@@ -2,13 +2,15 @@
 
 import csv
 import io
+import shutil
 import time
 import zipfile
 
 import classroom
 import pytest
 
-from aftercoup.teach.marking import changed_points, mark_command
+from aftercoup.teach import keys
+from aftercoup.teach.marking import answers_table, changed_points, mark_command
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.platforms import exports, times
@@ -832,7 +834,7 @@ SAYS = "Decided (B): 1.2, +0.5 points. right"
             kept(2, {"1.2": 1.5}, decided=[SAYS]),
             kept(2.5, {"1.2": 2}, decided=[SAYS]),
             True,
-            "the key changed: 1.2 (a decision adds points to it too)",
+            "the key changed: 1.2",
         ),
         (kept(9, {"1.10": 9}), kept(6, {"1.10": 6}), False, "points of a reader: 1.10"),
         (kept(9, {"1.10": 9}), kept(6, {"1.10": 6}), True, "points of a reader: 1.10"),
@@ -861,3 +863,69 @@ def test_what_is_added_decides_the_remark_too(hand_ins):
     _, after, _ = marked(hand_ins)
     assert after["bo"]["Q1.1"] == "1.5"
     assert [row["student"] for row in rows(hand_ins / "out/to_decide.csv")] == ["ann"]
+
+
+@pytest.mark.parametrize(
+    ("added", "then", "now"), [("+0.5", 0.5, 1), ("+1.5", 1.5, 1.5), ("-0.5", -0.5, 0.5)]
+)
+def test_what_was_added_for_a_wording_is_not_added_again_when_the_key_accepts_it(
+    tmp_path, monkeypatch, added, then, now
+):
+    """Nobody has less than was decided, and what is not added any more is listed until somebody saw it."""
+    shutil.copytree(keys.SOLUTIONS, tmp_path / "solutions")
+    monkeypatch.setattr(keys, "SOLUTIONS", tmp_path / "solutions")
+    answers = {"2.1": {"opening": "March 2021", "speech": "2022", "trip": "May 2021"}}
+    for who in ("ann", "bo"):
+        (tmp_path / "in" / who).mkdir(parents=True)
+        (tmp_path / "in" / who / "02.ipynb").write_bytes(classroom.filled("02", answers))
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    _, before, _ = marked(tmp_path)
+
+    def points(decided=None):
+        _, found, changes = marked(tmp_path, decided)
+        return float(found["bo"]["Q2.1"]) - float(before["bo"]["Q2.1"]), changes
+
+    row = f"bo,02,2.1,{added},the wording,Dr. B,today\n"
+    assert points(row)[0] == then
+    answers_table.accept("02", "2.1", "opening", "March 2021", tmp_path / "solutions")
+    for _ in range(2):
+        given, changes = points()
+        assert given == now and "adds points" not in changes[-1]["why"]
+        listed = [one["what"] for one in rows(tmp_path / "out/to_decide.csv")]
+        assert len(listed) == (then > 0)
+        for words in listed:
+            assert f"{added} was decided when the answer key gave" in words
+            assert ("nothing is added" if then < 1 else "only 0.5 is added") in words
+        page = (tmp_path / "out/feedback/Bo_B_bo.html").read_text(encoding="utf-8")
+        assert ("was decided when the answer key gave" in page) == (then > 0)
+    if then > 0:
+        typed_into_the_list(tmp_path, ("bo", "2.1", "seen", "", "B"))
+        assert points()[0] == now and rows(tmp_path / "out/to_decide.csv") == []
+    assert (
+        points(f"{row}bo,02,2.1,+0.5,a good source,Dr. B,tomorrow\n")[0] == now + 0.5
+    )  # of after the change
+
+
+def test_two_rows_that_add_for_one_wording_give_together_what_was_decided(tmp_path, monkeypatch):
+    shutil.copytree(keys.SOLUTIONS, tmp_path / "solutions")
+    monkeypatch.setattr(keys, "SOLUTIONS", tmp_path / "solutions")
+    (tmp_path / "in/bo").mkdir(parents=True)
+    answers = {"2.1": {"opening": "March 2021", "speech": "2022", "trip": "May 2021"}}
+    (tmp_path / "in/bo/02.ipynb").write_bytes(classroom.filled("02", answers))
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    marked(tmp_path)
+    both = "bo,02,2.1,+0.75,half right,Dr. B,today\nbo,02,2.1,+0.75,and a source,Dr. B,today\n"
+    _, before, _ = marked(tmp_path, both)
+    answers_table.accept("02", "2.1", "opening", "March 2021", tmp_path / "solutions")
+    _, after, _ = marked(tmp_path)
+    assert after["bo"]["Q2.1"] == before["bo"]["Q2.1"]
+
+
+def test_a_remark_that_quotes_question_marks_of_a_student_is_a_reason_as_any_other(hand_ins, capsys):
+    (hand_ins / "in/bo/01.ipynb").write_bytes(
+        classroom.filled("01", {"1.1": GIVEN["1.1"] | {"month": "???? ????"}})
+    )
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("bo", "1.1", "1.5", "", "B"))
+    _, after, _ = marked(hand_ins)
+    assert after["bo"]["Q1.1"] == "1.5" and "does not count" not in capsys.readouterr().out

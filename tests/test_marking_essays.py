@@ -247,6 +247,25 @@ def test_a_comment_or_a_marker_whose_letters_were_lost_is_refused_with_its_line(
         read_table(f"{table}y;1;{cells['comment']};{cells['marker']}\r\n".encode())
 
 
+@pytest.mark.parametrize("words", ["???", "?????", "?? ??"])
+def test_question_marks_typed_at_the_desk_are_no_lost_letters(words):
+    """The desk's line was written into the table by the last run; what a person types into the table is looked at."""
+    (task,) = tasks(sheet(short=""), MASTER)[-1:]
+    given = read_marks(line(task.id, words, 0, 2) + line(task.id, words, comment=words))
+    assert read_table(queue([task], given).encode(), given) == (given, [])
+    other = {task.id: {words: given[task.id][words]._replace(comment="fine")}}
+    with pytest.raises(MarkingError, match="comment: found"):
+        read_table(queue([task], given).encode(), other)
+
+
+def test_a_comment_of_the_desk_may_come_back_in_a_code_that_has_its_letters():
+    (task,) = tasks(sheet(short=""), MASTER)[-1:]
+    given = {task.id: points([2, 1, 0, 2], comment="très bien")}
+    assert read_table(queue([task], given).encode("cp1252"), given) == (given, [])
+    with pytest.raises(MarkingError, match="CSV UTF-8"):
+        read_table(queue([task], given).encode("mac_roman"), given)
+
+
 def test_ordinary_questions_in_a_comment_are_no_lost_letters():
     for words in (
         "Why???? Say it.",

@@ -9,6 +9,7 @@ import pytest
 from aftercoup.teach.marking import fill_exports
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.hand_in import MarkingError, Student
+from aftercoup.teach.marking.platforms import names
 from aftercoup.teach.marking.platforms.exports import EXPORTS, read
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
@@ -153,10 +154,10 @@ PLATFORMS_EXPORTS = {
 
 
 @pytest.mark.parametrize("platform", PLATFORMS_EXPORTS)
-@pytest.mark.parametrize("source", ["canvas", "moodle", "brightspace"])
-def test_a_platforms_own_numbers_find_nobody_in_a_column_of_another_kind(tmp_path, source, platform):
-    """101 and 102 are students in each export; the files' 101 and 102 are others, but where both are of one kind. No
-    export has the numbers in the names of Brightspace's folders."""
+@pytest.mark.parametrize("source", names.PLATFORMS)
+def test_a_platforms_own_ids_find_somebody_in_its_own_export_alone(tmp_path, source, platform):
+    """101 and 102 are students in each export; the files' 101 and 102 are others, but where both are of one platform. No
+    export has the numbers in the names of Brightspace's folders, and none is of Sakai or nbgrader."""
     path = tmp_path / "grades.csv"
     path.write_text(PLATFORMS_EXPORTS[platform], encoding="utf-8")
     same = source == platform != "brightspace"
@@ -171,7 +172,7 @@ def test_the_times_of_a_moodle_worksheet_are_only_those_of_files_from_moodle(tmp
     path.write_text(
         MOODLE.replace("Montag, 23. November", "Montag, 23. November 2026, 12:15"), encoding="utf-8"
     )
-    for source, tells in (("moodle", True), ("folders", True), ("canvas", False), ("brightspace", False)):
+    for source, tells in (("moodle", True), ("folders", True), ("canvas", False), ("sakai", False)):
         exports = fill_exports.Exports([path], source)
         exports.timed([])
         assert exports.tells_times is tells, source

@@ -255,6 +255,11 @@ IN_SECTIONS = {
         f"group-b/{MIA}/{SHEET}": f"group-b {MIA}",
         f"group-b/{ANN}/{SHEET}": ANN,
     },
+    "in a section of one": {
+        f"group-a/{MIA}/{SHEET}": f"group-a {MIA}",
+        f"group-a/{TOM}/{SHEET}": TOM,
+        f"group-b/{MIA}/{SHEET}": f"group-b {MIA}",
+    },
     "in a section that also holds files of its own": {
         f"group-a/{MIA}/{SHEET}": MIA,
         f"group-a/{TOM}/{SHEET}": TOM,
@@ -324,6 +329,58 @@ def test_what_was_taken_for_sections_is_said(tmp_path):
         guessed = kind in ("folders", "with the course's folders, zips, pieces and a list", "two of one name")
         assert ("taken for sections" in words) == (guessed or kind.startswith("in a section")), kind
     assert said[0].startswith("group-a, group-b: taken for sections") and "Ann Day" in said[0]
+
+
+UNSURE = {
+    "half of the names twice": [f"A/{who}/{SHEET}" for who in ("mia", "bo", "cai")] + [f"B/mia/{SHEET}"],
+    "fewer than half": [f"A/{who}/{SHEET}" for who in ("mia", "bo")] + [f"B/mia/{SHEET}"],
+    "all": [f"{week}/{who}/{SHEET}" for week in ("Woche 1", "Woche 2") for who in ("mia", "bo")],
+    "in a folder around": [f"in/A/{who}/{SHEET}" for who in ("mia", "bo", "cai")] + [f"in/B/mia/{SHEET}"],
+}
+
+
+@pytest.mark.parametrize("kind", UNSURE)
+def test_folders_that_may_be_students_or_sections_are_asked_about_and_nobody_has_anothers_points(
+    tmp_path, kind
+):
+    """Each folder stands by itself, under an id that no student has."""
+    paths = UNSURE[kind]
+    found = open_submissions(zipped(tmp_path / "in.zip", dict.fromkeys(paths, NOTEBOOK)))
+    outer = [path.split("/")[-3] for path in paths]
+    assert {one.path: one.student.id for one in found} == {
+        path: " ".join(path.split("/")[-3:-1]) for path in paths
+    }
+    assert found.doubt.startswith(f"{outer[0]}, {outer[-1]}: are these students, or sections with students")
+    assert "--roster" in found.doubt
+
+
+@pytest.mark.parametrize("kind", UNSURE)
+def test_a_roster_tells_students_from_sections(tmp_path, kind):
+    paths = UNSURE[kind]
+    path = zipped(tmp_path / "in.zip", dict.fromkeys(paths, NOTEBOOK))
+    outer, inner = ({one.split("/")[place].casefold() for one in paths} for place in (-3, -2))
+    found = open_submissions(path, outer)
+    assert {one.student.key for one in found} == outer and not found.doubt
+    twice = [one.split("/")[-2] for one in paths]
+    found = open_submissions(path, inner)
+    assert {one.path: one.student.id for one in found} == {
+        one: name if twice.count(name) == 1 else " ".join(one.split("/")[-3:-1])
+        for one, name in zip(paths, twice)
+    }
+    assert "taken for sections" in found.doubt and "In several of them: " in found.doubt
+
+
+def test_a_roster_knows_students_whose_folders_hold_folders_called_as_no_other(tmp_path):
+    """Without it these are sections, for no name is there twice."""
+    paths = [f"{who}/{piece} of {who}/{SHEET}" for who in ("mia", "bo") for piece in ("first", "second")]
+    path = zipped(tmp_path / "in.zip", dict.fromkeys(paths, NOTEBOOK))
+    assert {one.student.id for one in open_submissions(path, {"mia", "bo", "cai"})} == {"mia", "bo"}
+    assert len({one.student.id for one in open_submissions(path)}) == 4
+
+
+def test_one_student_with_two_folders_makes_a_class_no_sections(tmp_path):
+    paths = [f"{who}/Abgabe/{SHEET}" for who in ("mia", "bo", "cai", "dee")] + [f"dee/Abgabe 2/{SHEET}"]
+    assert {one.student.id for one in taken(tmp_path, *paths)} == {"mia", "bo", "cai", "dee"}
 
 
 def test_who_is_guessed_in_a_section_from_the_name_of_a_file_is_said(tmp_path):

@@ -485,7 +485,7 @@ def test_two_students_with_the_same_words_are_shown_and_not_judged(tmp_path, one
     assert len({row["points"] for row in found if row["student"] != "c"}) == 1
 
 
-def test_files_of_several_students_that_are_the_same_are_shown_and_not_judged(tmp_path):
+def test_files_of_several_students_that_are_the_same_are_shown_and_not_judged(tmp_path, capsys):
     wrong = {"1.1": {"host": "Lavrov", "place": "Moscow", "month": "May 2020"}, "1.7": {"state": "Serbia"}}
     right = {"1.1": {"host": "Min Aung Hlaing", "place": "Naypyidaw"}}
     same = "What I think of the report and of its claims."
@@ -499,7 +499,9 @@ def test_files_of_several_students_that_are_the_same_are_shown_and_not_judged(tm
         "g/x.ipynb": classroom.filled("01", {}),  # blank alike
         "h/x.ipynb": classroom.filled("01", {"1.1": wrong["1.1"]}),
     }
-    _, out, found = marked(tmp_path, files)
+    status, out, found = marked(tmp_path, files)
+    said = "To look at: 2 times the same from several students, such as exercise 01, a, b: the whole file, byte for byte"
+    assert said in capsys.readouterr().out and status == summary.SOMETHING_TO_LOOK_AT
     report = Words((out / "report.html").read_text(encoding="utf-8")).text
     table = report.partition("The same from several students")[2].partition("This is shown, not judged")[0]
     assert re.findall(r"01 (.*?) (the whole|all 4)", table) == [("a, b", "the whole"), ("a, b, c", "all 4")]
@@ -954,3 +956,21 @@ def test_questions_to_rethink_are_named(masters, truth, tmp_path):
     ]
     assert "hardest is 1 with 10%, the easiest 3 with 90%" in class_report.difficulty(found)
     assert class_report.difficulty(found[1:2]) == "No question is marked yet."
+
+
+def test_a_roster_or_an_export_tells_whether_folders_are_students_or_sections(tmp_path, one):
+    files = dict.fromkeys([f"A/{who}/x.ipynb" for who in ("mia", "bo", "cai")] + ["B/mia/x.ipynb"], one[0])
+    (tmp_path / "roster.csv").write_text("id,name\nmia,\nbo,\ncai,\n", encoding="utf-8")
+    by_itself = {"A mia", "A bo", "A cai", "B mia"}
+    for options, students in (
+        ({}, by_itself),
+        ({"roster": tmp_path / "roster.csv"}, {"A mia", "bo", "cai", "B mia", "mia"}),
+    ):
+        status, _, found = marked(tmp_path, files, **options)
+        assert {row["student"] for row in found} == students and status == summary.SOMETHING_TO_LOOK_AT
+    for ids, having in ("dee bo cai", {"bo", "cai"}), ("a b mia", set()):
+        lines = "".join(f"X,{n},{n},S,\n" for n in ids.split())
+        (tmp_path / "export.csv").write_text(f"Student,ID,SIS Login ID,Section,Exercise 04 (9)\n{lines}")
+        _, out, _ = marked(tmp_path, files, sheet=[tmp_path / "export.csv"])
+        filled = rows(out / "filled/export.csv")
+        assert {row["ID"] for row in filled if row["Exercise 04 (9)"]} == having

@@ -87,9 +87,7 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
         else:
             why = "the way of reading changed"
         if same_file or before is None or why == "the key changed":
-            twice = why == "the key changed" and any(f": {question}, +" in one for one in now["decided"])
-            also = " (a decision adds points to it too)" if twice else ""
-            changed.setdefault(why, []).append(question + also)
+            changed.setdefault(why, []).append(question)
     causes += [f"{why}: {', '.join(questions)}" for why, questions in changed.items()]
     return causes or ["the way of reading changed"]
 

@@ -18,7 +18,7 @@ from aftercoup.errors import many
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_sheets
-from aftercoup.teach.marking.similar_texts import Pair, alike
+from aftercoup.teach.marking.similar_texts import Alike, Pair
 from aftercoup.teach.masters import Master
 
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
@@ -31,9 +31,10 @@ def page(
     results: Sequence[ExerciseResult],
     masters: Mapping[str, Master],
     same: Sequence[Pair],
+    same_files: Sequence[Alike],
     fates: Mapping[str, str],
 ) -> str:
-    """The report as HTML text. results: those that count, of nobody who is exempt; same: pairs of them whose texts overlap; fates: path -> what
+    """The report as HTML text. results: those that count, of nobody who is exempt; same: pairs of them whose texts overlap; same_files: those that are the same otherwise; fates: path -> what
     happened to the file."""
     rare, called = rare_sheets(results), _called(results)
     exercises: list[dict[str, object]] = []
@@ -51,7 +52,7 @@ def page(
         ],
         alike=[
             (several[0].exercise, ", ".join(called[one.student.key] for one in several), what)
-            for several, what in alike(results)
+            for several, what in same_files
         ],
         exercises=exercises,
         enough=ENOUGH,

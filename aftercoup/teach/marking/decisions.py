@@ -34,6 +34,7 @@ RARE = "hardly anybody handed in this exercise: is it the wrong sheet?"
 _POINTS = re.compile(r"(?i)([+\-−]|plus|minus)?(\d+(?:[.,]\d+)?)")  # a spreadsheet makes 1 of +1
 _FILE = re.compile(r"(?i)file:\s*(.+)")
 _SEEN = re.compile(r"(?i)seen\b.*")
+_QUOTED = re.compile("“[^”]*”")
 
 
 class Decision(NamedTuple):
@@ -57,7 +58,7 @@ class Decision(NamedTuple):
         return tuple(one for one in remarks if self.seen and one.rstrip(".") not in self.seen)
 
 
-def decision(row: Mapping[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
+def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
     """The Decision of a row with COLUMNS. known: keys of the students of the class. Raises MarkingError."""
     student, exercise = student_of(row, known), exercise_of(row, masters)
     question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
@@ -74,7 +75,8 @@ def decision(row: Mapping[str, str], masters: Mapping[str, Master], known: Colle
         )
     if _SEEN.fullmatch(rule):
         return Decision(row.get("where", ""), student, exercise, question, seen=row["reason"])
-    look_for_damage(row, ("reason", "by"))  # the student sees them
+    # the student sees them; in quotation marks stands what a student typed
+    look_for_damage(row | {"reason": _QUOTED.sub("", row["reason"])}, ("reason", "by"))
     if question and not points:
         raise MarkingError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
     made = Decision(row.get("where", ""), student, exercise, question)
@@ -137,13 +139,16 @@ def apply(
     decisions: Iterable[Decision],
     masters: Mapping[str, Master],
     people: Mapping[str, Student],
+    by_key: dict[str, float],
 ) -> tuple[list[ExerciseResult], list[str]]:
     """(the results with what was decided, sentences on decisions that do not count as they stand). Who handed in nothing
-    gets a result by points or an exemption. people: by key."""
+    gets a result by points or an exemption. people: by key; by_key: what the answer key gave when points were first added to a
+    question. What it gives since is not added once more."""
     held = {(one.student.key, one.exercise): one for one in results}
     decided = _for_all_who_have_the_file(decisions, held)
     problems: dict[str, None] = {}
     before: dict[tuple[str, str, str], Decision] = {}
+    given: dict[tuple[str, str, str], float] = {}  # to a question by the key, of what was added before
     for one in decided:
         place = one.student, one.exercise
         if place not in held and not one.file and one.seen is None:
@@ -158,10 +163,24 @@ def apply(
         if not one.question:
             held[place] = _about_the_whole(result, one)
             continue
+        question = result.question(one.question)
+        now = sum(field.points or 0 for field in question.fields)
+        then = by_key.setdefault(f"{one.student} {one.exercise} {one.says}", now) if one.added else now
+        spot = *place, one.question
+        less = 0 if question.decided else round(min(one.points, now - then - given.get(spot, 0)), 4)
+        if less > 0:
+            given[spot] = given.get(spot, 0) + less
+            left = f"only {number(one.points - less)} is" if one.points > less else "nothing is"
+            told = f"+{number(one.points)} was decided when the answer key gave {many_points(then)}; it gives {number(now)} now, so {left} added"
+            one = one._replace(points=one.points - less)
         held[place], problem = _about_a_question(result, one)
-        former = before.get((*place, one.question))
+        if less > 0:
+            question = held[place].question(one.question)
+            notes, flags = (*question.notes, f"{told}."), (*question.flags, told)
+            held[place] = held[place].with_question(question._replace(notes=notes, flags=flags))
+        former = before.get(spot)
         if one.seen is None and not one.added:
-            before[*place, one.question] = one
+            before[spot] = one
             if former:
                 problem = (
                     f"{one.question} has points by an earlier row too, {many_points(former.points)}. They are not added: "
@@ -201,7 +220,7 @@ def _about_the_whole(result: ExerciseResult, one: Decision) -> ExerciseResult:
 
 def _about_a_question(result: ExerciseResult, one: Decision) -> tuple[ExerciseResult, str]:
     """(the result, a sentence where less is added than was written)."""
-    question = next(question for question in result.questions if question.id == one.question)
+    question = result.question(one.question)
     if one.seen is not None:
         return result.with_question(question._replace(flags=one.leaves(question.flags))), ""
     question = question._replace(notes=(*question.notes, one.says), flags=())

@@ -182,9 +182,9 @@ def line(
     return journal.line(entry)
 
 
-def read_table(data: bytes) -> tuple[Marks, list[str]]:
+def read_table(data: bytes, before: Marks | None = None) -> tuple[Marks, list[str]]:
     """(essay id -> {marker: Given}, a sentence for each cell that is no number and counts as empty), from the bytes of an
-    essays.csv that a person filled in.
+    essays.csv that a person filled in. before: what it held when it was written, such as question marks typed at the desk.
 
     Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
     are understood. Raises MarkingError, also where letters were lost: the table is written anew after the run, so
@@ -195,14 +195,18 @@ def read_table(data: bytes) -> tuple[Marks, list[str]]:
     given: Marks = {}
     columns = ("essay", *_PARTS, "comment", "marker")
     for where, row in teacher_tables.Table(text, QUEUE).rows(columns, ("essay",)):
-        for name in ("comment", "marker"):
+        marker = row["marker"] or SPREADSHEET
+        known = (before or {}).get(row["essay"], {}).get(marker)
+        stood = {"marker": marker, "comment": known.comment.strip()} if known else {}
+        typed = [name for name in ("comment", "marker") if row[name] != stood.get(name)]
+        for name in typed:
             if not encoding.startswith("utf") and not row[name].isascii():
                 raise MarkingError(
                     f"{where}, {name}: the letters cannot be told, for it was not saved as Unicode. "
                     'Save it as "CSV UTF-8", look whether its comments are right, and mark again.'
                 )
         try:
-            teacher_tables.look_for_damage(row, ("comment", "marker"))
+            teacher_tables.look_for_damage(row, typed)
         except MarkingError as problem:
             broken.append(f"{where}, {problem}")
         points = {}
@@ -215,7 +219,6 @@ def read_table(data: bytes) -> tuple[Marks, list[str]]:
                     f"{where}, essay {shown(row['essay'])}, {name}: {shown(row[name])!r} is no number, so the cell counts as "
                     "empty. Type points, and mark again."
                 )
-        marker = row["marker"] or SPREADSHEET
         if row["essay"] and (
             points or row["comment"] or row["marker"]
         ):  # emptied, where only the marker stands there

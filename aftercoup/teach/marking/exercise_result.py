@@ -131,6 +131,10 @@ class ExerciseResult(NamedTuple):
         """Is it as it was handed out: nothing written, nothing moved, nothing to look at?"""
         return not self.reasons and all(question.blank for question in self.questions)
 
+    def question(self, id_: str) -> QuestionResult:
+        """The question with an id."""
+        return next(question for question in self.questions if question.id == id_)
+
     def with_question(self, result: QuestionResult) -> "ExerciseResult":
         """The same sheet with one question marked anew."""
         questions = tuple(result if question.id == result.id else question for question in self.questions)

@@ -15,11 +15,9 @@ from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.marking.platforms.exports import Export, Handed, Row, read, read_number
+from aftercoup.teach.marking.platforms.names import PLATFORMS
 from aftercoup.teach.masters import Master
 
-# These platforms number their students themselves, so the numbers mean nothing in another's export, where the same one may
-# be somebody else's; and those in the names of Brightspace's folders are in no export at all
-_NUMBERED = ("canvas", "moodle", "brightspace")
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
 
 
@@ -168,9 +166,8 @@ def _named(name: str, hint: str) -> bool:
 def rows_by_id(export: Export, source: str) -> dict[str, Row]:
     """A student's key -> the row. An id that leads to two rows leads to none.
 
-    Where the files came from the same platform their ids are those of its first id column, and no other column
-    is looked at: the same number may be another student's there. Else any id column may hold them, but for a platform's
-    own numbers, which no column of another kind holds.
+    Where a platform named the files, their ids are those of the first id column of its own export, and no other column
+    is looked at: the same id may be another student's there. Else any id column may hold them.
     """
     if not _tells_of(export, source):
         return {}
@@ -183,8 +180,9 @@ def rows_by_id(export: Export, source: str) -> dict[str, Row]:
 
 
 def _tells_of(export: Export, source: str) -> bool:
-    """Can an export hold the ids of the files of a platform?"""
-    return source not in _NUMBERED or source == export.platform != "brightspace"
+    """Can an export hold the ids of files that a platform named? Only its own can; no export of Brightspace has the
+    numbers in the names of its folders."""
+    return source not in PLATFORMS or source == export.platform != "brightspace"
 
 
 # ---------------------------------------------------------------- the exports of a run
@@ -194,7 +192,7 @@ class Exports:
     """The exports of a run. source: the platform of the files; by_path: each as filled in so far, for one may be named
     once for each exercise. Raises MarkingError where one cannot be read."""
 
-    def __init__(self, sheets: Iterable[str | Path], source: str) -> None:
+    def __init__(self, sheets: Iterable[str | Path], source: str = "") -> None:
         self.source = source
         self.wanted: list[tuple[str, Path]] = []  # exercise ("" for all whose columns it has) and path
         self.by_path: dict[Path, Export] = {}
@@ -211,6 +209,11 @@ class Exports:
                 raise MarkingError(why) from None
             if path.name in {other.name for other in self.by_path if other != path}:
                 raise MarkingError(f"Two grade exports are called {shown(path.name)}. Rename one of them.")
+
+    def ids(self) -> set[str]:
+        """The keys of all who are in them, by any of their ids."""
+        rows = ((export, row) for export in self.by_path.values() for row in export.rows)
+        return {Student(id_).key for export, row in rows for id_ in export.ids(row)} - {""}
 
     def names(self) -> dict[str, str]:
         """The names that the exports tell, by a student's key."""

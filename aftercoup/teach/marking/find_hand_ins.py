@@ -9,7 +9,7 @@ import io
 import re
 import stat
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -65,8 +65,9 @@ class Intake:
         return map(_read, self.files)
 
 
-def open_submissions(place: str | Path) -> Intake:
-    """The Intake of a folder, a zip archive or a single notebook. MarkingError if there is nothing to read."""
+def open_submissions(place: str | Path, ids: Collection[str] = ()) -> Intake:
+    """The Intake of a folder, a zip archive or a single notebook. ids: keys of the class, as far as tables tell them.
+    MarkingError if there is nothing to read."""
     path = Path(place)
     name = shown(path.absolute().name)
     if not path.exists():
@@ -92,7 +93,7 @@ def open_submissions(place: str | Path) -> Intake:
     if not files:
         raise MarkingError(f"{name} holds no file. Give the folder or the zip as the platform gave it.")
     files.sort(key=lambda one: (_natural(one.path), one.path))
-    platform, files, doubt, groups = platforms.recognised(files)
+    platform, files, doubt, groups = platforms.recognised(files, ids)
     return Intake(platform, _told_apart(files), doubt, groups)
 
 

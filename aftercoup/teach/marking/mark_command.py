@@ -73,14 +73,15 @@ class Run:
     def __init__(self, asked: Asked) -> None:
         self.asked, self.out, self.masters = asked, _place(asked.out), AnswerKeys()
         mend(self.out)
-        self.intake = open_submissions(asked.submissions)
+        self.students = read_roster(asked.roster) if asked.roster else {}  # by key
+        self.exports = Exports(asked.sheet or ())
+        self.intake = open_submissions(asked.submissions, self.students.keys() | self.exports.ids())
+        self.exports.source = self.intake.platform
         self.numbers = {number.strip().zfill(2) for number in asked.exercise or ()}  # none for all
         if unknown := sorted(self.numbers - self.masters.keys()):
             raise MarkingError(
                 f"There is no exercise {shown(unknown[0])}. There are {', '.join(self.masters)}."
             )
-        self.students = read_roster(asked.roster) if asked.roster else {}  # by key
-        self.exports = Exports(asked.sheet or (), self.intake.platform)
         self.before = last_run(self.out)  # what the last run into this folder wrote down
         self.named = _named(asked, self.out, self.before)
         self.results: list[ExerciseResult] = []
@@ -136,8 +137,9 @@ class Run:
         self.typed = {name: journal.held(self.out / name) for name in (essays.QUEUE, decisions.LIST)}
         clicks = self.out / essays.MARKS
         if table := self.typed[essays.QUEUE]:
-            found, self.problems = essays.read_table(table)
-            new = essays.edits(essays.from_data(self.before.get("essays")), found)
+            before = essays.from_data(self.before.get("essays"))
+            found, self.problems = essays.read_table(table, before)
+            new = essays.edits(before, found)
             if new:
                 journal.append(clicks, new)
         self.given = essays.read_marks(journal.held(clicks))
@@ -208,7 +210,8 @@ class Run:
         for place, one in enumerate(late):
             doubts = [decisions.BLANK] * one.blank + [decisions.RARE] * (one.exercise in rare)
             late[place] = one._replace(flags=(*one.flags, *doubts))
-        self.results, problems = decisions.apply(late, self.decided, self.masters, self.people)
+        self.by_key = dict(self.before.get("added to", {}))
+        self.results, problems = decisions.apply(late, self.decided, self.masters, self.people, self.by_key)
         self.problems += problems
         waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
         wanted = {
@@ -237,6 +240,8 @@ class Run:
         listed = self.before.get("filled without essays", ())
         partial = {(student, number): points for student, number, points in listed}
         self.same = similar_texts.pairs(self.results)
+        there = [one for one in self.results if one.path and not one.exempt]
+        self.alike = similar_texts.alike(there)
         history = [*self.before.get("changes", ()), *self.changed]
         with new_results(self.out) as folder:
             self.said += self.exports.fill(self.results, self.masters, self.asked, partial)
@@ -246,8 +251,8 @@ class Run:
                 waiting = [one for one in self.results if one.waiting and one.total is not None]
                 partial |= {(one.student.key, one.exercise): one.total for one in waiting}
             self._write_feedback(folder)
-            there = [one for one in self.results if one.path and not one.exempt]
-            put(folder, REPORT, class_report.page(there, self.masters, self.same, self.fates))
+            report = class_report.page(there, self.masters, self.same, self.alike, self.fates)
+            put(folder, REPORT, report)
             tables = {
                 "gradebook.csv": gradebook(self.results, [*self.students.values()], self.unread),
                 answers_table.FILE: answers_table.as_csv(self.results),
@@ -270,6 +275,7 @@ class Run:
                 "essays": {task.id: self.given[task.id] for task in self.texts if task.id in self.given},
                 "points": self.record,
                 "changes": history,
+                "added to": dict(sorted(self.by_key.items())),
                 "filled without essays": sorted([*place, points] for place, points in partial.items()),
             }
             put(folder, RUN, json.dumps(parts, indent=1) + "\n")

@@ -28,6 +28,9 @@ class Pair(NamedTuple):
     share: float
 
 
+Alike = tuple[list[ExerciseResult], str]  # results of different students, what is the same in them
+
+
 def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
     """The pairs of different students whose own texts overlap, the largest share first."""
     found = []
@@ -51,8 +54,8 @@ def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
     )
 
 
-def alike(results: Sequence[ExerciseResult]) -> list[tuple[list[ExerciseResult], str]]:
-    """(results of different students, what is the same in them): the bytes of files in which something was typed, or all
+def alike(results: Sequence[ExerciseResult]) -> list[Alike]:
+    """What several have in common: the bytes of files in which something was typed, or all
     answers, where several are wrong. A group's one file is none of these."""
     found: dict[tuple[str, object], list[ExerciseResult]] = defaultdict(list)
     says: dict[tuple[str, object], str] = {}
@@ -68,7 +71,7 @@ def alike(results: Sequence[ExerciseResult]) -> list[tuple[list[ExerciseResult],
                 f"all {many(sum(map(bool, typed)), 'answer')}, {wrong} of them not right"
             )
             found[one.exercise, typed].append(one)
-    same: dict[tuple[str, ...], tuple[list[ExerciseResult], str]] = {}
+    same: dict[tuple[str, ...], Alike] = {}
     for place, several in found.items():
         files = {one.path: one for one in several}
         if len({one.student.key for one in files.values()}) > 1:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from aftercoup.errors import many
 from aftercoup.teach.marking import changed_points, decisions, essays
 from aftercoup.teach.marking.gradebook import many_points, number
-from aftercoup.teach.marking.hand_in import shown, without_control_signs
+from aftercoup.teach.marking.hand_in import shown, some, without_control_signs
 from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.marking.teacher_tables import strangers as strangers_of
 
@@ -58,6 +58,13 @@ def lines(run: Run) -> tuple[list[str], int]:
         found.append(
             f"{_LOOK}{many(len(run.same), 'pair')} of students whose own texts share many words in a row, in {REPORT}."
         )
+    if run.alike:
+        several, what = run.alike[0]
+        who = some(one.student.called for one in several)
+        found.append(
+            f"{_LOOK}{many(len(run.alike), 'time')} the same from several students, such as exercise {several[0].exercise}, "
+            f"{who}: {what}. All in {REPORT}."
+        )
     if strangers:
         found.append(_LOOK + strangers)
     elif absent:
@@ -76,7 +83,7 @@ def lines(run: Run) -> tuple[list[str], int]:
             f"Before, this folder held exercise {' and '.join(run.gone)}: these results were replaced. To have "
             "both, mark each into a folder of its own (--out); points for essays are kept."
         )
-    doubts = run.intake.doubt, run.of_groups, run.unread, look, run.same, strangers, run.problems
+    doubts = run.intake.doubt, run.of_groups, run.unread, look, run.same, run.alike, strangers, run.problems
     return found, SOMETHING_TO_LOOK_AT if any(doubts) or not results else NOTHING_TO_LOOK_AT
 
 

@@ -6,7 +6,7 @@ that names, notes and exports tell, `exports` for the tables into which points a
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, is_notebook, shown, some
 from aftercoup.teach.marking.platforms import beside, folders, names
@@ -16,12 +16,14 @@ _CODED = (
 )
 
 
-def recognised(files: Sequence[HandIn]) -> tuple[str, list[HandIn], str, Mapping[str, list[Student]]]:
+def recognised(
+    files: Sequence[HandIn], ids: Collection[str]
+) -> tuple[str, list[HandIn], str, Mapping[str, list[Student]]]:
     """(name of the platform, the files with their students and without its own notes, a sentence where most follow no
-    platform's names, group -> members where it tells them)."""
+    platform's names, group -> members where it tells them). ids: keys of the class, as far as tables tell them."""
     paths = _unwrapped([one.path for one in files])
     _of_one_platform(paths)
-    platform, whose, sections = _by_names(paths)
+    platform, whose, sections = _by_names(paths, ids)
     known = [
         whose[path]._replace(
             path=one.path, open=one.open, size=one.size, refused=one.refused or whose[path].refused
@@ -66,7 +68,7 @@ def _of_one_platform(paths: Sequence[str]) -> None:
         )
 
 
-def _by_names(paths: Sequence[str]) -> tuple[str, dict[str, HandIn], str]:
+def _by_names(paths: Sequence[str], ids: Collection[str]) -> tuple[str, dict[str, HandIn], str]:
     """(name of the platform, path -> whose it is, a sentence on folders that were taken for sections)."""
     notebooks = folders.telling(paths) or paths
     for platform in names.PLATFORMS:
@@ -79,13 +81,13 @@ def _by_names(paths: Sequence[str]) -> tuple[str, dict[str, HandIn], str]:
         fitting = sum(path in named for path in notebooks)
         if fitting and fitting * 2 >= len(notebooks):
             note = f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
-            others, _ = folders.by_folders(paths, sections)
+            others, _ = folders.by_folders(paths, ids, sections)
             guessed = {
                 path: one._replace(notes=(note,) if one.student.id else ()) for path, one in others.items()
             }
             return platform, guessed | {path: one for path, (_, one) in named.items()}, ""
     if sum("/" in path for path in notebooks) * 2 >= len(notebooks):
-        return "folders", *folders.by_folders(paths)
+        return "folders", *folders.by_folders(paths, ids)
     alike = folders.alike(paths)
     return "loose", {path: folders.loose(path, alike) for path in paths}, ""
 

@@ -1,8 +1,10 @@
 """Whose a file is where no platform named it: by the folder of a student, also in folders of sections, or by its name.
 
-Folders are sections where there are more folders in them than of them, most of which are called as no other is: the
-inner ones are the students'. So are folders that are called like sections and hold several. A folder that is called
-like a piece of work, as `exercise 01`, is nobody's.
+A roster or a grade export tells, where it has the name of a folder or of those in it. Else folders are sections where
+there are more folders in them than of them, most of which are called as no other is: the inner ones are the students'. So
+are folders that are called like sections and hold several. Where most hold several, and the names in them are there twice,
+nobody can tell: then each inner folder stands by itself, and the summary asks. A folder that is called like a piece of
+work, as `exercise 01`, is nobody's.
 """
 
 import re
@@ -35,12 +37,15 @@ _ALIKE = (
 )
 
 
-def by_folders(paths: Sequence[str], known: Collection[str] = ()) -> tuple[dict[str, HandIn], str]:
+def by_folders(
+    paths: Sequence[str], ids: Collection[str], known: Collection[str] = ()
+) -> tuple[dict[str, HandIn], str]:
     """(path -> whose it is by the first folder that is no section, a sentence on what was taken for sections, if anything
-    was). known: folders that are sections for certain, also those around them."""
+    was). ids: keys of the class; known: folders that are sections for certain, also those around them."""
     around = {folder for one in known for folder in HandIn(f"{one}/").folders if folder}
     placed = telling(paths)
-    sections = _sections(placed) | around
+    sections, unsure = _sections(placed, {*ids})
+    sections |= around
     settings = {path for path in paths if is_notebook(path)}.difference(placed)
     places = {path: _split(path, sections) for path in paths}
     where = defaultdict(set)  # key of a student's folder -> the sections in which one is called so
@@ -49,7 +54,10 @@ def by_folders(paths: Sequence[str], known: Collection[str] = ()) -> tuple[dict[
     found = {}
     for path, (above, folder) in places.items():
         if folder:
-            twice = above and len(where[Student(folder).key]) > 1  # two people may share a name
+            # two people may share a name
+            twice = above and (
+                len(where[Student(folder).key]) > 1 or not unsure.isdisjoint(HandIn(path).folders)
+            )
             found[path] = HandIn(path, Student(f"{above} {folder}" if twice else folder))
         elif path.lower().endswith(_BESIDE):
             found[path] = HandIn(path)
@@ -57,7 +65,9 @@ def by_folders(paths: Sequence[str], known: Collection[str] = ()) -> tuple[dict[
             found[path] = HandIn(path, refused=_NOBODYS)
         else:
             found[path] = loose(path)._replace(notes=(_IN_NONE,) if above else ())
-    return found, _said(sections, [folder for above, folder in places.values() if above and folder])
+    students = dict.fromkeys(folder for above, folder in places.values() if above and folder)
+    several = [folder for folder in students if len(where[Student(folder).key]) > 1]
+    return found, _asked(unsure, students) if unsure else _said(sections, students, several)
 
 
 def telling(paths: Iterable[str]) -> list[str]:
@@ -93,9 +103,9 @@ def _split(path: str, sections: Collection[str]) -> tuple[str, str]:
     return above, _ARCHIVE.sub("", folders[depth]) if depth < len(folders) else ""
 
 
-def _sections(notebooks: Sequence[str]) -> set[str]:
-    """The folders, as paths, that hold the folders of several students and no notebook; those that are called like
-    sections may hold one."""
+def _sections(notebooks: Sequence[str], ids: set[str]) -> tuple[set[str], set[str]]:
+    """(the folders, as paths, that hold the folders of several students and no notebook; those that are called like
+    sections may hold one; of which of them nobody can tell). ids: keys of the class, which tell more than any name."""
     inside: dict[str, set[str]] = defaultdict(set)  # folder -> the folders in it
     for path in notebooks:
         *inner, outer = HandIn(path).folders
@@ -104,6 +114,7 @@ def _sections(notebooks: Sequence[str]) -> set[str]:
             outer = folder
     holding = {path.rpartition("/")[0] for path in notebooks}
     found: set[str] = set()
+    unsure: set[str] = set()
     pending = [""]
     for above in pending:
         # what may be students, in each folder that may be a section
@@ -113,13 +124,23 @@ def _sections(notebooks: Sequence[str]) -> set[str]:
         }
         free = {folder: names for folder, names in students.items() if folder not in holding}
         times = Counter(name for names in free.values() for name in names)
+        called_so = {folder for folder in students if _SECTION.fullmatch(_name(folder))}
+        called_so = called_so if any(len(students[folder]) > 1 for folder in called_so) else set()
+        of_class = {folder for folder in students if Student(_name(folder)).key in ids}
+        around = {folder for folder, names in students.items() if names & ids}
         many = times.total() > len(inside[above]) and sum(n == 1 for n in times.values()) * 2 > times.total()
+        if of_class or around:
+            many = bool(around)
+            unsure |= of_class & around
+        elif not (many or called_so) and 1 < len(free) == len(students) and all(free.values()):
+            several = sum(len(names) > 1 for names in free.values())
+            unsure |= {*free} if several * 2 >= len(free) and not any(map(_is_piece, free)) else set()
         for folder, names in students.items():
-            called_so = len(names) > 1 and _SECTION.fullmatch(_name(folder))
-            if called_so or names and folder in free and (many or _is_piece(folder)):
+            told = folder in called_so or folder in free and (many or folder in unsure or _is_piece(folder))
+            if folder in around or names and told and folder not in of_class:
                 found.add(folder)
                 pending.append(folder)
-    return found
+    return found, unsure
 
 
 def _name(folder: str) -> str:
@@ -130,13 +151,26 @@ def _is_piece(folder: str) -> bool:
     return _PIECE.fullmatch(_name(folder)) is not None
 
 
-def _said(sections: Iterable[str], students: Iterable[str]) -> str:
+_RIGHT = "put each student's files right into the folder with the student's name"
+
+
+def _said(sections: Iterable[str], students: Iterable[str], several: Sequence[str]) -> str:
     guessed = sorted(one for one in sections if not _is_piece(one))
     if not guessed:
         return ""
+    twice = f" In several of them: {some(several)}; each stands by itself. If it is one student, put the files into one folder."
     return (
-        f"{some(guessed)}: taken for sections, and the folders in them for the students: {some(dict.fromkeys(students))}. If this is wrong, put each "
-        "student's files right into the folder with the student's name, then mark again."
+        f"{some(guessed)}: taken for sections, and the folders in them for the students: {some(students)}."
+        f"{twice if several else ''} If this is wrong, {_RIGHT}, then mark again."
+    )
+
+
+def _asked(unsure: Iterable[str], students: Collection[str]) -> str:
+    folders = sorted(unsure)
+    return (
+        f"{some(folders)}: are these students, or sections with students in them ({some(students)})? Nothing tells, so each "
+        f"folder in them stands by itself, as “{folders[0]} {next(iter(students))}”. Name a roster whose ids are the names of "
+        f"the students' folders (--roster), or {_RIGHT}; then mark again."
     )
 
 
