@@ -16,7 +16,7 @@ import aftercoup as ac
 from aftercoup.charts.agreement import agreement
 from aftercoup.charts.change import FEW_VOTES, GAPS, WINDOWS, rank, ranking, settings
 from aftercoup.charts.change import MEASURES as RANKED
-from aftercoup.charts.coups import MEASURES, ORDERS, WINDOW, change, coup_name, coup_rows, voted_name
+from aftercoup.charts.coups import MEASURES, ORDERS, WINDOW, change, coup_rows, voted_name
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
 from aftercoup.charts.votes import vote_grid, vote_map, yes_counts
@@ -273,19 +273,39 @@ def test_the_name_of_who_voted_stands_where_votes_after_the_coup_are_told():
     [(5, 0, False), (WINDOWS[0], GAPS[-1], False), (WINDOWS[-1], 0, True), (3, 0, True)],
 )
 def test_ranking_is_that_of_the_files(measure, window, gap, enough):
-    chart = ranking(measure, window, gap, enough)
-    hands = {coup_name(COUP[i]): by_hand(i, measure, window, gap, FEW_VOTES if enough else 0) for i in COUPS}
+    hands = {voted_name(COUP[i]): by_hand(i, measure, window, gap, FEW_VOTES if enough else 0) for i in COUPS}
     known = sorted((n for n in hands if hands[n]), key=lambda n: -hands[n][0])
-    assert [r["Coup"] for r in chart.table][: len(known)] == known and len(chart.table) == len(COUPS)
-    assert f"of {len(COUPS)} coups, {len(known)} have" in chart.alt and f"{known[0]} rises most" in chart.alt
-    for row in chart.table:
-        hand = hands[row["Coup"]]
-        assert (row["Years before"], row["Years after"]) == (hand[1:] if hand else ("", ""))
-        assert hand or row["Change"] == "too few years"
-    no_words_touch(chart)
+    own = hands["Myanmar 2021 (ousted envoy)"]
+    for layout in ("one", "narrow"):
+        chart = ranking(measure, window, gap, enough, layout)
+        assert [r["Coup"] for r in chart.table][: len(known)] == known and len(chart.table) == len(COUPS)
+        assert (
+            f"of {len(COUPS)} coups, {len(known)} have" in chart.alt and f"{known[0]} rises most" in chart.alt
+        )
+        for row in chart.table:
+            hand = hands[row["Coup"]]
+            assert (row["Years before"], row["Years after"]) == (hand[1:] if hand else ("", ""))
+            assert hand or row["Change"] == "too few years"
+        no_words_touch(chart)
+        said = [word.text for word in texts(chart)]
+        assert sum(bool(re.fullmatch(r"[+−]?\d+(\.\d)?", one)) for one in said) >= 3, "three ticks or more"
+        power = {"agree_rus": "Russia", "agree_chn": "China"}.get(measure, "the US")
+        assert f"← away from {power}" in said and f"towards {power} →" in said
+        fewer = [hand[1:] for hand in hands.values() if hand and min(hand[1:]) < window]
+        assert Counter(one for one in said if re.fullmatch(r"\d, \d", one)) == Counter(
+            f"{before}, {after}" for before, after in fewer
+        )
+        if own:
+            unit, digits = (1, 2) if measure == "ideal_point" else (100, 0)
+            assert f"{unit * own[0]:+.{digits}f}".replace("-", "−") in said, "beside its mark"
+            more = sum(hand[0] / own[0] > 1 for hand in hands.values() if hand)
+            assert f"{more} of {len(known) - 1} other coups" in chart.title and "ousted envoy" in chart.title
+            assert (f"away from {power}" in chart.title) == (own[0] < 0)
+        else:
+            assert "too few years" in chart.title
 
 
-def test_the_small_dots_are_all_settings():
+def test_the_grey_range_has_all_settings():
     for coup in COUP.values():
         hands = [hand[0] for w in WINDOWS for g in GAPS if (hand := by_hand(coup.id, "ideal_point", w, g))]
         dots = settings(coup, "ideal_point")
@@ -293,17 +313,25 @@ def test_the_small_dots_are_all_settings():
         assert all(min(abs(hand - dot) for dot in dots) < 1e-9 for hand in hands), coup.id
         assert all(min(abs(hand - dot) for hand in hands) < 1e-9 for dot in dots), coup.id
     chart = ranking()
-    rows_of_dots = re.findall(r'<path d="((?:M[\d.]+ [\d.]+h0)+)" stroke="var\(--ac-edge\)"', chart.svg())
-    assert len(rows_of_dots) == sum(bool(row["Years after"]) for row in chart.table)
-    assert max(row.count("M") for row in rows_of_dots) > 20
+    marks = [one for one in symbols(chart)]
+    lines = re.findall(
+        r'd="M([\d.]+) ([\d.]+)L([\d.]+) [\d.]+" fill="none" stroke="var\(--ac-edge\)" stroke-width="3"',
+        chart.svg(),
+    )
+    spans = {
+        y: (min(float(a) for a, at, _ in lines if at == y), max(float(b) for _, at, b in lines if at == y))
+        for y in {at for _, at, _ in lines}
+    }
+    assert len(spans) == len(marks) == sum(bool(row["Years after"]) for row in chart.table)
+    assert all(spans[f"{one.y:.5g}"][0] <= one.x <= spans[f"{one.y:.5g}"][1] for one in marks)
 
 
-def test_the_ranking_has_two_colours():
+def test_the_ranking_has_two_colours_and_one_symbol():
     """Myanmar has its own; every other coup is black."""
-    rows_ = [one for one in symbols(ranking()) if one.y > 130]  # below the legend
     names = [row["Coup"] for row in ranking().table]
-    for one, name in zip(rows_, names):
+    for one, name in zip(symbols(ranking()), names):
         assert one.fill == ("accent" if name.startswith("Myanmar") else "line-0"), name
+        assert one.kind == "o"
 
 
 @pytest.mark.parametrize(

@@ -504,11 +504,14 @@ def test_every_measure_since_every_year(measure, since):
         chart = ideal_points("MMR", measure, since, window)
         known = [y for y in WORLD if y >= since and WORLD[y][f"{measure}_median"]]
         assert [row["Year"] for row in chart.table] == known
-        number = chart.alt.rsplit(": ", 1)[1].rstrip(".").replace("−", "-")
-        assert float(number) == pytest.approx(change_by_hand("MMR", measure, window), abs=0.0051)
+        number, *points = chart.alt.rsplit(": ", 1)[1].rstrip(".").replace("−", "-").split(" ", 1)
+        assert points == ["percentage points"] * (measure != "ideal_point")
+        change = float(number) / (100 if points else 1)
+        assert change == pytest.approx(change_by_hand("MMR", measure, window), abs=0.0051)
         for row in chart.table:
             value = ALIGNMENT["MMR"].get(row["Year"], {}).get(measure)
-            assert list(row.values())[1] == (f"{float(value):.2f}".replace("-", "−") if value else "")
+            form = "{:.0%}" if points else "{:.2f}"
+            assert list(row.values())[1] == (form.format(float(value)).replace("-", "−") if value else "")
     no_words_touch(chart)
 
 
@@ -527,36 +530,53 @@ def test_the_title_of_an_agreement_says_both_changes_in_points(iso3, measure):
 
 
 @pytest.mark.parametrize("layout", ["one", "narrow"])
-def test_short_lines_are_the_means_of_the_windows_and_other_years_are_pale(layout):
-    chart = ideal_points(layout=layout)
-    lines = re.findall(
-        r'd="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)" fill="none" stroke="var\(--ac-(ink|muted)\)" stroke-width="2.6"',
-        chart.svg(),
+@pytest.mark.parametrize(("measure", "unit"), [("ideal_point", 1), ("agree_rus", 100)])
+def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_can_be_read(
+    measure, unit, layout
+):
+    chart = ideal_points(measure=measure, layout=layout)
+    said = {word.text: word for word in texts(chart)}
+    at = {re.sub("%$", "", one.replace("−", "-")): one for one in said}
+    scale = sorted(
+        (float(one), said[of].y)
+        for one, of in at.items()
+        if said[of].x < 46 and re.fullmatch(r"-?[\d.]+", one)
     )
-    ends = [(*map(float, ends), tone) for *ends, tone in lines]
-    at = {
-        w.text.replace("−", "-"): w.y
-        for w in texts(chart)
-        if re.fullmatch(r"[−\d.]+", w.text) and "." in w.text
-    }
-    (low, foot), (high, head) = (
-        min((float(v), y) for v, y in at.items()),
-        max((float(v), y) for v, y in at.items()),
+    assert all(one.endswith("%") == (unit == 100) for one, word in said.items() if word.x == 40), (
+        "the axis too is in percent"
     )
+    (low, foot), (high, head) = scale[0], scale[-1]
     value = lambda y: low + (high - low) * (foot - y) / (foot - head)
-    drawn = {
-        tone: [value(a) for _, a, _, b, of in ends if of == tone and a == b] for tone in ("ink", "muted")
-    }
-    change, world = changes_by_hand("MMR", "ideal_point", 3)
-    (before, after), (world_before, world_after) = drawn["ink"], drawn["muted"]
-    assert after - before == pytest.approx(change, abs=0.02)
-    assert world_after - world_before == pytest.approx(world, abs=0.02)
-    assert f"{change:+.2f}" in [word.text for word in texts(chart)]
+    steps = [one for one in boxes(chart) if one.height == 10]
+    assert [one.fill for one in steps] == ["muted", "muted", "accent", "accent"]
+    means = [value(one.y + 5) for one in steps]
+    change, world = (unit * one for one in changes_by_hand("MMR", measure, 3))
+    assert means[3] - means[2] == pytest.approx(change, abs=0.02 * unit)
+    assert means[1] - means[0] == pytest.approx(world, abs=0.02 * unit)
+    known = [year for year in WORLD if year >= 2018 and WORLD[year][f"{measure}_median"]]
+    left, right = steps[2].x, steps[3].x + steps[3].width
+    assert right - left > 0.6 * (right - 46), f"{known} have two thirds"
+    digits = 2 if unit == 1 else 0
+    form = lambda x, sign="": f"{x:{sign}.{digits}f}".replace("-", "−")
+    numbers = [said[f"mean {form(mean)}{'%' * (unit == 100)}"] for mean in means[2:]]
+    numbers.append(next(word for word in said.values() if word.size in (13, 15)))
+    assert numbers[-1].text.split()[0] == form(change, "+")
+    assert min(abs(a.y - b.y) for a, b in combinations(numbers, 2)) > 11, "one below the other"
+    assert all(word.bold for word in numbers) and min(word.size for word in numbers) >= 12
+    own = chart.svg().rfind('stroke="var(--ac-accent)" stroke-width="3"')
+    assert own > chart.svg().rfind('stroke-width="1.3"'), "its line lies above the others"
     veil = [box for box in boxes(chart) if box.fill == "paper" and box.height > 100 and box.width > 2]
-    assert [round(box.x + box.width) for box in veil] == [
-        round(ends[0][0] - 0.05 * (ends[0][2] - ends[0][0]) / 2.9)
-    ]
-    assert [w.text for w in texts(chart)].count("middle half of states") == 1
+    assert [round(box.x + box.width) for box in veil] == [round(left - 0.05 * steps[2].width / 2.9)]
+    assert "coup 2021, from here:" in said and "votes of the ousted envoy" in said
+    assert "cast by the ousted envoy" in chart.title or "votes of the ousted envoy" in chart.title
+    assert ("share of votes the same as Russia's" in said) == (unit == 100)
+
+
+@pytest.mark.parametrize("since", SINCE)
+@pytest.mark.parametrize("measure", MEASURES)
+def test_no_words_touch_on_a_phone_whatever_is_measured(measure, since):
+    for window in (WINDOWS[0], WINDOWS[-1]):
+        no_words_touch(ideal_points("MMR", measure, since, window, layout="narrow"))
 
 
 def test_ideal_point_explorer_options():

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.coups import change, change_text, coup_name
+from aftercoup.charts.coups import change, change_text, coup_name, voted_name
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
-from aftercoup.charts.words import number
+from aftercoup.charts.words import by_envoy, number
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
-MEASURES = ("ideal_point", "agree_usa", "agree_rus", "agree_chn")
 FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
-_STEP = 17  # pixels from row to row
+_STEP = {"one": 17, "narrow": 22}  # pixels from row to row
+# measure -> the state that a rise is towards
+MEASURES = {"ideal_point": "the US", "agree_usa": "the US", "agree_rus": "Russia", "agree_chn": "China"}
 
 
 def ranking(
@@ -26,8 +28,8 @@ def ranking(
     """Draw the change around each coup against the change of the world's median (a difference in differences).
 
     measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out
-    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used; small dots are
-    all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. The coup of
+    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used where they are fewer; grey
+    are all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. The coup of
     the core case is stressed.
     """
     fewest = FEW_VOTES if enough else 0
@@ -35,40 +37,43 @@ def ranking(
     known = sorted((c for c in found if found[c]), key=lambda c: -found[c].estimate)
     missing = [c for c in found if not found[c]]
     scale, unit = (1, "ideal point") if measure == "ideal_point" else (100, "percentage points")
-    notes = f"Change beyond that of the world's median ({unit}). Small dots: the same under other choices of years."
-    this, title = tables.record(tables.core().about.coup, "coups"), tables.field("alignment", measure).title
-    place = f"place {known.index(this) + 1} of {len(known)}" if this in known else "too few years"
+    notes = f"Change beyond that of the world's median ({unit}). Grey: the same under other choices of years."
+    this, power = tables.record(tables.core().about.coup, "coups"), MEASURES[measure]
     drawing = Drawing(
         layout,
-        f"{coup_name(this)}, change in {title}: {place}",
+        _title(this, known, found, power, measure),
         notes,
         rests_on=("alignment", "alignment_world", "coups"),
     )
-    turns = tables.labels("coups", "realigned")
-    drawing.legend((label, (k, "line-0")) for k, label in enumerate(turns.values()))
-    drawing.y += 30
+    narrow = drawing.narrow
+    drawing.y += 44
     reach, rows = _reach(measure), len(known)
-    plot = Plot(drawing, 158, 52 if drawing.narrow else 96, _STEP * rows, (-reach, reach), (rows, 0))
+    plot = Plot(drawing, 158 if narrow else 222, 52, _STEP[layout] * rows, (-reach, reach), (rows, 0))
     edge = drawing.width - 10
-    for k, words in enumerate(("years", "used") if drawing.narrow else ("years used", "before, after")):
-        drawing.text(edge, plot.top - 22 + 14 * k, words, "end", "muted")
+    if any(min(map(len, _years(found[coup]))) < window for coup in known):
+        drawing.text(edge, plot.top - 30, "years used, if fewer", "end", "muted")
+    drawing.text(plot.x(0) - 6, plot.top - 11, f"← away from {power}", "end", "muted")
+    drawing.text(plot.x(0) + 6, plot.top - 11, f"towards {power} →", tone="muted")
     if this in known:
-        drawing.box(8, plot.y(known.index(this)), drawing.width - 16, _STEP, "band")
+        drawing.box(8, plot.y(known.index(this)), drawing.width - 16, _STEP[layout], "band")
     plot.across(
-        ticks(-reach, reach, 4 if drawing.narrow else 9),
+        ticks(-reach, reach, 6 if narrow else 9),
         lambda t: number(t * scale, 1 if scale == 1 else 0, sign=True),
     )
     for i, coup in enumerate(known):
         y, bold, tone = plot.y(i + 0.5), coup == this, "accent" if coup.iso3 == this.iso3 else "line-0"
-        drawing.dots(
-            [(x, y) for x in sorted({round(plot.x(value)) for value in settings(coup, measure, fewest)})],
-            "edge",
-            3.5,
-        )
-        drawing.symbol([(plot.x(found[coup].estimate), y)], list(turns).index(coup.realigned), tone)
-        drawing.text(plot.left - 10, y, coup_name(coup), "end", bold=bold)
-        used = f"{len(found[coup].years_before)}, {len(found[coup].years_after)}"
-        drawing.text(edge, y, used, "end", bold=bold)
+        mark, others = plot.x(found[coup].estimate), [plot.x(v) for v in settings(coup, measure, fewest)]
+        for run in _runs(others):
+            drawing.line([(run[0] - 1.5, y), (run[-1] + 1.5, y)], "edge", 3)
+        drawing.symbol([(mark, y)], "o", tone)
+        if bold:
+            said = change_text(found[coup], measure).removesuffix(" points")
+            drawing.text(max(mark, *others) + 8, y, said, tone=tone, bold=True, halo=True)
+        name = voted_name(coup).replace(" (", "\n(") if narrow else voted_name(coup)
+        drawing.text(plot.left - 10, y, name, "end", bold=bold)
+        used = _years(found[coup])
+        if min(map(len, used)) < window:
+            drawing.text(edge, y, ", ".join(str(len(side)) for side in used), "end", bold=bold)
     plot.end(26)
     if missing:
         drawing.paragraph("Too few years: " + "; ".join(map(coup_name, missing)) + ".", tone="muted")
@@ -80,6 +85,36 @@ def ranking(
         alt=_alt(choice, this, measure, known, found, [place for place, _ in filter(None, ranks)]),
         table=[_row(c, found[c], measure) for c in [*known, *missing]],
     )
+
+
+def _title(this: Record, known: list[Record], found: dict[Any, Any], power: str, measure: str) -> str:
+    """The finding about a coup: after how many others the votes moved farther to the same side."""
+    if this not in known:
+        return f"{voted_name(this)}: too few years to compare its change with that of other coups"
+    own, others = found[this].estimate, len(known) - 1
+    if not re.search("[1-9]", change_text(found[this], measure)):
+        return f"After {coup_name(this)} votes{by_envoy(this.iso3, this.date.start.year)} moved neither towards {power} nor away"
+    more = sum(abs(found[c].estimate) > abs(own) and found[c].estimate * own > 0 for c in known)
+    few = "Only " if 4 * more < others else ""
+    way, name = "towards" if own > 0 else "away from", coup_name(this).replace(" ", "'s of ")
+    whose = by_envoy(this.iso3, this.date.start.year, ", when the {} voted")
+    return (
+        f"{few}{more} of {others} other coups were followed by a larger move {way} {power} than {name}{whose}"
+    )
+
+
+def _years(change: Change) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return change.years_before, change.years_after
+
+
+def _runs(places: list[float]) -> list[list[float]]:
+    """Places in order, those that would touch together."""
+    runs: list[list[float]] = []
+    for x in sorted(places):
+        if not runs or x - runs[-1][-1] > 5:
+            runs.append([])
+        runs[-1].append(x)
+    return runs
 
 
 @cache
@@ -122,8 +157,8 @@ def _alt(
     most, least = known[0], known[-1]
     return (
         f"{choice}: of {len(found)} coups, {len(known)} have two or more years on each side. In {title}, "
-        f"against the world's median, {coup_name(most)} rises most ({said(most)}), {coup_name(least)} least "
-        f"({said(least)}). {coup_name(this)} {own}"
+        f"against the world's median, {voted_name(most)} rises most ({said(most)}), {voted_name(least)} least "
+        f"({said(least)}). {voted_name(this)} {own}"
     )
 
 
@@ -145,7 +180,7 @@ def _row(coup: Record, found: Change | None, measure: str) -> dict[str, Any]:
         return f"{value:.2f}" if measure == "ideal_point" else f"{100 * value:.0f}"
 
     return {
-        "Coup": coup_name(coup),
+        "Coup": voted_name(coup),
         "Turn": tables.label("coups", "realigned", coup.realigned),
         "Change": change_text(found, measure),
         **{name: said(getattr(found, field)) if found else "" for name, field in _COLUMNS.items()},

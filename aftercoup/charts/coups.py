@@ -213,7 +213,7 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     picture.box(0, y, picture.width, step, "accent", opacity=0.13 if stressed else 0)
     tone = "accent" if stressed else "ink" if marked else "muted"
     name = voted_name(coup).replace(" (", "\n(") if picture.narrow else voted_name(coup)
-    picture.text(14, middle, name, tone=tone, bold=marked or stressed, size=11 if "\n" in name else 12)
+    picture.text(14, middle, name, tone=tone, bold=marked or stressed)
     if moved:
         end, shade = bars.x(moved.estimate), bar.tone if marked else "edge"
         left, width, full = min(zero, end), max(abs(end - zero), 1.5), min(years(coup)) == WINDOW

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
@@ -12,7 +11,8 @@ from aftercoup.charts.coups import median, votes
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.words import capital, cut, number
+from aftercoup.charts.votes import ENVOY
+from aftercoup.charts.words import by_envoy, cut, number
 from aftercoup.measures import Change
 
 MEASURES = {
@@ -48,8 +48,8 @@ def ideal_points(
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's coups.
 
     country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
-    before and after the latest coup whose means are drawn as short lines (see `measures.difference_in_differences`), all
-    other years being pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
+    before and after the latest coup whose means are drawn as steps (see `measures.difference_in_differences`); they have
+    two thirds of the width or more, and all other years are pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
     """
     if ITSELF.get(measure) in (country, beside):
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
@@ -65,17 +65,26 @@ def ideal_points(
     }
     year = max(coup_years(country), default=None)  # of the latest coup
     change = measures.difference_in_differences(series, median(measure), year, window) if year else None
-    means = "higher: nearer the United States" if measure == "ideal_point" else "share of votes alike"
     what, first, last = f"{name}, {MEASURES[measure]}", min(own), max(own)
-    title = f"{what}: from {number(own[first])} in {first} to {number(own[last])} in {last}"
+    title = f"{what}: from {_level(measure, own[first])} in {first} to {_level(measure, own[last])} in {last}"
+    note = "Grey: the middle half of states." + ENVOY * (beside == "MMR" != country)
+    compared = change if change and change.years_before[0] >= known[0] else None
+    if compared:
+        note += f" Pale steps: means of {_span(change.years_before)} and {_span(change.years_after)}."
     if year and change:
-        title = _title(name, measure, year, change)
-        means += f". Short lines: means of {_span(change.years_before)} and {_span(change.years_after)}"
-    note = f"{capital(means)}. By the year in which a session began."
+        title = _title(country, measure, year, change)
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
-    told = _change_text(name, year, change)
+    told = _change_text(name, measure, year, change)
     drawing.paragraph(told.split("\n")[-1])
-    drawing.y += 22
+    drawing.y += 5
+    power = POWERS.get(ITSELF.get(measure, ""), "").replace("US", "the US")
+    axis = (
+        f"share of votes the same as {power}'s" if power else "ideal point (higher: nearer the United States)"
+    )
+    drawing.paragraph(axis, tone="muted")
+    coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
+    labels = [f"coup {coup}" + by_envoy(country, coup, ", from here:\nvotes of the {}") for coup in coups]
+    drawing.y += 20 + 15 * ("\n" in "".join(labels))
     ends = _reach(
         measure,
         [
@@ -83,12 +92,15 @@ def ideal_points(
             *(v for y in known for v in value[y].values()),
         ],
     )
-    plot = Plot(drawing, 46, 128, 260 if drawing.narrow else 320, (known[0] - 0.6, known[-1] + 0.6), ends)
-    plot.up(ticks(*ends), lambda tick: number(tick, 1))
-    plot.across(ticks(known[0], known[-1], 5 if drawing.narrow else 9), "{:.0f}".format, grid=False)
+    across, shares = _room(known, compared)
+    plot = Plot(drawing, 46, *((80, 320) if drawing.narrow else (128, 340)), across, ends, shares)
+    plot.up(ticks(*ends), lambda tick: number(tick, 1) if measure == "ideal_point" else f"{100 * tick:.0f}%")
+    plot.across(_ticks(plot, known, compared), str, grid=False)
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
     drawing.area(plot.points([*upper, *reversed(lower)]), "rule", 0.75)
     drawing.line(plot.points((y, value[y]["median"]) for y in known), "muted", 1.4, "5 2")
+    if compared:
+        _steps(plot, compared, _tone(country, country))
     for iso3, values in lines.items():
         for side in _runs(sorted(values)):
             drawing.line(
@@ -97,28 +109,22 @@ def ideal_points(
                 _WIDTHS[iso3 in (country, beside)],
             )
     drawing.dots(plot.points(own.items()), _tone(country, country), 5)
-    compared = change if change and change.years_before[0] >= known[0] else None
-    if compared:  # the other years are pale
-        for a, b in (
-            (known[0] - 0.6, compared.years_before[0] - 0.5),
-            (compared.years_after[-1] + 0.5, known[-1] + 0.6),
-        ):
-            drawing.box(plot.x(a), plot.top, max(0, plot.x(b) - plot.x(a)), plot.height, "paper", 0.55)
-    coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
+    for a, b in (across[:2], across[-2:]) if compared else ():  # the other years are pale
+        drawing.box(plot.x(a), plot.top, plot.x(b) - plot.x(a), plot.height, "paper", 0.55)
     for coup in coups:
         plot.upright(coup, "accent", 1.4, "3 2")
-    _coup_labels(plot, coups)
-    said = _levels(plot, compared, measure) if compared else (0, 0)
-    _name_band(plot, value, known, [*lines.values(), {y: value[y]["median"] for y in known}], said)
-    _end_labels(plot, lines, (country, beside), value[last])
+    _coup_labels(plot, dict(zip(coups, labels)))
+    if compared:
+        _levels(plot, compared, measure, year, _tone(country, country))
+    _end_labels(plot, lines, (country, beside), value[last], measure)
     plot.end()
     return Chart(
         drawing,
         cursors={str(y): drawing.upright(plot.x(y), plot.top + plot.height, plot.top) for y in known},
-        alt=_alt(what, own, value, told, {iso3: lines[iso3] for iso3 in others}),
+        alt=_alt(country, measure, own, value, told, {iso3: lines[iso3] for iso3 in others}),
         table=[
-            _row(y, name, own.get(y), value[y], y in coups)
-            | {_names()[iso3]: number(lines[iso3][y]) if y in lines[iso3] else "" for iso3 in others}
+            _row(y, name, measure, own.get(y), value[y], y in coups)
+            | {_names()[iso3]: _level(measure, lines[iso3].get(y)) for iso3 in others}
             for y in known
         ],
     )
@@ -154,63 +160,89 @@ def _runs(years: list[int]) -> list[list[int]]:
     return found
 
 
-def _coup_labels(plot: Plot, years: list[int]) -> None:
-    """The years above the lines of the coups; neighbours share a label."""
+def _room(known: list[int], change: Change | None) -> tuple[tuple, tuple]:
+    """The ends of the years that are drawn and those of the years compared, and the part of the width up to each: what
+    lies outside of the years compared has a third of it at most."""
+    begin, end = known[0] - 0.6, known[-1] + 0.6
+    if not change:
+        return (begin, end), (0, 1)
+    low, high = change.years_before[0] - 0.5, change.years_after[-1] + 0.5
+    outside = low - begin + end - high
+    part = min(1 / 3, outside / (end - begin)) / outside  # of one year
+    return (begin, low, high, end), (0, part * (low - begin), 1 - part * (end - high), 1)
+
+
+def _ticks(plot: Plot, known: list[int], change: Change | None) -> list[int]:
+    """Years whose words have room side by side: first those compared, then round ones."""
+    if not change:
+        return [int(year) for year in ticks(known[0], known[-1], 5 if plot.drawing.narrow else 9)]
+    near = [*range(change.years_before[0], change.years_after[-1] + 1)]
+    shown: list[int] = []
+    for year in [*near, *(year for step in (10, 5) for year in known if year % step == 0)]:
+        if all(abs(plot.x(year) - plot.x(one)) > 38 for one in shown):
+            shown.append(year)
+    return shown
+
+
+def _coup_labels(plot: Plot, labels: dict[int, str]) -> None:
+    """What is said of each coup, above its line; neighbours share a label."""
     groups: list[list[int]] = []
-    for year in years:
-        if not groups or plot.x(year) - plot.x(groups[-1][-1]) > 80:
+    for year, words in labels.items():
+        if not groups or "\n" in words or plot.x(year) - plot.x(groups[-1][-1]) > 80:
             groups.append([])
         groups[-1].append(year)
     for group in groups:
-        words = ("coups " if len(group) > 1 else "coup ") + ", ".join(map(str, group))
+        words = labels[group[0]] if len(group) == 1 else f"coups {', '.join(map(str, group))}"
         middle = plot.x(sum(group) / len(group))
-        half = 3.8 * len(words)
-        x = min(max(middle, plot.left + half - 36), plot.drawing.width - half - 6)
-        plot.drawing.text(x, plot.top - 9, words, "middle", "accent")
+        half = style.text_width(max(words.split("\n"), key=len)) / 2
+        most = plot.drawing.width - half - 6
+        x = most if plot.drawing.narrow and "\n" in words else min(max(middle, plot.left + half - 36), most)
+        plot.drawing.text(x, plot.top - 3, words, "middle", "accent", at="bottom")
 
 
-def _name_band(
-    plot: Plot,
-    value: dict[int, Any],
-    known: list[int],
-    lines: list[dict[int, float]],
-    taken: tuple[float, float],
-) -> None:
-    """Say what the band is where it is farthest from all lines, and from the words that end at `taken`."""
-    words = "middle half of states"
-    half = style.text_width(words) / 2 + 4
-    best, place = 0.0, (0.0, 0.0)
-    for year in known:
-        x, y = plot.x(year), plot.y(value[year]["q3"]) + 10
-        under = [at for at in known if abs(plot.x(at) - x) <= half + 10]
-        near = [abs(plot.y(line[at]) - y) for line in lines for at in under if at in line]
-        near += [plot.y(value[at]["q1"]) - y for at in under] + [y - plot.y(value[at]["q3"]) for at in under]
-        near += [abs(taken[1] - y) - 8] if x - half < taken[0] and x + half > taken[0] - 60 else []
-        if plot.left + half <= x <= plot.left + plot.width - half and min(near) > best:
-            best, place = min(near), (x, y)
-    if best:
-        plot.drawing.text(*place, words, "middle", "muted", halo=True)
+def _sides(plot: Plot, change: Change) -> list[tuple[float, float]]:
+    """Where the years before and after begin and end."""
+    ends = (change.years_before, change.years_after)
+    return [(plot.x(years[0] - 0.45), plot.x(years[-1] + 0.45)) for years in ends]
 
 
-def _levels(plot: Plot, change: Change, measure: str) -> tuple[float, float]:
-    """The means of both windows as short lines, those of the world in grey, and how far the country's moved: where these
-    words end."""
-    drawing, ends = plot.drawing, (change.years_before, change.years_after)
-    sides = [(plot.x(years[0] - 0.45), plot.x(years[-1] + 0.45)) for years in ends]
-    for means, tone in (
+def _steps(plot: Plot, change: Change, tone: str) -> None:
+    """The means of both windows as thick pale steps, those of the world in grey."""
+    for means, of in (
         ((change.comparison_before, change.comparison_after), "muted"),
-        ((change.case_before, change.case_after), "ink"),
+        ((change.case_before, change.case_after), tone),
     ):
-        for (left, right), mean in zip(sides, means):
-            y = plot.y(mean)
-            drawing.line([(left, y), (right, y)], "paper", 5)
-            drawing.line([(left, y), (right, y)], tone, 2.6)
+        for (left, right), mean in zip(_sides(plot, change), means):
+            plot.drawing.box(left, plot.y(mean) - 5, right - left, 10, of, 0.3)
+
+
+def _levels(plot: Plot, change: Change, measure: str, year: int, tone: str) -> None:
+    """The two means of the country in words, and an arrow from one to the other with the change."""
+    drawing, (early, late) = plot.drawing, _sides(plot, change)
     before, after = plot.y(change.case_before), plot.y(change.case_after)
-    x, end = sum(sides[1]) / 2, sides[1][1]
-    drawing.line([(sides[0][1], before), (x, before), (x, after)], "ink", 1, "2 2")
-    y = after + (11 if after > before else -11)
-    drawing.text(end, y, _moved(measure, change.case_change, sign=True), "end", bold=True, halo=True)
-    return end, y
+    down = 1 if after > before else -1
+    x, middle = plot.x(year + 0.35), (before + after) / 2
+    drawing.line([(x, before), (x, after - 4 * down)], "ink", 2)
+    if abs(after - before) > 12:
+        drawing.symbol([(x, after - 4 * down)], "v" if down > 0 else "^", "ink", size=9)
+    points = "" if measure == "ideal_point" or drawing.narrow else " points"
+    moved = _moved(measure, change.case_change, sign=True) + points
+    size = 13 if drawing.narrow else 15
+    right = x + 8 + 1.08 * style.text_width(moved, size) < plot.left + plot.width
+    at, anchor = (x + 8, "start") if right else (plot.x(year) - 6, "end")
+    drawing.text(at, middle, moved, anchor, size=size, bold=True, halo=True)
+    for at, y, mean, anchor in (
+        (early[0], before - 15 * down, change.case_before, "start"),
+        (late[1], after + 15 * down, change.case_after, "end"),
+    ):
+        drawing.text(at, y, f"mean {_level(measure, mean)}", anchor, tone, bold=True, halo=True)
+
+
+def _level(measure: str, value: float | None) -> str:
+    """A value in words: of the ideal point on its scale, of a share in percent; "" where there is none."""
+    if value is None:
+        return ""
+    return number(value) if measure == "ideal_point" else f"{100 * value:.0f}%"
 
 
 def _moved(measure: str, change: float, sign: bool = False) -> str:
@@ -218,7 +250,7 @@ def _moved(measure: str, change: float, sign: bool = False) -> str:
     return number(change, 2, sign) if measure == "ideal_point" else number(100 * change, 0, sign)
 
 
-def _title(name: str, measure: str, year: int, change: Change) -> str:
+def _title(country: str, measure: str, year: int, change: Change) -> str:
     """The finding: how the mean changed from the window before the latest coup to that after it, and the world's."""
     own, world = change.case_change, change.comparison_change
     if measure == "ideal_point":
@@ -226,26 +258,32 @@ def _title(name: str, measure: str, year: int, change: Change) -> str:
             f"moved {_moved(measure, abs(x))} {'towards' if x > 0 else 'away from'} the US"
             for x in (own, world)
         ]
-        whose = name
+        whose = by_envoy(country, year, "'s votes, cast by the {},")
     else:
-        points = [tables.many(int(_moved(measure, abs(x))), "point") for x in (own, world)]
+        points = [tables.many(int(_moved(measure, abs(x))), "percentage point") for x in (own, world)]
         said = [f"{'rose' if x > 0 else 'fell'} by {n}" for x, n in zip((own, world), points)]
-        whose = f"{name}'s {MEASURES[measure]}"
+        whose = f"'s {MEASURES[measure]}" + by_envoy(country, year, ", in votes of the {},")
     still = [not float(_moved(measure, abs(x))) for x in (own, world)]
     if (own > 0) == (world > 0) and not any(still):
         said[1] = f"by {_moved(measure, abs(world))}"
     said = ["stayed" if no else words for no, words in zip(still, said)]
-    return f"After the coup of {year} {whose} {said[0]}, the world's median {said[1]}"
+    return f"After the coup of {year} {_names()[country]}{whose} {said[0]}, the world's median {said[1]}"
 
 
 def _end_labels(
-    plot: Plot, lines: dict[str, dict[int, float]], chosen: tuple[str, str], world: dict[str, float]
+    plot: Plot,
+    lines: dict[str, dict[int, float]],
+    chosen: tuple[str, str],
+    world: dict[str, float],
+    measure: str,
 ) -> None:
-    """Names and last values at the right end of the lines, moved apart where they would touch."""
-    labels = [(plot.y(world["median"]), "world's median", "muted", False)]
+    """Names, and where there is room last values, at the right end of the lines, moved apart where they would touch."""
+    narrow = plot.drawing.narrow
+    labels = [(plot.y(world["median"]), "median" if narrow else "world's median", "muted", False)]
     for iso3, values in lines.items():
-        end, name = values[max(values)], POWERS.get(iso3) or cut(_names()[iso3], 8)
-        labels.append((plot.y(end), f"{name} {number(end)}", _tone(iso3, chosen[0]), iso3 in chosen))
+        end, name = values[max(values)], POWERS.get(iso3) or cut(_names()[iso3], 7 if narrow else 8)
+        name += "" if narrow else f" {_level(measure, end)}"
+        labels.append((plot.y(end), name, _tone(iso3, chosen[0]), iso3 in chosen))
     labels.sort()
     ys = style.apart([y for y, *_ in labels], 15)
     for y, (_, text, tone, bold) in zip(ys, labels):
@@ -256,21 +294,25 @@ def _span(years: tuple[int, ...]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
-def _change_text(name: str, year: int | None, change: Change | None) -> str:
+def _change_text(name: str, measure: str, year: int | None, change: Change | None) -> str:
     if year is None:
         return f"{name} is not in the table of coups, so there is no before and after."
     if change is None:
         return f"Before and after the coup of {year}: too few years are known to compare."
+    own, world, beyond = (
+        _moved(measure, x, sign=True) for x in (change.case_change, change.comparison_change, change.estimate)
+    )
+    unit = "" if measure == "ideal_point" else " percentage points"
     return (
         f"Change of the mean, {_span(change.years_before)} to {_span(change.years_after)}: "
-        f"{name} {number(change.case_change, sign=True)}, "
-        f"the world's median {number(change.comparison_change, sign=True)}.\n"
-        f"Change against the world around the coup of {year}: {number(change.estimate, sign=True)}."
+        f"{name} {own}, the world's median {world}{unit}.\n"
+        f"Change against the world around the coup of {year}: {beyond}{unit}."
     )
 
 
 def _alt(
-    what: str,
+    country: str,
+    measure: str,
     own: dict[int, float],
     value: dict[int, dict[str, float]],
     told: str,
@@ -278,26 +320,29 @@ def _alt(
 ) -> str:
     first, last = min(own), max(own)
     side = "above" if own[last] > value[last]["median"] else "below"
-    ends = [f"{_names()[iso3]} {values[max(values)]:.2f} in {max(values)}" for iso3, values in others.items()]
+    level = lambda x: _level(measure, x)
+    ends = [
+        f"{_names()[iso3]} {level(values[max(values)])} in {max(values)}" for iso3, values in others.items()
+    ]
     inside = sum(value[y]["q1"] <= own[y] <= value[y]["q3"] for y in own)
     text = (
-        f"{what}: {own[first]:.2f} in {first} and {own[last]:.2f} in {last}, "
-        f"{side} the world's median of {value[last]['median']:.2f}. "
+        f"{_names()[country]}, {MEASURES[measure]}: {level(own[first])} in {first} and {level(own[last])} in {last}, "
+        f"{side} the world's median of {level(value[last]['median'])}. "
         f"In {inside} of {len(own)} years it lies within the middle half of the world. "
-        f"Beside it: {', '.join(ends)}. {told}"
+        f"Beside it: {', '.join(ends)}. {by_envoy(country, said='Since 2021 its votes are those of the {}. ')}{told}"
     )
-    return text.replace("\n", " ").replace(" -", " −")
+    return text.replace("\n", " ")
 
 
 def _row(
-    year: int, name: str, own: float | None, world: dict[str, float], coup: bool
+    year: int, name: str, measure: str, own: float | None, world: dict[str, float], coup: bool
 ) -> dict[str, int | str]:
     return {
         "Year": year,
-        name: "" if own is None else number(own),
-        "Lower quarter": number(world["q1"]),
-        "World's median": number(world["median"]),
-        "Upper quarter": number(world["q3"]),
+        name: _level(measure, own),
+        "Lower quarter": _level(measure, world["q1"]),
+        "World's median": _level(measure, world["median"]),
+        "Upper quarter": _level(measure, world["q3"]),
         "Coup": "yes" if coup else "",
     }
 
