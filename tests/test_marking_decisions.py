@@ -865,13 +865,15 @@ def test_what_is_added_decides_the_remark_too(hand_ins):
     assert [row["student"] for row in rows(hand_ins / "out/to_decide.csv")] == ["ann"]
 
 
+@pytest.mark.parametrize("at_once", [False, True], ids=["after a run", "before it"])
 @pytest.mark.parametrize(
     ("added", "then", "now"), [("+0.5", 0.5, 1), ("+1.5", 1.5, 1.5), ("-0.5", -0.5, 0.5)]
 )
 def test_what_was_added_for_a_wording_is_not_added_again_when_the_key_accepts_it(
-    tmp_path, monkeypatch, added, then, now
+    tmp_path, monkeypatch, added, then, now, at_once
 ):
-    """Nobody has less than was decided, and what is not added any more is listed until somebody saw it."""
+    """Nobody has less than was decided, and what is not added any more is listed until somebody saw it. So too where key
+    and decision were written after the same run."""
     shutil.copytree(keys.SOLUTIONS, tmp_path / "solutions")
     monkeypatch.setattr(keys, "SOLUTIONS", tmp_path / "solutions")
     answers = {"2.1": {"opening": "March 2021", "speech": "2022", "trip": "May 2021"}}
@@ -886,10 +888,10 @@ def test_what_was_added_for_a_wording_is_not_added_again_when_the_key_accepts_it
         return float(found["bo"]["Q2.1"]) - float(before["bo"]["Q2.1"]), changes
 
     row = f"bo,02,2.1,{added},the wording,Dr. B,today\n"
-    assert points(row)[0] == then
+    assert at_once or points(row)[0] == then
     answers_table.accept("02", "2.1", "opening", "March 2021", tmp_path / "solutions")
-    for _ in range(2):
-        given, changes = points()
+    for turn in range(2):
+        given, changes = points(row if at_once and not turn else None)
         assert given == now and "adds points" not in changes[-1]["why"]
         listed = [one["what"] for one in rows(tmp_path / "out/to_decide.csv")]
         assert len(listed) == (then > 0)

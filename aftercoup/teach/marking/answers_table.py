@@ -51,17 +51,8 @@ def as_csv(results: Iterable[ExerciseResult]) -> str:
         state, says = field.verdict.state, field.verdict.says
         order = _ORDER.index(state) if state in _ORDER else 0
         row = [
-            *(
-                exercise,
-                question_id,
-                variant,
-                field.asked.name,
-                typed,
-                len(several),
-                field.reading.said,
-                state,
-            ),
-            *(number(field.points), number(field.asked.points)),
+            *(exercise, question_id, variant, field.asked.name, typed, len(several)),
+            *(field.reading.said, state, number(field.points), number(field.asked.points)),
             *("" if state == RIGHT else says, "\n".join(student for student, *_ in several)),
         ]
         rows.append(((exercise, asked, variant, place, order, -len(several), typed), row))

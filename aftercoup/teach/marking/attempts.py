@@ -32,11 +32,15 @@ def taken_in(
 
 
 def counted(
-    results: Iterable[ExerciseResult], fates: dict[str, str], rule: str, chosen: Iterable[Decision] = ()
-) -> tuple[list[ExerciseResult], list[str]]:
-    """(for each student and exercise the file that counts, with the others listed in it; sentences on decisions whose
-    file is not there). rule: a key of RULES; chosen: decisions that name the file; fates: by path."""
-    wanted, problems = {(one.student, one.exercise): one for one in chosen}, []
+    results: Iterable[ExerciseResult],
+    fates: dict[str, str],
+    rule: str,
+    chosen: Iterable[Decision],
+    problems: list[str],
+) -> list[ExerciseResult]:
+    """For each student and exercise the file that counts, with the others listed in it. rule: a key of RULES; chosen: decisions
+    that name the file; fates: by path; problems: gets sentences on decisions whose file is not there."""
+    wanted = {(one.student, one.exercise): one for one in chosen}
     together: dict[tuple[str, str], list[ExerciseResult]] = {}
     for one in results:
         together.setdefault((one.student.key, one.exercise), []).append(one)
@@ -60,7 +64,8 @@ def counted(
             told += _SEVERAL if len(several) > 2 else ""
             counts = counts._replace(flags=(*counts.flags, told))
         found.append(counts._replace(others=others))
-    return found, problems + [_no_such_file(decision, ()) for decision in wanted.values()]
+    problems += [_no_such_file(decision, ()) for decision in wanted.values()]
+    return found
 
 
 def _no_such_file(decision: Decision, several: Iterable[ExerciseResult]) -> str:

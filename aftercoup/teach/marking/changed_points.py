@@ -5,6 +5,7 @@ from typing import Any
 
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.hand_in import Student
 
 FILE = "changes.csv"
 COLUMNS = ("when", "student", "name", "exercise", "from", "to", "why")
@@ -28,6 +29,20 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
     ]
 
 
+def by_the_key(before: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], float]:
+    """(key of the student, exercise, question) -> points in a record, of questions in which no person reads or decided anything."""
+    return {
+        (Student(one["student"]).key, one["sheet"], question): points
+        for one in before
+        for question, points in one["questions"].items()
+        if points is not None and question not in one["read"] and not _decided(question, one["decided"])
+    }
+
+
+def _decided(question: str, sentences: Iterable[str]) -> bool:
+    return any(f": {question}, " in one for one in sentences)
+
+
 def compare(
     before: Sequence[Mapping[str, Any]],
     after: Sequence[Mapping[str, Any]],
@@ -43,49 +58,38 @@ def compare(
         then, now = old.get((student, sheet), {}), new.get((student, sheet), {})
         if sheet not in sheets or then.get("total") == now.get("total"):
             continue
-        if then and now:
-            why = _why(then, now, sheet in other_keys)
+        if not then:
+            why = ["a new file"] if now["file"].strip() else now["decided"]
+        elif not now:
+            handed_in = then["file"].strip()
+            why = ["no file that counts is there any more" if handed_in else "a decision was taken back"]
         else:
-            why = _why_new(now) if now else _why_gone(then)
+            why = _why(then, now, sheet in other_keys)
         points = [number(one.get("total")) for one in (then, now)]
         rows.append([when, student, (now or then)["name"], sheet, *points, "; ".join(why)])
     return rows
 
 
-def _why_new(now: Mapping[str, Any]) -> list[str]:
-    return ["a new file"] if now["file"].strip() else now["decided"]
-
-
-def _why_gone(then: Mapping[str, Any]) -> list[str]:
-    handed_in = then["file"].strip()
-    return ["no file that counts is there any more" if handed_in else "a decision was taken back"]
-
-
 def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> list[str]:
     """The causes. other_key: the answer key of the exercise is another one."""
-    causes = []
     same_file = then["file"] == now["file"]
-    if not same_file:
-        causes.append("another file counts")
+    causes = [] if same_file else ["another file counts"]
     decided = {*then["decided"]} ^ {*now["decided"]}
     if decided:
-        said = [one for one in now["decided"] if one in decided]
-        causes += said or ["a decision was taken back"]
+        causes += [one for one in now["decided"] if one in decided] or ["a decision was taken back"]
     if then["deducted"] != now["deducted"]:
         causes.append(f"deduction for lateness, from {number(then['deducted'])} to {number(now['deducted'])}")
     changed: dict[str, list[str]] = {}
     for question, points in now["questions"].items():
         before = then["questions"].get(question)
-        if points == before or any(f": {question}, " in one for one in decided):
+        if points == before or _decided(question, decided):
             continue
         if points is None:
             why = "to be read"
         elif before is None or question in now["read"]:
             why = "points of a reader"
-        elif other_key:
-            why = "the key changed"
         else:
-            why = "the way of reading changed"
+            why = "the key changed" if other_key else "the way of reading changed"
         if same_file or before is None or why == "the key changed":
             changed.setdefault(why, []).append(question)
     causes += [f"{why}: {', '.join(questions)}" for why, questions in changed.items()]

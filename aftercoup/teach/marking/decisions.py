@@ -99,11 +99,11 @@ def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collecti
 
 
 def read(
-    path: Path, masters: Mapping[str, Master], known: Collection[str]
-) -> tuple[list[Decision], list[str]]:
-    """The decisions of a file, and a sentence for each row that does not count. known: as in `decision`."""
+    path: Path, masters: Mapping[str, Master], known: Collection[str], problems: list[str]
+) -> list[Decision]:
+    """The decisions of a file. known: as in `decision`; problems: gets a sentence on each row that does not count."""
     rows = teacher_tables.read(path).rows(COLUMNS, ("student", "exercise", "points"))
-    return teacher_tables.made(rows, lambda row: decision(row, masters, known))
+    return teacher_tables.made(rows, lambda row: decision(row, masters, known), problems)
 
 
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
@@ -140,16 +140,19 @@ def apply(
     masters: Mapping[str, Master],
     people: Mapping[str, Student],
     by_key: dict[str, float],
-) -> tuple[list[ExerciseResult], list[str]]:
-    """(the results with what was decided, sentences on decisions that do not count as they stand). Who handed in nothing
-    gets a result by points or an exemption. people: by key; by_key: what the answer key gave when points were first added to a
-    question. What it gives since is not added once more."""
+    last: Mapping[tuple[str, str, str], float],
+    problems: list[str],
+) -> list[ExerciseResult]:
+    """The results with what was decided. Who handed in nothing gets a result by points or an exemption.
+
+    people: by key; by_key: what the answer key gave when points were first added to a question, for what it gives since is not
+    added once more; last: (student, exercise, question) -> points in the last run, which a person had seen by then; problems: gets sentences on decisions that do not count as they stand.
+    """
     held = {(one.student.key, one.exercise): one for one in results}
-    decided = _for_all_who_have_the_file(decisions, held)
-    problems: dict[str, None] = {}
-    before: dict[tuple[str, str, str], Decision] = {}
+    told: dict[str, None] = {}
+    fixed: dict[tuple[str, str, str], float] = {}  # points of a question by an earlier row
     given: dict[tuple[str, str, str], float] = {}  # to a question by the key, of what was added before
-    for one in decided:
+    for one in _for_all_who_have_the_file(decisions, held):
         place = one.student, one.exercise
         if place not in held and not one.file and one.seen is None:
             sheet = masters[one.exercise].exercise
@@ -163,31 +166,27 @@ def apply(
         if not one.question:
             held[place] = _about_the_whole(result, one)
             continue
-        question = result.question(one.question)
-        now = sum(field.points or 0 for field in question.fields)
-        then = by_key.setdefault(f"{one.student} {one.exercise} {one.says}", now) if one.added else now
-        spot = *place, one.question
-        less = 0 if question.decided else round(min(one.points, now - then - given.get(spot, 0)), 4)
-        if less > 0:
+        spot, problem = (*place, one.question), ""
+        if one.added:
+            now = sum(field.points or 0 for field in result.question(one.question).fields)
+            then = by_key.setdefault(
+                f"{one.student} {one.exercise} {one.says}", min(now, last.get(spot, now))
+            )
+            result, less, problem = _added(result, one, then, now, given.get(spot, 0))
             given[spot] = given.get(spot, 0) + less
-            left = f"only {number(one.points - less)} is" if one.points > less else "nothing is"
-            told = f"+{number(one.points)} was decided when the answer key gave {many_points(then)}; it gives {number(now)} now, so {left} added"
-            one = one._replace(points=one.points - less)
-        held[place], problem = _about_a_question(result, one)
-        if less > 0:
-            question = held[place].question(one.question)
-            notes, flags = (*question.notes, f"{told}."), (*question.flags, told)
-            held[place] = held[place].with_question(question._replace(notes=notes, flags=flags))
-        former = before.get(spot)
+        else:
+            result = _about_a_question(result, one)
         if one.seen is None and not one.added:
-            before[spot] = one
-            if former:
+            if spot in fixed:
                 problem = (
-                    f"{one.question} has points by an earlier row too, {many_points(former.points)}. They are not added: "
+                    f"{one.question} has points by an earlier row too, {many_points(fixed[spot])}. They are not added: "
                     f"{number(one.points)} counts. Delete the row that does not count"
                 )
-        problems |= {f"{one.where}: {problem}.": None} if problem else {}
-    return [held[place] for place in sorted(held)], [*problems]
+            fixed[spot] = one.points
+        held[place] = result
+        told |= {f"{one.where}: {problem}.": None} if problem else {}
+    problems += told
+    return [held[place] for place in sorted(held)]
 
 
 def _for_all_who_have_the_file(
@@ -218,16 +217,32 @@ def _about_the_whole(result: ExerciseResult, one: Decision) -> ExerciseResult:
     return result._replace(exempt=one.exempt, fixed=fixed, flags=(), questions=questions)
 
 
-def _about_a_question(result: ExerciseResult, one: Decision) -> tuple[ExerciseResult, str]:
-    """(the result, a sentence where less is added than was written)."""
+def _about_a_question(result: ExerciseResult, one: Decision) -> ExerciseResult:
     question = result.question(one.question)
     if one.seen is not None:
-        return result.with_question(question._replace(flags=one.leaves(question.flags))), ""
-    question = question._replace(notes=(*question.notes, one.says), flags=())
-    if not one.added:
-        return result.with_question(question._replace(points=one.points, decided=True)), ""
+        return result.with_question(question._replace(flags=one.leaves(question.flags)))
+    notes = *question.notes, one.says
+    return result.with_question(question._replace(points=one.points, decided=True, notes=notes, flags=()))
+
+
+def _added(
+    result: ExerciseResult, one: Decision, then: float, now: float, given: float
+) -> tuple[ExerciseResult, float, str]:
+    """(the result with what is added to a question, what of it the key gives by now, a sentence where a question cannot take
+    all of it). then, now: points by the key; given: what it gives of what earlier rows add."""
+    question = result.question(one.question)
+    told: tuple[str, ...] = ()
+    less = 0.0 if question.decided else max(0.0, round(min(one.points, now - then - given), 4))
+    if less:
+        left = f"only {number(one.points - less)} is" if one.points > less else "nothing is"
+        told = (
+            f"+{number(one.points)} was decided when the answer key gave {many_points(then)}; it gives {number(now)} now, so "
+            f"{left} added",
+        )
+    notes = *question.notes, one.says, *(f"{words}." for words in told)
+    question = question._replace(notes=notes, flags=told)
     most, problem = question.asked.points, ""
-    wanted = question.certain + one.points
+    wanted = question.certain + one.points - less
     points = min(max(0.0, wanted), max(most, question.certain))
     if wanted > points:
         problem = (
@@ -235,9 +250,10 @@ def _about_a_question(result: ExerciseResult, one: Decision) -> tuple[ExerciseRe
             "count. For a bonus leave the question empty; else delete the row"
         )
     if question.points is None:  # for a reader: what is added counts with the whole
-        added = result.added + points - question.certain
-        return result.with_question(question)._replace(added=added), problem
-    return result.with_question(question._replace(points=points)), problem
+        result = result._replace(added=result.added + points - question.certain)
+    else:
+        question = question._replace(points=points)
+    return result.with_question(question), less, problem
 
 
 # ---------------------------------------------------------------- the list to decide
@@ -271,33 +287,20 @@ def to_decide(
         others = files.pop((one.student.key, one.exercise), [])
         remarks = [*one.flags, *(file.refused for file in others)]
         paths = "\n".join(filter(None, (one.path, *(file.path for file in others))))
-        add(
-            one.student,
-            (one.exercise, ""),
-            remarks,
-            "",
-            paths,
-            WHOLE,
-            number(one.total),
-            number(one.possible),
-        )
+        points = number(one.total), number(one.possible)
+        add(one.student, (one.exercise, ""), remarks, "", paths, WHOLE, *points)
         for question in one.questions:
             points = so_far(question), number(question.asked.points)
-            whole = f"all of question {question.id}"
-            add(
-                *(one.student, (one.exercise, question.id), question.flags),
-                *(_typed(question), one.path, whole, *points),
-            )
+            told = _typed(question), one.path, f"all of question {question.id}"
+            add(one.student, (one.exercise, question.id), question.flags, *told, *points)
     for (_, exercise), several in files.items():
         paths = "\n".join(file.path for file in several)
         add(several[0].student, (exercise, ""), (file.refused for file in several), "", paths, WHOLE, "", "")
-    return table(
-        LIST_COLUMNS,
-        (
-            [TOGETHER.join(one.id for one in who), TOGETHER.join(one.name for one in who), *row, "", "", ""]
-            for row, who in rows.items()
-        ),
+    people = (
+        (TOGETHER.join(one.id for one in who), TOGETHER.join(one.name for one in who))
+        for who in rows.values()
     )
+    return table(LIST_COLUMNS, ([*who, *row, "", "", ""] for who, row in zip(people, rows)))
 
 
 def _typed(question: QuestionResult) -> str:

@@ -190,7 +190,8 @@ def read_table(data: bytes, before: Marks | None = None) -> tuple[Marks, list[st
     are understood. Raises MarkingError, also where letters were lost: the table is written anew after the run, so
     nothing is taken from one that has to be mended.
     """
-    problems, broken = [], []
+    problems: list[str] = []
+    broken: list[str] = []
     _, encoding, text = decoded(data)
     given: Marks = {}
     columns = ("essay", *_PARTS, "comment", "marker")
@@ -209,24 +210,29 @@ def read_table(data: bytes, before: Marks | None = None) -> tuple[Marks, list[st
             teacher_tables.look_for_damage(row, typed)
         except MarkingError as problem:
             broken.append(f"{where}, {problem}")
-        points = {}
-        for part, name in enumerate(_PARTS):
-            try:
-                if row[name]:
-                    points[part] = float(row[name].replace(",", "."))
-            except ValueError:
-                problems.append(
-                    f"{where}, essay {shown(row['essay'])}, {name}: {shown(row[name])!r} is no number, so the cell counts as "
-                    "empty. Type points, and mark again."
-                )
-        if row["essay"] and (
-            points or row["comment"] or row["marker"]
-        ):  # emptied, where only the marker stands there
+        points = _points(row, where, problems)
+        # emptied, where only the marker stands there
+        if row["essay"] and (points or row["comment"] or row["marker"]):
             given.setdefault(row["essay"], {})[marker] = Given(marker, points, row["comment"])
     if broken:
         others = f" {many(len(broken) - 1, 'other row')} of it too." if broken[1:] else ""
         raise MarkingError(f"{broken[0]}{others} Nothing was taken from the table: mend it, and mark again.")
     return given, problems
+
+
+def _points(row: Mapping[str, str], where: str, problems: list[str]) -> dict[int, float]:
+    """The points of a row by the place of the part. problems: gets a sentence for each cell that is no number."""
+    points = {}
+    for part, name in enumerate(_PARTS):
+        try:
+            if row[name]:
+                points[part] = float(row[name].replace(",", "."))
+        except ValueError:
+            problems.append(
+                f"{where}, essay {shown(row['essay'])}, {name}: {shown(row[name])!r} is no number, so the cell counts as "
+                "empty. Type points, and mark again."
+            )
+    return points
 
 
 def edits(before: Marks, after: Marks) -> str:
@@ -266,7 +272,7 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: Marks) -> Exerc
     do not count.
     """
     for task in texts:
-        question = next(one for one in result.questions if one.id == task.question)
+        question = result.question(task.question)
         markers = [one for one in given.get(task.id, {}).values() if one.points or one.comment]
         comment = "\n".join(one.comment for one in markers if one.comment)
         wrong = {one.marker: refused(task, one) for one in markers}
@@ -275,32 +281,24 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: Marks) -> Exerc
         complete = [one for one in markers if not wrong[one.marker] and one.points.keys() >= {*every}]
         flags += dict.fromkeys(filter(None, (against_the_rubric(task.parts, one.points) for one in complete)))
         points: float | None = None
-        levels: tuple[tuple[str, str, str], ...] = ()
+        levels = []
         if complete:
             read = sum(one.points[part] for one in complete for part in every) / len(complete)
             points = round(read + question.certain, 4)
-            levels = _levels(task.parts, complete)
-            if not question.asked.essay:  # the words of its highest level are the worked answer
-                levels = tuple((name, earned, "") for name, earned, _ in levels)
             for place, part in enumerate(task.parts):
                 values = [one.points[place] for one in complete]
+                earned = f"{number(sum(values) / len(values))} of {number(part.levels[-1][0])}"
+                words = " / ".join(dict.fromkeys(part.words(value) or "" for value in values)).replace(
+                    "*", ""
+                )
+                # of a short answer the words of the highest level are the worked answer
+                levels.append((part.name, earned, words if question.asked.essay else ""))
                 apart = max(values) - min(values)
                 if apart >= 2:
                     flags.append(f"the markers lie {number(apart)} points apart on {part.name}")
-        settled = question._replace(points=points, comment=comment, levels=levels)
+        settled = question._replace(points=points, comment=comment, levels=tuple(levels))
         result = result.with_question(settled._replace(flags=(*question.flags, *flags)))
     return result
-
-
-def _levels(parts: Sequence[Part], given: Sequence[Given]) -> tuple[tuple[str, str, str], ...]:
-    """(criterion, points in words, words of the level) for the student; two markers' levels both stand there."""
-    found = []
-    for place, part in enumerate(parts):
-        values = [one.points[place] for one in given]
-        points = f"{number(sum(values) / len(values))} of {number(part.levels[-1][0])}"
-        words = dict.fromkeys(part.words(value) or "" for value in values)
-        found.append((part.name, points, " / ".join(words).replace("*", "")))
-    return tuple(found)
 
 
 def tasks_text(all_tasks: Iterable[Task]) -> str:

@@ -19,6 +19,17 @@ from aftercoup.teach.marking.platforms.names import PLATFORMS
 from aftercoup.teach.masters import Master
 
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
+_SAID = {  # what is said of students, in this order; many: how many, five and ten: the first of their names
+    "partly": "Without texts still to be read: the points of {many}. Read them, mark again, and the rest is added.",
+    "waiting": "Left out of it, with texts still to be read: {many}.",
+    "undecided": "Left out, with 0 points and something open in to_decide.csv: {many} ({ten}). Decide there, and mark again.",
+    "open": "Filled in, with something open in to_decide.csv: {many} ({ten}). Their points may change.",
+    "over": "More than the {limit} points there are: {many} ({ten}). See whether the platform takes them, or raise its maximum.",
+    "cut": "More than the {limit} points there are: {many} ({ten}). Moodle leaves out such a grade without a word, so {limit} was "
+    "filled in. To give more, raise the maximum in Moodle, download the worksheet anew, and mark again with --replace.",
+    "missing": "{many} not in it by id: {five}. Nobody is guessed by name: look their rows up, and type the points of the "
+    "gradebook by hand.",
+}
 
 
 def fill(
@@ -46,73 +57,52 @@ def fill(
         )
     hints = exercise.number, str(int(exercise.number)), exercise.title
     place = _column(export, hints, asked.column, alone)
-    most, rows = export.most(place), rows_by_id(export, source)
-    comma = export.platform == "moodle" and any("," in row.get(place + 1) for row in export.rows)
-    waiting = sum(bool(one.waiting) for one in results)
-    cells = 0
-    missing, unread, open_, over, notes = ([] for _ in range(5))
+    most, rows, moodle = export.most(place), rows_by_id(export, source), export.platform == "moodle"
+    comma = moodle and any("," in row.get(place + 1) for row in export.rows)
+    limit = max(most or 0, exercise.points)
+    notes = []
     if most is not None and abs(most - exercise.points) > 0.005:
         notes.append(
             f"The platform's column allows {most:g} points and the exercise has {exercise.points:g}: set the maximum "
             f"on the platform to {exercise.points:g} before you upload."
         )
-    limit = max(most or 0, exercise.points)
-    for one in results:
-        if one.total is None or one.waiting and not asked.without_essays:
-            continue
-        row = rows.get(one.student.key)
-        if row is None:
-            missing.append(one.student.called)
-            continue
-        name, earlier = shown(one.student.called), (partial or {}).get((one.student.key, exercise.number))
-        if one.reasons and not (one.points or one.added):
-            unread.append(name)
-            continue
-        open_ += [name] if one.reasons else []
-        value = one.total
-        if value > limit:
-            over.append(f"{name} ({number(value)})")
-            value = limit if export.platform == "moodle" else value
-        write, note = _may_write(name, row.get(place).strip(), value, asked.replace, earlier)
+    known = [one for one in results if one.total is not None and (asked.without_essays or not one.waiting)]
+    there = [one for one in known if one.student.key in rows]
+    filled = [one for one in there if not _undecided(one)]
+    of = {
+        "partly" if asked.without_essays else "waiting": [one for one in results if one.waiting],
+        "undecided": [one for one in there if _undecided(one)],
+        "open": [one for one in filled if one.reasons],
+        "missing": [one for one in known if one.student.key not in rows],
+    }
+    names = {kind: [shown(one.student.called) for one in several] for kind, several in of.items()}
+    over = [one for one in filled if (one.total or 0) > limit]
+    names["cut" if moodle else "over"] = [
+        f"{shown(one.student.called)} ({number(one.total)})" for one in over
+    ]
+    cells = 0
+    for one in filled:
+        row, value = rows[one.student.key], one.total or 0.0
+        value = min(value, limit) if moodle else value
+        earlier = (partial or {}).get((one.student.key, exercise.number))
+        name, before = shown(one.student.called), row.get(place).strip()
+        write, note = _may_write(name, before, value, asked.replace, earlier)
         notes += [note] if note else []
         if write:
             points = number(value)
             row.put(place, points.replace(".", ",") if comma else points, export.delimiter)
             cells += 1
     said = [f"{many(cells, 'cell')} filled in the column {export.header[place]}."]
-    if waiting and asked.without_essays:
-        said.append(
-            f"Without texts still to be read: the points of {many(waiting, 'student')}. Read them, mark again, and "
-            "the rest is added."
-        )
-    elif waiting:
-        said.append(f"Left out of it, with texts still to be read: {many(waiting, 'student')}.")
-    if unread:
-        said.append(
-            f"Left out, with 0 points and something open in to_decide.csv: {_named_all(unread)}. Decide there, and mark again."
-        )
-    if open_:
-        said.append(
-            f"Filled in, with something open in to_decide.csv: {_named_all(open_)}. Their points may change."
-        )
-    if over:
-        instead = (
-            f"Moodle leaves out such a grade without a word, so {number(limit)} was filled in. To give more, raise the maximum "
-            "in Moodle, download the worksheet anew, and mark again with --replace"
-            if export.platform == "moodle"
-            else "See whether the platform takes them, or raise its maximum"
-        )
-        said.append(f"More than the {number(limit)} points there are: {_named_all(over)}. {instead}.")
-    if missing:
-        said.append(
-            f"{many(len(missing), 'student')} not in it by id: {some(missing, 5)}. Nobody is guessed by name: look their "
-            "rows up, and type the points of the gradebook by hand."
-        )
+    for kind, words in _SAID.items():
+        if who := names.get(kind):
+            counted = {"many": many(len(who), "student"), "limit": number(limit)}
+            said.append(words.format(five=some(who, 5), ten=some(who, 10), **counted))
     return export.header[place], said + notes
 
 
-def _named_all(names: Sequence[str]) -> str:
-    return f"{many(len(names), 'student')} ({some(names, 10)})"
+def _undecided(one: ExerciseResult) -> bool:
+    """Has a student no points while something is open? A 0 that nobody looked at is no mark."""
+    return bool(one.reasons) and not (one.points or one.added)
 
 
 def _may_write(
@@ -180,8 +170,8 @@ def rows_by_id(export: Export, source: str) -> dict[str, Row]:
 
 
 def _tells_of(export: Export, source: str) -> bool:
-    """Can an export hold the ids of files that a platform named? Only its own can; no export of Brightspace has the
-    numbers in the names of its folders."""
+    """Can an export hold the ids of files that a platform named? No export of Brightspace has the numbers in the names of
+    its folders."""
     return source not in PLATFORMS or source == export.platform != "brightspace"
 
 

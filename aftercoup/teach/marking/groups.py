@@ -22,8 +22,9 @@ _IN_NAME = {  # Canvas leaves no blanks in a name
 }
 
 
-def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Student]], list[str]]:
-    """group -> its students, and a sentence for each row that does not count. known: keys of the roster, if there is one."""
+def read(path: Path, known: Collection[str], problems: list[str]) -> dict[str, list[Student]]:
+    """group -> its students. known: keys of the roster, none without one; problems: gets a sentence on each row that does not
+    count."""
     of: dict[str, str] = {}
     groups: dict[str, list[Student]] = {}
 
@@ -39,7 +40,8 @@ def read(path: Path, known: Collection[str] = ()) -> tuple[dict[str, list[Studen
         groups.setdefault(group, []).append(student)
 
     rows = teacher_tables.read(path).rows(("group", "student"), ("group", "student"))
-    return groups, teacher_tables.made(rows, make)[1]
+    teacher_tables.made(rows, make, problems)
+    return groups
 
 
 def whose(student: Student, platform: str, export: str, roster: str) -> tuple[Student, bool]:
@@ -121,12 +123,13 @@ class Groups:
             of_group = one.student.key == group or one.student.id.startswith(GROUP)
             if not of_group or one.student.key in members:
                 kept.append(one)
+            shared = one._replace(
+                notes=(*one.notes, f"It was handed in for the group {group} as {one.path}."),
+                owner=one.student.key,
+            )
             for key, member in members.items():
                 if (key, one.exercise) not in own:
-                    note = f"It was handed in for the group {group} as {one.path}."
-                    known = self.people.get(key, member)
-                    notes = (*one.notes, note)
-                    kept.append(one._replace(student=known, notes=notes, owner=one.student.key))
+                    kept.append(shared._replace(student=self.people.get(key, member)))
         return kept
 
     def unread(self, files: Iterable[HandIn], results: Iterable[ExerciseResult]) -> list[HandIn]:

@@ -54,9 +54,9 @@ class Deadline(NamedTuple):
 Deadlines = dict[tuple[str, str], Deadline]  # (exercise, key of the student or "" for everybody)
 
 
-def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> tuple[Deadlines, list[str]]:
-    """The deadlines of a file, and a sentence for each row that does not count. A student's row takes what it leaves
-    empty from the row of the exercise."""
+def read(path: Path, masters: Mapping[str, Master], known: Collection[str], problems: list[str]) -> Deadlines:
+    """The deadlines of a file. A student's row takes what it leaves empty from the row of the exercise. problems: gets a
+    sentence on each row that does not count."""
     rows = list(teacher_tables.read(path).rows(COLUMNS, ("exercise", "deadline")))
     usual = {row["exercise"].zfill(2): row for _, row in rows if not row["student"]}
 
@@ -76,8 +76,7 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str]) -> t
         grace = timedelta(minutes=int(rules["grace"] or 0))
         return (exercise, student), Deadline(when, grace, rules["penalty"], rules["at most"])
 
-    found, problems = teacher_tables.made(rows, make)
-    return dict(found), problems
+    return dict(teacher_tables.made(rows, make, problems))
 
 
 def _time(text: str) -> datetime | None:

@@ -62,10 +62,7 @@ class _Screen:
         self.summary, self.links = widgets.HTML(), widgets.Output()
         self.typed = widgets.VBox()
         self.rows: list[dict[str, str]] = []
-        self.now, self.asked_again = (
-            0.0,
-            False,
-        )  # points that the question has; whether to lower them was asked
+        self.now, self.asked_again = 0.0, False  # points of the question; whether to lower them was asked
         choices = [self.handed_in, self.export, self.roster, self.exercise, self.out]
         self.box = widgets.VBox(
             [
@@ -127,13 +124,14 @@ class _Screen:
             if path.is_file() and path.name != name
         }
         archives.write_archive(files, self.folder.name, self.folder / name)
-        place, desk = (  # as seen from this notebook, in whose folder it runs
-            Path(os.path.relpath(path)).as_posix() for path in (self.folder, SOLUTIONS / "marking_desk.ipynb")
-        )
+        places = [
+            (self.folder / REPORT, False, "Report on the class"),
+            (SOLUTIONS / "marking_desk.ipynb", False, "Marking desk for essays"),
+            (self.folder / name, True, f"All results ({name})"),
+        ]
+        # as seen from this notebook, in whose folder it runs
         links = [
-            (f"{place}/{REPORT}", False, "Report on the class"),
-            (desk, False, "Marking desk for essays"),
-            (f"{place}/{name}", True, f"All results ({name})"),
+            (Path(os.path.relpath(path)).as_posix(), download, label) for path, download, label in places
         ]
         self.links.clear_output()
         with self.links:

@@ -87,9 +87,7 @@ class Run:
         self.results: list[ExerciseResult] = []
         self.fates: dict[str, str] = {}  # path -> what happened to the file
         self.unread: list[HandIn] = []  # each with the sentence on it
-        self.suspects: dict[
-            str, str
-        ] = {}  # path of a file that a group seems to have handed in -> name in it
+        self.suspects: dict[str, str] = {}  # path of a file that a group may have handed in -> name in it
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
@@ -124,11 +122,10 @@ class Run:
         if self.masters.problems:
             raise keys.KeyProblem([*self.masters.problems, "Nothing was marked, and nothing was written."])
         working = {one.student.key for one in self.results if not one.blank}
-        for one in [
-            one for one in self.unread if FLAGS["lesson"] in one.refused and one.student.key in working
-        ]:
-            self.unread.remove(one)  # a zip of the whole course folder holds them
-            self.fates[one.path] = "a lesson, beside an exercise of this student"
+        for one in [*self.unread]:
+            if FLAGS["lesson"] in one.refused and one.student.key in working:
+                self.unread.remove(one)  # a zip of the whole course folder holds them
+                self.fates[one.path] = "a lesson, beside an exercise of this student"
         self.results = taken_in(self.results, self.numbers, self.fates)
 
     def read_texts(self) -> None:
@@ -148,15 +145,10 @@ class Run:
         """Give the members of groups the result of their file, and all the times that exports tell."""
         members = self.intake.groups
         if path := self._table("groups"):
-            members, problems = groups.read(path, self.students)
-            self.problems += problems
+            members = groups.read(path, self.students, self.problems)
         known = groups.Groups(members, self.students)
-        alone = [
-            self.suspects[one.path]
-            for one in self.results
-            if one.path in self.suspects and not known.of(one.student)
-        ]
-        self.of_groups = groups.told(alone, self.intake.platform)
+        alone = [self.suspects.get(one.path, "") for one in self.results if not known.of(one.student)]
+        self.of_groups = groups.told([*filter(None, alone)], self.intake.platform)
         self.results, self.untimed = self.exports.timed(known.shared(self.results))
         self.unread = known.unread(self.unread, self.results)
 
@@ -166,8 +158,8 @@ class Run:
         self.people |= {one.student.key: one.student for one in self.results} | self.students
         self.deadlines: late_penalty.Deadlines = {}
         if path := self._table("deadlines"):
-            self.deadlines, problems = late_penalty.read(path, self.masters, self.people)
-            self.problems += problems + (self.untimed if self.deadlines else [])
+            self.deadlines = late_penalty.read(path, self.masters, self.people, self.problems)
+            self.problems += self.untimed if self.deadlines else []
         if self.deadlines and self.exports.tells_times:
             self.named.append(_TIMES)
         elif self.deadlines and _TIMES in self.before.get("named", ()):
@@ -181,9 +173,8 @@ class Run:
             self.said += decisions.take_over(filled_in, decided, self.people)
         self.decided: list[decisions.Decision] = []
         if path := self._table("decisions"):
-            every, problems = decisions.read(path, self.masters, self.people)
+            every = decisions.read(path, self.masters, self.people, self.problems)
             self.decided = [one for one in every if not self.numbers or one.exercise in self.numbers]
-            self.problems += problems
 
     def _table(self, option: str) -> Path | None:
         """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
@@ -193,8 +184,7 @@ class Run:
     def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
         files = [one for one in self.decided if one.file]
-        self.results, problems = counted(self.results, self.fates, self.asked.attempts, files)
-        self.problems += problems
+        self.results = counted(self.results, self.fates, self.asked.attempts, files, self.problems)
 
     def add_up(self) -> None:
         """Add what people gave texts, take off what lateness costs, apply decisions, and doubt exercises that are blank or
@@ -211,8 +201,10 @@ class Run:
             doubts = [decisions.BLANK] * one.blank + [decisions.RARE] * (one.exercise in rare)
             late[place] = one._replace(flags=(*one.flags, *doubts))
         self.by_key = dict(self.before.get("added to", {}))
-        self.results, problems = decisions.apply(late, self.decided, self.masters, self.people, self.by_key)
-        self.problems += problems
+        last = changed_points.by_the_key(self.before.get("points", ()))
+        self.results = decisions.apply(
+            late, self.decided, self.masters, self.people, self.by_key, last, self.problems
+        )
         waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
         wanted = {
             task.id: task  # one, also where a group handed it in

@@ -12,6 +12,7 @@ from aftercoup.answers.reading import NOT_YET, PARTLY, UNCLEAR
 from aftercoup.answers.words import words
 from aftercoup.errors import many
 from aftercoup.teach.marking.exercise_result import ExerciseResult
+from aftercoup.teach.marking.hand_in import some
 
 LENGTH = 5  # words of a sequence
 LEAST = 0.2  # from this share of the shorter text on a pair is listed
@@ -77,6 +78,15 @@ def alike(results: Sequence[ExerciseResult]) -> list[Alike]:
         if len({one.student.key for one in files.values()}) > 1:
             same.setdefault(tuple(sorted(files)), ([*files.values()], says[place]))  # the bytes say it all
     return [*same.values()]
+
+
+def told(found: Sequence[Alike]) -> list[str]:
+    """A sentence on what several have in common, if anything."""
+    if not found:
+        return []
+    several, what = found[0]
+    who, times = some(one.student.called for one in several), many(len(found), "time")
+    return [f"{times} the same from several students, such as exercise {several[0].exercise}, {who}: {what}."]
 
 
 def _sequences(result: ExerciseResult) -> set[tuple[str, ...]]:

@@ -9,9 +9,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from aftercoup.errors import many
-from aftercoup.teach.marking import changed_points, decisions, essays
+from aftercoup.teach.marking import changed_points, decisions, essays, similar_texts
 from aftercoup.teach.marking.gradebook import many_points, number
-from aftercoup.teach.marking.hand_in import shown, some, without_control_signs
+from aftercoup.teach.marking.hand_in import shown, without_control_signs
 from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.marking.teacher_tables import strangers as strangers_of
 
@@ -58,13 +58,7 @@ def lines(run: Run) -> tuple[list[str], int]:
         found.append(
             f"{_LOOK}{many(len(run.same), 'pair')} of students whose own texts share many words in a row, in {REPORT}."
         )
-    if run.alike:
-        several, what = run.alike[0]
-        who = some(one.student.called for one in several)
-        found.append(
-            f"{_LOOK}{many(len(run.alike), 'time')} the same from several students, such as exercise {several[0].exercise}, "
-            f"{who}: {what}. All in {REPORT}."
-        )
+    found += [f"{_LOOK}{words} All in {REPORT}." for words in similar_texts.told(run.alike)]
     if strangers:
         found.append(_LOOK + strangers)
     elif absent:

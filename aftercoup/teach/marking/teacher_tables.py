@@ -58,16 +58,16 @@ def read(path: str | Path) -> Table:
 
 
 def made(
-    rows: Iterable[tuple[str, dict[str, str]]], make: Callable[[dict[str, str]], Made]
-) -> tuple[list[Made], list[str]]:
-    """(what `make` made of each row that counts, a sentence for each of the others). make: raises MarkingError."""
-    found, problems = [], []
+    rows: Iterable[tuple[str, dict[str, str]]], make: Callable[[dict[str, str]], Made], problems: list[str]
+) -> list[Made]:
+    """What `make` made of each row that counts. make: raises MarkingError; problems: gets a sentence on each of the others."""
+    found = []
     for where, row in rows:
         try:
             found.append(make(row | {"where": where}))
         except MarkingError as problem:
             problems.append(f"{where}: {problem} The row does not count.")
-    return found, problems
+    return found
 
 
 def look_for_damage(row: Mapping[str, str], columns: Iterable[str]) -> None:

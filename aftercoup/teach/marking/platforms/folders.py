@@ -9,7 +9,7 @@ work, as `exercise 01`, is nobody's.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, some
 
@@ -122,25 +122,32 @@ def _sections(notebooks: Sequence[str], ids: set[str]) -> tuple[set[str], set[st
             folder: {Student(_name(one)).key for one in inside[folder] if not _is_piece(one)}
             for folder in inside[above]
         }
-        free = {folder: names for folder, names in students.items() if folder not in holding}
-        times = Counter(name for names in free.values() for name in names)
-        called_so = {folder for folder in students if _SECTION.fullmatch(_name(folder))}
-        called_so = called_so if any(len(students[folder]) > 1 for folder in called_so) else set()
-        of_class = {folder for folder in students if Student(_name(folder)).key in ids}
-        around = {folder for folder, names in students.items() if names & ids}
-        many = times.total() > len(inside[above]) and sum(n == 1 for n in times.values()) * 2 > times.total()
-        if of_class or around:
-            many = bool(around)
-            unsure |= of_class & around
-        elif not (many or called_so) and 1 < len(free) == len(students) and all(free.values()):
-            several = sum(len(names) > 1 for names in free.values())
-            unsure |= {*free} if several * 2 >= len(free) and not any(map(_is_piece, free)) else set()
-        for folder, names in students.items():
-            told = folder in called_so or folder in free and (many or folder in unsure or _is_piece(folder))
-            if folder in around or names and told and folder not in of_class:
-                found.add(folder)
-                pending.append(folder)
+        sections, of_them = _of_level(students, holding, ids)
+        found |= sections
+        unsure |= of_them
+        pending += sections
     return found, unsure
+
+
+def _of_level(
+    students: Mapping[str, set[str]], holding: set[str], ids: set[str]
+) -> tuple[set[str], set[str]]:
+    """The same of the folders in one folder. students: folder -> names of the folders in it; holding: folders with notebooks."""
+    free = {folder: names for folder, names in students.items() if folder not in holding}
+    called_so = {folder for folder in students if _SECTION.fullmatch(_name(folder))}
+    called_so = called_so if any(len(students[folder]) > 1 for folder in called_so) else set()
+    of_class = {folder for folder in students if Student(_name(folder)).key in ids}
+    around = {folder for folder, names in students.items() if names & ids}
+    times = Counter(name for names in free.values() for name in names)
+    many = times.total() > len(students) and sum(n == 1 for n in times.values()) * 2 > times.total()
+    unsure: set[str] = set()
+    if of_class or around:
+        many, unsure = bool(around), of_class & around
+    elif not (many or called_so) and 1 < len(free) == len(students) and all(free.values()):
+        several = sum(len(names) > 1 for names in free.values())
+        unsure = {*free} if several * 2 >= len(free) and not any(map(_is_piece, free)) else set()
+    told = called_so | {folder for folder in free if many or folder in unsure or _is_piece(folder)}
+    return around | {folder for folder in told - of_class if students[folder]}, unsure
 
 
 def _name(folder: str) -> str:
