@@ -333,7 +333,7 @@ def test_a_picture_outside_of_the_cells_is_told():
 
 def test_a_picture_of_the_sheet_itself_is_not_typed():
     line = "![the map](map.png)"
-    sheet = OWN._replace(own=(*OWN.own, line_digest(line)))
+    sheet = OWN._replace(own=OWN.own | {line_digest(line)})
     assert codes(read(ASK, ("markdown", line), FULL, sheet=sheet)) == []
 
 

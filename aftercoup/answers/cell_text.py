@@ -226,7 +226,8 @@ def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str,
     line alone may be a value, as 1.5 is, or a slip: it stays, unless it has the number and a field, or is a heading.
     """
     lines = clean(body)[:CELL].split("\n")[:LINES]
-    begun = [_begins(line, home, exercise) for line in lines]
+    reader = _Body(home)
+    begun = [_begins(line, reader, exercise) for line in lines]
     others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
     many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
     if not many and all(sure < _CERTAIN for _, sure in others):
@@ -243,8 +244,9 @@ def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str,
 _CERTAIN = 2  # 1: a name that one question has; 0: a number that may be a value
 
 
-def _begins(line: str, home: Question, exercise: Exercise) -> tuple[Question | None, str, int]:
-    """(the question with whose number, field or label a line begins, or None; the rest; how sure that is)."""
+def _begins(line: str, home: _Body, exercise: Exercise) -> tuple[Question | None, str, int]:
+    """(the question with whose number, field or label a line begins, or None; the rest; how sure that is). home: the
+    reader of the question in whose cell it stands."""
     numbered = _NUMBERED.match(line)
     asked = exercise.questions.get(_id(numbered[2], numbered[3])) if numbered else None
     if numbered and asked and asked.fields:
@@ -255,8 +257,8 @@ def _begins(line: str, home: Question, exercise: Exercise) -> tuple[Question | N
     starts = _Body.hint if _COMMENT.match(line) else _Body.named if _NAMED.match(line) else None
     if starts is None:
         return None, line, 0
-    if starts(_Body(home), line):
-        return home, line, _CERTAIN
+    if starts(home, line):
+        return home.question, line, _CERTAIN
     sentences = any(field.by_hand for field in home.fields.values())  # in which anything may stand
     owners = [one for one in exercise.questions.values() if one.fields and starts(_Body(one), line)]
     return (owners[0], line, 1) if len(owners) == 1 and not sentences else (None, line, 0)
@@ -330,19 +332,16 @@ class _Body:
 
     def named(self, line: str) -> tuple[str, str] | None:
         """(field, what stands behind its name) of a line; None where it begins with no field's name."""
-        line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{self.question.id} ").lstrip()
-        match = _NAMED.match(line) or _OTHER_SIGN.match(line)
-        name = match["name"].strip(f"{_QUOTES}*_ ") if match else ""
-        field = self.by_name.get(_bare(name)) or self.labels.get(_folded(name))
-        return (field, match["rest"].strip()) if match and field else None
+        name, label, rest = _begun(line, self.question.id)
+        field = self.by_name.get(name) or self.labels.get(label)
+        return (field, rest) if field else None
 
     def pairs(self, name: str, rest: str) -> list[tuple[str, str]]:
         """The field with which a line begins and those that it names as well, each with what was typed."""
         pairs = []
-        others = tuple(other for other in self.fields if other != name)
         quoted = rest[:1] in _QUOTES and rest[:1] != ""
-        if others and (quoted or not self.fields[name].by_hand):
-            following = _next_field(others, quoted)
+        if len(self.fields) > 1 and (quoted or not self.fields[name].by_hand):
+            following = _next_field(tuple(self.fields), name, quoted)
             while split := following.search(rest):
                 pairs.append((name, rest[: split.start()]))
                 name, rest = self.by_name[_bare(split["name"])], rest[split.end() :]
@@ -453,15 +452,26 @@ class _Body:
 
 
 @lru_cache(REMEMBERED)
-def _next_field(others: tuple[str, ...], quoted: bool) -> re.Pattern[str]:
+def _begun(line: str, question: str) -> tuple[str, str, str]:
+    """(what may be a field's name, the same as a label, the rest) of a line, as both are compared; "" where it has none."""
+    line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{question} ").lstrip()
+    match = _NAMED.match(line) or _OTHER_SIGN.match(line)
+    name = match["name"].strip(f"{_QUOTES}*_ ") if match else ""
+    return _bare(name), _folded(name), match["rest"].strip() if match else ""
+
+
+@lru_cache(REMEMBERED)
+def _next_field(fields: tuple[str, ...], name: str, quoted: bool) -> re.Pattern[str]:
     """Finds another field in the line of one, behind a closed quotation or a comma."""
     before = r"[\"'”’»]\s*[,;，；、،؛。]?\s*" if quoted else r"[,;，；、،؛。]\s*|\s{2,}"
-    names = "|".join(map(re.escape, others))
+    names = "|".join(re.escape(other) for other in fields if other != name)
     return re.compile(rf"(?:{before})(?P<name>{names})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE)
 
 
 def _without_label(line: str, label: str) -> str:
     """A line without the explanation behind # that repeats the field's label, or follows a closed quotation."""
+    if "#" not in line and "＃" not in line:
+        return line
     if quoted := re.match(rf"\s*([{_QUOTES}])(.*[{_QUOTES}])\s*[,，)）]*\s*{_SIGN}\s", line):
         if not re.search(rf"[{_QUOTES}]", line[quoted.end() :]):
             return quoted[1] + quoted[2]
@@ -475,9 +485,8 @@ def _without_label(line: str, label: str) -> str:
 def _unquoted(text: str) -> str:
     """A text without the quotation marks, commas and brackets that a habit puts around it."""
     text = text.strip()
-    habit = re.fullmatch(rf"\s*([\[(]*[{_QUOTES}].*?)[\s,，)）\]]*", text)
-    if habit and text[-1:] in ",，)）]" and re.search(rf"[{_QUOTES}][\s,，)）\]]*$", text):
-        text = re.sub(rf"([{_QUOTES}])[\s,，)）\]]*$", r"\1", text).lstrip("[(").strip()
+    if habit := re.fullmatch(rf"[\[(]*([{_QUOTES}](?:.*[{_QUOTES}])?)[\s,，)）\]]+", text):
+        text = habit[1]
     elif text[:1] + text[-1:] in ("[]", "【】") and PICTURE not in text:
         text = text[1:-1]
     text = text.rstrip(",，;； ")

@@ -72,7 +72,7 @@ class Exercise(NamedTuple):
     edition: str
     questions: dict[str, Question]
     case: str = ""
-    own: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
     choice_tries: int = 0
 
     @property
@@ -109,7 +109,8 @@ def folder() -> Path:
 def read_exercise(data: Mapping[str, Any]) -> Exercise:
     """The Exercise of a check file's data (what `json.loads` gives of it)."""
     questions = {entry["id"]: _question(entry) for entry in data["questions"]}
-    return Exercise(**_tuples({**data, "questions": questions}))
+    own = frozenset(data.get("own", ()))
+    return Exercise(**_tuples({**data, "questions": questions, "own": own}))
 
 
 def file_of(number: str) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercoup.answers import cell_text
 from aftercoup.answers.cell_text import Flag, Part, question_id, shown
@@ -27,7 +27,7 @@ from aftercoup.answers.words import is_blank
 FILE = 50_000_000  # bytes
 CELLS = 5_000
 SOURCES = 1_000_000  # characters of all cells together
-SAME_CELLS = 200  # of so many it is remembered what they hold: most are the same in every student's file
+SAME_CELLS = 1_000  # of so many it is remembered what they hold: most are the same in every student's file
 
 # The one line of a cell that nbgrader fills with a question's tests.
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
@@ -78,7 +78,6 @@ def line_digest(line: str) -> str:
     return hashlib.sha256(" ".join(cell_text.pictured(line).split()).encode()).hexdigest()[:10]
 
 
-@lru_cache(SAME_CELLS)
 def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
     found: list[tuple[Part, list[str]]] = []
@@ -116,12 +115,38 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
     return read, flags
 
 
+class _Held(NamedTuple):
+    """What a cell holds, whoever's it is: its text and whether its end is missing, its answers and essays, each heading as
+    (line, the question that it names or ""), and the variant that it names, "" if none."""
+
+    text: str
+    cut: bool
+    parts: tuple[Part, ...]
+    headings: tuple[tuple[str, str], ...]
+    variant: str
+
+
+@lru_cache(SAME_CELLS)
+def _held(kind: str, raw: str) -> _Held:
+    """What a cell of this kind holds."""
+    whole = cell_text.clean(raw)
+    text = whole[: 2 * cell_text.CELL]
+    headings = re.finditer(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*", text)
+    return _Held(
+        text,
+        len(text) < len(whole),
+        parts(text, above=kind not in ("markdown", "raw")),
+        tuple((heading[0], question_id(heading[1] or "")) for heading in headings),
+        "".join(cell_text.VARIANT.findall(text)[-1:]),
+    )
+
+
 class _Reader:
     """Goes through the cells of one file."""
 
     def __init__(self, sheet: Exercise | None, flags: list[Flag]) -> None:
         self.exercise, self.flags = sheet, list(flags)
-        self.own = set(sheet.own or getattr(exercise_numbered(sheet.number), "own", ())) if sheet else set()
+        self.own = sheet and (sheet.own or getattr(exercise_numbered(sheet.number), "own", None)) or frozenset()
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
         self.code: dict[str, list[str]] = {}  # the same of Python that names no field
@@ -137,20 +162,20 @@ class _Reader:
         return self.exercise.questions.get(question) if self.exercise else None
 
     def read(self, kind: str, raw: str) -> None:
-        source = cell_text.clean(raw)
-        if len(source) > 2 * cell_text.CELL:
+        held = _held(kind, raw)
+        if held.cut:
             says = f"A cell has more than {2 * cell_text.CELL:,} characters; the rest is not read."
             self.flag("", "too large", says)
-            source = source[: 2 * cell_text.CELL]
-        answers = parts(source, above=kind not in ("markdown", "raw"))
-        if answers:
-            if kind != "code":
-                self.headings(source)
-            for part in answers:
-                self.add(part, kind, raw)
-        else:
-            self.letters |= {"": match[1] for match in cell_text.VARIANT.finditer(source)}
-            self.loose(source, kind, raw)
+        for line, question in held.headings if kind != "code" else ():
+            if self.asked(question):
+                self.heading = question
+            elif line_digest(line) in self.own or not self.own:
+                self.heading = ""
+        for part in held.parts:
+            self.add(part, kind, raw)
+        if not held.parts:
+            self.letters |= {"": held.variant} if held.variant else {}
+            self.loose(held.text, kind, raw)
 
     # ---- an answer with its first line
 
@@ -170,7 +195,7 @@ class _Reader:
             self.flag(question, "not code", says)
         self.heading = question
         self.letters |= {question: match[1] for match in cell_text.VARIANT.finditer(part.body)}
-        body = self.typed(part.body) if kind in ("markdown", "raw") else part.body
+        body = _typed(part.body, self.own) if kind in ("markdown", "raw") else part.body
         if self.exercise and not asked.essay:
             body, others = cell_text.apart(body, asked, self.exercise)
             for other, lines in others.items():
@@ -196,27 +221,9 @@ class _Reader:
 
     # ---- a cell without a first line
 
-    def headings(self, source: str) -> None:
-        for line in re.findall(r"(?m)^#{1,4} [^\n]*", source):
-            match = re.match(r"#{1,4} +(\d{1,2}\.\d{1,2})\b", line)
-            if match and self.asked(match[1]):
-                self.heading = match[1]
-            elif line_digest(line) in self.own or not self.own:
-                self.heading = ""
-
-    def typed(self, source: str) -> str:
-        """The lines of a cell that are not the exercise's own."""
-        lines = [line for line in source.split("\n") if line_digest(line) not in self.own]
-        lines = [line for line in lines if not _POINTS_LINE.fullmatch(line)]
-        if not self.own:  # an exercise whose own lines are not known: headings and tables are not typed
-            lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]
-        return "\n".join(lines).strip()
-
     def loose(self, source: str, kind: str, raw: str) -> None:
         """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
-        if kind != "code":
-            self.headings(source)
-        typed = self.typed(source)
+        typed = _typed(source, self.own)
         if self.exercise is None or is_blank(typed):
             return
         if not self.own and kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
@@ -367,6 +374,16 @@ class _Reader:
         return Submission(self.exercise, answers, essays, tuple(told), self.sources)
 
 
+@lru_cache(SAME_CELLS)
+def _typed(source: str, own: frozenset[str]) -> str:
+    """The lines of a cell that are not the exercise's own. own: the digests of those."""
+    lines = [line for line in source.split("\n") if line_digest(line) not in own]
+    lines = [line for line in lines if not _POINTS_LINE.fullmatch(line)]
+    if not own:  # an exercise whose own lines are not known: headings and tables are not typed
+        lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]
+    return "\n".join(lines).strip()
+
+
 def _filled(values: dict[str, str]) -> int:
     return sum(not is_blank(typed) for typed in values.values())
 
@@ -422,7 +439,10 @@ def _beside_calls(source: str) -> str:
 
 def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
-    votes = Counter(number for _, source in cells for number in _numbers(source[: cell_text.CELL]))
+    named: list[str] = []
+    for held in (_held(*cell) for cell in cells):
+        named += [part.question for part in held.parts] + [question for _, question in held.headings]
+    votes = Counter(question.partition(".")[0].zfill(2) for question in named if question)
     return next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None)
 
 
@@ -434,15 +454,6 @@ def _no_answers(cells: list[Cell]) -> Flag:
     name = file_of(title[1])
     says = f"This is lesson {title[1]}, not the exercise: hand in {name} from the folder exercises."
     return Flag("", "lesson", says, f"its exercise is {name}, in the folder exercises")
-
-
-@lru_cache(SAME_CELLS)
-def _numbers(source: str) -> tuple[str, ...]:
-    """For each question that a cell names, the number of its exercise: "04"."""
-    source = cell_text.clean(source)
-    ids = [part.question for part in parts(source)]
-    ids += [question_id(match) for match in re.findall(r"(?m)^#{2,4} +(\d{1,2}\.\d{1,2})\b", source)]
-    return tuple(question.partition(".")[0].zfill(2) for question in ids if question)
 
 
 # ---------------------------------------------------------------- bytes to cells
@@ -533,7 +544,7 @@ def _entries(words: str) -> list[Any] | None:
 def _cell(entry: dict[str, Any]) -> Cell:
     source = entry.get("source", "")
     if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
+        source = "".join([line for line in source if isinstance(line, str)])
     kind = entry.get("cell_type")
     return kind if isinstance(kind, str) else "", source if isinstance(source, str) else ""
 
