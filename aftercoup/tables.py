@@ -55,6 +55,9 @@ class UnknownName(OneSentence, KeyError):
 
 # ---------------------------------------------------------------- schema
 
+# type of a field -> what makes a value of its text
+_PARSE: dict[str, Callable[[str], Any]] = {"integer": int, "number": float, "when": When.parse}
+
 
 class Field:
     """One column: .name .title .description .type .refers_to (table, field) .limits, its whole description in .spec."""
@@ -78,8 +81,7 @@ class Field:
             if text in self.spec["trueValues"] + self.spec["falseValues"]:
                 return text in self.spec["trueValues"]
             raise ValueError(f"{text!r} is not yes or no")
-        kinds: dict[str, Callable[[str], Any]] = {"integer": int, "number": float, "when": When.parse}
-        return kinds.get(self.type, str)(text)
+        return _PARSE.get(self.type, str)(text)
 
     def __repr__(self) -> str:
         return f"<Field {self.name}: {self.description}>"

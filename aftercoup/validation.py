@@ -20,7 +20,7 @@ from aftercoup.errors import did_you_mean, many, nearest
 class Strict(BaseModel):
     """A table of a TOML file: no other names than the model's, and no value that has to be converted."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
     _unread: frozenset[str] = PrivateAttr(default=frozenset())
 
     def knows(self, *names: str) -> bool:

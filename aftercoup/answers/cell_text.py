@@ -108,6 +108,8 @@ _NUMBERED = re.compile(
 )  # a line that begins with the number of a question
 _COMMENT = re.compile(rf"\s*{_SIGN}")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or a list
+_QUOTED = re.compile(rf"[\[(]*([{_QUOTES}](?:.*[{_QUOTES}])?)[\s,，)）\]]+")  # and a comma or bracket behind
+_QUOTED_EACH = re.compile(rf"[{_QUOTES}]\s*([,，;；])\s*[{_QUOTES}]")  # between two of several
 CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|\|{7}|>{7})(?: .*)?\n")  # what git puts between two versions
 # Which variant an exercise and a question are of: at its top, and in the cell of the answer.
 VARIANT = re.compile(r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$")
@@ -485,14 +487,14 @@ def _without_label(line: str, label: str) -> str:
 def _unquoted(text: str) -> str:
     """A text without the quotation marks, commas and brackets that a habit puts around it."""
     text = text.strip()
-    if habit := re.fullmatch(rf"[\[(]*([{_QUOTES}](?:.*[{_QUOTES}])?)[\s,，)）\]]+", text):
+    if habit := _QUOTED.fullmatch(text):
         text = habit[1]
     elif text[:1] + text[-1:] in ("[]", "【】") and PICTURE not in text:
         text = text[1:-1]
     text = text.rstrip(",，;； ")
     while text and text[0] in _QUOTES and (len(text) == 1 or text[-1] in _QUOTES):
         text = text[1:-1].strip()
-    return re.sub(rf"[{_QUOTES}]\s*([,，;；])\s*[{_QUOTES}]", r"\1 ", text)
+    return _QUOTED_EACH.sub(r"\1 ", text)
 
 
 @lru_cache(REMEMBERED)

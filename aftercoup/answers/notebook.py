@@ -146,7 +146,8 @@ class _Reader:
 
     def __init__(self, sheet: Exercise | None, flags: list[Flag]) -> None:
         self.exercise, self.flags = sheet, list(flags)
-        self.own = sheet and (sheet.own or getattr(exercise_numbered(sheet.number), "own", None)) or frozenset()
+        known = sheet if sheet is None or sheet.own else exercise_numbered(sheet.number)
+        self.own = known.own if known else frozenset[str]()
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
         self.code: dict[str, list[str]] = {}  # the same of Python that names no field

@@ -30,8 +30,9 @@ _RUSSIAN |= dict(zip("ёжхцчшщюяїє", "yo zh kh ts ch sh shch yu ya yi 
 
 def tidy(text: str) -> str:
     """The text with usual spaces, dashes, commas and digits, nothing invisible, no quotation marks around it."""
-    text = "".join(map(_clean, text.replace("\r", "\n")))
-    text = unicodedata.normalize("NFKC", text).translate(_OURS).translate(_TO_HYPHEN)
+    if not text.isascii() or not text.isprintable():
+        text = "".join(map(_clean, text.replace("\r", "\n")))
+        text = unicodedata.normalize("NFKC", text).translate(_OURS).translate(_TO_HYPHEN)
     lines = [" ".join(line.split()) for line in text.split("\n")]
     text = "\n".join(filter(None, lines))
     while len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES:
@@ -95,11 +96,13 @@ def plain(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKD", tidy(text).casefold()).casefold()
-    text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn" or sign in "\u0306\u0308")
-    text = unicodedata.normalize("NFC", text)
-    text = re.sub(r"[^\W\d_]+", _latin, text)
-    text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if unicodedata.category(sign) != "Mn")
+    text = tidy(text).casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).casefold()
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn" or sign in "\u0306\u0308")
+        text = re.sub(r"[^\W\d_]+", _latin, unicodedata.normalize("NFC", text))
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in text if unicodedata.category(sign) != "Mn")
     return tidy(text.translate(_NO_QUOTES).translate(_LETTERS))
 
 
@@ -327,7 +330,7 @@ def spelled(found: list[str]) -> list[str]:
 # ---------------------------------------------------------------- spelling
 
 # pattern -> what takes its place
-_SPELLINGS = [
+_RULES = [
     (r"(.)\1+", r"\1"),
     ("x", "ks"),
     ("ph", "f"),
@@ -349,6 +352,7 @@ _SPELLINGS = [
     ("(?<=....)s$", ""),
     ("^el$", "al"),  # the article of Arabic names
 ]
+_SPELLINGS = [(re.compile(pattern), by) for pattern, by in _RULES]
 
 
 @cache
@@ -363,7 +367,7 @@ def sound(word: str) -> str:
 
 def _sound(word: str) -> str:
     for pattern, by in _SPELLINGS:
-        word = re.sub(pattern, by, word)
+        word = pattern.sub(by, word)
     return word
 
 
