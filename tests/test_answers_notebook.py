@@ -19,7 +19,7 @@ ASK = ("markdown", "### 1.2 Where and when\n\n*(3 points)*\n\nRead paragraph 3. 
 NUMBER = ("markdown", "### 1.3 How many\n\nHow many claims are there?")
 ESSAY = ("markdown", "### 1.9 Judge it\n\nWrite 3 to 10 words.")
 OWN = SHEET._replace(
-    own=tuple(
+    own=frozenset(
         line_digest(line)
         for source in (
             "## Judge",
