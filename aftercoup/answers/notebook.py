@@ -132,13 +132,9 @@ def _held(kind: str, raw: str) -> _Held:
     whole = cell_text.clean(raw)
     text = whole[: 2 * cell_text.CELL]
     headings = re.finditer(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*", text)
-    return _Held(
-        text,
-        len(text) < len(whole),
-        parts(text, above=kind not in ("markdown", "raw")),
-        tuple((heading[0], question_id(heading[1] or "")) for heading in headings),
-        "".join(cell_text.VARIANT.findall(text)[-1:]),
-    )
+    named = tuple((heading[0], question_id(heading[1] or "")) for heading in headings)
+    variant = "".join(cell_text.VARIANT.findall(text)[-1:])
+    return _Held(text, text != whole, parts(text, above=kind not in ("markdown", "raw")), named, variant)
 
 
 class _Reader:
