@@ -143,6 +143,7 @@ class Lab:
 # ---- a notebook in a page ------------------------------------------------------------------------
 
 PANEL = "const panel = window.jupyterapp.shell.currentWidget;"
+OUTPUTS = {"include": [[".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputWrapper"]]}
 
 
 def until(page, script, **options):

@@ -183,7 +183,6 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     wait(lambda: len(desk.codings()) == 4)
 
     # axe-core finds nothing serious in any view, light and dark
-    page.evaluate(axe)
     faults = {}
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         command(page, "apputils:change-theme", theme=theme)
@@ -192,8 +191,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
         views = ("Coding", "All codings", "Rules", "Help")
         for view in views if want == "light" else views[:2]:
             desk.root.get_by_role("button", name=view, exact=view != "Help").click()
-            found = page.evaluate("axe.run('.aftercoup-desk', { resultTypes: ['violations'] })")["violations"]
-            faults[want, view] = [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
+            faults[want, view] = axe(page, ".aftercoup-desk")
             if view == "Help":
                 desk.keys("Escape")
     command(page, "apputils:change-theme", theme="JupyterLab Light")

@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 from explorers import FILTERING
-from lab import NOTEBOOKS, command, open_notebook, outputs, place, run_all, saves
+from lab import NOTEBOOKS, OUTPUTS, command, open_notebook, outputs, place, run_all, saves
 from live import Live
 from PIL import Image, ImageChops
 
@@ -378,33 +378,6 @@ def shared(a, b):
     return min(min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1]))
 
 
-ROWS = """(hide) => {
-  for (const { shadowRoot: root } of document.querySelectorAll(".aftercoup-explorer")) {
-    root.querySelector("style.rows")?.remove();
-    if (hide) root.append(Object.assign(document.createElement("style"),
-      { className: "rows", textContent: "tbody tr:nth-child(n + 13) { display: none }" }));
-  }
-}"""
-
-
-def serious(page, axe, scope):
-    """Serious and critical findings of axe-core: [(rule, target), ...]. The rows of a table are all made
-    alike, so it is shown the first twelve of each: thousands of cells take it half a minute."""
-    page.evaluate(axe)
-    page.evaluate(ROWS, True)
-    found = page.evaluate("(scope) => axe.run(scope, { resultTypes: ['violations'] })", scope)
-    page.evaluate(ROWS, False)
-    return [
-        (v["id"], str(node["target"]))
-        for v in found["violations"]
-        if v["impact"] in ("serious", "critical")
-        for node in v["nodes"]
-    ]
-
-
-OUTPUTS = {"include": [[".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputWrapper"]]}
-
-
 def unfold(live):
     """Open every table, and the card of the last explorer (a card closes when the focus leaves)."""
     for one in live:
@@ -447,7 +420,7 @@ def test_dark_theme_and_accessibility(live, axe):
     page = live[0].page
     light, faults = [one.picture() for one in live], {}
     unfold(live)
-    faults["light"] = serious(page, axe, OUTPUTS)
+    faults["light"] = axe(page, OUTPUTS, serious=True)
     fold(live)
     ground = "(h) => getComputedStyle(h.shadowRoot.querySelector('.box')).backgroundColor"
     command(page, "apputils:change-theme", theme="JupyterLab Dark")
@@ -458,7 +431,7 @@ def test_dark_theme_and_accessibility(live, axe):
             assert one.now()["theme"] == "dark" and differ(one.picture(), before)
             assert one.host.evaluate(ground) == "rgb(23, 25, 29)"
             one.check()
-        faults["dark"] = serious(page, axe, OUTPUTS)
+        faults["dark"] = axe(page, OUTPUTS, serious=True)
     finally:
         command(page, "apputils:change-theme", theme="JupyterLab Light")
         page.wait_for_selector("body[data-jp-theme-light=true]", state="attached", timeout=15_000)

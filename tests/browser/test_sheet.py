@@ -9,7 +9,7 @@ import re
 
 import nbformat
 import pytest
-from lab import PANEL, ROOT, command, open_notebook, outputs, until
+from lab import OUTPUTS, PANEL, ROOT, command, open_notebook, outputs, until
 from playwright.sync_api import expect
 
 from aftercoup.answers.notebook import read_notebook
@@ -216,13 +216,6 @@ def test_a_slip_is_answered_with_a_sentence_and_never_an_error(lab, lab_page):
         assert says in shown and "ERROR" not in shown and "Traceback" not in shown, (typed, shown)
 
 
-def serious(page, axe):
-    page.evaluate(axe)
-    scope = {"include": [[".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputWrapper"]]}
-    found = page.evaluate("(scope) => axe.run(scope, { resultTypes: ['violations'] })", scope)
-    return [(one["id"], str(node["target"])) for one in found["violations"] for node in one["nodes"]]
-
-
 def test_cards_are_accessible_and_fit_the_page(filled, lab, lab_page, axe):
     page = lab_page
     page.set_viewport_size({"width": WIDTHS[0], "height": 1400})
@@ -244,7 +237,7 @@ def test_cards_are_accessible_and_fit_the_page(filled, lab, lab_page, axe):
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         command(page, "apputils:change-theme", theme=theme)
         page.wait_for_selector(f"body[data-jp-theme-light={str('Light' in theme).lower()}]", state="attached")
-        faults[theme] = serious(page, axe)
+        faults[theme] = axe(page, OUTPUTS)
     command(page, "apputils:change-theme", theme="JupyterLab Light")
     page.wait_for_selector("body[data-jp-theme-light=true]", state="attached")
     assert faults == {"JupyterLab Light": [], "JupyterLab Dark": []}

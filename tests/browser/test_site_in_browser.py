@@ -114,9 +114,9 @@ def test_a_web_server_that_hands_out_a_file_wrongly_is_named_in_the_page(built, 
     context, _ = without_network(chrome)
     with served(built, wrong) as address:
         page = context.new_page()
-        page.goto(f"{address}/lite/notebooks/index.html?path={SHEET}")
+        page.goto(f"{address}/lite/notebooks/index.html?path={SHEET}", wait_until="commit")
         note = page.locator("p[role=alert]")
-        note.wait_for(timeout=20_000)
+        note.wait_for(timeout=60_000)
         assert said in note.inner_text() and note.inner_text().count(". ") == 0
     context.close()
 

@@ -16,7 +16,6 @@ from test_lessons import (
     card_says,
     differ,
     same,
-    serious,
     unfold,
     watched,
 )
@@ -117,7 +116,7 @@ def kinds_of(explorer):
 
 def test_accessibility(live, axe):
     unfold(live)
-    assert serious(live[0].page, axe, "body") == []
+    assert axe(live[0].page, "body", serious=True) == []
 
 
 # ---- what one script does alike in all explorers: not asked again in JupyterLab ----
