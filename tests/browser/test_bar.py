@@ -92,11 +92,11 @@ def test_a_computed_picture_has_the_same_bar(opened, name):
 
 
 @pytest.mark.parametrize("width", [1400, 390])
-def test_values_of_a_year_are_told_by_mouse_and_by_key(chrome, tmp_path, width):
+def test_values_of_a_year_are_told_by_mouse_and_by_key(tab, tmp_path, width):
     explorer = ac.explore_ideal_points(country="EGY")
     path = tmp_path / "bar.html"
     path.write_text(PAGE.format(explorer.bundle()["text/html"]), encoding="utf-8")
-    page = chrome.new_page(viewport={"width": width, "height": 900})
+    page = tab(width)
     page.goto(path.as_uri())
     slider = page.get_by_role("slider", name="Year")
     slider.focus()
@@ -113,7 +113,6 @@ def test_values_of_a_year_are_told_by_mouse_and_by_key(chrome, tmp_path, width):
     assert told.is_visible() and slider.get_attribute("aria-valuetext").startswith("2013;")
     around = told.locator("..").bounding_box()
     assert around["x"] >= 0 and around["x"] + around["width"] <= width
-    page.close()
 
 
 WINDOW = """(host) => {

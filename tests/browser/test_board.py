@@ -127,8 +127,8 @@ def test_it_fits_a_narrow_window(page):
 
 
 @pytest.mark.parametrize("using", ["mine", "rest"])
-def test_a_board_of_all_pieces_is_seen_at_once_on_a_desk(chrome, using):
-    page = chrome.new_page(viewport={"width": 1400, "height": 900})
+def test_a_board_of_all_pieces_is_seen_at_once_on_a_desk(tab, using):
+    page = tab(1400)
     board = ac.explore_board(using=using).bundle(live=True)["text/html"]
     page.set_content(
         f'<body style="font-family: sans-serif"><div class="acb-live" style="width: 1080px">{board}</div>'
@@ -140,7 +140,6 @@ def test_a_board_of_all_pieces_is_seen_at_once_on_a_desk(chrome, using):
         "(all) => all.map((table) => JSON.stringify([...table.rows].map((row) => row.offsetHeight)))"
     )
     assert len(heights) > 3 and len(set(heights)) == 1, "the parts are one table"
-    page.close()
 
 
 @pytest.mark.parametrize("layout", ["rows", "columns"])

@@ -17,7 +17,8 @@ from aftercoup.answers.notebook import read_notebook
 pytestmark = pytest.mark.browser
 NAME = "exercise_04.ipynb"
 WIDTHS = (1000, 600)
-ESSAY = "The next claim, added later; x x dd, a b m y"  # its letters are commands of the notebook
+LETTERS = "x x dd, a b m y"  # are commands of the notebook
+ESSAY = f"The next claim, added later; {LETTERS}"
 LONG = "The general's guests came late, and (as I read it) from few countries. " * 12
 
 # a cell as it was left -> what its card says
@@ -188,20 +189,20 @@ def test_an_essay_typed_after_one_click_loses_nothing_and_wraps(lab, lab_page):
             [index, before[index][1]],
         )
         click(page, index, line)
-        page.keyboard.type(f" {ESSAY}")
+        page.keyboard.type(f" {LETTERS}")
         page.keyboard.insert_text(f" {LONG}")
         wide = cell.locator(".cm-scroller").evaluate("e => e.scrollWidth - e.clientWidth")
         assert wide <= 0, f"{name}: a long line of the essay runs out of its cell"
         run(page, index)
         shown = cell.locator(".jp-RenderedHTMLCommon")
-        expect(shown).to_contain_text(ESSAY)
+        expect(shown).to_contain_text(LETTERS)
         assert shown.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, name
         save(page)
         after = cells(page)
         del after[index]
         assert after == before[:index] + before[index + 1 :], name
         (essay,) = read_notebook(path.read_bytes()).essays.values()
-        assert " ".join(essay.split()) == " ".join(f"{ESSAY} {LONG}".split()), name
+        assert " ".join(essay.split()) == " ".join(f"{LETTERS} {LONG}".split()), name
 
 
 def test_a_slip_is_answered_with_a_sentence_and_never_an_error(lab, lab_page):
