@@ -1,6 +1,7 @@
 """start.py: what it tells people when something is wrong, and one real set-up from beginning to end."""
 
 import ast
+import asyncio
 import errno
 import http.server
 import json
@@ -8,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +18,9 @@ from types import SimpleNamespace
 
 import pytest
 from installed_browser import find_browser
+from jupyter_server.serverapp import ServerApp
+from tornado.websocket import websocket_connect
+from traitlets.config import Config
 
 import start
 from aftercoup import cli
@@ -475,6 +480,37 @@ def test_jupyterlabs_settings_are_names_that_this_jupyterlab_knows(tmp_path):
     assert cells["codeCellConfig"]["lineWrap"] is True
     in_browser = lite.SETTINGS["overrides"]["@jupyterlab/notebook-extension:tracker"]
     assert {name: in_browser.get(name) for name in cells} == cells, "jupyterlite.toml says the same of cells"
+
+
+@pytest.mark.slow
+def test_jupyterlabs_server_sends_each_message_of_a_kernel_at_once(monkeypatch, tmp_path):
+    """Asked of the connection between a page and a kernel, in a server with our settings."""
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setattr(ServerApp, "init_signal", lambda self: None)  # Ctrl-C stays pytest's
+    lab.write_settings(tmp_path)
+    settings = Config(json.loads((tmp_path / "etc/jupyter/jupyter_server_config.json").read_text()))
+    settings.IdentityProvider.token = ""
+
+    async def flags():
+        server = ServerApp(config=settings, open_browser=False, allow_root=True, root_dir=str(tmp_path))
+        server.initialize(argv=[], find_extensions=False)
+        try:
+            kernel = await server.kernel_manager.start_kernel()
+            address = f"{server.connection_url.replace('http', 'ws', 1)}api/kernels/{kernel}/channels"
+            page = await websocket_connect(f"{address}?session_id=page")
+            assert await page.read_message()
+            return [
+                connection.websocket_handler.ws_connection.stream.socket.getsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_NODELAY
+                )
+                for connection in server.kernel_websocket_connection_class._open_sockets
+            ]
+        finally:
+            await server._cleanup()
+
+    found = asyncio.run(flags())
+    assert len(found) == 1 and found[0]
 
 
 def test_too_little_room_is_said_before_anything_is_downloaded(place, monkeypatch):

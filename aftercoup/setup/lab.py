@@ -26,6 +26,7 @@ SETTINGS = {
     },
     "etc/jupyter/jupyter_server_config.json": {
         "ServerApp": {
+            "kernel_websocket_connection_class": "aftercoup.setup.at_once.AtOnce",
             "jpserver_extensions": {
                 "notebook": False,
                 "nbgrader.server_extensions.assignment_list": False,
