@@ -32,12 +32,13 @@ def packed(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
 
 
-_UNPACK = """(async (me) => {
+# Its place is asked before anything is awaited: VS Code runs a copy of a script and takes it away at once.
+_UNPACK = """(async (output) => {
   if (!window.DecompressionStream) return;%s
   const bytes = Uint8Array.from(atob("%s"), (c) => c.charCodeAt(0)), script = document.createElement("script");
   script.textContent = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-  me.parentElement?.append(script);
-})(document.currentScript);"""
+  output.append(script);
+})(document.currentScript.parentElement);"""
 
 
 @functools.cache

@@ -9,13 +9,15 @@ const h = (tag, props = {}, ...children) => {
   e.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== false));
   return e;
 };
-// The colour of the page decides, for every front end has its own word for a dark theme.
+// The colour of the page decides, for every front end has its own word for a dark theme; behind a frame that paints
+// none, as in VS Code, that of its words.
 const themeAround = (e) => {
-  for (; e; e = e.parentElement) {
-    const c = getComputedStyle(e).backgroundColor.match(/[\d.]+/g)?.map(Number);
-    if (c && (c.length < 4 || c[3] > 0.5)) return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] < 110 ? "dark" : "light";
-  }
-  return "light";
+  const dark = (colour) => {
+    const [r, g, b, a = 1] = (colour.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);   // of what is not in the page there is none
+    return a > 0.5 ? 0.2126 * r + 0.7152 * g + 0.0722 * b < 110 : undefined;
+  };
+  const around = (e) => e && (dark(getComputedStyle(e).backgroundColor) ?? around(e.parentElement));
+  return around(e) ?? !dark(getComputedStyle(document.body).color) ? "dark" : "light";
 };
 // JupyterLab and Notebook take arrows and letters as commands for cells; this is their own switch to leave us alone.
 // Ctrl+S and its like stay the page's.

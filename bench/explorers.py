@@ -27,10 +27,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 from conftest import FLAGS  # noqa: E402
 from installed_browser import find_browser  # noqa: E402
 from lab import Lab, open_notebook, run_all  # noqa: E402
-from playwright.sync_api import Locator, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright  # noqa: E402
 
 WARM, COUNTED = 3, 30
-WINDOW = {"width": 1400, "height": 1000}
+WINDOW: ViewportSize = {"width": 1400, "height": 1000}
 TIMES, COMPUTING = 40, (8, 6)  # the aims: how many times faster; by the median and by p95
 
 COMMON = """\

@@ -247,7 +247,7 @@ def test_orders_are_those_of_the_file(layout):
             order["order_year"],
         )
         assert [int(y) for y in re.findall(r"\d{4}", row["Delivered"])] == delivered(order)
-        assert datum.facets["status"] == group(order) and row["Group"] == STATUS[group(order)]
+        assert row["Group"] == STATUS[group(order)]
         assert str(row["Number delivered"]) == (order["number"] or "none recorded")
     late = [o for o in ORDER_ROWS.values() if [y for y in delivered(o) if y >= 2021]]
     old = [o for o in late if int(o["order_year"]) < 2021]
@@ -409,7 +409,7 @@ def test_counts_of_the_dead_are_those_of_the_records(layout):
         for period in ("2021-02", "2021-12", "2022-08", "2022-12"):
             assert number[f"{kind}-{period}"] == monthly(kind, period)
         assert f"{monthly(kind, '2022-08'):,}" in chart.alt
-        assert sum(m.facets["count"] == kind for m in chart.data) == 23
+        assert sum(m.id.startswith(f"{kind}-") for m in chart.data) == 23
     assert [number[f"toll-{record_id}"] for _, record_id, *_ in TOLLS] == [2000, 2007, 2200, 2000]
     dates = {m.id: m.date for m in chart.data}
     assert dates["toll-e28"] == "Up to 21 June 2022" and dates["toll-c26"] == "Up to 7 September 2022"

@@ -18,6 +18,7 @@ from explorers import COMPUTING, FILTERING, started
 from matplotlib.markers import MarkerStyle
 from matplotlib.textpath import TextPath
 
+from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing, as_source
@@ -128,8 +129,6 @@ def numbers(text):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_timeline_says_the_numbers_of_the_events_table(layout):
-    from aftercoup import tables
-
     chart, events = draw("timeline", layout), rows(CASE / "events.csv")
     first, last = min(e["start"] for e in events), max(e["end"] or e["start"] for e in events)
     assert f"{len(events)} events from {first[:4]} to {last[:4]}" in chart.alt
@@ -380,13 +379,29 @@ def test_a_picture_shows_its_layers_and_fades_what_a_filter_leaves_out():
     plain = lambda root: [(e.tag, e.get("d")) for e in root.iter() if e.tag != f"{SVG}style"]
     every = {name for one in all_layers for name in one.split()}
     assert plain(still(svg, every)) == plain(ElementTree.fromstring(svg)), "nothing else is lost"
-    faded = [
-        style.text
-        for style in still(svg_of(draw("waiting", "wide")), ("any",), {"mali-2021", "chile-1973"}).iter(
-            f"{SVG}style"
-        )
-    ]
-    assert faded[1] == "[data-datum='chile-1973'],[data-datum='mali-2021']{opacity:.13}"
+    faded = [one.text for one in still(svg, (), {"e09", "e01"}).iter(f"{SVG}style")]
+    assert faded[1] == "[data-datum='e01'],[data-datum='e09']{opacity:.13}"
+
+
+@pytest.mark.parametrize("name", ["waiting", "explore_reactions"])
+def test_rows_that_a_filter_leaves_out_are_gone_from_a_still_picture_and_the_gap_is_closed(name):
+    chart = draw(name, "wide")
+    out = {"mali-2021", "chile-1973", "gabon-2023"}
+    root = ElementTree.fromstring(
+        base64.b64decode(as_source(chart.svg(), ("any",), out, chart.rows).partition(",")[2]).decode()
+    )
+    rules = dict(re.findall(r"([^{}]+){([^}]+)}", list(root.iter(f"{SVG}style"))[1].text))
+    gone = {one for one, rule in rules.items() if rule == "display:none"}
+    assert gone == {f"[data-datum='{one}']" for one in out}
+    up = {one: float(re.search(r"-?[\d.]+", rule)[0]) for one, rule in rules.items() if one not in gone}
+    stand = sorted(
+        chart.rows.y(one) + up[f"[data-datum='{one}']"] for one in chart.rows.place if one not in out
+    )
+    assert max(b - a for a, b in zip(stand, stand[1:])) <= 2 * chart.rows.step, (
+        "only a heading stands between"
+    )
+    assert up[".foot"] == int(root.get("height")) - chart.figure.height
+    assert up[".foot"] <= -3 * chart.rows.step and root.get("viewBox").endswith(" " + root.get("height"))
 
 
 # ---- colours -------------------------------------------------------------------------------------
@@ -461,10 +476,10 @@ def test_a_category_is_never_told_by_colour_alone():
         for datum in chart.data:
             here = [s.kind for s in drawn if s.datum == datum.id and facet in s.layers.split()]
             assert len(here) == 1, f"{datum.id} shows {len(here)} symbols for {facet}"
-            shapes.setdefault(datum.facets[facet], set()).add(here[0])
+            shapes.setdefault(getattr(tables.record(datum.id, "votes"), facet), set()).add(here[0])
         assert all(len(s) == 1 for s in shapes.values()), f"{facet}: a category with two symbols"
         assert len({next(iter(s)) for s in shapes.values()}) == len(shapes), (
             f"{facet}: two categories share a symbol"
         )
-    lanes = {m.facets["lane"] for m in draw("timeline", "wide").data}
+    lanes = {row["Lane"] for row in draw("timeline", "wide").table}
     assert len(lanes) <= min(len(LINES), len(style.CATEGORIES))

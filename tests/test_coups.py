@@ -94,12 +94,13 @@ def test_rows_say_what_the_files_say(measure, layout):
     known = {i: hand[0] for i in COUPS if (hand := by_hand(i, shown))}
     assert f"rose most after {voted_name(COUP[max(known, key=known.get)])}" in chart.alt
     assert f"fell most after {voted_name(COUP[min(known, key=known.get)])}" in chart.alt
+    facets = {m.id: m.facets for m in ac.explore_coups(measure=measure).chart.data}
     for datum, row in zip(chart.data, chart.table):
         iso3, year = COUPS[datum.id]["iso3"], int(COUPS[datum.id]["date"][:4])
         before = sum((iso3, y) in VOTES for y in range(year - WINDOW, year))
         after = sum((iso3, y) in VOTES for y in range(year + 1, year + WINDOW + 1))
         assert (row["Years before"], row["Years after"]) == (before, after), datum.id
-        assert datum.facets["after"] == ("none" if not after else "all" if after == WINDOW else "few")
+        assert facets[datum.id]["after"] == ("none" if not after else "all" if after == WINDOW else "few")
         assert row["How sure: after"] == COUPS[datum.id]["confidence_after"]
         assert f"{before} of {WINDOW} years before and {after} of {WINDOW}" in datum.sentence
 
@@ -184,18 +185,18 @@ def test_wrong_options_of_the_rows_are_refused(wrong):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_dots_of_other_states_stand_at_their_change_on_the_scale_of_the_bars_and_start_off(layout):
     explorer = ac.explore_coups()
-    assert {layer.name: layer.on for layer in explorer.layers} == {"agree_usa": False, "agree_chn": False}
-    assert ac.explore_coups(china=True).state["layers"] == {"agree_usa": False, "agree_chn": True}
+    assert {layer.name: layer.on for layer in explorer.layers} == {"usa": False, "china": False}
+    assert ac.explore_coups(china=True).state["layers"] == {"usa": False, "china": True}
     assert not ac.explore_coups(measure="ideal_point").layers
     chart = explorer.charts[layout]
     bars = {box.datum: box for box in boxes(chart) if box.datum and box.height < chart.rows.step}
     rus = {i: by_hand(i, "agree_rus")[0] for i in bars}
     most = max(rus, key=rus.get)
-    for field, tone in (("agree_usa", "line-1"), ("agree_chn", "line-3")):
-        dots = {one.datum: one.x for one in symbols(chart) if one.layers == field and one.datum}
+    for field, layer, tone in (("agree_usa", "usa", "line-1"), ("agree_chn", "china", "line-3")):
+        dots = {one.datum: one.x for one in symbols(chart) if one.layers == layer and one.datum}
         hands = {i: hand[0] for i in COUPS if (hand := by_hand(i, field))}
         assert dots.keys() == hands.keys() and {
-            one.fill for one in symbols(chart) if one.layers == field
+            one.fill for one in symbols(chart) if one.layers == layer
         } == {tone}
         for i, x in dots.items():
             assert x == pytest.approx(bars[most].x + hands[i] * bars[most].width / rus[most], abs=0.2), (

@@ -205,7 +205,7 @@ def _rows(states: list[Record], values: dict[str, float]) -> list[dict[str, str]
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = "missing") -> Computed:
+def explore_agreement(**start: Any) -> Computed:
     """Lesson 06: two states on eight votes: the three rules for abstentions, kappa, pi and S side by side.
 
     Start it with any two states, by their codes: `first="MMR"`, `second="CHN"`; `absent="category"` counts
@@ -220,5 +220,5 @@ def explore_agreement(*, first: str = "MMR", second: str = "RUS", absent: str = 
             Choice("second", "Another state", states, "RUS"),
             Choice("absent", "A vote that was not cast", ABSENT),
         ],
-        state={"first": first, "second": second, "absent": absent},
+        start,
     )

@@ -249,6 +249,8 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     from_, to: first and last year, both counted. The pale bar of a supplier runs from its smallest to its largest share
     in all windows of the same length. The lower part shows which years count, and in them what came from the first one.
     """
+    if from_ > to:
+        raise OptionError(f"The window begins in {from_} and ends in {to}. It cannot end before it begins.")
     found, whole = shares(_HOME, from_, to)
     suppliers = [s for part in ranked(_HOME) for s in part]
     # who led the window has a row
@@ -335,36 +337,20 @@ def _window_alt(first: int, last: int, found: dict[str, float], whole: float) ->
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_arms(*, recipient: str | None = None, unit: str | None = None) -> Computed:
+def explore_arms(**start: Any) -> Computed:
     """Lesson 05: what each supplier delivered, year by year.
 
     recipient: three letters, such as "MMR" (Myanmar) or "EGY" (Egypt); unit: "volume" or "share".
     """
-    return Computed(
-        "arms",
-        by_year,
-        (Choice("recipient", "Delivered to", recipients()), Choice("unit", "Show", UNITS)),
-        {"recipient": recipient, "unit": unit},
-    )
+    controls = Choice("recipient", "Delivered to", recipients()), Choice("unit", "Show", UNITS)
+    return Computed("arms", by_year, controls, start)
 
 
-def explore_window(*, from_: Any = None, to: Any = None) -> Computed:
+def explore_window(**start: Any) -> Computed:
     """Lesson 05: suppliers' shares of what Myanmar received, in a window of years that the reader chooses.
 
     from_, to: first and last year of the window, from 2000 to 2023; both are counted.
     """
-    first, last = years()[0], years()[-1]
-
-    def draw(from_: int, to: int, layout: str) -> Chart:
-        if from_ > to:
-            raise OptionError(
-                f"The window begins in {from_} and ends in {to}. It cannot end before it begins."
-            )
-        return window(from_, to, layout=layout)
-
-    return Computed(
-        "window",
-        draw,
-        (Number("from_", "First year", first, last, 2016), Number("to", "Last year", first, last, 2020)),
-        {"from_": from_, "to": to},
-    )
+    ends = years()[0], years()[-1]
+    controls = Number("from_", "First year", *ends, 2016), Number("to", "Last year", *ends, 2020)
+    return Computed("window", window, controls, start)

@@ -459,14 +459,9 @@ class Board:
 
     def _call(self) -> str:
         """The line of code that brings this board back."""
-        given = {
-            "ratings": ratings.write(self.pieces),
-            "using": self.using,
-            "count": self.count,
-            "layout": self.layout,
-        }
-        usual = {"ratings": "", "using": "mine", "count": "against", "layout": "rows"}
-        given = {name: value for name, value in given.items() if value != usual[name]}
+        usual = {"using": "mine", "count": "against", "layout": "rows"}
+        given = {"ratings": text} if (text := ratings.write(self.pieces)) else {}
+        given |= {name: now for name, first in usual.items() if (now := getattr(self, name)) != first}
         if len(self.ids) < len(tables.table("evidence")):
             given["pieces"] = " ".join(self.ids)
         return f"ac.explore_board({', '.join(f'{name}={compact(value)}' for name, value in given.items())})"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
 from aftercoup import tables
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.coups import change, change_text, coup_name, voted_name
 from aftercoup.charts.drawing import Drawing, Plot, ticks
@@ -39,12 +39,8 @@ def ranking(
     scale, unit = (1, "ideal point") if measure == "ideal_point" else (100, "percentage points")
     notes = f"Change beyond that of the world's median ({unit}). Grey: the same under other choices of years."
     this, power = tables.record(tables.core().about.coup, "coups"), MEASURES[measure]
-    drawing = Drawing(
-        layout,
-        _title(this, known, found, power, measure),
-        notes,
-        rests_on=("alignment", "alignment_world", "coups"),
-    )
+    rests_on, title = ("alignment", "alignment_world", "coups"), _title(this, known, found, power)
+    drawing = Drawing(layout, title, notes, rests_on=rests_on)
     narrow = drawing.narrow
     drawing.y += 44
     reach, rows = _reach(measure), len(known)
@@ -56,19 +52,17 @@ def ranking(
     drawing.text(plot.x(0) + 6, plot.top - 11, f"towards {power} →", tone="muted")
     if this in known:
         drawing.box(8, plot.y(known.index(this)), drawing.width - 16, _STEP[layout], "band")
-    plot.across(
-        ticks(-reach, reach, 6 if narrow else 9),
-        lambda t: number(t * scale, 1 if scale == 1 else 0, sign=True),
-    )
+    said = lambda tick: number(tick * scale, 1 if scale == 1 else 0, sign=True)
+    plot.across(ticks(-reach, reach, 6 if narrow else 9), said)
     for i, coup in enumerate(known):
         y, bold, tone = plot.y(i + 0.5), coup == this, "accent" if coup.iso3 == this.iso3 else "line-0"
         mark, others = plot.x(found[coup].estimate), [plot.x(v) for v in settings(coup, measure, fewest)]
-        for run in _runs(others):
+        for run in style.together(others, 5):
             drawing.line([(run[0] - 1.5, y), (run[-1] + 1.5, y)], "edge", 3)
         drawing.symbol([(mark, y)], "o", tone)
         if bold:
-            said = change_text(found[coup], measure).removesuffix(" points")
-            drawing.text(max(mark, *others) + 8, y, said, tone=tone, bold=True, halo=True)
+            words = change_text(found[coup], measure).removesuffix(" points")
+            drawing.text(max(mark, *others) + 8, y, words, tone=tone, bold=True, halo=True)
         name = voted_name(coup).replace(" (", "\n(") if narrow else voted_name(coup)
         drawing.text(plot.left - 10, y, name, "end", bold=bold)
         used = _years(found[coup])
@@ -87,13 +81,11 @@ def ranking(
     )
 
 
-def _title(this: Record, known: list[Record], found: dict[Any, Any], power: str, measure: str) -> str:
+def _title(this: Record, known: list[Record], found: dict[Any, Any], power: str) -> str:
     """The finding about a coup: after how many others the votes moved farther to the same side."""
     if this not in known:
         return f"{voted_name(this)}: too few years to compare its change with that of other coups"
     own, others = found[this].estimate, len(known) - 1
-    if not re.search("[1-9]", change_text(found[this], measure)):
-        return f"After {coup_name(this)} votes{by_envoy(this.iso3, this.date.start.year)} moved neither towards {power} nor away"
     more = sum(abs(found[c].estimate) > abs(own) and found[c].estimate * own > 0 for c in known)
     few = "Only " if 4 * more < others else ""
     way, name = "towards" if own > 0 else "away from", coup_name(this).replace(" ", "'s of ")
@@ -105,16 +97,6 @@ def _title(this: Record, known: list[Record], found: dict[Any, Any], power: str,
 
 def _years(change: Change) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return change.years_before, change.years_after
-
-
-def _runs(places: list[float]) -> list[list[float]]:
-    """Places in order, those that would touch together."""
-    runs: list[list[float]] = []
-    for x in sorted(places):
-        if not runs or x - runs[-1][-1] > 5:
-            runs.append([])
-        runs[-1].append(x)
-    return runs
 
 
 @cache
@@ -191,9 +173,7 @@ def _row(coup: Record, found: Change | None, measure: str) -> dict[str, Any]:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_change(
-    *, measure: str = "ideal_point", window: int = 5, gap: int = 0, enough: bool = False
-) -> Computed:
+def explore_change(**start: Any) -> Computed:
     """Lesson 07: coups ranked by their change in UN votes beyond the world's median.
 
     measure: "ideal_point", "agree_usa", "agree_rus" or "agree_chn"; window: years compared on each side (2 to 8);
@@ -205,9 +185,4 @@ def explore_change(
         Number("gap", "Years left out after the coup", GAPS[0], GAPS[-1], 0),
         Choice("enough", f"Years with fewer than {FEW_VOTES} votes", {False: "counted", True: "left out"}),
     )
-    return Computed(
-        "change",
-        ranking,
-        controls,
-        {"measure": measure, "window": window, "gap": gap, "enough": enough},
-    )
+    return Computed("change", ranking, controls, start)

@@ -15,9 +15,6 @@ from aftercoup.charts import style
 from aftercoup.charts.drawing import Drawing, as_source
 from aftercoup.charts.rows import Rows
 
-COURSE = f"After the Coup, version {__version__}"
-LICENCE = "CC BY 4.0"
-
 
 @dataclass(frozen=True)
 class Datum:
@@ -41,7 +38,39 @@ class Datum:
         object.__setattr__(self, "details", tuple(line for line in self.details if line[1]))
 
 
-class Chart:
+class Output:
+    """What a cell shows: HTML, or `text` where there is none."""
+
+    @property
+    def text(self) -> str:
+        """The output in words."""
+        raise NotImplementedError
+
+    def html(self) -> str:
+        """The output as one piece of HTML that needs nothing else."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def about(name: str, title: str, rests_on: Iterable[str], css: str) -> dict[str, Any]:
+    """What the description of each output has for its script: its names, looks, and where all of it comes from."""
+    return {
+        "name": name,
+        "title": title,
+        "course": f"After the Coup, version {__version__}",
+        "licence": "CC BY 4.0",
+        "tables": [table for table in rests_on if table in tables.schemas()],
+        "sources": tables.titles_of_sources(*rests_on),
+        "css": style.css_variables() + css.replace("VAR_FONT", style.FONT),
+    }
+
+
+class Chart(Output):
     """A picture that can be read without seeing it.
 
     figure: the Drawing.
@@ -110,15 +139,11 @@ class Chart:
             source = f'<source media="(max-width:699px)" srcset="{as_source(self.narrow)}">'
         return (
             f'<figure style="margin:0"><picture>{source}<img alt="{html.escape(self.alt)}" {of_image}'
-            f'src="{as_source(self.svg(), layers, faded)}" '
+            f'src="{as_source(self.svg(), layers, faded, self.rows)}" '
             'style="box-sizing:border-box;max-width:100%;padding:8px;'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
             f'background:{style.color("paper")}"></picture></figure>'
         )
-
-    def table_html(self) -> str:
-        """The table behind the picture, folded until it is asked for."""
-        return folded_table(self.title, self.table)
 
     def html(self, name: str = "chart", call: str = "") -> str:
         """Picture and table, and between them the bar with what a reader takes along. name, call: as `with_bar`."""
@@ -129,12 +154,6 @@ class Chart:
             picture, self.title, self.table, rests_on, name, call, cursors=self.cursors and cursors
         )
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": self.text}
-
-    def __repr__(self) -> str:
-        return self.text
-
 
 # The picture is what the reader waits for: the bar below it comes a moment after, or never if the next one came.
 _REST = "\n  await new Promise((rest) => setTimeout(rest, 50));"
@@ -143,7 +162,7 @@ _REST = "\n  await new Promise((rest) => setTimeout(rest, 50));"
 @functools.cache
 def _look_of_the_bar() -> str:
     """Of the look of explorers what their bar needs."""
-    rules = asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT).splitlines()
+    rules = asset("charts/explorer/explorer.css").splitlines()
     return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar|@media print", rule))
 
 
@@ -155,20 +174,10 @@ def with_bar(
     name: of the files that it saves; call: the line of code that brings this view back, "" for none; more: what
     `computed.js` reads besides.
     """
-    about = {
-        "kind": "bar",
-        "name": name,
-        "title": title,
-        "course": COURSE,
-        "licence": LICENCE,
-        "tables": [name for name in rests_on if name in tables.schemas()],
-        "sources": tables.titles_of_sources(*rests_on),
-        "call": call,
-        "css": style.css_variables() + _look_of_the_bar(),
-    }
+    spec = about(name, title, rests_on, _look_of_the_bar()) | {"kind": "bar", "call": call} | more
     return (
         f'<div><div data-aftercoup="still">{picture}<div data-aftercoup="bar" style="min-height:44px"></div>'
-        f"{folded_table(title, rows)}</div>{described(about | more, 'charts/explorer/computed.js', _REST)}</div>"
+        f"{folded_table(title, rows)}</div>{described(spec, 'charts/explorer/computed.js', _REST)}</div>"
     )
 
 

@@ -11,7 +11,16 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import YES_NO, Category, Cursor, Explorer, Scale, category, month_stops
+from aftercoup.charts.explorer.view import (
+    YES_NO,
+    Category,
+    Cursor,
+    Explorer,
+    Scale,
+    category,
+    days_of,
+    month_stops,
+)
 from aftercoup.charts.rows import heading
 from aftercoup.charts.words import capital, cited, month_name, month_of, months, named, publishers, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
@@ -39,7 +48,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """
     case = case or tables.core()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
-    states, ladders = _states(case), _ladders(met)
+    ladders = _ladders(met)
     shown = f"Contacts with foreign officials, {met[0].when.start.year} to {met[-1].when.end.year}"
     about = "at the steps of the line: complete months since the coup. Behind a symbol: several days."
     picture = Drawing(layout, _title(case, met), f"{shown}; {about}", rests_on=("contacts",))
@@ -74,7 +83,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         picture,
         alt=_alt(case, met),
         table=[_row(case, k) for k in met],
-        data=[_datum(case, k, states) for k in met],
+        data=[_datum(case, k) for k in met],
         cursors=cursors,
     )
 
@@ -270,7 +279,7 @@ def _row(case: Case, contact: Record) -> dict[str, str]:
     }
 
 
-def _datum(case: Case, contact: Record, states: dict[str, str]) -> Datum:
+def _datum(case: Case, contact: Record) -> Datum:
     row = _row(case, contact)
     return Datum(
         contact.id,
@@ -280,17 +289,6 @@ def _datum(case: Case, contact: Record, states: dict[str, str]) -> Datum:
         details=(("State", row["State"]), ("In the report", row["In the report"]), ("Note", contact.note)),
         source=f"{contact.id} · confidence {contact.confidence} · {publishers(contact, case)}",
         cites=cited(contact, case=case),
-        facets={
-            "format": contact.format,
-            "direction": contact.direction,
-            "counterpart_level": contact.counterpart_level,
-            "own_actor": contact.own_actor,
-            "state": tuple(dict.fromkeys(s if s in states else OTHER for s in states_of(contact))),
-            "in_article": yes_no(contact.in_article),
-            "start": contact.when.start.toordinal(),
-            "end": contact.when.end.toordinal(),
-            "coup": "before" if contact.when.end < case.about.coup_date.start else "after",
-        },
     )
 
 
@@ -310,27 +308,28 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
     `coup="before"`, `from_="February 2021"`, `to="September 2022"`.
     """
     case = case_in_use(case)
-    states = _states(case)
-    own_side = dict.fromkeys(k.own_actor for k in case.contacts)
+    states, coup = _states(case), case.about.coup_date.start
+    own_side = {k.own_actor: tables.record(k.own_actor, "actors", case).name for k in case.contacts}
+    named = lambda k: tuple(dict.fromkeys(s if s in states else OTHER for s in states_of(k)))
+    before = lambda k: "before" if k.when.end < coup else "after"
     return Explorer(
         "contacts",
         "contacts",
         lambda layout: contacts(case, layout),
         categories=[
-            Category("state", "State met", states),
-            Category("in_article", "Told in the report", YES_NO),
-            category("contacts", "counterpart_level"),
+            Category("state", "State met", states, named),
+            Category("in_article", "Told in the report", YES_NO, lambda k: yes_no(k.in_article)),
+            category("contacts", "counterpart_level", "level"),
             category("contacts", "format"),
             category("contacts", "direction"),
-            Category("own_actor", "Met by", {a: tables.record(a, "actors", case).name for a in own_side}),
-            Category("coup", "Coup", {"before": "before it", "after": "since it"}),
+            Category("own", "Met by", own_side, lambda k: k.own_actor),
+            Category("coup", "Coup", {"before": "before it", "after": "since it"}, before),
         ],
         rows=case.contacts,
         finding=lambda some, _: _title(case, some),
-        scale=Scale("Meetings", "start", "end", month_stops(case.contacts)),
-        cursor=Cursor("Known on", "end"),
+        scale=Scale("Meetings", days_of, month_stops(case.contacts)),
+        cursor=Cursor("Known on", lambda contact: contact.when.end, "known_on"),
         start=start,
-        typed={"until": "known_on", "counterpart_level": "level", "own_actor": "own"},
     )
 
 

@@ -422,7 +422,6 @@ def _datum(one: Signal) -> Datum:
         sentence=f"{COINS[one.coin].capitalize()}: {_WAYS[one.direction]}.",
         details=(("Claimed by", one.who), ("Note", one.note)),
         source=one.source,
-        facets={"coin": one.coin, "partner": one.partners},
     )
 
 
@@ -442,7 +441,10 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
         f"country-{iso3.lower()}",
         "signals",
         lambda layout: country_page(iso3, layout),
-        categories=[Category("partner", "Partner", PARTNERS), Category("coin", "Kind of signal", COINS)],
+        categories=[
+            Category("partner", "Partner", PARTNERS, lambda signal: signal.partners),
+            Category("coin", "Kind of signal", COINS, lambda signal: signal.coin),
+        ],
         rows=signals(iso3),
         finding=lambda some, _: _finding_of(iso3, some),
         start=start,

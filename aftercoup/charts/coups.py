@@ -10,7 +10,7 @@ from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import Drawing, Plot, ticks
-from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of
+from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of, year_of
 from aftercoup.charts.rows import Rows, all_orders
 from aftercoup.charts.words import by_envoy, cited, number, publishers
 from aftercoup.measures import Change
@@ -49,8 +49,8 @@ _BARS = {
         "ideal point", 1, 1, 0.1,
     ),
 }  # fmt: skip
-# Fields that a reader can add as dots -> their state, and how the picture calls it.
-DOTS = {"agree_usa": ("United States", "US"), "agree_chn": ("China", "China")}
+# Fields that a reader can add as dots -> their layer, their state, and how the picture calls it.
+DOTS = {"agree_usa": ("usa", "United States", "US"), "agree_chn": ("china", "China", "China")}
 WINDOW = 5  # years on each side that "years available" and the orders look at
 # layout: pixels of a row and of a bar, and beside the bars
 _PLACES = {"wide": (18, 12, (240, 110)), "narrow": (22, 14, (158, 66))}
@@ -149,11 +149,8 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     if len(known) == 1:
         told = change_text(change(known[0], field), field, 1)
         return f"{voted_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
-    after = f"After {rose} of {len(known)} coups with enough UN votes"
-    return (
-        f"{after}, the country {moved}, compared with the world"
-        + f"; after {hardly} it hardly did" * bool(hardly)
-    )
+    said = f"After {rose} of {len(known)} coups with enough UN votes, the country {moved}, compared with the world"
+    return said + f"; after {hardly} it hardly did" * bool(hardly)
 
 
 def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
@@ -168,9 +165,8 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
         f"Empty bars: fewer years. Hardly: by less than {bar.clear}{' point' * (bar.scale > 1)}."
     )
-    picture = Drawing(
-        layout, finding(coups, measure), note, rests_on=("alignment", "alignment_world", "coups")
-    )
+    rests_on = ("alignment", "alignment_world", "coups")
+    picture = Drawing(layout, finding(coups, measure), note, rests_on=rests_on)
     picture.begin(20)
     rows = Rows(picture, step, all_orders(ORDERS[measure], coups), order)
     found = [moved.estimate for c in coups if (moved := change(c, bar.field))]
@@ -182,8 +178,8 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     picture.scale([(bars.x(tick), said(tick)) for tick in ticks(*ends)], rows.height)
     picture.text(bars.x(0) - 5, -11, bar.left, "end", "muted")
     picture.text(bars.x(0) + 5, -11, bar.right, tone=bar.tone, bold=True)
-    for k, (name, (state, short)) in enumerate(DOTS.items() if measure == "agreement" else ()):
-        with picture.group(f'data-layer="{name}"'):
+    for k, (layer, state, short) in enumerate(DOTS.values() if measure == "agreement" else ()):
+        with picture.group(f'data-layer="{layer}"'):
             x, look = 20 + 50 * k, style.STATES[state]
             picture.symbol([(x, -11)], "o", look, "paper", 9, 0.8)
             picture.text(x + 9, -11, short, tone=look)
@@ -205,11 +201,8 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     """One coup: its name, the change as a bar with its number, empty where years are missing."""
     picture, (step, thick, _) = bars.drawing, _PLACES[bars.drawing.layout]
     bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
-    moved, marked, stressed = (
-        change(coup, bar.field),
-        counted(coup, measure) == "clearly",
-        coup.id == tables.core().about.coup,
-    )
+    moved, marked = change(coup, bar.field), counted(coup, measure) == "clearly"
+    stressed = coup.id == tables.core().about.coup
     picture.box(0, y, picture.width, step, "accent", opacity=0.13 if stressed else 0)
     tone = "accent" if stressed else "ink" if marked else "muted"
     name = voted_name(coup).replace(" (", "\n(") if picture.narrow else voted_name(coup)
@@ -218,9 +211,9 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
         end, shade = bars.x(moved.estimate), bar.tone if marked else "edge"
         left, width, full = min(zero, end), max(abs(end - zero), 1.5), min(years(coup)) == WINDOW
         picture.box(left, middle - thick / 2, width, thick, shade if full else "paper", edge=shade)
-    for field, (state, _) in DOTS.items() if measure == "agreement" else ():
+    for field, (layer, state, _) in DOTS.items() if measure == "agreement" else ():
         if other := change(coup, field):
-            with picture.datum(coup.id, field):
+            with picture.datum(coup.id, layer):
                 place = (bars.x(other.estimate), middle)
                 picture.symbol([place], "o", style.STATES[state], "paper", 9, 0.8)
     if moved:
@@ -302,13 +295,6 @@ def _datum(coup: Record, measure: str) -> Datum:
             *changes,
             ("Note", coup.note),
         ),
-        facets={
-            "realigned": coup.realigned,
-            "region": region(coup),
-            "after": after_group(coup),
-            "confidence_after": coup.confidence_after,
-            "year": coup.date.start.year,
-        },
     )
 
 
@@ -328,31 +314,26 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
     one_of(order, ORDERS[measure], "order")
     coups = tables.table("coups")
     regions = sorted({region(coup) for coup in coups})
-    layers = [Layer(name, f"Change with {MEASURES['agreement'][name]} (dots)", False) for name in DOTS]
+    layers = [
+        Layer(DOTS[name][0], f"Change with {MEASURES['agreement'][name]} (dots)", False) for name in DOTS
+    ]
     return Explorer(
         f"coups-{measure}",
         "coups",
         lambda layout: coup_rows(measure, order, layout),
-        colour=("realigned",),
+        colour=("turn",),
         categories=[
-            category("coups", "realigned"),
-            Category("region", "Region", {r: r for r in regions}),
-            Category("after", f"Years with votes after the coup, of {WINDOW}", AFTER),
-            category("coups", "confidence_after"),
+            category("coups", "realigned", "turn"),
+            Category("where", "Region", {r: r for r in regions}, region),
+            Category("after", f"Years with votes after the coup, of {WINDOW}", AFTER, after_group),
+            category("coups", "confidence_after", "sure"),
         ],
         rows=coups,
         finding=lambda some, _: finding(some, measure),
-        scale=Scale("Coups", "year", "year"),
+        scale=Scale("Coups", year_of),
         layers=layers if measure == "agreement" else (),
         orders=all_orders(ORDERS[measure], coups),
         start=start | {"order": order},
-        typed={
-            "realigned": "turn",
-            "region": "where",
-            "confidence_after": "sure",
-            "agree_usa": "usa",
-            "agree_chn": "china",
-        },
         call="explore_coups",
         arguments={"measure": measure},
     )

@@ -244,7 +244,6 @@ def _datum(row: Count) -> Datum:
         details=(("Note", note),),
         source=f"{row.record_id} · {record.publisher if is_source else publishers(record)}",
         cites=cited(record),
-        facets={"count": row.kind, "day": row.day.toordinal()},
     )
 
 
@@ -261,8 +260,8 @@ def explore_deaths(**start: Any) -> Explorer:
         "deaths",
         "counts",
         deaths,
-        categories=[Category("count", "Who counts whom", COUNTS)],
-        cursor=Cursor("Counted until", "day"),
+        categories=[Category("count", "Who counts whom", COUNTS, lambda row: row.kind)],
+        cursor=Cursor("Counted until", lambda row: row.day),
         rows=_data(),
         finding=lambda some, _: _title(some),
         start=start,

@@ -58,6 +58,10 @@ class Drawing:
         said = f"Source: {'; '.join(tables.titles_of_sources(*rests_on, short=True))}." if rests_on else ""
         self._foot = style.wrap(said, letters(self.width)).split("\n") if said else []
         self._shapes: list[str | list[str]] = []  # a datum has a list of its own
+        self._foot_shapes: list[str | list[str]] = []
+        self.foot_at: float | None = (
+            None  # from the upper edge of the picture, where rows end that a filter can take out
+        )
         self._data: dict[str, list[str]] = {}
         self._datum = ""
         self._symbols: set[tuple[str, float]] = set()
@@ -113,6 +117,13 @@ class Drawing:
         """The number in the words drawn inside is how many of these data an explorer shows."""
         return self.group(f'data-count="{" ".join(ids)}"')
 
+    @contextlib.contextmanager
+    def foot(self) -> Iterator[None]:
+        """What is drawn inside stands below the rows of a drawing and moves up when a filter takes some out."""
+        before, self._shapes = self._shapes, self._shapes if self.foot_at is None else self._foot_shapes
+        yield
+        self._shapes = before
+
     def _add(self, shape: str) -> None:
         (self._data[self._datum] if self._datum else self._shapes).append(shape)
 
@@ -149,9 +160,10 @@ class Drawing:
     def scale(self, ticks: Iterable[tuple[float, str]], y: float, above: float | None = None) -> None:
         """Ticks of the scale across, (x, words) of each, with their words below y; and again above a height of a tall
         picture, whose foot may be out of sight. Bare numbers tell a screen reader nothing, so they are not read."""
-        with self.group('aria-hidden="true"'):
-            for x, words in ticks:
-                for end, way in [(y, 1), *([(above, -1)] if above is not None else [])]:
+        ticks = list(ticks)
+        for end, way in [(y, 1), *([(above, -1)] if above is not None else [])]:
+            with self.foot() if way > 0 else contextlib.nullcontext(), self.group('aria-hidden="true"'):
+                for x, words in ticks:
                     self.line([(x, end), (x, end + 4 * way)], "rule")
                     self.text(x, end + 6 * way, words, "middle", "muted", at="top" if way > 0 else "bottom")
 
@@ -175,7 +187,8 @@ class Drawing:
         """Name what the rows are, at the left and `above`, and what goes across, below `foot` and around `middle` (default:
         of the picture), where the picture ends."""
         self.text(_EDGE, above, rows, tone="muted")
-        self.text(middle or self.width / 2, foot, across, "middle", "muted", at="top")
+        with self.foot():
+            self.text(middle or self.width / 2, foot, across, "middle", "muted", at="top")
         self.y = foot + 15 * (1 + across.count("\n"))
 
     # ------------------------------------------------------------ shapes
@@ -246,11 +259,17 @@ class Drawing:
             for kind, size in sorted(self._symbols)
         )
         shapes = "".join(s if isinstance(s, str) else "".join([*s, "</g>"]) for s in self._shapes)
+        if self.foot_at is not None:
+            shapes += '<g class="foot">'  # its ground hides where lines went on
+            tall = self.height - self.foot_at
+            shapes += f'<rect x="0" y="{self.foot_at:g}" width="{self.width}" height="{tall:g}" fill="var(--ac-paper)"/>'
+            shapes += "".join(map(str, self._foot_shapes))
         for line, words in enumerate(reversed(self._foot)):
             y = self.height - 8 - 15 * line
             shapes += (
                 f'<text x="{_EDGE}" y="{y}" fill="var(--ac-muted)">{html.escape(words, quote=False)}</text>'
             )
+        shapes += "</g>" if self.foot_at is not None else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" viewBox="0 0 '
             f'{self.width} {self.height}" font-size="12" fill="var(--ac-ink)"><style>{_CLASSES}</style>'
@@ -280,10 +299,11 @@ def _with_layers(svg: str, layers: Collection[str]) -> str:
     return "".join(shown)
 
 
-def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = ()) -> str:
+def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (), rows: Any = None) -> str:
     """An SVG of ours as the source of an image: in light colours, with the font of a page.
 
-    layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly.
+    layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly, or
+    to take out where they are rows (`Rows`).
     """
     text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers))
     counted = lambda m: f"{m[1]}{len({*m[2].split()} - {*faded})}"
@@ -301,6 +321,9 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
         text = re.sub(r'<g id="finding">.*?</g>', "", text)
         text = re.sub(r'<g data-median="([^"]*)" data-unit="(.*?)" data-most="(.*?)">(.*?)</g>', moved, text)
     look = ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
+    if rows and faded:
+        look, gap = rows.closed(faded)
+        text = re.sub(r'(height="|0 0 \d+ )(\d+)', lambda m: f"{m[1]}{int(m[2]) - gap:g}", text, count=2)
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     text = text.replace("</style>", f"</style><style>{look}</style>", 1) if look else text
     return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()

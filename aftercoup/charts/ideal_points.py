@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts import style
@@ -24,11 +25,7 @@ MEASURES = {
 ITSELF = {"agree_usa": "USA", "agree_rus": "RUS", "agree_chn": "CHN"}
 SINCE = (1946, 1970, 1990, 2005)
 WINDOWS = range(2, 9)
-POWERS = {
-    "USA": "US",
-    "RUS": "Russia",
-    "CHN": "China",
-}  # drawn as thin lines; with the short names of their labels
+POWERS = {"USA": "US", "RUS": "Russia", "CHN": "China"}  # drawn as thin lines; as their labels say
 _QUARTERS = ("q3", "median", "q1")  # of the members of the United Nations
 
 
@@ -70,7 +67,7 @@ def ideal_points(
     note = "Grey: the middle half of states." + ENVOY * (beside == "MMR" != country)
     compared = change if change and change.years_before[0] >= known[0] else None
     if compared:
-        note += f" Pale steps: means of {_span(change.years_before)} and {_span(change.years_after)}."
+        note += f" Pale steps: means of {_span(compared.years_before)} and {_span(compared.years_after)}."
     if year and change:
         title = _title(country, measure, year, change)
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
@@ -85,13 +82,8 @@ def ideal_points(
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
     labels = [f"coup {coup}" + by_envoy(country, coup, ", from here:\nvotes of the {}") for coup in coups]
     drawing.y += 20 + 15 * ("\n" in "".join(labels))
-    ends = _reach(
-        measure,
-        [
-            *(v for line in lines.values() for v in line.values()),
-            *(v for y in known for v in value[y].values()),
-        ],
-    )
+    values = [v for line in lines.values() for v in line.values()]
+    ends = _reach(measure, values + [v for y in known for v in value[y].values()])
     across, shares = _room(known, compared)
     plot = Plot(drawing, 46, *((80, 320) if drawing.narrow else (128, 340)), across, ends, shares)
     plot.up(ticks(*ends), lambda tick: number(tick, 1) if measure == "ideal_point" else f"{100 * tick:.0f}%")
@@ -101,20 +93,17 @@ def ideal_points(
     drawing.line(plot.points((y, value[y]["median"]) for y in known), "muted", 1.4, "5 2")
     if compared:
         _steps(plot, compared, _tone(country, country))
-    for iso3, values in lines.items():
-        for side in _runs(sorted(values)):
-            drawing.line(
-                plot.points((y, values[y]) for y in side),
-                _tone(iso3, country),
-                _WIDTHS[iso3 in (country, beside)],
-            )
+    for iso3, line in lines.items():
+        for side in style.together(line, 1):
+            thick = _WIDTHS[iso3 in (country, beside)]
+            drawing.line(plot.points((y, line[y]) for y in side), _tone(iso3, country), thick)
     drawing.dots(plot.points(own.items()), _tone(country, country), 5)
     for a, b in (across[:2], across[-2:]) if compared else ():  # the other years are pale
         drawing.box(plot.x(a), plot.top, plot.x(b) - plot.x(a), plot.height, "paper", 0.55)
     for coup in coups:
         plot.upright(coup, "accent", 1.4, "3 2")
     _coup_labels(plot, dict(zip(coups, labels)))
-    if compared:
+    if year and compared:
         _levels(plot, compared, measure, year, _tone(country, country))
     _end_labels(plot, lines, (country, beside), value[last], measure)
     plot.end()
@@ -150,16 +139,6 @@ def _reach(measure: str, values: list[float]) -> tuple[float, float]:
     return (low, high) if measure == "ideal_point" else (max(-0.02, low), min(1.02, high))
 
 
-def _runs(years: list[int]) -> list[list[int]]:
-    """Years in order, in runs without a gap."""
-    found: list[list[int]] = []
-    for year in years:
-        if not found or year > found[-1][-1] + 1:
-            found.append([])
-        found[-1].append(year)
-    return found
-
-
 def _room(known: list[int], change: Change | None) -> tuple[tuple, tuple]:
     """The ends of the years that are drawn and those of the years compared, and the part of the width up to each: what
     lies outside of the years compared has a third of it at most."""
@@ -185,18 +164,14 @@ def _ticks(plot: Plot, known: list[int], change: Change | None) -> list[int]:
 
 
 def _coup_labels(plot: Plot, labels: dict[int, str]) -> None:
-    """What is said of each coup, above its line; neighbours share a label."""
-    groups: list[list[int]] = []
-    for year, words in labels.items():
-        if not groups or "\n" in words or plot.x(year) - plot.x(groups[-1][-1]) > 80:
-            groups.append([])
-        groups[-1].append(year)
-    for group in groups:
+    """What is said of each coup, above its line; neighbours share a label, if it is of one line."""
+    long = [[year] for year, words in labels.items() if "\n" in words]
+    for group in [*style.together([y for y in labels if [y] not in long], 80, plot.x), *long]:
         words = labels[group[0]] if len(group) == 1 else f"coups {', '.join(map(str, group))}"
-        middle = plot.x(sum(group) / len(group))
         half = style.text_width(max(words.split("\n"), key=len)) / 2
-        most = plot.drawing.width - half - 6
-        x = most if plot.drawing.narrow and "\n" in words else min(max(middle, plot.left + half - 36), most)
+        aside = plot.drawing.narrow and [group[0]] in long  # to leave room for the others
+        x = max(plot.drawing.width if aside else plot.x(sum(group) / len(group)), plot.left + half - 36)
+        x = min(x, plot.drawing.width - half - 6)
         plot.drawing.text(x, plot.top - 3, words, "middle", "accent", at="bottom")
 
 
@@ -254,10 +229,8 @@ def _title(country: str, measure: str, year: int, change: Change) -> str:
     """The finding: how the mean changed from the window before the latest coup to that after it, and the world's."""
     own, world = change.case_change, change.comparison_change
     if measure == "ideal_point":
-        said = [
-            f"moved {_moved(measure, abs(x))} {'towards' if x > 0 else 'away from'} the US"
-            for x in (own, world)
-        ]
+        way = lambda x: "towards" if x > 0 else "away from"
+        said = [f"moved {_moved(measure, abs(x))} {way(x)} the US" for x in (own, world)]
         whose = by_envoy(country, year, "'s votes, cast by the {},")
     else:
         points = [tables.many(int(_moved(measure, abs(x))), "percentage point") for x in (own, world)]
@@ -321,9 +294,7 @@ def _alt(
     first, last = min(own), max(own)
     side = "above" if own[last] > value[last]["median"] else "below"
     level = lambda x: _level(measure, x)
-    ends = [
-        f"{_names()[iso3]} {level(values[max(values)])} in {max(values)}" for iso3, values in others.items()
-    ]
+    ends = [f"{_names()[iso3]} {level(line[max(line)])} in {max(line)}" for iso3, line in others.items()]
     inside = sum(value[y]["q1"] <= own[y] <= value[y]["q3"] for y in own)
     text = (
         f"{_names()[country]}, {MEASURES[measure]}: {level(own[first])} in {first} and {level(own[last])} in {last}, "
@@ -350,14 +321,7 @@ def _row(
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_ideal_points(
-    *,
-    country: str = "MMR",
-    measure: str = "ideal_point",
-    since: int = 1990,
-    window: int = 3,
-    beside: str = "",
-) -> Computed:
+def explore_ideal_points(**start: Any) -> Computed:
     """Lesson 06: ideal points and agreement shares by year, with the world's median and quartiles and the coups.
 
     Start it anywhere, if you like: `country="EGY"`, `beside="THA"` (another country), `measure="agree_rus"`,
@@ -373,5 +337,5 @@ def explore_ideal_points(
             Choice("since", "Since", {year: str(year) for year in SINCE}, 1990),
             Number("window", "Years before and after the latest coup", WINDOWS[0], WINDOWS[-1], 3),
         ],
-        state={"country": country, "beside": beside, "measure": measure, "since": since, "window": window},
+        start,
     )

@@ -302,9 +302,7 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
 
 
 @runs_on_any_case
-def explore_leaders(
-    case: Any = None, *, formats: Any = None, own_side: Any = None, since: Any = None, unit: Any = None
-) -> Computed:
+def explore_leaders(case: Any = None, **start: Any) -> Computed:
     """Lesson 04: the foreign leaders met up to the report, numbered by a counting rule.
 
     Start it with a rule, if you like: `formats="any"` (or "visits", "two-sided"), `own_side="government"`
@@ -315,5 +313,5 @@ def explore_leaders(
         "leaders",
         lambda layout, **answers: leaders(Rule(**answers), case=case, layout=layout),
         [Choice(name, TITLES[name], answers, getattr(first, name)) for name, answers in QUESTIONS.items()],
-        {"formats": formats, "own_side": own_side, "since": since, "unit": unit},
+        start,
     )

@@ -150,9 +150,5 @@ def _alt(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
 def explore_lists(country: str = "MMR") -> Computed:
     """Lesson 07: the entries of two coup lists for a country, on one time axis. country: its code, like
     "MMR" or "NER"."""
-    return Computed(
-        "lists",
-        lists,
-        [Choice("country", "Country", countries(), "MMR")],
-        {"country": country},
-    )
+    controls = [Choice("country", "Country", countries(), "MMR")]
+    return Computed("lists", lists, controls, {"country": country})

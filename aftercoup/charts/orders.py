@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercoup import tables
 from aftercoup.charts import style
@@ -33,12 +35,38 @@ _SIZES = {
 }  # layout: pixels beside the years; of a row; of an older order
 
 
-def _group(facets: dict[str, Any]) -> str:
-    """Under which heading an order stands."""
-    year = _coup().year
-    if facets["ordered"] == "before":
-        return f"Ordered before {year}, some delivered since" if _late(facets) else capital(STATUS["before"])
-    return f"Ordered since {year}, {'and delivered' if _late(facets) else 'no delivery recorded'}"
+class Placed(NamedTuple):
+    """An order: its id, its row of the table, and where the years of order and deliveries stand to the year of the coup."""
+
+    id: str
+    row: Record
+    ordered: str
+    delivered: tuple[str, ...]
+
+    @property
+    def late(self) -> bool:
+        """Whether something was delivered in the coup's year or later."""
+        return not {"2021", "after"}.isdisjoint(self.delivered)
+
+    @property
+    def status(self) -> str:
+        """Which of STATUS it belongs to."""
+        if self.ordered == "before":
+            return "bridge" if self.late else "before"
+        return "after" if self.ordered == "after" else "coup-year"
+
+    @property
+    def group(self) -> str:
+        """Under which heading it stands."""
+        year = _coup().year
+        if self.ordered == "before":
+            return f"Ordered before {year}, some delivered since" if self.late else capital(STATUS["before"])
+        return f"Ordered since {year}, {'and delivered' if self.late else 'no delivery recorded'}"
+
+    @property
+    def years(self) -> str:
+        """The years of its deliveries."""
+        return ", ".join(map(str, self.row.delivery_years)) or "none recorded"
 
 
 def _coup() -> date:
@@ -50,22 +78,22 @@ def side(year: int) -> str:
     return "before" if year < _coup().year else "after" if year > _coup().year else str(year)
 
 
-def status(order: Record) -> str:
-    """Which of STATUS an order belongs to."""
-    ordered = side(order.order_year)
-    if ordered != "before":
-        return "after" if ordered == "after" else "coup-year"
-    return "bridge" if any(side(y) != "before" for y in order.delivery_years) else "before"
+@cache
+def placed() -> tuple[Placed, ...]:
+    """All orders: those of the title first, and the older ones by supplier, the one with most of them first."""
+    known = [
+        Placed(
+            f"o{n:02d}", o, side(o.order_year), tuple(dict.fromkeys(map(side, o.delivery_years))) or ("none",)
+        )
+        for n, o in enumerate(tables.table("arms_orders"), 1)
+    ]
+    counts = Counter(o.row.supplier for o in known if o.status == "before")
 
+    def place(o: Placed) -> tuple[Any, ...]:
+        supplier = (-counts[o.row.supplier], o.row.supplier) if o.status == "before" else ()
+        return not o.late, _FIRST.index(o.status), supplier, o.row.order_year, o.row.supplier
 
-def _facets(order: Record, place: int) -> dict[str, Any]:
-    return {
-        "supplier": order.supplier,
-        "status": status(order),
-        "ordered": side(order.order_year),
-        "delivered": tuple(dict.fromkeys(map(side, order.delivery_years))) or ("none",),
-        "place": place,
-    }
+    return tuple(sorted(known, key=place))
 
 
 def orders(layout: str = "wide") -> Chart:
@@ -74,10 +102,8 @@ def orders(layout: str = "wide") -> Chart:
     Symbol and colour tell the supplier, and a group what reached the country since the coup. The orders that were delivered
     before it, which the title does not count, stand close together, in a row for each supplier. layout: "wide" or "narrow".
     """
-    known = [(f"o{n:02d}", o, _facets(o, n)) for n, o in enumerate(tables.table("arms_orders"), 1)]
-    known.sort(key=_place)
-    wide = layout == "wide"
-    low, high = min(o.order_year for _, o, _ in known), max(y for _, o, _ in known for y in o.delivery_years)
+    known, wide = placed(), layout == "wide"
+    low, high = min(o.row.order_year for o in known), max(y for o in known for y in o.row.delivery_years)
     note = f"Myanmar's orders of arms, {low} to {high}. Those delivered before {_coup().year} stand together by supplier."
     picture = Drawing(layout, _title(known), note, rests_on=("arms_orders",))
     _legend(picture)
@@ -94,36 +120,16 @@ def orders(layout: str = "wide") -> Chart:
     picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
     for head in heads:
         heading(picture, *head)
-    for (datum_id, order, _), row in zip(known, rows):
-        with picture.datum(datum_id):
-            _draw(plot, order, plot.x(high), *row)
+    for order, row in zip(known, rows):
+        with picture.datum(order.id):
+            _draw(plot, order.row, plot.x(high), *row)
     what = "supplier: what was ordered (number delivered)"
     picture.name_axes(what, "year", plot.height + 22, plot.middle, -14 if wide else -48)
-    return Chart(
-        picture,
-        alt=_alt(known),
-        table=[_row(o, f) for _, o, f in known],
-        data=[_datum(m, o, f) for m, o, f in known],
-    )
-
-
-def _place(one: tuple[str, Record, dict[str, Any]]) -> tuple[Any, ...]:
-    """What to sort orders by: those of the title first, and the older ones by supplier, the one with most of them first."""
-    _, order, facets = one
-    counts = Counter(o.supplier for o in tables.table("arms_orders") if status(o) == "before")
-    supplier = (-counts[order.supplier], order.supplier) if facets["status"] == "before" else ()
-    return (
-        not _late(facets),
-        _FIRST.index(facets["status"]),
-        supplier,
-        order.order_year,
-        order.supplier,
-        facets["place"],
-    )
+    return Chart(picture, alt=_alt(known), table=map(_row, known), data=map(_datum, known))
 
 
 def _rows(
-    plot: Plot, known: list[tuple]
+    plot: Plot, known: Sequence[Placed]
 ) -> tuple[list[tuple], list[tuple], list[tuple[float, float]], float]:
     """Where orders in their order stand: headings, as `heading` takes them; for each order its top, its words, how much
     room these take above its years, and its height; where the rows of each group begin and end; and the height of all."""
@@ -132,32 +138,31 @@ def _rows(
     rows: list[tuple] = []
     spans: list[tuple[float, float]] = []
     coup, y = plot.x(year_of(_coup()) - 0.5), 0.0
-    for words, group in groupby(known, lambda one: _group(one[2])):
+    for words, group in groupby(known, lambda order: order.group):
         members = list(group)
-        heads.append((10, y + 12, words, [id_ for id_, *_ in members]))
+        heads.append((10, y + 12, words, [order.id for order in members]))
         y += 24
         head = y
-        for supplier, several in groupby(members, lambda one: _heap(one, plot.drawing.narrow)):
+        for supplier, several in groupby(members, lambda order: _heap(order, plot.drawing.narrow)):
             some = list(several)
             if supplier:  # the older orders are drawn close together, on a phone with their name where they have no years
                 x = coup + 8 if plot.drawing.narrow else 14
-                heads.append((x, y + 8, supplier, [id_ for id_, *_ in some], "muted"))
+                heads.append((x, y + 8, supplier, [order.id for order in some], "muted"))
                 rows += [(y + k * thin, "", 0, thin) for k in range(len(some))]
                 y += max(thin * len(some) + 6, step)
                 continue
-            for _, order, _ in some:
-                rows.append((y, *_words(plot, order, min(coup, plot.x(order.order_year)) - 26)))
+            for order in some:
+                rows.append((y, *_words(plot, order.row, min(coup, plot.x(order.row.order_year)) - 26)))
                 y += rows[-1][-1]
         spans.append((head, y))
     return heads, rows, spans, y
 
 
-def _heap(one: tuple[str, Record, dict[str, Any]], narrow: bool) -> str:
+def _heap(order: Placed, narrow: bool) -> str:
     """With which of the older orders one is drawn close together: those of its supplier; "" for the orders of the title."""
-    _, order, facets = one
-    if facets["status"] != "before":
+    if order.status != "before":
         return ""
-    return OTHERS if narrow and order.supplier not in SYMBOLS else order.supplier
+    return OTHERS if narrow and order.row.supplier not in SYMBOLS else order.row.supplier
 
 
 def _words(plot: Plot, order: Record, room: float) -> tuple[str, float, float]:
@@ -211,20 +216,15 @@ def _draw(plot: Plot, order: Record, last: float, top: float, words: str, above:
         picture.symbol([(end, y)], ">", "paper", tone, 9, 1.4)
 
 
-def _late(facets: dict[str, Any]) -> bool:
-    """Whether something was delivered in the coup's year or later."""
-    return not {"2021", "after"}.isdisjoint(facets["delivered"])
-
-
-def _counts(known: list[tuple]) -> tuple[int, int]:
+def _counts(known: Sequence[Placed]) -> tuple[int, int]:
     """(orders with a delivery since the coup's year, how many of them were placed before it)."""
-    late = [f for *_, f in known if _late(f)]
-    return len(late), sum(f["ordered"] == "before" for f in late)
+    late = [order.ordered for order in known if order.late]
+    return len(late), late.count("before")
 
 
-def _title(known: list[tuple]) -> str:
+def _title(known: Sequence[Placed]) -> str:
     if len(known) == 1:
-        return f"{_group(known[0][-1])}: 1 order"
+        return f"{known[0].group}: 1 order"
     late, old = _counts(known)
     if not late:
         return (
@@ -237,43 +237,39 @@ def _title(known: list[tuple]) -> str:
     return f"Of {late} orders that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
 
 
-def _alt(known: list[tuple]) -> str:
+def _alt(known: Sequence[Placed]) -> str:
     late, old = _counts(known)
-    in_all = [f"{label}: {sum(f['status'] == s for *_, f in known)}" for s, label in STATUS.items()]
-    took = lambda order: max(order.delivery_years) - order.order_year
-    slow = max((order for _, order, _ in known if order.delivery_years), key=took)
+    in_all = [f"{label}: {sum(o.status == s for o in known)}" for s, label in STATUS.items()]
+    took = lambda row: max(row.delivery_years) - row.order_year
+    slow = max((order.row for order in known if order.row.delivery_years), key=took)
     return (
-        f"{len(known)} orders by Myanmar from {min(order.order_year for _, order, _ in known)} on. "
+        f"{len(known)} orders by Myanmar from {min(order.row.order_year for order in known)} on. "
         f"Of {late} with a delivery in {_coup().year} or later, {old} had been ordered before {_coup().year}. "
         f"In all, {'; '.join(in_all)}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
         f"({took(slow)} years; {slow.supplier})."
     )
 
 
-def _years(order: Record) -> str:
-    return ", ".join(map(str, order.delivery_years)) or "none recorded"
-
-
-def _row(order: Record, facets: dict[str, Any]) -> dict[str, int | str]:
+def _row(order: Placed) -> dict[str, int | str]:
     return {
-        "Supplier": order.supplier,
-        "What": order.weapon,
-        "Number delivered": order.number or "none recorded",
-        "Ordered": order.order_year,
-        "Delivered": _years(order),
-        "Group": STATUS[facets["status"]],
+        "Supplier": order.row.supplier,
+        "What": order.row.weapon,
+        "Number delivered": order.row.number or "none recorded",
+        "Ordered": order.row.order_year,
+        "Delivered": order.years,
+        "Group": STATUS[order.status],
     }
 
 
-def _datum(datum_id: str, order: Record, facets: dict[str, Any]) -> Datum:
+def _datum(order: Placed) -> Datum:
+    row = order.row
     return Datum(
-        datum_id,
-        title=f"{order.supplier}: {order.weapon}",
-        date=f"Ordered {order.order_year}; delivered: {_years(order)}",
-        sentence=f"{capital(STATUS[facets['status']])}.",
-        details=(("Number delivered", str(order.number or "none recorded")), ("Note", order.note)),
+        order.id,
+        title=f"{row.supplier}: {row.weapon}",
+        date=f"Ordered {row.order_year}; delivered: {order.years}",
+        sentence=f"{capital(STATUS[order.status])}.",
+        details=(("Number delivered", str(row.number or "none recorded")), ("Note", row.note)),
         source="SIPRI register, our selection; many order years and numbers are estimates",
-        facets=facets,
     )
 
 
@@ -286,18 +282,17 @@ def explore_orders(**start: Any) -> Explorer:
     Start it filtered, if you like: `supplier="Russia"`, `ordered="before"` (before, 2021, after),
     `delivered="after"` (before, 2021, after, none).
     """
-    suppliers = dict.fromkeys(o.supplier for o in tables.table("arms_orders"))
-    charts = {layout: orders(layout) for layout in ("wide", "narrow")}
+    suppliers = {o.supplier: o.supplier for o in tables.table("arms_orders")}
     return Explorer(
         "orders",
         "orders",
-        charts.get,
+        orders,
         categories=[
-            Category("supplier", "Supplier", {s: s for s in suppliers}),
-            Category("ordered", "Ordered", ORDERED),
-            Category("delivered", "Delivered", DELIVERED),
+            Category("supplier", "Supplier", suppliers, lambda order: order.row.supplier),
+            Category("ordered", "Ordered", ORDERED, lambda order: order.ordered),
+            Category("delivered", "Delivered", DELIVERED, lambda order: order.delivered),
         ],
-        rows=charts["wide"].data,
-        finding=lambda some, _: _title([("", None, m.facets) for m in some]),
+        rows=placed(),
+        finding=lambda some, _: _title(some),
         start=start,
     )

@@ -11,7 +11,7 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coups import coup_name
 from aftercoup.charts.drawing import Drawing
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, one_of
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, one_of, year_of
 from aftercoup.charts.rows import Order, Rows, all_orders
 from aftercoup.charts.words import cited, yes_no
 from aftercoup.tables import Record
@@ -161,7 +161,8 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
             _row_of(picture, coup, rows.y(coup.id) + 0.5 * step)
     picture.text(10, -14, "coup", tone="muted", size=size)
     picture.y = rows.height + 10
-    picture.paragraph(words, tone="muted")
+    with picture.foot():
+        picture.paragraph(words, tone="muted")
     return Chart(
         picture,
         alt=_alt(coups),
@@ -269,7 +270,6 @@ def _datum(coup: Record) -> Datum:
         ),
         cites=cited(*acts(coup.id)),
         details=tuple(details),
-        facets={"punished": yes_no(punished(coup)), "year": coup.date.start.year},
     )
 
 
@@ -288,10 +288,10 @@ def explore_reactions(*, order: str = "punished", **start: Any) -> Explorer:
         "reactions",
         "coups",
         lambda layout: reactions(order, layout),
-        categories=[Category("punished", "Punished by anybody", YES_NO)],
+        categories=[Category("punished", "Punished by anybody", YES_NO, lambda c: yes_no(punished(c)))],
         rows=coups,
         finding=lambda some, _: finding(some),
-        scale=Scale("Coups", "year", "year"),
+        scale=Scale("Coups", year_of),
         orders=_orders(),
         start=start | {"order": order},
     )

@@ -17,7 +17,7 @@ from aftercoup import tables
 from aftercoup.assets import asset, described
 from aftercoup.cards import Card, folded, listing
 from aftercoup.charts import style
-from aftercoup.charts.chart import COURSE, LICENCE, table_html
+from aftercoup.charts.chart import Output, about, table_html
 from aftercoup.charts.explorer.view import category, one_of
 from aftercoup.charts.words import publishers
 from aftercoup.lesson import case_in_use, part_name, runs_on_any_case
@@ -30,7 +30,7 @@ VIEWS = ("report", "wall")
 AFTER_GUESS = {"attributed_to": "named-sources", "verdict": "nine-confirmed"}
 
 
-class Report:
+class Report(Output):
     """The notes on the report of a case with its claims marked. Arguments as of `explore_report`."""
 
     name = "report"
@@ -68,7 +68,6 @@ class Report:
         return f"{self.title}\n{self.alt}\n(Table: {len(self.case.claims)} rows, {', '.join(self.table[0])}.)"
 
     def html(self) -> str:
-        """The output as one piece of HTML that needs nothing else."""
         return (
             f'<div class="aftercoup" data-explorer="report"><div data-aftercoup="still">{self._still()}</div>'
             f"{described(self._spec(), 'charts/report.js')}</div>"
@@ -98,16 +97,9 @@ class Report:
     def _spec(self) -> dict[str, Any]:
         look = asset("charts/explorer/explorer.css") + asset("charts/report.css")
         own = self.case.name in tables.cases()  # in a reader's own case all codes are the reader's
-        return {
+        return about(self.name, self.notes, ("claims", "briefing"), look) | {
             "kind": "report",
-            "name": self.name,
-            "title": self.notes,
             "alt": self.alt,
-            "course": COURSE,
-            "licence": LICENCE,
-            "tables": ("claims", "briefing"),
-            "sources": tables.titles_of_sources("claims", "briefing"),
-            "css": style.css_variables() + look.replace("VAR_FONT", style.FONT),
             "symbols": style.CATEGORY_PATHS,
             "start": {"colour": self.colour, "view": self.view},
             "guesses": AFTER_GUESS if self.case is tables.core() else {},
@@ -133,12 +125,6 @@ class Report:
             "codes": {facet: getattr(claim, facet) for facet in FACETS},
             "check": [*filter(None, [claim.verdict_note]), f"Checked against: {checked}."],
         }
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": self.text}
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 def _counted(case: Case, colour: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -26,21 +26,19 @@ class Order:
 
 def all_orders(
     known: dict[str, tuple[str, Callable[[Any], Any]]],
-    rows: Iterable[Any],
-    of: Callable[[Any], Any] = lambda row: row,
-    groups: Mapping[str, Callable[[Any], str]] | None = None,
+    rows: Sequence[Any],
+    groups: Mapping[str, Callable[[Any], str]] = {},
 ) -> list[Order]:
-    """The Orders of a table of them, name -> (title, what to sort by). rows: what has the ids; of: what of it is sorted.
+    """The Orders of some records, of a table of them: name -> (title, what to sort by).
 
-    groups: name of an order -> the heading under which a row stands.
+    groups: name of an order -> the heading under which a record stands.
     """
-    rows, groups = list(rows), groups or {}
     return [
         Order(
             name,
             title,
-            tuple(row.id for row in sorted(rows, key=lambda row: key(of(row)))),
-            {row.id: groups[name](of(row)) for row in rows} if name in groups else {},
+            tuple(row.id for row in sorted(rows, key=key)),
+            {row.id: groups[name](row) for row in rows} if name in groups else {},
         )
         for name, (title, key) in known.items()
     ]
@@ -66,19 +64,42 @@ class Rows:
         self.top, self.step = drawing.top, step
         self.place: dict[str, int] = {}
         order = next(one for one in orders if one.name == name)
-        count = len(order.ids) + max(len(set(one.groups.values())) for one in orders)
+        count = len(order.ids) + max(len(set(one.groups.values()) - {""}) for one in orders)
         self.height = count * step
+        drawing.foot_at = drawing.top + self.height
+        self._lines: list[
+            tuple[str, list]
+        ] = []  # of CSS that selects a row or a heading, and the data that it is about
         for row in range(1, count * banded, 2):
             drawing.box(0, row * step, drawing.width, step, "band")
         row = 0
         for words, group in groupby(order.ids, lambda one: order.groups.get(one, "")):
             members = list(group)
             if words:
-                with drawing.printed():  # a live explorer writes them anew, for what it shows
-                    drawing.text(10, (row + 1) * step - 4, f"{words}: {len(members)}", bold=True, at="bottom")
+                self._lines.append((f"[data-count='{' '.join(members)}']", members))
+                with drawing.printed(), drawing.counted(members):  # a live explorer writes them anew
+                    drawing.text(
+                        10,
+                        (row + 1) * step - 4,
+                        f"{words}: {len(members)}",
+                        bold=True,
+                        at="bottom",
+                        halo=True,
+                    )
                 row += 1
             self.place |= {one: row + k for k, one in enumerate(members)}
+            self._lines += [(f"[data-datum='{one}']", [one]) for one in members]
             row += len(members)
+
+    def closed(self, left_out: Collection[str]) -> tuple[str, float]:
+        """CSS of a still picture that takes data out and moves all below them up, and how many pixels it loses."""
+        rules, lines = "", 0
+        for at, (line, ids) in enumerate(self._lines):
+            shown = not set(ids) <= {*left_out}
+            rules += f"{line}{{{f'transform:translateY({(lines - at) * self.step}px)' if shown else 'display:none'}}}"
+            lines += shown
+        gap = self.height - lines * self.step
+        return f"{rules}.foot{{transform:translateY({-gap}px)}}", gap
 
     def y(self, id_: str) -> float:
         """Where the row of a datum begins."""

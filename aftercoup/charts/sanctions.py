@@ -175,7 +175,6 @@ def _datum(sanction: Record) -> Datum:
         source=f"{sanction.id} · {publishers(sanction)}",
         cites=cited(sanction),
         details=(("Kinds", ", ".join(sanction.kinds)), ("By", sanction.instrument), ("Note", sanction.note)),
-        facets={"target": sanction.target_country, "sender": sender(sanction)},
     )
 
 
@@ -192,7 +191,10 @@ def explore_sanctions(**start: Any) -> Explorer:
         "sanctions",
         "decisions",
         sanctions,
-        categories=[Category("target", "Sanctions on", COUNTRIES), Category("sender", "Taken by", SENDERS)],
+        categories=[
+            Category("target", "Sanctions on", COUNTRIES, lambda sanction: sanction.target_country),
+            Category("sender", "Taken by", SENDERS, sender),
+        ],
         rows=decisions(),
         finding=lambda some, _: finding(some),
         start=start,

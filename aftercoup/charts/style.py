@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from aftercoup import tables
@@ -104,6 +104,16 @@ def stack(
         taken.append((a, b, y, height))
         placed.append((side, y))
     return placed
+
+
+def together(values: Iterable[Any], most: float, place: Callable[[Any], float] = float) -> list[list[Any]]:
+    """Values in order, in groups whose neighbours stand at most so far apart. place: where a value stands."""
+    groups: list[list[Any]] = []
+    for value in sorted(values):
+        if not groups or place(value) - place(groups[-1][-1]) > most:
+            groups.append([])
+        groups[-1].append(value)
+    return groups
 
 
 def apart(places: Sequence[float], least: float) -> list[float]:

@@ -9,8 +9,17 @@ from aftercoup import tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer import view
-from aftercoup.charts.explorer.view import Category, Cursor, Explorer, Layer, Scale, category
+from aftercoup.charts.explorer.view import (
+    YES_NO,
+    Category,
+    Cursor,
+    Explorer,
+    Layer,
+    Scale,
+    category,
+    days_of,
+    month_stops,
+)
 from aftercoup.charts.words import cited, month_name, months, publishers, short_date, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -233,12 +242,6 @@ def _datum(case: Case, event: Record) -> Datum:
         source=f"{event.id} · confidence {event.confidence} · {sources}",
         cites=cited(event, case=case),
         details=tuple((f"Claim {c}", claims[c].claim) for c in event.claim_ids),
-        facets={
-            "lane": event.lane,
-            "in_article": yes_no(event.in_article),
-            "start": event.when.start.toordinal(),
-            "end": event.when.end.toordinal(),
-        },
     )
 
 
@@ -259,17 +262,14 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
         "events",
         lambda layout: timeline(case, layout),
         categories=[
-            Category("in_article", "Told in the report", view.YES_NO),
+            Category("in_article", "Told in the report", YES_NO, lambda e: yes_no(e.in_article)),
             category("events", "lane", case=case),
         ],
         colour=("in_article",),  # filled or hollow
-        scale=Scale(
-            "Events", "start", "end", view.month_stops(events, max(e.when.end.year for e in events) - 3)
-        ),
-        cursor=Cursor("Known on", "start"),
+        scale=Scale("Events", days_of, month_stops(events, max(e.when.end.year for e in events) - 3)),
+        cursor=Cursor("Known on", lambda event: event.when.start, "known_on"),
         rows=events,
         finding=lambda some, _: _title(some),
         layers=[Layer(CLAIMS, "Claims beside the events")],
         start=start,
-        typed={"until": "known_on", CLAIMS: "claims"},
     )

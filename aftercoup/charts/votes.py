@@ -57,14 +57,9 @@ def look(vote: str) -> tuple[int, str, str]:
 
 
 @functools.cache
-def _yes(state: Record, column: str) -> bool:
-    return getattr(state, column) == "Y"
-
-
-@functools.cache
 def yes_votes(state: Record) -> int:
     """How often a state voted yes."""
-    return sum(_yes(state, column) for column in columns())
+    return sum(getattr(state, column) == "Y" for column in columns())
 
 
 def _always(state: Record) -> bool:
@@ -322,7 +317,6 @@ def _votes(state: Record) -> tuple[tuple[str, str], ...]:
 
 def _datum(state: Record) -> Datum:
     country = tables.record(state.iso3, "countries")
-    absent = any(getattr(state, column) == "X" for column in columns())
     return Datum(
         state.iso3,
         title=f"{state.name} ({state.iso3})",
@@ -331,13 +325,6 @@ def _datum(state: Record) -> Datum:
         + by_envoy(state.iso3, said=" Since 2021 the {} votes."),
         details=_votes(state),
         source="Recorded votes; how sure we are stands in the table of resolutions",
-        facets={column: getattr(state, column) for column in columns()}
-        | {
-            "region": state.region,
-            "asean": yes_no(country.asean),
-            "absent": yes_no(absent),
-            "yes": yes_votes(state),
-        },
     )
 
 
@@ -497,6 +484,12 @@ def _map_alt(show: str) -> str:
 # ---------------------------------------------------------------- the explorer
 
 
+def _groups() -> list[Category]:
+    """By which groups of states both explorers filter."""
+    asean = lambda state: yes_no(tables.record(state.iso3, "countries").asean)
+    return [category("votes", "region"), Category("asean", "Member of ASEAN", YES_NO, asean)]
+
+
 def explore_votes(**start: Any) -> Explorer:
     """Lesson 06: how 193 states voted on eight resolutions.
 
@@ -510,13 +503,18 @@ def explore_votes(**start: Any) -> Explorer:
         behind=("Every state and its eight votes", vote_grid),
         layouts=("wide", "one", "narrow"),
         categories=[
-            category("votes", "region"),
-            Category("asean", "Member of ASEAN", YES_NO),
-            Category("absent", "Missed a vote", YES_NO),
+            *_groups(),
+            Category(
+                "absent", "Missed a vote", YES_NO, lambda s: yes_no("X" in [getattr(s, c) for c in columns()])
+            ),
         ],
         rows=tables.table("votes"),
         finding=lambda some, _: _grid_title(some),
-        scale=Scale("Yes votes", "yes", "yes", tuple(Stop(n, str(n)) for n in range(len(columns()) + 1))),
+        scale=Scale(
+            "Yes votes",
+            lambda s: (yes_votes(s),) * 2,
+            tuple(Stop(n, str(n)) for n in range(len(columns()) + 1)),
+        ),
         start=start,
     )
 
@@ -532,9 +530,8 @@ def explore_vote_map(**start: Any) -> Explorer:
         "states",
         lambda layout: vote_map(colour, layout),
         categories=[
-            *(category("votes", column, tuple(_TONES.values())) for column in columns()),
-            category("votes", "region"),
-            Category("asean", "Member of ASEAN", YES_NO),
+            *(category("votes", column, tones=tuple(_TONES.values())) for column in columns()),
+            *_groups(),
         ],
         colour=columns(),
         rows=tables.table("votes"),

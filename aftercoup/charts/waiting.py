@@ -11,7 +11,8 @@ from aftercoup.charts import style
 from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coups import coup_name
 from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category
+from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category, year_of
+from aftercoup.charts.rows import Order, Rows, all_orders
 from aftercoup.charts.words import cited, month_of, publishers, yes_no
 from aftercoup.tables import Record
 
@@ -26,9 +27,9 @@ def waiting(layout: str = "wide") -> Chart:
     because "none found" is not a number: their lines stay open, see `_open`. The coup of the core case is stressed.
     layout: "wide" or "narrow".
     """
-    coups = sorted(tables.table("coups"), key=lambda c: (_months(c) is None, _months(c) or 0, c.date.start))
-    known = [c for c in coups if _months(c) is not None]
-    wide, rows = layout == "wide", len(coups) + 1
+    [order] = _orders()
+    coups = [tables.record(one, "coups") for one in order.ids]
+    known, wide = [c for c in coups if _months(c) is not None], layout == "wide"
     years = sorted(coup.date.start.year for coup in coups)
     note = (
         f"Months from a coup to the new ruler's first meeting in person; the table has coups from {years[0]} to {years[-1]}. "
@@ -36,7 +37,8 @@ def waiting(layout: str = "wide") -> Chart:
     )
     picture = Drawing(layout, _title(coups), note, rests_on=("coups",))
     picture.begin(40)
-    plot = Plot(picture, 170 if wide else 156, 20, 21 * rows, (0, _MOST + 12), (rows, 0))
+    rows = Rows(picture, 21, [order], order.name)
+    plot = Plot(picture, 170 if wide else 156, 20, rows.height, (0, _MOST + 12), (0, 1))
     for months in range(0, _MOST + 1, 12):
         plot.upright(months, "rule")
     picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
@@ -45,17 +47,19 @@ def waiting(layout: str = "wide") -> Chart:
     with plot.median_of(waits, _MOST):
         plot.upright(middle, "muted", 1.3, DASHED)
         picture.text(plot.x(middle), -27, f"median: {middle:g}", "middle", "muted")
-    for i, coup in enumerate(coups):
+    for coup in coups:
         with picture.datum(coup.id):
-            _coup(plot, coup, plot.y(i + 0.5 + (i >= len(known))), coup.id == tables.core().about.coup)
-    found, words = ("No meeting found in the sources", "from the coup to the first known meeting in person")
-    if not wide:
-        found, words = "No meeting found", "to first meeting"
-    about = f"{found} (which is not proof of none):"
-    about_at = plot.x(0.4) if wide else 10
-    picture.text(about_at, plot.y(len(known) + 0.5), about, tone="muted", italic=True, halo=True)
+            _coup(plot, coup, rows.y(coup.id) + 10.5, coup.id == tables.core().about.coup)
+    words = "from the coup to the first known meeting in person" if wide else "to first meeting"
     picture.name_axes("coup", f"complete months {words}", plot.height + 26, plot.middle)
-    return Chart(picture, alt=_alt(coups, known), table=map(_row, coups), data=map(_datum, coups))
+    return Chart(picture, alt=_alt(coups, known), table=map(_row, coups), data=map(_datum, coups), rows=rows)
+
+
+def _orders() -> list[Order]:
+    """The one order of the rows: the shortest wait first, then coups after which no meeting was found."""
+    wait = lambda c: (_months(c) is None, _months(c) or 0, c.date.start)
+    none = lambda c: "No meeting found (which is not proof of none)" * (_months(c) is None)
+    return all_orders({"wait": ("wait", wait)}, tables.table("coups"), groups={"wait": none})
 
 
 def _months(coup: Record) -> Any:
@@ -163,7 +167,6 @@ def _datum(coup: Record) -> Datum:
         ),
         source=f"Confidence about what came after: {coup.confidence_after} · {publishers(coup)}",
         cites=cited(coup),
-        facets={"realigned": coup.realigned, "found": yes_no(met), "year": coup.date.start.year},
     )
 
 
@@ -180,9 +183,13 @@ def explore_waiting(**start: Any) -> Explorer:
         "waiting",
         "coups",
         waiting,
-        categories=[category("coups", "realigned"), Category("found", "Meeting found", YES_NO)],
+        categories=[
+            category("coups", "realigned"),
+            Category("found", "Meeting found", YES_NO, lambda c: yes_no(c.first_russian_leader_meeting_date)),
+        ],
         rows=coups,
         finding=lambda some, _: _title(some),
-        scale=Scale("Coups", "year", "year"),
+        scale=Scale("Coups", year_of),
+        orders=_orders(),
         start=start,
     )

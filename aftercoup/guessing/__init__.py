@@ -36,6 +36,7 @@ FOLD = "Guess first, or open it"
 ANSWER_FOLD = "The answer"
 _PART = "  // PART\n"  # where a further piece of script goes into that of the card
 TEXT_FOLD = "What to compare with"
+_SCRIPT = re.compile("<script>.*?</script>", re.S)
 
 
 class NoSuchGuess(OneSentence, KeyError):
@@ -156,10 +157,12 @@ class _Behind:
 
 
 def _behind(name: str, page: str) -> str:
+    """A page in a fold, its scripts behind it: VS Code runs none that stands in a closed fold."""
     look = "cursor:pointer;padding:6px 12px;border:1px solid;border-radius:6px;width:fit-content"
+    scripts = "".join(_SCRIPT.findall(page)) + f"<script>{asset('guessing/behind.js')}</script>"
     return (
         f'<div><details class="aftercoup-behind" data-guess="{html.escape(name)}">'
-        f'<summary style="{look}">{FOLD}</summary>{page}</details><script>{asset("guessing/behind.js")}</script></div>'
+        f'<summary style="{look}">{FOLD}</summary>{_SCRIPT.sub("", page)}</details>{scripts}</div>'
     )
 
 

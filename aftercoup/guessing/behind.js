@@ -1,6 +1,6 @@
 // Beside a folded chart: it opens when its guess was made before, and stays open once the reader has opened it.
 (() => {
-  const fold = document.currentScript.previousElementSibling, id = fold.dataset.guess, opened = (window.aftercoupOpened ||= {});
+  const fold = document.currentScript.parentElement.querySelector(".aftercoup-behind"), id = fold.dataset.guess, opened = (window.aftercoupOpened ||= {});
   const made = () => {
     try { return JSON.parse(localStorage.getItem("aftercoup-guess:" + id))?.value !== undefined; } catch { return false; }
   };

@@ -7,7 +7,8 @@
   await new Promise((there) => new ResizeObserver((_, watch) => output.isConnected && (watch.disconnect(), there())).observe(output));
 
   // ---- what opens a card -----------------------------------------------------------------------------------------
-  const root = output.closest(".jp-NotebookPanel, article") ?? document.body, onPage = !output.closest(".jp-NotebookPanel");
+  const root = output.closest(".jp-NotebookPanel, article, body.jp-Notebook"), onPage = !output.closest(".jp-NotebookPanel");
+  if (!root) return;                                                  // Colab and VS Code keep the text away from its outputs
   // outputs may be of another case
   const NOT_IN = "a, button, code, pre, script, style, summary, textarea, h1, .aftercoup, .jp-OutputArea, .out";
   const ID = /[A-Za-z][\w-]*(?:\/[\w-]+)*/g;

@@ -33,7 +33,7 @@ SETTINGS = {
                 "nbgrader.server_extensions.course_list": False,
                 "nbgrader.server_extensions.formgrader": False,
                 "nbgrader.server_extensions.validate_assignment": False,
-            }
+            },
         }
     },
     "etc/jupyter/jupyter_lab_config.json": {"LabApp": {"news_url": None}},

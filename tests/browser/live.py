@@ -163,7 +163,8 @@ class Live:
 
     def standing(self, visible):
         """From above, the ids of these data in the wanted order, a heading with its number before each group."""
-        order = next(one for one in self.python.orders if one.name == self.want["order"])
+        orders = self.python.orders
+        order = next(one for one in orders if one.name == self.want.get("order", orders[0].name))
         groups = groupby(filter(visible.__contains__, order.ids), lambda one: order.groups.get(one))
         groups = [(words, list(group)) for words, group in groups]
         return [one for words, group in groups for one in [f"{words}: {len(group)}"] * bool(words) + group]

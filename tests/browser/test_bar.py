@@ -7,6 +7,7 @@ import json
 import re
 import statistics
 import zipfile
+from urllib.parse import urlencode
 
 import pytest
 from explorers import COMPUTING, FILTERING, near, output_of, started
@@ -148,10 +149,17 @@ def test_no_picture_is_cut_without_a_sign_and_the_code_of_a_view_brings_it_back(
     state = json.loads(host.get_attribute("data-state"))
     for one in (state, again.state):
         one["only"] = {field: values for field, values in one["only"].items() if values}
-        one["layers"] = {
-            layer: on for layer, on in one["layers"].items() if layer in again.typed
-        }  # has an argument
     assert again.state == state
+
+
+def test_a_link_with_a_filter_that_has_another_name_now_opens_what_is_left_of_it(chrome, tmp_path):
+    path, page = tmp_path / "bar.html", chrome.new_page()
+    path.write_text(PAGE.format(output_of("explore_waiting")), encoding="utf-8")
+    view = json.dumps({"name": "waiting", "state": {"only": {"renamed": ["yes"], "found": ["no"]}}})
+    page.goto(f"{path.as_uri()}#{urlencode({'view': view})}")
+    none_found = len(ac.explore_waiting(found="no").visible())
+    assert page.locator(".status").text_content().startswith(f"Showing {none_found} of ")
+    page.close()
 
 
 @pytest.mark.parametrize("name", ["explore_orders", "explore_report"])
@@ -235,6 +243,27 @@ def test_the_line_of_the_median_is_where_the_title_says(opened, width):
     page.locator("[data-field=found] [data-value=yes]").evaluate("(button) => button.click()")
     page.locator("[data-field=found] [data-value=no]").evaluate("(button) => button.click()")
     assert not line.is_visible(), "nothing is known, so there is no median"
+
+
+def test_rows_that_a_filter_hides_leave_no_gap_on_the_page_and_in_the_saved_picture(opened):
+    explorer = ac.explore_coups(measure="ideal_point", from_="2020")
+    chart, shown = explorer.chart, explorer.visible()
+    page = opened(explorer.html())
+    assert page.locator("g.datum:visible").count() == len(shown) < len(chart.data) == 27
+    gap = (len(chart.data) - len(shown)) * chart.rows.step
+    tall = "(svg) => svg.getAttribute('viewBox').split(' ').map(Number)"
+    (_, up, _, height), whole = page.locator(".picture > svg").evaluate(tall), chart.figure.height
+    assert height == pytest.approx(whole - gap - up, abs=1)
+    seen = page.locator(".picture > svg").bounding_box()
+    assert seen["height"] / seen["width"] == pytest.approx(height / 1000, rel=0.01)
+    assert Image.open(io.BytesIO(saved(page, "PNG"))).height == pytest.approx(2 * height, abs=4)
+    last = page.locator("g.datum:visible").last.bounding_box()
+    foot = page.locator(".foot text").first.bounding_box()
+    assert 0 < foot["y"] - last["y"] - last["height"] < 2 * chart.rows.step, "the scale stands right below"
+    page.get_by_role("button", name="Reset").click()
+    page.locator("input[data-key=from]").fill("0")
+    assert page.locator("g.datum:visible").count() == len(chart.data)
+    assert page.locator(".picture > svg").evaluate(tall)[3] == pytest.approx(whole, abs=21)
 
 
 def test_a_closed_colour_says_what_opens_it(opened):

@@ -108,7 +108,7 @@ def kinds_of(explorer):
         "span": explorer.scale,
         "day": explorer.cursor,
         "colour": len(explorer.colour) > 1,
-        "order": explorer.orders,
+        "order": explorer.orders[1:],
         "layer": explorer.layers,
     }
     return {kind for kind, there in has.items() if there}
@@ -311,5 +311,9 @@ def test_faded_marks_have_no_card(live):
             button.evaluate("b => b.closest('.chips').dataset.field"), [button.get_attribute("data-value")]
         )
         one.check()
+        if one.python.orders:  # its rows are taken out
+            left = {m for m in one.data if one.find(f"[data-datum='{m}']").is_visible()}
+            assert left == set(one.expected().visible()) < set(one.data)
+            continue
         one.page.mouse.move(*alone(one))
         assert one.card()["text"] is None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import html
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,14 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import for_phone
 from aftercoup.charts.explorer.view import OptionError, one_of
 from aftercoup.errors import OneSentence
+
+
+def _look(**layout: str) -> dict[str, Any]:
+    """How a widget is laid out: over the whole width."""
+    return {
+        "style": {"description_width": "initial"},
+        "layout": {"width": "auto", "max_width": "100%"} | layout,
+    }
 
 
 @dataclass(frozen=True)
@@ -41,13 +49,8 @@ class Choice:
     def widget(self, value: Any) -> Any:
         import ipywidgets  # in functions, here and below: a cell that shows no controls does not wait for it
 
-        return ipywidgets.Dropdown(
-            options=[(label, v) for v, label in self.options.items()],
-            value=value,
-            description=self.title,
-            style={"description_width": "initial"},
-            layout=ipywidgets.Layout(width="auto", max_width="100%"),
-        )
+        options = [(label, v) for v, label in self.options.items()]
+        return ipywidgets.Dropdown(options=options, value=value, description=self.title, **_look())
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,8 @@ class Number:
     def widget(self, value: Any) -> Any:
         import ipywidgets
 
-        return ipywidgets.IntSlider(
-            value=value,
-            min=self.low,
-            max=self.high,
-            description=self.title,
-            continuous_update=True,
-            style={"description_width": "initial"},
-            layout=ipywidgets.Layout(width="auto", min_width="320px", max_width="100%"),
-        )
+        numbers, look = {"value": value, "min": self.low, "max": self.high}, _look(min_width="320px")
+        return ipywidgets.IntSlider(**numbers, description=self.title, **look)
 
 
 class Computed:
@@ -86,7 +82,7 @@ class Computed:
 
     name: used in the page. draw: a function of the controls' values (by name) and of `layout` ("one" or
     "narrow") that gives a Chart; a problem that it raises in one sentence ("pick two different states") is shown
-    in place of the picture. state: starting values, checked. A cell calls `explore_` and the name.
+    in place of the picture. start: what a cell gave, by the name of a control. A cell calls `explore_` and the name.
     """
 
     def __init__(
@@ -94,17 +90,16 @@ class Computed:
         name: str,
         draw: Callable[..., Any],
         controls: Sequence[Choice | Number],
-        state: dict | None = None,
+        start: Mapping[str, Any],
     ) -> None:
         self.name = name
         self.controls = tuple(controls)
         self.state = {control.name: control.first for control in self.controls}
-        for key, value in (state or {}).items():
-            if value is None:
-                continue
-            one_of(key, {control.name: control.title for control in self.controls}, "The explorer")
-            next(c for c in self.controls if c.name == key).check(value)
-            self.state[key] = value
+        known = {control.name: control for control in self.controls}
+        for key, value in start.items():
+            one_of(key, {name: control.title for name, control in known.items()}, "The explorer")
+            known[key].check(value)
+        self.state |= start
 
         @functools.lru_cache(maxsize=256)
         def bundle(*values: bool | int | str) -> dict[str, str]:

@@ -11,8 +11,9 @@
   // ---- state -------------------------------------------------------------------------------------------------
   // only: field -> chosen categories (none chosen = all); from/to/until: positions on a scale; layers: switched on
   const start = () => structuredClone(spec.start);
-  let state = { ...start(), ...linked };
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
+  let state = { ...start(), ...linked };
+  for (const f of Object.keys(state.only)) if (!fields[f]) delete state.only[f];    // of an older link
   const scale = spec.scale;
   const data = spec.data.map((m, i) => ({ ...m, i, nodes: {} }));
   let layout = null;
@@ -29,8 +30,8 @@
 
   root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), stage, windowed(stage), takeAlong(), behind, tableBlock()));
 
-  const onScale = (m) => !scale || (m.facets[scale.end] >= scale.stops[state.from].value && m.facets[scale.start] <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
-  const known = (m) => !spec.cursor || m.facets[spec.cursor.field] <= spec.cursor.stops[state.until].value;
+  const onScale = (m) => !scale || (m.facets.end >= scale.stops[state.from].value && m.facets.start <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
+  const known = (m) => !spec.cursor || m.facets.day <= spec.cursor.stops[state.until].value;
   const has = (m, f, v) => [].concat(m.facets[f]).includes(v);      // a facet may hold several values
   const chosen = (m, except) => Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.some((v) => has(m, f, v)));
   const shows = (m) => onScale(m) && known(m) && chosen(m);
@@ -49,7 +50,7 @@
     return `${data.filter(shows).length} of ${data.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}`;
   }
   const sentence = () => `Showing ${counted()}.` +
-    (spec.orders.length ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
+    (spec.orders.length > 1 ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
     (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
   // The finding of what is shown, as Python computed it for what one or two choices can show; else what is shown, counted.
   const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || counted();
@@ -98,7 +99,7 @@
   const groups = [
     ...(several ? [choices("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
     ...(several ? [h("div", { class: "controls" }, ...spec.fields.filter(legend).map(chips))] : spec.fields.filter(legend).map(chips)),
-    ...(spec.orders.length ? [choices("order", "Order by", spec.orders.map((o) => [o.name, o.title]))] : []),
+    ...(spec.orders.length > 1 ? [choices("order", "Order by", spec.orders.map((o) => [o.name, o.title]))] : []),
     ...(scale ? [h("div", { class: "controls scale" },
       slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
       slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
@@ -123,7 +124,7 @@
     if (!paper) fit(picture.clientWidth);
     if (wanted !== layout) lay(wanted);
     // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
-    const [, , across, down] = picture.firstElementChild.getAttribute("viewBox").split(/\s+/);
+    const [, , across, down] = finding.frame;
     const whole = wanted === spec.widths[0][0] ? Math.max(540, innerHeight - 260) * across / down : 0;
     picture.firstElementChild.style.maxWidth = (paper ? printed([wanted, width]) * width : Math.min((wanted === "narrow" ? 1.12 : 1.3) * width, whole < 0.96 * width ? Infinity : whole)) + "px";
   }
@@ -142,7 +143,8 @@
       m.node.setAttribute("tabindex", "-1");
       m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
     }
-    finding = { svg, frame: svg.getAttribute("viewBox").split(/\s+/).map(Number), lines: [...svg.querySelectorAll("#finding text")], up: 0 };
+    svg.classList.toggle("rows", spec.orders.length > 0);
+    finding = { svg, frame: svg.getAttribute("viewBox").split(/\s+/).map(Number), lines: [...svg.querySelectorAll("#finding text")], up: 0, gap: 0 };
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
     svg.querySelector(".datum").before(cursorLine);                     // beneath the data, so that words stay readable
@@ -155,7 +157,7 @@
     finding.svg.setAttribute("aria-label", alt());
     if (finding.words === words) return;                              // else the whole picture would be laid out anew
     finding.words = words;
-    const { svg, lines, frame: [left, , w, t] } = finding, LINE = 20.8, wrapped = [""];
+    const { svg, lines } = finding, LINE = 20.8, wrapped = [""];
     for (const word of words.split(/\s+/)) (wrapped.at(-1) + " " + word).length > spec.title_width[layout] ? wrapped.push(word) : (wrapped.push(`${wrapped.pop()} ${word}`.trim()));
     svg.querySelector("#finding").replaceChildren(...wrapped.map((line, i) => {
       const e = lines.at(-1).cloneNode();
@@ -163,16 +165,21 @@
       e.textContent = line;
       return e;
     }));
-    const up = LINE * Math.max(0, wrapped.length - lines.length);
-    if (up === finding.up) return;
-    finding.up = up;
-    svg.setAttribute("viewBox", `${left} ${-up} ${w} ${t + up}`);
+    finding.up = LINE * Math.max(0, wrapped.length - lines.length);
+  }
+  // The picture is as tall as its title and its rows.
+  function frame() {
+    const { svg, frame: [left, , w, t], up, gap } = finding, box = `${left} ${-up} ${w} ${t + up - gap}`;
+    if (svg.getAttribute("viewBox") === box) return;
+    svg.setAttribute("viewBox", box);
+    svg.setAttribute("height", t + up - gap);
     svg.querySelector(".paper").setAttribute("y", -up);
+    svg.querySelector(".foot")?.setAttribute("transform", `translate(0 ${-gap})`);
   }
   // Rows that can change places: those shown come first, each moved from its own place to the one it takes, under the
-  // heading of its group.
+  // heading of its group. The others are not seen, and what stands below moves up.
   function arrange() {
-    const { ids, groups } = spec.orders.find((o) => o.name === state.order), [top, step] = spec.rows[layout];
+    const { ids, groups } = spec.orders.find((o) => o.name === state.order) ?? spec.orders[0], [top, step, tall] = spec.rows[layout];
     const group = (m) => (m.on && groups[m.id]) || "";
     ordered = [...data].sort((a, b) => b.on - a.on || ids.indexOf(a.id) - ids.indexOf(b.id));
     picture.querySelectorAll(".heading").forEach((e) => e.remove());
@@ -182,11 +189,12 @@
       above = group(m);
       m.node.setAttribute("transform", `translate(0 ${(row++ - spec.places[m.i]) * step})`);
       m.row.parentElement.append(m.row);
+      if (m.on) finding.gap = tall - row * step;
     }
   }
   function heading(words, foot) {
     const e = document.createElementNS(SVG, "text");
-    for (const [k, v] of Object.entries({ class: "heading b", x: 10, y: foot - 7 })) e.setAttribute(k, v);
+    for (const [k, v] of Object.entries({ class: "heading b h", x: 10, y: foot - 7 })) e.setAttribute(k, v);
     e.textContent = words;
     cursorLine.before(e);
   }
@@ -234,6 +242,7 @@
     status.textContent = sentence();
     status.classList.toggle("all", data.every((m) => m.on));
     head(title());
+    frame();
     host.dataset.state = JSON.stringify(state);
   }
 
@@ -252,6 +261,7 @@
     const { card } = cardOf, view = stage.getBoundingClientRect(), spot = m.spot.getBoundingClientRect();
     if (spot.top < view.top) stage.scrollTop += spot.top - view.top - 8;         // a tall picture is moved in its window
     else if (spot.bottom > view.bottom) stage.scrollTop += spot.bottom - view.bottom + 8;
+    card.style.setProperty("--most", stage.clientHeight + "px");      // a picture of few rows is not as tall as a long card
     const b = m.spot.getBoundingClientRect(), s = picture.getBoundingClientRect(), w = card.offsetWidth, t = card.offsetHeight;
     card.toggleAttribute("tabindex", false);
     if (card.scrollHeight > card.clientHeight) card.tabIndex = 0;     // a long card is read on with the keyboard
@@ -291,14 +301,14 @@
     };
     const inPython = (value) => Array.isArray(value) ? (value.length === 1 ? inPython(value[0]) : `[${value.map(inPython).join(", ")}]`) : typeof value === "boolean" ? (value ? "True" : "False") : JSON.stringify(value);
     const code = () => {
-      const given = Object.entries(state.only).filter(([, values]) => values.length), called = (name) => spec.typed[name] ?? name;
+      const given = Object.entries(state.only).filter(([, values]) => values.length);
       if (scale && state.from > 0) given.push(["from_", scale.stops[state.from].label]);
       if (scale && state.to < scale.stops.length - 1) given.push(["to", scale.stops[state.to].label]);
-      if (spec.cursor && state.until < spec.cursor.stops.length - 1) given.push(["until", spec.cursor.stops[state.until].label]);
+      if (spec.cursor && state.until < spec.cursor.stops.length - 1) given.push([spec.cursor.name, spec.cursor.stops[state.until].label]);
       if (spec.colour.length > 1 && state.colour !== spec.colour[0]) given.push(["colour", state.colour]);
-      if (spec.orders.length && state.order !== spec.orders[0].name) given.push(["order", state.order]);
-      for (const layer of spec.layers) if (spec.typed[layer.name] && state.layers[layer.name] !== layer.on) given.push([layer.name, state.layers[layer.name]]);
-      return `ac.${spec.call}(${[...spec.given, ...given].map(([name, value]) => `${called(name)}=${inPython(value)}`).join(", ")})`;
+      if (spec.orders.length > 1 && state.order !== spec.orders[0].name) given.push(["order", state.order]);
+      for (const layer of spec.layers) if (state.layers[layer.name] !== layer.on) given.push([layer.name, state.layers[layer.name]]);
+      return `ac.${spec.call}(${[...spec.given, ...given].map(([name, value]) => `${name}=${inPython(value)}`).join(", ")})`;
     };
     const shown = button("Data shown", () => csv(data.filter((m) => m.on)));
     refreshers.push(() => (shown.hidden = data.every((m) => m.on)));

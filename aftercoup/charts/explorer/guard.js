@@ -8,7 +8,7 @@
   const keys = (e) => e.target.toggleAttribute(OURS, !(e.ctrlKey || e.metaKey));   // Ctrl+S and its like stay the page's
   let waiting = false;
   function tell(box) {
-    const said = box.closest(".jp-OutputArea, .output, body").querySelector("[data-aftercoup-said]")?.dataset.aftercoupSaid;
+    const said = box.closest(".jp-OutputArea, .cell_container, body").querySelector("[data-aftercoup-said]")?.dataset.aftercoupSaid;
     if (!said || said === box.said) return;
     const first = box.said === undefined;
     box.said = said;

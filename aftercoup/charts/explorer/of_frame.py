@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from aftercoup import charts, lesson, tables
 from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, OptionError
+from aftercoup.charts.words import yes_no
 
 # table -> the call whose chart has a datum for each of its rows
 EXPLORED = {
@@ -47,11 +47,9 @@ def explore(frame: Any, **options: Any) -> Explorer:
         raise OptionError(f"{wrong}. {EXAMPLE}")
     explorer: Explorer = charts.call(EXPLORED[name])(**options)
     explorer.call = ""  # no line of code brings back the rows of a frame
-    for chart in explorer.charts.values():
-        chart.data = tuple(
-            replace(datum, facets=datum.facets | {"frame": "yes" if datum.id in wanted else "no"})
-            for datum in chart.data
-        )
-    explorer.categories += (Category("frame", "Rows of your frame", YES_NO),)
+    mine = Category("frame", "Rows of your frame", YES_NO, lambda row: yes_no(row.id in wanted))
+    for datum in explorer.chart.data:
+        datum.facets["frame"] = mine.of(explorer.rows[datum.id])
+    explorer.categories += (mine,)
     explorer.state["only"]["frame"] = ["yes"]
     return explorer

@@ -12,15 +12,16 @@ from __future__ import annotations
 import difflib
 import html
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
+from operator import attrgetter
 from typing import Any
 
 from aftercoup import tables
 from aftercoup.assets import asset, described
 from aftercoup.charts import style
-from aftercoup.charts.chart import COURSE, LICENCE
+from aftercoup.charts.chart import Output, about, folded_table
 from aftercoup.charts.drawing import letters
 from aftercoup.charts.rows import Order
 from aftercoup.charts.words import full_date, months
@@ -35,26 +36,23 @@ class OptionError(OneSentence, ValueError):
 class Category:
     """A field by which data can be filtered (a row of buttons). values: value -> label, in order.
 
-    tone: when the chart gives each value a symbol and a colour: "tile" or "line" for those of that family, or the names of
-    all of them; else "".
+    field: as a cell calls it; of: what it is of a record, a value or a tuple of several. tones: when the chart gives each
+    value a symbol and a colour, these.
     """
 
     field: str
     title: str
     values: dict
-    tone: str | tuple[str, ...] = ""
+    of: Callable[[Any], Any]
+    tones: tuple[str, ...] = ()
 
     def spec(self) -> dict[str, Any]:
         """The same for the script of the page."""
-        tones = (
-            self.tone
-            if isinstance(self.tone, tuple)
-            else [f"{self.tone}-{k}" for k in range(len(self.values))]
-        )
         values = [
-            {"value": v, "label": label, "tone": t} for (v, label), t in zip(self.values.items(), tones)
+            {"value": value, "label": label, "tone": self.tones[k] if self.tones else ""}
+            for k, (value, label) in enumerate(self.values.items())
         ]
-        return {"field": self.field, "title": self.title, "symbols": bool(self.tone), "values": values}
+        return {"field": self.field, "title": self.title, "symbols": bool(self.tones), "values": values}
 
 
 @dataclass(frozen=True)
@@ -75,26 +73,26 @@ class Stop:
 
 @dataclass(frozen=True)
 class Scale:
-    """A range on a scale (two sliders): data whose span `start`..`end` touches the range are shown.
+    """A range on a scale (two sliders): data whose span touches the range are shown. of: the span of a record, two numbers.
 
-    stops: default: each value of `start` that the data have.
+    stops: default: each number with which one of the data begins.
     """
 
     title: str
-    start: str
-    end: str
+    of: Callable[[Any], tuple[float, float]]
     stops: tuple = ()
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """A moment (one slider): data whose `field`, a day as a number, lies after it are hidden.
+    """A moment (one slider): data whose day lies after it are hidden. of: the day of a record; name: as a cell calls it.
 
     stops: the explorer adds them, one for each day of the data.
     """
 
     title: str
-    field: str
+    of: Callable[[Any], date]
+    name: str = "until"
     stops: tuple = ()
 
 
@@ -107,14 +105,13 @@ class Layer:
     on: bool = True
 
 
-class Explorer:
+class Explorer(Output):
     """A chart with controls.
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
     colour: the fields by which the chart can be coloured, the first one at the start.
-    start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, `until` (labels of
-    stops), `colour`, `order`, or the name of a layer and whether it shows. typed: what the reader calls those that
-    have another name here.
+    start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, the name of the cursor
+    (labels of stops), `colour`, `order`, or the name of a layer and whether it shows.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
     rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
@@ -136,7 +133,6 @@ class Explorer:
         layers: list[Layer] | tuple = (),
         orders: list[Order] | tuple = (),
         start: Mapping[str, Any] | None = None,
-        typed: Mapping[str, str] | None = None,
         call: str = "",
         arguments: dict | None = None,
         rows: Iterable[Any],
@@ -147,7 +143,6 @@ class Explorer:
     ) -> None:
         self.name, self.noun = name, noun
         self.call, self.arguments = call or f"explore_{name}", arguments or {}
-        self.typed = dict(typed or {})
         self.charts = {layout: draw(layout) for layout in layouts}
         self.chart = self.charts["wide"]
         self.behind = behind
@@ -155,63 +150,74 @@ class Explorer:
         self.categories = tuple(categories)
         self.colour = tuple(colour)
         self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
+        facets = {id_: self._facets(row) for id_, row in self.rows.items()}
+        for chart in self.charts.values():
+            chart.data = tuple(replace(datum, facets=facets[datum.id]) for datum in chart.data)
         if scale and not scale.stops:
-            values = sorted({datum.facets[scale.start] for datum in self.chart.data})
+            values = sorted({one["start"] for one in facets.values()})
             self.scale = replace(scale, stops=tuple(Stop(value, str(value)) for value in values))
         if cursor:
-            self.cursor = replace(cursor, stops=self._days(cursor.field))
+            self.cursor = replace(cursor, stops=self._days())
         self.state = self._start(start or {})
+
+    def _facets(self, row: Any) -> dict[str, Any]:
+        """By what a record is filtered: its values, the `start` and `end` of its span, its `day` as a number."""
+        facets = {one.field: one.of(row) for one in self.categories}
+        if self.scale:
+            facets["start"], facets["end"] = self.scale.of(row)
+        if self.cursor:
+            facets["day"] = self.cursor.of(row).toordinal()
+        return facets
+
+    def _controls(self) -> dict[str, tuple[str, dict[Any, Any]]]:
+        """As a cell calls a control -> its title, and what it can be (of a slider with the position)."""
+        places = lambda stops: {stop.label: place for place, stop in enumerate(stops)}
+        found: dict[str, Any] = {one.field: (one.title, one.values) for one in self.categories}
+        found |= {one.name: (one.title, {True: "shown", False: "not shown"}) for one in self.layers}
+        if self.scale:
+            found["from_"] = f"{self.scale.title}: from", places(self.scale.stops)
+            found["to"] = f"{self.scale.title}: to", places(self.scale.stops)
+        if self.cursor:
+            found[self.cursor.name] = self.cursor.title, places(self.cursor.stops)
+        if len(self.colour) > 1:
+            found["colour"] = "Colour by", {name: found[name][0] for name in self.colour}
+        if len(self.orders) > 1:
+            found["order"] = "Order by", {one.name: one.title for one in self.orders}
+        return found
 
     def _start(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The positions at which the controls start."""
-        fields = {category.field: category.values for category in self.categories}
-        known = {one.field: one.title for one in self.categories}  # name of a control -> its title
-        known |= {layer.name: layer.title for layer in self.layers}
-        stops: dict[str, tuple[Stop, ...]] = {}
-        choices: dict[str, dict[str, str]] = {}
+        controls, fields = self._controls(), {one.field for one in self.categories}
+        only: dict[str, list[Any]] = {}
+        layers = {one.name: one.on for one in self.layers}
+        state: dict[str, Any] = {"only": only, "layers": layers, "colour": (self.colour or ("",))[0]}
         if self.scale:
-            stops |= {"from_": self.scale.stops, "to": self.scale.stops}
-            known |= {"from_": f"{self.scale.title}: from", "to": f"{self.scale.title}: to"}
+            state |= {"from": 0, "to": len(self.scale.stops) - 1}
         if self.cursor:
-            stops["until"], known["until"] = self.cursor.stops, self.cursor.title
-        if len(self.colour) > 1:
-            choices["colour"], known["colour"] = {name: known[name] for name in self.colour}, "Colour by"
-        if self.orders:
-            choices["order"], known["order"] = {one.name: one.title for one in self.orders}, "Order by"
-        state: dict[str, Any] = {
-            "only": {},
-            "colour": self.colour[0] if self.colour else "",
-            "layers": {one.name: one.on for one in self.layers},
-        }
-        state |= {name.rstrip("_"): 0 if name == "from_" else len(all_) - 1 for name, all_ in stops.items()}
-        state |= {name: next(iter(values)) for name, values in choices.items()}
-        inner = {typed: name for name, typed in self.typed.items()}
-        for typed, value in given.items():
-            name = inner.get(typed, typed)
+            state["until"] = len(self.cursor.stops) - 1
+        if len(self.orders) > 1:
+            state["order"] = self.orders[0].name
+        for name, value in given.items():
             if value is None or value in ("", []):
                 continue
+            one_of(name, {known: title for known, (title, _) in controls.items()}, "The explorer")
+            values = [*value] if isinstance(value, (list, tuple, set)) else [value]
+            for one in values:
+                one_of(one, controls[name][1], name)
             if name in fields:
-                state["only"][name] = [*value] if isinstance(value, (list, tuple, set)) else [value]
-                for one in state["only"][name]:
-                    one_of(one, fields[name], typed)
-            elif name in state["layers"]:
-                state["layers"][name] = bool(value)
-            elif name in stops:
-                labels = [stop.label for stop in stops[name]]
-                one_of(value, labels, typed)
-                state[name.rstrip("_")] = labels.index(value)
-            elif name in choices:
-                one_of(value, choices[name], typed)
+                only[name] = values
+            elif name in layers:
+                layers[name] = bool(value)
+            elif name in ("colour", "order"):
                 state[name] = value
-            else:
-                one_of(
-                    typed, {self.typed.get(one, one): title for one, title in known.items()}, "The explorer"
-                )
+            else:  # a slider
+                key = "until" if self.cursor and name == self.cursor.name else name.rstrip("_")
+                state[key] = controls[name][1][values[0]]
         return state
 
-    def _days(self, field: str) -> tuple[Stop, ...]:
+    def _days(self) -> tuple[Stop, ...]:
         """A stop for each day of the data; the cursor line stands where the last datum of the day has it."""
-        days = {datum.facets[field]: datum.id for datum in self.chart.data}
+        days = {datum.facets["day"]: datum.id for datum in self.chart.data}
         return tuple(
             Stop(
                 day,
@@ -228,9 +234,9 @@ class Explorer:
     def _shows(self, facets: dict[str, Any]) -> bool:
         if self.scale:
             low, last = (self.scale.stops[self.state[key]] for key in ("from", "to"))
-            if facets[self.scale.end] < low.value or facets[self.scale.start] > last.high:
+            if facets["end"] < low.value or facets["start"] > last.high:
                 return False
-        if self.cursor and facets[self.cursor.field] > self.cursor.stops[self.state["until"]].value:
+        if self.cursor and facets["day"] > self.cursor.stops[self.state["until"]].value:
             return False
         return all(
             not values or not set(values).isdisjoint(_several(facets[name]))
@@ -247,13 +253,11 @@ class Explorer:
         found = {where(lambda _: True), frozenset(self.visible())}
         found |= {ids | more for values in controls for ids, more in combinations(values, 2)}
         if self.scale:
-            start, end, stops = self.scale.start, self.scale.end, self.scale.stops
-            since = [where(lambda f, s=s: f[end] >= s.value) for s in stops]
-            until = [where(lambda f, s=s: f[start] <= s.high) for s in stops]
+            since = [where(lambda f, s=s: f["end"] >= s.value) for s in self.scale.stops]
+            until = [where(lambda f, s=s: f["start"] <= s.high) for s in self.scale.stops]
             controls.append({ids & more for k, ids in enumerate(since) for more in until[k:]})
         if self.cursor:
-            day = self.cursor.field
-            controls.append({where(lambda f, s=s: f[day] <= s.value) for s in self.cursor.stops})
+            controls.append({where(lambda f, s=s: f["day"] <= s.value) for s in self.cursor.stops})
         found = found.union(*controls)
         for one, other in combinations(controls, 2):
             found |= {ids & more for ids in one for more in other}
@@ -282,42 +286,29 @@ class Explorer:
         about = self.chart.text.replace(self.chart.title, self.title, 1)
         return f"{about}\nShowing {self._count}. Run the cell to use the controls."
 
-    def picture_state(self) -> tuple[set[str], set[str]]:
-        """Of the picture as it starts: the layers that show, and the data that are faint."""
-        layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
-        return layers, {datum.id for datum in self.chart.data} - set(self.visible())
-
     def html(self) -> str:
-        """The output as one piece of HTML that needs nothing else."""
-        layers, faded = self.picture_state()
+        layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
+        faded = {datum.id for datum in self.chart.data} - set(self.visible())
         note = f"<p><b>{html.escape(self.title)}</b><br>Showing {self._count}.</p>" if faded else ""
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-            f"{note}{self.chart.figure_html(layers, faded, 'data-behind ')}{self.chart.table_html()}</div>"
+            f"{note}{self.chart.figure_html(layers, faded, 'data-behind ')}{folded_table(self.chart.title, self.chart.table)}</div>"
             f"{described(self._spec(), 'charts/explorer/explorer.js')}</div>"
         )
 
     def _spec(self) -> dict[str, Any]:
         chart, shown = self.chart, self.titled()
         titles = {c: [self.title_of(ids, c) for ids in shown] for c in self.colour or ("",)}
-        return {
+        css = asset("charts/explorer/explorer.css")
+        return about(self.name, chart.title, chart.figure.rests_on, css) | {
             "kind": "explorer",
-            "name": self.name,
             "noun": self.noun,
             "call": self.call,
             "given": list(self.arguments.items()),
-            "typed": self.typed,
-            "course": COURSE,
-            "licence": LICENCE,
-            "tables": [name for name in chart.figure.rests_on if name in tables.schemas()],
-            "sources": tables.titles_of_sources(*chart.figure.rests_on),
-            "title": chart.title,
             "titles": titles,
             "shown": [self._bits(ids) for ids in shown],
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
             "alts": self.alts or {self.state["colour"]: chart.alt},
-            "css": style.css_variables()
-            + asset("charts/explorer/explorer.css").replace("VAR_FONT", style.FONT),
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "behind": self.behind
             and {
@@ -329,30 +320,40 @@ class Explorer:
             "fields": [category.spec() for category in self.categories],
             "colour": self.colour,
             "start": self.state,
-            "scale": self.scale and asdict(self.scale),
-            "cursor": self.cursor and asdict(self.cursor),
+            "scale": self.scale and vars(self.scale) | {"of": "", "stops": [*map(vars, self.scale.stops)]},
+            "cursor": self.cursor
+            and vars(self.cursor) | {"of": "", "stops": [*map(vars, self.cursor.stops)]},
             "orders": [vars(o) for o in self.orders],
-            "rows": {layout: [c.rows.top, c.rows.step] for layout, c in self.charts.items() if c.rows},
+            "rows": {
+                layout: [c.rows.top, c.rows.step, c.rows.height]
+                for layout, c in self.charts.items()
+                if c.rows
+            },
             "places": chart.rows and [chart.rows.place[m.id] for m in chart.data],
             "layers": [vars(layer) for layer in self.layers],
             "data": [vars(datum) for datum in chart.data],
         }
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": self.html(), "text/plain": self.text}
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 YES_NO = {"yes": "yes", "no": "no"}
 
 
 def category(
-    table: str, name: str, tone: str | tuple[str, ...] = "", case: tables.Case | None = None
+    table: str, name: str, field: str = "", tones: tuple[str, ...] = (), case: tables.Case | None = None
 ) -> Category:
-    """The Category of a field of a table, with the title and labels of the data package."""
-    return Category(name, tables.field(table, name).title, tables.labels(table, name, case), tone)
+    """The Category of a field of a table, with the title and labels of the data package. field: default: its name."""
+    title, labels = tables.field(table, name).title, tables.labels(table, name, case)
+    return Category(field or name, title, labels, attrgetter(name), tones)
+
+
+def year_of(coup: tables.Record) -> tuple[int, int]:
+    """Where a coup stands on a scale of years."""
+    return (coup.date.start.year,) * 2
+
+
+def days_of(row: tables.Record) -> tuple[int, int]:
+    """The span of a record on a scale of days."""
+    return row.when.start.toordinal(), row.when.end.toordinal()
 
 
 def month_stops(rows: Iterable[Any], monthly: int = 1) -> tuple[Stop, ...]:
