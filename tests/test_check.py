@@ -13,7 +13,7 @@ import sys
 import pytest
 
 from aftercoup import check, tables
-from aftercoup.teach import package_model
+from aftercoup.teach import keys, package_model, proofread
 
 
 @pytest.fixture
@@ -637,6 +637,15 @@ def test_a_missing_library_is_said_in_a_sentence(monkeypatch, capsys):
     monkeypatch.setattr(check, "run", run)
     assert cli.main(["check", "myanmar-2021"]) == 2
     assert "needs the package pydantic: `python start.py setup`" in capsys.readouterr().out
+
+
+def test_a_table_that_an_answer_key_cannot_read_does_not_end_the_proofreading(monkeypatch):
+    def broken(number):
+        raise tables.TableError("contacts.csv has no column occasion.")
+
+    monkeypatch.setattr(keys, "load", broken)
+    said = [read() for path, read in proofread.files().items() if path.name.endswith("_key.toml")]
+    assert said and set(map(tuple, said)) == {("contacts.csv has no column occasion.",)}
 
 
 def test_the_command_itself(case):

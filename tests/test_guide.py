@@ -88,7 +88,10 @@ def taken(number, start=None, before=None, recall=True):
     """The minutes of a lesson by the rule: from one heading on, up to another, with what it asks to remember or not."""
     notebook = Notebook.read(NOTEBOOKS / course.current().lesson_of(number).file)
     first_lines = [notebook.source(cell).partition("\n")[0] for cell in notebook.cells]
-    places = [first_lines.index(f"## {heading}") if heading else None for heading in (start, before)]
+    wanted = [f"## {heading}" if heading else None for heading in (start, before)]
+    gone = {*wanted} - {None, *first_lines}
+    assert not gone, f"docs/instructor_guide.md names parts of lesson {number} that are not there: {gone}"
+    places = [first_lines.index(heading) if heading else None for heading in wanted]
     notebook.cells = [
         cell
         for cell in notebook.cells[slice(*places)]

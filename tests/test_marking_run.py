@@ -752,6 +752,16 @@ def test_a_roster_may_begin_with_the_line_that_tells_excel_the_delimiter(tmp_pat
     assert [*read_roster(path).values()] == [Student("101", "Anna Berg"), Student("102", "Doe, Ben")]
 
 
+def test_who_has_no_id_in_a_roster_stands_there_by_name(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text("id,name,variant\n101,Anna Berg,\n,Ben Doe,a\n,Cem Ay,b\n", encoding="utf-8")
+    assert [*read_roster(path).values()] == [
+        Student("101", "Anna Berg"),
+        Student("Ben Doe", "Ben Doe", "a"),
+        Student("Cem Ay", "Cem Ay", "b"),
+    ]
+
+
 @pytest.mark.parametrize("line", ["102,?????? ????", "102,JosÃ©", "#NAME?,Ben"])
 def test_a_roster_in_which_letters_were_lost_is_refused_with_its_line(tmp_path, line):
     path = tmp_path / "roster.csv"

@@ -188,6 +188,8 @@ def test_a_draw_is_always_the_same_and_a_group_draws_one(tmp_path):
     assert variants.completed(path, "abcdef")[0].splitlines()[0] == "ID,Full Name,Email,variant"
     path.write_text("Variant,ID\n,1\n", encoding="utf-8")
     assert variants.completed(path, "abcdef")[0].splitlines()[0] == "Variant,ID"
+    path.write_text("id,name,variant\n,Ben Doe,a\n,Cem Ay,b\n", encoding="utf-8")
+    assert variants.completed(path, "ab")[0].splitlines()[1:] == [",Ben Doe,a", ",Cem Ay,b"]
     drawn = [variants.drawn(str(number), "abcdef") for number in range(6000)]
     assert all(900 < drawn.count(letter) < 1100 for letter in "abcdef")
     path.write_text("id,variant\n1,z\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Charts: one file a chart, from data to a picture, and below it the explorer in which a reader moves it.
+"""Charts: a file for each, or for two of one kind, from data to a picture, and below it the explorer in which a reader moves it.
 
 A chart file has a plain function that gives a `Chart` and a function `explore_…` that cells of lessons call.
 To add one, write its file and name in `CALLS` what lessons call; `ac.…`, the site and the tests read this list.

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from aftercoup.tables import TableError
 from aftercoup.teach import course, guess_models, keys, package_model
 
 
@@ -29,4 +30,6 @@ def _problems(read: Callable[[], object]) -> list[str]:
         return (
             list(found.problems) if read is course.load or not isinstance(found, course.CourseProblem) else []
         )
+    except TableError as found:  # an answer is computed from tables, of which one is broken
+        return [str(found)]
     return []

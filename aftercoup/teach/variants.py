@@ -24,18 +24,20 @@ def completed(roster: Path, letters: Sequence[str]) -> tuple[str, set[str]]:
     """
     given = {}
     held = read(roster)
-    for where, row in held.rows(("id", "group", COLUMN), ("id",)):
-        letter = row[COLUMN].lower() or drawn(row["group"] or row["id"], letters)
+    for where, row in held.rows(("id", "name", "group", COLUMN), ("id",)):
+        student = row["id"] or row["name"]
+        letter = row[COLUMN].lower() or drawn(row["group"] or student, letters)
         if letter not in letters:
             raise MarkingError(
                 f"{where}: there is no variant {row[COLUMN]!r}. There are {', '.join(letters)}; an empty cell is drawn."
             )
-        given[row["id"]] = letter
+        given[student] = letter
     header = [cell.lower() for cell in held.header]
     place = header.index(COLUMN) if COLUMN in header else len(header)
     for _, cells in held.lines:
         cells += [""] * (len(header) - len(cells))
-        cells[place : place + 1] = [given.get(cells[header.index("id")], "")]
+        row = dict(zip(header, cells))
+        cells[place : place + 1] = [given.get(row["id"] or row.get("name", ""), "")]
     text = table(
         held.header if COLUMN in header else [*held.header, COLUMN], (cells for _, cells in held.lines)
     )

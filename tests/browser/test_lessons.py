@@ -265,7 +265,7 @@ def card_says(one, datum_id):
 def in_order(one):
     """The ids that show, in the order in which the explorer stands."""
     visible = one.expected().visible()
-    ids = [order.ids for order in one.python.orders if order.name == one.want["order"]]
+    ids = [order.ids for order in one.python.orders if order.name == one.want.get("order", order.name)]
     return [i for i in ids[0] if i in visible] if ids else visible
 
 

@@ -105,14 +105,15 @@ ROSTER = ("id", "name", "variant")
 
 def read_roster(path: str | Path) -> dict[str, Student]:
     """The students of a roster by key: it gives names to numbers, shows who handed in nothing, and says in its column
-    variant, where there is one, whose questions are whose (see `aftercoup.teach.variants`). Raises MarkingError."""
+    variant, where there is one, whose questions are whose (see `aftercoup.teach.variants`). Who has no id yet stands
+    there by name. Raises MarkingError."""
     students = {}
     for where, row in read(path).rows(ROSTER, ("id",)):
         try:
             look_for_damage(row, ("id", "name"))
         except MarkingError as problem:
             raise MarkingError(f"{where}, {problem}") from None
-        student = Student(row["id"], row["name"], row["variant"].lower())
+        student = Student(row["id"] or row["name"], row["name"], row["variant"].lower())
         if len(student.variant) > 1:
             raise MarkingError(f"{where}: the variant {shown(row['variant'])!r} is no letter, as b.")
         if student.id:
