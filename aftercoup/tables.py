@@ -246,17 +246,17 @@ def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
     except FileNotFoundError:
         raise TableError(f"The file {path.name} is missing in {path.parent}.") from None
     except ValueError:
-        raise TableError(f"{path.name} is empty or not saved as UTF-8. {_ASK_CHECK}") from None
+        raise TableError(f"{path.name} is empty or not saved as UTF-8. {ASK_CHECK}") from None
     missing = [name for name in schema_.fields if name not in header]
     if missing:
-        raise TableError(f"{path.name} has no column {', '.join(missing)}. {_ASK_CHECK}")
+        raise TableError(f"{path.name} has no column {', '.join(missing)}. {ASK_CHECK}")
     order = [header.index(name) for name in schema_.fields]
     records = []
     for number, row in enumerate(rows, start=2):
         if not any(row):
             continue
         if len(row) != len(header):
-            raise TableError(f"{path.name}, row {number}: {len(row)} cells, not {len(header)}. {_ASK_CHECK}")
+            raise TableError(f"{path.name}, row {number}: {len(row)} cells, not {len(header)}. {ASK_CHECK}")
         cells = tuple(row[place] for place in order)
         values = []
         for field, cell in zip(schema_.fields.values(), cells):
@@ -264,12 +264,12 @@ def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
                 values.append(field.read(cell))
             except ValueError as problem:
                 where = f"{path.name}, row {number}, column {field.name}"
-                raise TableError(f"{where}: {problem}. {_ASK_CHECK}") from None
+                raise TableError(f"{where}: {problem}. {ASK_CHECK}") from None
         records.append(Record(schema_, cells, tuple(values)))
     return tuple(records)
 
 
-_ASK_CHECK = "`python -m aftercoup check` lists all problems."
+ASK_CHECK = "`python -m aftercoup check` lists all problems."
 
 
 class Package:

@@ -639,13 +639,15 @@ def test_a_missing_library_is_said_in_a_sentence(monkeypatch, capsys):
     assert "needs the package pydantic: `python start.py setup`" in capsys.readouterr().out
 
 
-def test_a_table_that_an_answer_key_cannot_read_does_not_end_the_proofreading(monkeypatch):
-    def broken(number):
-        raise tables.TableError("contacts.csv has no column occasion.")
+def test_a_table_that_cannot_be_read_is_told_once_for_each_file_that_computes_from_it(monkeypatch):
+    def broken(name, case):
+        raise tables.TableError(f"contacts.csv has no column occasion. {tables.ASK_CHECK}")
 
-    monkeypatch.setattr(keys, "load", broken)
-    said = [read() for path, read in proofread.files().items() if path.name.endswith("_key.toml")]
-    assert said and set(map(tuple, said)) == {("contacts.csv has no column occasion.",)}
+    monkeypatch.setattr(tables, "table", broken)
+    said = {path.name: read() for path, read in proofread.files().items()}
+    (told,) = said.pop("guesses.toml")
+    assert told == "Not read before the tables are mended: contacts.csv has no column occasion."
+    assert [said[f"{number}_key.toml"] for number in keys.numbers()] == [[told]] * len(keys.numbers())
 
 
 def test_the_command_itself(case):

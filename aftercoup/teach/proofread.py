@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from aftercoup.tables import TableError
+from aftercoup import tables
 from aftercoup.teach import course, guess_models, keys, package_model
 
 
@@ -15,12 +15,21 @@ def files() -> dict[Path, Callable[[], list[str]]]:
     reading: dict[Path, Callable[[], object]] = {
         course.COURSE: course.load,
         package_model.PATH: package_model.proofread,
-        guess_models.PATH: guess_models.proofread,
+        guess_models.PATH: partial(_after_tables, guess_models.proofread),
     }
     reading |= {
-        keys.SOLUTIONS / f"{number}_key.toml": partial(keys.load, number) for number in keys.numbers()
+        keys.SOLUTIONS / f"{number}_key.toml": partial(_after_tables, partial(keys.load, number))
+        for number in keys.numbers()
     }
     return {path: partial(_problems, read) for path, read in reading.items()}
+
+
+def _after_tables(read: Callable[[], object]) -> None:
+    """Read what computes from the tables, once all of these can be read: else each of its answers would be called wrong."""
+    for case in tables.cases():
+        for name in tables.schemas():
+            tables.table(name, case)
+    read()
 
 
 def _problems(read: Callable[[], object]) -> list[str]:
@@ -30,6 +39,8 @@ def _problems(read: Callable[[], object]) -> list[str]:
         return (
             list(found.problems) if read is course.load or not isinstance(found, course.CourseProblem) else []
         )
-    except TableError as found:  # an answer is computed from tables, of which one is broken
-        return [str(found)]
+    except tables.TableError as found:
+        return [
+            f"Not read before the tables are mended: {str(found).removesuffix(tables.ASK_CHECK)}".rstrip()
+        ]
     return []
