@@ -33,6 +33,7 @@ def browser_places(system: str, environment: Mapping[str, str]) -> tuple[list[st
     flatpaks = ["org.chromium.Chromium", "com.google.Chrome", "com.microsoft.Edge"]
     return (
         [
+            "chromium-headless-shell",  # the same engine without a window: the tests take less time in it
             "chromium",
             "google-chrome-stable",
             "google-chrome",

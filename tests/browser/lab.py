@@ -151,6 +151,21 @@ def until(page, script, **options):
     page.wait_for_function(script, polling=100, **options)
 
 
+def settled(page):
+    """Wait until the page was laid out and painted twice: what watches sizes and themes does its part in a frame."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))"
+    )
+
+
+def comes_to(page, read, wanted, seconds=15):
+    """What `read` gives: as soon as it is what is wanted, else what it gives after some seconds."""
+    end = time.monotonic() + seconds
+    while (found := read()) != wanted and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    return found
+
+
 def open_notebook(page, lab, path, kernel=True):
     """Open a notebook and wait until it is drawn and its kernel idle; kernel=False: without a kernel.
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from explorers import COMPUTING, FILTERING, near, output_of, started
+from lab import settled
 from PIL import Image
 
 import aftercoup as ac
@@ -125,7 +126,7 @@ WINDOW = """(host) => {
 def is_cut(page):
     """Whether the window shows a part of the picture only; then a sign says so, and its button shows all."""
     host = page.locator(".aftercoup-explorer, .aftercoup-report")
-    page.wait_for_timeout(100)  # the observer of sizes tells once a frame
+    settled(page)  # the observer of sizes tells once a frame
     seen = host.evaluate(WINDOW)
     cut = seen["below"] > 8
     assert (seen["sign"], seen["more"]) == (cut, cut)
@@ -186,7 +187,7 @@ def test_between_desk_and_phone_votes_fill_the_width(opened):
     page = opened(output_of("explore_votes"))
     for width in (1400, 1100, 800, 700):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(100)
+        settled(page)
         picture = page.locator(".picture").bounding_box()["width"]
         assert page.locator(".picture > svg").bounding_box()["width"] > 0.85 * picture, width
 

@@ -9,7 +9,7 @@ import re
 
 import pytest
 from explorers import COMPUTING, near
-from lab import NOTEBOOKS, open_notebook, outputs, place, run_all, saves, until
+from lab import NOTEBOOKS, comes_to, open_notebook, outputs, place, run_all, saves, until
 
 import aftercoup as ac
 from aftercoup.charts.explorer.compute import Choice
@@ -62,11 +62,7 @@ def says(page, cell, python):
     else:
         want = html.unescape(re.sub(r"<[^>]+>", "", bundle.split("<script>")[0]))
         found = "(e) => e.querySelector('.jp-RenderedHTMLCommon p')?.textContent"
-    for _ in range(100):
-        if cell.evaluate(found) == want:
-            return
-        page.wait_for_timeout(100)
-    assert cell.evaluate(found) == want
+    assert comes_to(page, lambda: cell.evaluate(found), want) == want
 
 
 def aloud(page, cell, python):
@@ -130,10 +126,10 @@ def by_mouse(page, control, widget, at):
         return other
     box = widget.locator(".noUi-base").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(200)
-    value = float(widget.locator("[role=slider]").get_attribute("aria-valuetext"))
-    assert abs(value - (control.low + 0.7 * (control.high - control.low))) <= 1.5
-    return int(value)
+    there = control.low + 0.7 * (control.high - control.low)
+    value = lambda: float(widget.locator("[role=slider]").get_attribute("aria-valuetext"))  # noqa: E731
+    assert comes_to(page, lambda: abs(value() - there) <= 1.5, True), value()
+    return int(value())
 
 
 @pytest.mark.parametrize("explorer", ["explore_leaders", "explore_window"], indirect=True)  # select, slider

@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 from explorers import FILTERING
-from lab import NOTEBOOKS, OUTPUTS, command, open_notebook, outputs, place, run_all, saves
+from lab import NOTEBOOKS, OUTPUTS, comes_to, command, open_notebook, outputs, place, run_all, saves, settled
 from live import Live
 from PIL import Image, ImageChops
 
@@ -73,7 +73,7 @@ def lesson(request, page, opened):
     folds = page.locator("details.aftercoup-behind")
     assert not folds.evaluate_all("folds => folds.some((fold) => fold.open)"), "a guess comes first"
     folds.evaluate_all("folds => folds.forEach((fold) => { fold.open = true; })")
-    page.wait_for_timeout(500)
+    settled(page)
     return page
 
 
@@ -340,7 +340,7 @@ CARDS = """(host) => {
 def test_nothing_overlaps_or_is_cut(live, width):
     page = live[0].page
     page.set_viewport_size({"width": width, "height": 1900})
-    page.wait_for_timeout(400)
+    settled(page)
     for one in live:
         one.host.scroll_into_view_if_needed()  # JupyterLab lays out again what it shows
         page.wait_for_timeout(300)
@@ -412,6 +412,13 @@ def differ(one, other):
     return len(sizes) > 1 or any(most > 48 for _, most in ImageChops.difference(*images).getextrema())
 
 
+def themed(live, theme):
+    """Wait until JupyterLab and every explorer have this theme."""
+    page = live[0].page
+    assert comes_to(page, lambda: {one.now()["theme"] for one in live}, {theme}) == {theme}
+    settled(page)
+
+
 def test_dark_theme_and_accessibility(live, axe):
     """JupyterLab's theme swaps the explorer's colours; axe finds nothing serious in either.
 
@@ -424,8 +431,7 @@ def test_dark_theme_and_accessibility(live, axe):
     fold(live)
     ground = "(h) => getComputedStyle(h.shadowRoot.querySelector('.box')).backgroundColor"
     command(page, "apputils:change-theme", theme="JupyterLab Dark")
-    page.wait_for_selector("body[data-jp-theme-light=false]", state="attached", timeout=15_000)
-    page.wait_for_timeout(500)
+    themed(live, "dark")
     try:
         for one, before in zip(live, light):
             assert one.now()["theme"] == "dark" and differ(one.picture(), before)
@@ -434,8 +440,7 @@ def test_dark_theme_and_accessibility(live, axe):
         faults["dark"] = axe(page, OUTPUTS, serious=True)
     finally:
         command(page, "apputils:change-theme", theme="JupyterLab Light")
-        page.wait_for_selector("body[data-jp-theme-light=true]", state="attached", timeout=15_000)
-    page.wait_for_timeout(500)
+    themed(live, "light")
     for one, before in zip(live, light):
         assert one.now()["theme"] == "light" and same(one, before)
     assert faults == {"light": [], "dark": []}

@@ -105,7 +105,7 @@ def test_axe_finds_nothing_serious(page, axe):
     page.locator(".lock button").click()
     for dark in (False, True):
         page.evaluate("(dark) => (document.body.style.background = dark ? '#111' : '#fff')", dark)
-        page.wait_for_timeout(200)
+        page.locator(f".aftercoup-report[data-theme={'dark' if dark else 'light'}]").wait_for()
         assert axe(page, serious=True) == []
 
 

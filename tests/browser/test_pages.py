@@ -11,6 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from engines import ENGINES, MISSING
+from lab import settled
 from lite import served, without_network
 from once import ADDRESS
 from test_keys import folded
@@ -228,7 +229,7 @@ def test_a_page_is_accessible_and_fits(visit, axe, name, theme):
     assert axe(page, **({"runOnly": colours} if theme == "dark" else {})) == []
     for width in (1280, 430, 360, 320):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(100)
+        settled(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 

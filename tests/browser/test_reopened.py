@@ -11,8 +11,9 @@ import subprocess
 import sys
 
 import pytest
-from lab import PANEL, open_notebook, run_all, until
+from lab import PANEL, comes_to, open_notebook, run_all, settled, until
 from live import Live, in_python
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 CELLS = [
@@ -21,6 +22,7 @@ CELLS = [
     "ac.explore_vote_map()",
 ]
 CALLS = 2
+LIVE = [(True, False)] * CALLS  # (live, static) of each output
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def saved(lab, lab_page):
     page.set_viewport_size({"width": 1400, "height": 1500})
     open_notebook(page, lab, path)
     run_all(page)
-    page.wait_for_selector(".aftercoup-explorer")
+    expect(page.locator(".aftercoup-explorer")).to_have_count(CALLS)
     page.keyboard.press("Control+s")
     until(page, f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
     page.evaluate(f"(async () => {{ {PANEL} await panel.sessionContext.shutdown() }})()")
@@ -114,8 +116,7 @@ def test_trusted_it_is_live(saved, lab, lab_page, kernel):
         f"(() => {{ {PANEL} return Boolean(panel.sessionContext.session?.kernel) }})()"
     )
     assert has_kernel == kernel
-    page.wait_for_timeout(500)
-    assert faces(page) == [(True, False)] * CALLS
+    assert comes_to(page, lambda: faces(page), LIVE) == LIVE
     works(page)
 
 
@@ -127,17 +128,16 @@ def test_untrusted_it_is_picture_and_table(saved, lab, lab_page):
     page = lab_page
     page.set_viewport_size({"width": 1400, "height": 1500})
     open_notebook(page, lab, stranger)
-    page.wait_for_selector(".jp-OutputArea img")
-    page.wait_for_timeout(500)
     outputs = page.locator(".jp-OutputArea-output.jp-RenderedHTMLCommon")
+    expect(outputs.locator("img")).to_have_count(CALLS)
+    settled(page)
     assert outputs.count() == CALLS and page.locator(".aftercoup-explorer").count() == 0
     shows_picture_and_table(page, outputs)
 
 
 def test_as_a_page_with_no_network_it_is_live(web_page, chrome):
     page = offline_page(chrome, web_page)
-    page.wait_for_selector(".aftercoup-explorer")
-    assert faces(page) == [(True, False)] * CALLS
+    assert comes_to(page, lambda: faces(page), LIVE) == LIVE
     works(page, CALLS)
     page.context.close()
 
@@ -157,10 +157,7 @@ def test_on_grey_paper_the_picture_stays(web_page, chrome, scheme):
 
     page = offline_page(chrome, web_page)
     page.evaluate("(dark) => document.body.style.background = dark ? '#111' : '#fff'", scheme == "dark")
-    page.wait_for_timeout(200)
-    assert [one.get_attribute("data-theme") for one in page.locator(".aftercoup-explorer").all()] == [
-        scheme
-    ] * CALLS
+    expect(page.locator(f".aftercoup-explorer[data-theme={scheme}]")).to_have_count(CALLS)
     page.emulate_media(media="print")
     page.add_style_tag(content="html { filter: grayscale(1); }")
     for i in range(CALLS):

@@ -9,7 +9,7 @@ import re
 
 import nbformat
 import pytest
-from lab import OUTPUTS, PANEL, ROOT, command, open_notebook, outputs, until
+from lab import OUTPUTS, PANEL, ROOT, comes_to, command, open_notebook, outputs, until
 from playwright.sync_api import expect
 
 from aftercoup.answers.notebook import read_notebook
@@ -226,13 +226,10 @@ def test_cards_are_accessible_and_fit_the_page(filled, lab, lab_page, axe):
         page.set_viewport_size({"width": width, "height": 1400})
         for index in indexes:
             page.evaluate(f"async (i) => {{ {PANEL} await panel.content.scrollToItem(i) }}", index)
-            page.wait_for_timeout(150)
-            wide = page.evaluate(
-                f"""(p) => {{ {PANEL}
+            beyond = f"""(p) => {{ {PANEL}
                 const node = panel.content.widgets[p].node.querySelector('.jp-RenderedHTMLCommon');
-                return node ? node.scrollWidth - node.clientWidth : null }}""",
-                index,
-            )
+                return node ? node.scrollWidth - node.clientWidth : null }}"""
+            wide = comes_to(page, lambda: page.evaluate(beyond, index), 0)  # noqa: B023
             assert wide == 0, f"cell {index} at {width} px"
     faults = {}
     for theme in ("JupyterLab Light", "JupyterLab Dark"):

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from lab import settled
 from live import in_python
 from test_lessons import *  # noqa: F403
 from test_lessons import (
@@ -146,7 +147,7 @@ def test_sliders_by_mouse(live):
         for key, stops in one.sliders():
             handle = one.find(f"input[data-key={key}]")
             handle.scroll_into_view_if_needed()
-            page.wait_for_timeout(150)
+            settled(page)
             box, last = handle.bounding_box(), len(stops) - 1
             page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
             at = one.state()[key]
@@ -237,7 +238,7 @@ def on_top(one):
     for datum_id in one.expected().visible():
         if len(found) < 8:
             one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
-            one.page.wait_for_timeout(30)
+            settled(one.page)
             found += [datum_id] * one.host.evaluate(TOP, [datum_id, one.centre(datum_id)])
     assert len(found) > 2
     return found
