@@ -70,6 +70,7 @@ def tab(chrome, request):
         if page.url.startswith("file:"):
             page.evaluate("localStorage.clear(); sessionStorage.clear()")
         page.goto("about:blank")
+        page.emulate_media(media="null")
         page.set_viewport_size({"width": width, "height": height})
         return page
 

@@ -289,6 +289,7 @@ def test_on_paper_words_are_larger_and_no_button_shows(opened):
     page = opened(ac.explore_waiting(from_="2013").html())
     page.set_viewport_size({"width": 680, "height": 900})
     page.emulate_media(media="print")
+    settled(page)
     small = page.locator(".picture text").evaluate_all(SIZE)
     for event, least in (("beforeprint", 11), ("afterprint", 0)):
         page.evaluate(f"dispatchEvent(new Event('{event}'))")

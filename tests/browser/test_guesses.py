@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 import aftercoup as ac
 from aftercoup import guessing
@@ -104,6 +105,53 @@ def test_a_guess_by_keyboard_is_compared_kept_and_explained(page):
         again = card_of(page, name)
         assert told[name] in again.locator(".after").inner_text()
         assert again.locator("textarea").input_value() == f"Because of the {kind}."
+
+
+def by_finger(page, box, places):
+    """Draw with one finger over places, each a share of the width and of the height of a box."""
+    touch = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(places):
+        point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        kind = "touchMove" if number else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    page.wait_for_timeout(150)  # the finger rests: what is flung away takes the next tap for a halt
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.detach()
+
+
+def by_touch(page, card, kind):
+    """Make some guess with a finger alone; a day is chosen in what the phone opens, which is not of the page."""
+    if kind == "date":
+        card.locator("input[type=date]").fill("2022-03-07")
+    elif kind == "line":
+        drawing = card.locator(".drawing svg")
+        drawing.scroll_into_view_if_needed()
+        by_finger(page, drawing.bounding_box(), [(0.3 + 0.02 * k, 0.5) for k in range(36)])
+    else:
+        field = {"choice": ".choices button", "order": "ol button"}.get(kind, "input[type=range]")
+        one = card.locator(field).nth(1 if kind in ("choice", "order") else 0)
+        box = one.bounding_box()
+        one.tap(position={"x": 0.7 * box["width"], "y": box["height"] / 2})
+
+
+@pytest.mark.parametrize("make", [answer_by_keyboard, by_touch])
+def test_every_guess_of_the_course_can_be_made(page, make):
+    for name, asked in guessing.known().items():
+        if asked.case or asked.kind == "text":
+            continue
+        card = card_of(page, name)
+        card.scroll_into_view_if_needed()
+        go = card.get_by_role("button", name="This is my guess")
+        assert go.is_disabled(), name
+        make(page, card, asked.kind)
+        if make is by_touch:
+            go.tap()
+        else:
+            go.focus()
+            page.keyboard.press("Enter")
+        expect(card.locator(".after"), name).to_contain_text(
+            "The records: "
+        )  # a tap becomes a click a moment later
 
 
 def test_a_line_and_a_bar_are_drawn_by_touch(page):
