@@ -297,12 +297,11 @@ def test_on_paper_words_are_larger_and_no_button_shows(opened):
         assert min(sizes) >= least
     assert sizes == small, "afterwards the screen is as it was"
     assert "Showing 14 of 27" in page.locator(".status").inner_text()
-    page.goto("about:blank")
     page = opened(ac.explore_waiting().html())
+    page.emulate_media(media="print")
     assert (
         not page.locator(".status").is_visible() and not page.get_by_role("button", name="PNG").is_visible()
     )
-    page.emulate_media(media="screen")
 
 
 def test_counts_of_the_dead_keep_their_names_at_every_day(opened):
