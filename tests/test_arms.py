@@ -129,8 +129,9 @@ def test_every_coup_of_the_country_is_named(iso3):
 def test_window_says_what_the_file_says(first, last):
     chart, total = window(first, last), volume("MMR", first, last)
     no_words_touch(chart)
-    assert {row["Supplier"] for row in chart.table} == suppliers("MMR")
-    for row in chart.table:
+    *table, summed = chart.table
+    assert {row["Supplier"] for row in table} == suppliers("MMR")
+    for row in table:
         part = volume("MMR", first, last, {row["Supplier"]})
         assert (
             row["Share"] == f"{float(100 * part / total):.1f}%"
@@ -140,7 +141,10 @@ def test_window_says_what_the_file_says(first, last):
     assert f"received {said(total)} million TIV, {said(total / length)} a year" in chart.alt
     index = sum((volume("MMR", first, last, {s}) / total) ** 2 for s in suppliers("MMR"))
     told = " ".join(t for t, _ in words(chart))
-    assert f"Concentration (0 to 1): {float(index):.2f}" in told and f"{length} year" in told
+    assert f"from few: {float(index):.2f} (1: all from one)" in told and f"{length} year" in told
+    assert (summed["Supplier"], summed["Share"]) == ("concentration (0 to 1)", f"{float(index):.2f}")
+    russia = float(100 * volume("MMR", first, last, {"Russia"}) / total)
+    assert re.search(rf"\b{russia:.0f}%", chart.title) or russia < 0.5, "the subject is in the title"
     drawn = [box.width / (chart.width - 240) for box in boxes(chart) if box.height == 12]
     assert sum(drawn) == pytest.approx(1, abs=0.002) and max(drawn) == pytest.approx(
         float(max(volume("MMR", first, last, {s}) / total for s in suppliers("MMR") - {"unknown"})), abs=0.001
@@ -149,8 +153,13 @@ def test_window_says_what_the_file_says(first, last):
 
 def test_the_two_numbers_of_the_lesson_appear():
     assert {box.fill for box in boxes(window(2016, 2020))} & {*style.STATES.values()} == {
-        style.STATES["China"]
+        style.STATES["China"],
+        style.STATES["Russia"],
     }
+    for chart in (window(2016, 2020), window(2021, 2023)):
+        assert not {box.fill for box in boxes(chart)} & {"tile-5", "tile-1"}, (
+            "nothing is louder than the bars"
+        )
     assert {box.fill for box in boxes(window(2021, 2023))} & {*style.STATES.values()} == {
         style.STATES["Russia"]
     }

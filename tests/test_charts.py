@@ -6,6 +6,7 @@ Numbers are recomputed here from the CSV files with the csv module, not with the
 import base64
 import csv
 import functools
+import itertools
 import math
 import re
 from collections import Counter
@@ -446,6 +447,41 @@ def test_text_can_be_read_on_what_it_stands_on(k):
 @pytest.mark.parametrize("k", [0, 1], ids=["light", "dark"])
 def test_borders_of_controls_can_be_seen(k):
     assert contrast(style.PALETTE["edge"][k], style.PALETTE["paper"][k]) >= 3
+
+
+# From linear light to what is left of it in the two common kinds of colour blindness (Machado, Oliveira and Fernandes 2009).
+SEEN = {
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+}  # fmt: skip
+
+
+def lab(colour, eyes):
+    """CIELAB of "#rrggbb" as eyes of this kind see it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    light = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    light = [min(1, max(0, sum(a * c for a, c in zip(row, light)))) for row in SEEN[eyes]]
+    to_xyz = [
+        [0.4339, 0.3762, 0.1899],
+        [0.2127, 0.7152, 0.0722],
+        [0.0178, 0.1095, 0.8730],
+    ]  # of the white point
+    x, y, z = (
+        t ** (1 / 3) if (t := sum(a * c for a, c in zip(row, light))) > 0.008856 else 7.787 * t + 16 / 116
+        for row in to_xyz
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("eyes", SEEN)
+@pytest.mark.parametrize("k", [0, 1], ids=["light", "dark"])
+def test_states_are_told_apart_by_the_colour_blind(k, eyes):
+    pairs = itertools.combinations(style.STATES.items(), 2)
+    apart = {
+        (one, other): math.dist(lab(style.PALETTE[a][k], eyes), lab(style.PALETTE[b][k], eyes))
+        for (one, a), (other, b) in pairs
+    }
+    assert min(apart.values()) > 15, {pair: round(gap) for pair, gap in apart.items()}
 
 
 def test_texts_of_charts_use_the_colours_that_are_checked_here(chart):

@@ -131,6 +131,16 @@ def test_the_page_can_be_read(iso3, layout):
     found = [verdicts(iso3, p)[c] for p in PARTNERS for c in COINS if c != "votes" or p == "russia"]
     for way, word in {"towards": "closer", "away": "apart"}.items():
         assert said.count(word) - 1 == found.count(way), "each field says what most of its signals say"
+    bars = sum(
+        any(one.volume for one in shown) and not any(not one.volume for one in shown)
+        for partner in PARTNERS
+        for shown in [[one for one in signals(iso3) if one.coin == "arms" and partner in one.partners]]
+    )
+    assert said.count("bars only" if layout == "wide" else "bars") == bars, "deliveries alone say neither"
+    envoy = [word.x for word in texts(chart) if "envoy" in word.text and word.y > 150]
+    assert bool(envoy) == (iso3 == "MMR") and all(x < 30 for x in envoy), (
+        "in the name of the row, in no column"
+    )
     no_words_touch(chart)
 
 

@@ -230,12 +230,13 @@ def test_bars_are_as_long_as_the_change_and_those_that_the_title_counts_are_colo
         longest = bars[max(hands, key=hands.get)].width / max(hands.values())
         assert box.width == pytest.approx(max(1.5, abs(hands[i]) * longest), abs=0.1), i
     assert chart.title.startswith(f"After {len(rose)} of ") and hardly
-    assert chart.title.endswith(f"; after {len(hardly)} it hardly did")
+    below = {"agreement": "1 point", "ideal_point": "0.1"}[measure]
+    assert chart.title.endswith(f"; after {len(hardly)} the rise was below {below}")
     named = [
         ", ".join(voted_name(COUP[i]) for i in some)
         for some in ([m.id for m in chart.data[: len(rose)]], hardly)
     ]
-    assert chart.alt.endswith(f"It rose after {named[0]}; hardly after {named[1]}.")
+    assert chart.alt.endswith(f"It rose after {named[0]}; by less than {below} after {named[1]}.")
     values = {
         word.datum: word for word in texts(chart) if re.fullmatch(r"[+−]?\d+\.\d+", word.text) and word.datum
     }
@@ -422,6 +423,28 @@ def test_lists_hold_every_entry_and_no_words_touch(iso3):
         assert f"{ac.tables.label('coup_lists', 'list', name)} has {n} (" in chart.alt
     assert [len(days) for name, days in entries(iso3).items() if name == OWN] == [len(own)]
     no_words_touch(chart)
+    no_words_touch(lists(iso3, "narrow"))
+    said = {day[:4] for row in chart.table for day in [row["Day"]]}
+    shown = " ".join(word.text for word in texts(chart))
+    assert f"Entries from {min(said)} to {max(said)}," in shown, "what the data say, not where the axis ends"
+
+
+@pytest.mark.parametrize("iso3", countries())
+def test_what_both_lists_have_is_filled_and_counted_in_the_title(iso3):
+    """Each entry of one list has at most one of the other, at most 45 days away."""
+    chart = lists(iso3)
+    of = lambda name: [r for r in chart.table if r["List"] == name]
+    first, second = of("Powell and Thyne"), of("Cline Center")
+    numbers = list(map(int, re.findall(r"\d+", chart.title)))
+    both = [[r for r in rows_ if r["In both lists"] == "yes"] for rows_ in (first, second)]
+    assert numbers == [len(first), len(second), len(both[0])] and len(both[0]) == len(both[1])
+    day = lambda row: dt.date.fromisoformat(row["Day"])
+    near = lambda row, others: any(abs((day(row) - day(other)).days) <= 45 for other in others)
+    assert all(near(row, both[1]) for row in both[0]) and all(near(row, both[0]) for row in both[1])
+    alone = [r for r in first if r["In both lists"] == "no"]
+    assert not any(near(row, [r for r in second if r["In both lists"] == "no"]) for row in alone)
+    drawn = [one.fill for one in symbols(chart)][len(ac.tables.labels("coup_lists", "kind")) :]
+    assert Counter(drawn) == Counter({"yes": "ink", "no": "paper"}[r["In both lists"]] for r in chart.table)
 
 
 def test_countries_are_those_of_the_table():

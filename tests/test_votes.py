@@ -49,6 +49,11 @@ COLOURS = {"MMR": "accent", "RUS": "line-2", "CHN": "line-3", "USA": "line-1"}
 FILLED = {"Y": "tile-7", "N": "tile-1", "A": "rule", "X": "paper"}  # what is not there is empty
 
 
+def group_of(chart, datum):
+    """What a datum is drawn with."""
+    return re.search(rf'<g class="datum" data-datum="{datum}">(.*?)</g>', chart.svg())[1]
+
+
 def ballot(iso3):
     return [VOTES[iso3][column] for column in COLUMNS]
 
@@ -74,7 +79,16 @@ def test_the_histogram_heaps_each_state_by_its_yes_votes(layout):
             assert max(one.x for one in heaped(n)) + 10 < min(one.x for one in heaped(n + 1))
             assert len({max(one.y for one in heaped(k)) for k in range(9)}) == 1, "all stand on one line"
     assert {i: squares[i].fill for i in STRESSED} == COLOURS
-    assert {squares[i].fill for i in VOTES if i not in STRESSED} == {"rule"}
+    others = [i for i in VOTES if i not in STRESSED]
+    always = [i for i in others if yes[i] == 8]
+    assert {squares[i].fill for i in others if i not in always} == {"rule"}
+    assert {squares[i].fill for i in always} == {FILLED["Y"]}, "what the title counts is coloured"
+    [(region, most)] = Counter(VOTES[i]["region"] for i in VOTES if yes[i] == 8).most_common(1)
+    strong = {i for i in always if 'opacity="0.5"' not in group_of(chart, i)}
+    assert strong == {i for i in always if VOTES[i]["region"] == region} and len(strong) == most
+    assert f"{most} in {region}" in [word.text for word in texts(chart)], (
+        "the title's number is in the picture"
+    )
     named = {word.datum for word in texts(chart) if word.datum}
     assert named == set(STRESSED), "the states of the case are named"
     no_words_touch(chart)
@@ -358,8 +372,9 @@ def test_agreement_chart(first, second, absent):
     assert [row["Both"] for row in chart.table[:8]] == [""] * 8
     assert [list(row.values())[1] for row in chart.table[:8]] == [LABEL[v] for v in ballot(first)]
     no_words_touch(chart)
+    no_words_touch(agreement_chart.agreement(first, second, absent, "narrow"))
     cells = [int(t) for t in shown if re.fullmatch(r"\d+", t)]
-    scale = range(len(pairs) + 1)  # below the bar
+    scale = [*range(len(pairs) + 1), 0, 1]  # below the bar, and above the measures
     assert sum(cells) - sum(scale) == len(pairs), "the cross-table counts each pair once"
     assert len(cells) - len(scale) == (16 if absent == "category" else 9)
     same, kappa = sum(x == y for x, y in pairs), by_hand(first, second, absent)["kappa"]

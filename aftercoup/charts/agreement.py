@@ -8,12 +8,12 @@ from typing import Any
 from aftercoup import measures, tables
 from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
-from aftercoup.charts.coders import kappa_bar
-from aftercoup.charts.drawing import Drawing
+from aftercoup.charts.coders import kappa_bar, made_of
+from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.votes import ENVOY, columns, look, resolutions, short_name, vote_labels
-from aftercoup.charts.words import cut
+from aftercoup.charts.words import cut, number
 from aftercoup.tables import Record
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}
@@ -24,14 +24,10 @@ NAMES = {
     "dropped": "share, abstentions left out",
     "kappa": "Cohen's kappa",
     "pi": "Scott's pi",
-    "s": "S",
+    "s": "S, by steps apart",
 }
-_UNDEFINED = {
-    "dropped": "none left: one side abstained every time",
-    "kappa": "not defined: both always gave the same answer",
-    "pi": "not defined: both always gave the same answer",
-}
-_SCALE = "1: always alike. Kappa and pi are 0 where chance alone gives as much; shares begin at 0."
+_UNDEFINED = {"dropped": "one abstained every time", "s": "no vote that both cast"}
+_SCALE = "1: always alike. Kappa and pi: 0 is chance alone, below it less."
 
 
 def votes_of(first: str, second: str, absent: str = "missing") -> list[list[Any]]:
@@ -84,19 +80,13 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     years = [resolution.date.start.year for resolution in resolutions()]
     note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
     note += ENVOY * ("MMR" in (first, second))
-    drawing = Drawing(
-        layout,
-        f"{both} voted alike {tables.many(alike, 'time')} in {len(used)}",
-        note,
-        rests_on=("votes", "resolutions"),
-    )
-    drawing.y += 6
     ours, theirs = zip(*used)
+    by_chance = f"chance alone would give {made_of(ours, theirs)[2]:.1f}"
+    title = f"{both} voted alike in {alike} of {len(used)} votes; {by_chance}"
+    drawing = Drawing(layout, title, note, rests_on=("votes", "resolutions"))
+    drawing.y += 6
     kappa_bar(drawing, ours, theirs, "beyond chance", "different answers")
-    kappa = _UNDEFINED["kappa"] if values["kappa"] is None else _said(values["kappa"])
-    drawing.paragraph(
-        f"What is beyond chance, as a part of what chance leaves, is Cohen's kappa: {kappa}", bold=True
-    )
+    drawing.paragraph(f"Agreement beyond chance, kappa: {_said(values['kappa'])}", bold=True)
     drawing.y += 12
     top, half = drawing.y, drawing.width if drawing.narrow else 310
     _votes(drawing, half, states, absent)
@@ -111,7 +101,7 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
     return Chart(
         drawing,
-        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count. {numbers}."
+        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count, where {by_chance}. {numbers}."
         + ENVOY * ("MMR" in (first, second)),
         table=_rows(states, values),
     )
@@ -136,7 +126,9 @@ def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) ->
         if not counted:
             drawing.text(sum(columns_) / 2, y, "left out", "middle", "muted", italic=True)
     drawing.y += step * len(resolutions()) + 28
-    drawing.legend(((label, (*look(vote), 11)) for vote, label in vote_labels().items()), width)
+    cast = {getattr(state, column) for state in states for column in columns()}
+    known = ((label, (*look(vote), 11)) for vote, label in vote_labels().items() if vote in cast)
+    drawing.legend(known, width)
 
 
 def _cross_table(
@@ -162,25 +154,29 @@ def _cross_table(
 
 
 def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) -> None:
-    """Each measure with its number."""
+    """Each measure with its number, and as a dot on one scale; filled are those that take chance off."""
+    known = [value for value in values.values() if value is not None]
+    said = f"Six measures, from {_said(min(known))} to {_said(max(known))}"
     drawing.y += 6
-    words = style.wrap(_SCALE, int((drawing.width - left) / 7.4))
-    drawing.text(left + 14, drawing.y, words, tone="muted", at="top")
-    drawing.y += 14.4 * (1 + words.count("\n")) + 14
-    for name, value in values.items():
-        drawing.text(left + 14, drawing.y, NAMES[name])
+    drawing.text(left + 14, drawing.y, said, bold=True)
+    drawing.text(left + 14, drawing.y + 11, style.wrap(_SCALE, 52), tone="muted", at="top")
+    drawing.y += 52
+    scale = Plot(drawing, drawing.width - 138, 56, 23 * len(values) - 4, (-1, 1), (0, 1))
+    for tick in (0, 1):
+        scale.upright(tick, "rule" if tick else "edge")
+        drawing.text(scale.x(tick), scale.top - 8, number(tick, 0), "middle", "muted")
+    for k, (name, value) in enumerate(values.items()):
+        y, beyond = scale.top + 23 * k + 10, name in ("kappa", "pi")
+        edge = "ink" if beyond else "edge"
+        drawing.text(left + 14, y, NAMES[name], bold=name == "kappa")
         if value is None:
-            drawing.y += 15
-            drawing.text(
-                left + 14,
-                drawing.y,
-                _UNDEFINED.get(name, "no vote that both cast"),
-                tone="muted",
-                italic=True,
-            )
+            words = _UNDEFINED.get(name, "both always said the same")
+            drawing.text(drawing.width - 12, y, words, "end", "muted", italic=True, halo=True)
         else:
-            drawing.text(drawing.width - 12, drawing.y, _said(value), "end", size=13, bold=True)
-        drawing.y += 23
+            drawing.line([(scale.x(0), y), (scale.x(value), y)], edge, 2)
+            drawing.symbol([(scale.x(value), y)], "o", "ink" if beyond else "paper", edge, 9)
+            drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=beyond)
+    scale.end(8)
 
 
 def _said(value: Any) -> str:
@@ -212,13 +208,6 @@ def explore_agreement(**start: Any) -> Computed:
     a vote that was not cast as a fourth answer, `absent="missing"` leaves the resolution out.
     """
     states = {s.iso3: f"{s.name} ({s.iso3})" for s in sorted(tables.table("votes"), key=lambda s: s.name)}
-    return Computed(
-        "agreement",
-        agreement,
-        [
-            Choice("first", "One state", states, "MMR"),
-            Choice("second", "Another state", states, "RUS"),
-            Choice("absent", "A vote that was not cast", ABSENT),
-        ],
-        start,
-    )
+    one, other = Choice("first", "One state", states, "MMR"), Choice("second", "Another state", states, "RUS")
+    absent = Choice("absent", "A vote that was not cast", ABSENT)
+    return Computed("agreement", agreement, [one, other, absent], start)

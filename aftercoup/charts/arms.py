@@ -47,11 +47,8 @@ def deliveries(iso3: str) -> dict[tuple[str, int], float]:
 @cache
 def in_window(iso3: str, first: int = 0, last: int = 9999) -> dict[str, float]:
     """supplier -> volume delivered in the years from `first` to `last` (default: all), for every supplier of the table."""
-    found: dict[str, list[float]] = {supplier: [] for supplier, _ in deliveries(iso3)}
-    for (supplier, year), volume in deliveries(iso3).items():
-        if first <= year <= last:
-            found[supplier].append(volume)
-    return {supplier: math.fsum(volumes) for supplier, volumes in found.items()}
+    known = [(s, volume * (first <= year <= last)) for (s, year), volume in deliveries(iso3).items()]
+    return {supplier: math.fsum(v for s, v in known if s == supplier) for supplier, _ in deliveries(iso3)}
 
 
 def by_year_of(iso3: str, suppliers: Collection[str] = ()) -> dict[int, float]:
@@ -247,7 +244,7 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     """Draw each supplier's share of what Myanmar received in a window of years; below, every year's volume.
 
     from_, to: first and last year, both counted. The pale bar of a supplier runs from its smallest to its largest share
-    in all windows of the same length. The lower part shows which years count, and in them what came from the first one.
+    in all windows of the same length. The lower part shows which years count. Coloured: the first one, and `_ASKED`.
     """
     if from_ > to:
         raise OptionError(f"The window begins in {from_} and ends in {to}. It cannot end before it begins.")
@@ -259,14 +256,15 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     others = [s for s in suppliers if s not in rows]
     amounts, length = in_window(_HOME, from_, to), to - from_ + 1
     leader, span = max(found, key=found.__getitem__), str(from_) if from_ == to else f"{from_}–{to}"
-    title = f"{leader} armed {recipients()[_HOME]} most in {span}: {_percent(found[leader])} of the volume"
-    note = (
-        f"Share of the volume delivered. Pale: least to most in all windows of {tables.many(length, 'year')}."
-    )
+    title = f"{leader} armed {recipients()[_HOME]} most in {span}: {_percent(found[leader])}"
+    title += " of the volume" if leader == _ASKED else f", {_ASKED} {_percent(found[_ASKED])}"
+    note = f"Share of the volume (in brackets: {_UNIT}). Pale: least to most in any {tables.many(length, 'year')}"
+    note += " in a row." if length > 1 else "."
     drawing = Drawing(layout, title, note, rests_on=("arms",))
+    few = f"{measures.concentration(found):.2f}"
     drawing.paragraph(
-        f"{tables.many(length, 'year')}, {_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
-        f"Concentration (0 to 1): {measures.concentration(found):.2f}"
+        f"{_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
+        f"How far all comes from few: {few} (1: all from one)"
     )
     drawing.y += 6
     side = 104 if drawing.narrow else 120
@@ -278,32 +276,32 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
         if s:
             low, high = spread(_HOME, s, length)
             drawing.box(plot.x(low), y - 10, plot.x(high) - plot.x(low), 20, "rule")
-        tone = style.STATES.get(leader, "ink") if bold else "edge"
+        tone = style.STATES.get(s or "", "ink") if s in (leader, _ASKED) else "edge"
         drawing.box(plot.x(0), y - 6, plot.x(share) - plot.x(0), 12, tone)
         drawing.text(plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=bold)
         drawing.text(plot.left + plot.width + 8, y, f"{_percent(share)} ({_number(volume)})", bold=bold)
     plot.end(34)
     _strip(drawing, from_, to, leader)
-    return Chart(
-        drawing,
-        alt=_window_alt(from_, to, found, whole),
-        table=[_window_row(s, length, amounts[s], found[s]) for s in [*named, *others]],
-    )
+    table = [_window_row(s, length, amounts[s], found[s]) for s in [*named, *others]]
+    table.append(dict.fromkeys(table[0], "") | {"Supplier": "concentration (0 to 1)", "Share": few})
+    return Chart(drawing, alt=_window_alt(from_, to, found, whole), table=table)
 
 
 def _strip(drawing: Drawing, first: int, last: int, leader: str) -> None:
     """All years: those in the window on a band, the part of one supplier in its colour."""
-    words = f"Volume of each year (in colour: {leader}; band: the window; dashed: coup)"
+    told = [*dict.fromkeys((leader, _ASKED))]
+    words = f"Volume of each year (in colour: {listed(told)}; band: the window; dashed: coup)"
     drawing.paragraph(words, tone="muted")
     drawing.y += 18
     total = by_year_of(_HOME)
-    own = {year: volume or None for year, volume in by_year_of(_HOME, [leader]).items()}
     side = 16 if drawing.narrow else 120
     plot = _plot(drawing, side, side, 84, max(total.values()))
     left, right = plot.x(first - 0.5), plot.x(last + 0.5)
-    drawing.box(left, plot.top, right - left, plot.height, "tile-5")
+    drawing.box(left, plot.top, right - left, plot.height, "rule", 0.6)
     _bars(plot, total, "edge")
-    _bars(plot, own, style.STATES.get(leader, "ink"))
+    for k in range(len(told), 0, -1):  # the first one stands at the foot
+        part = {year: volume or None for year, volume in by_year_of(_HOME, told[:k]).items()}
+        _bars(plot, part, style.STATES.get(told[k - 1], "ink"))
     _peak(plot, total, _number)
     _coup_lines(plot, _HOME)
     _year_axis(plot)

@@ -47,6 +47,11 @@ class _Shown:
     rates: bool
 
     @property
+    def rated(self) -> bool:
+        """Whether there is a rating at all: before the first there is nothing to add up."""
+        return any(any(row.codes) for row in self.rows)
+
+    @property
     def points(self) -> dict[str, float]:
         """The points of the explanations that have some."""
         return {name: score.points for name, score in self.scores.items() if score.points is not None}
@@ -84,7 +89,7 @@ def board(
     return Card(
         f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
         f'<p class="acb-sentence">{escape(words)}</p>{_score_table(shown, title)}'
-        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(count)}</div>',
+        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}</div>',
         "\n".join([title, words, *_lines(shown)]),
     )
 
@@ -107,11 +112,8 @@ def _td(words: str, look: str = "") -> str:
 
 def _score_table(shown: _Shown, title: str) -> str:
     """The explanations, each with its sentence, its points and how often the evidence says nothing of it."""
-    head = [
-        _th(f"<span>explanation</span> <small>points: {_OF_COUNT[shown.count]}</small>"),
-        _th(f"points {shown.count}"),
-        _th("says nothing"),
-    ]
+    rule = f" <small>points: {_OF_COUNT[shown.count]}</small>" * shown.rated
+    head = [_th(f"<span>explanation</span>{rule}"), _th(f"points {shown.count}"), _th("says nothing")]
     body = [
         [
             _th(f"<b>{escape(h.short_name)}</b><br><small>{escape(h.statement)}</small>", "row"),
@@ -120,7 +122,8 @@ def _score_table(shown: _Shown, title: str) -> str:
         ]
         for h, bar, score in zip(ratings.explanations(), _bars(shown), shown.scores.values())
     ]
-    return _table(title, head, body, "acb-scores")
+    columns = 3 if shown.rated else 1
+    return _table(title, head[:columns], [row[:columns] for row in body], "acb-scores")
 
 
 def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:
@@ -142,7 +145,9 @@ def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:
         return _table("The evidence, piece by piece", heads, body, "acb-matrix acb-usual")
     names = [_th(escape(words), "row", "" if words in shown.scores else "acb-side") for words in cells[0]]
     caption = f"Evidence {part[0].id}" + (f" to {part[-1].id}" if len(part) > 1 else "")
-    return _table(caption, ["<td></td>", *pieces], zip(names, *lines), "acb-matrix")
+    asks = shown.live and shown.rates and not shown.rated and part[0] is shown.rows[0]
+    corner = _td("Press a dot: does the evidence fit?", "acb-first") if asks else "<td></td>"
+    return _table(caption, [corner, *pieces], zip(names, *lines), "acb-matrix")
 
 
 def _cells(shown: _Shown, row: ratings.Row) -> dict[str, str]:
@@ -151,17 +156,13 @@ def _cells(shown: _Shown, row: ratings.Row) -> dict[str, str]:
     short = {"medium": "med.", "left out": "out"}  # so that all pieces stand side by side on a desk
     cells = {name: _cell(shown, row, place) for place, name in enumerate(shown.scores)}
     cells |= {
-        "how sure": _button(
-            shown, short.get(row.sure, row.sure), f"{row.id}, how sure: {row.sure}", do="sure", value=row.id
-        ),
-        "it counts": _button(
-            shown, short.get(counts, counts), f"{row.id}, it counts: {counts}", do="counts", value=row.id
-        ),
-        "ratings differ by": "–" if apart is None else str(apart) if apart else "<b>0</b>",
+        name: _button(shown, short.get(said, said), f"{row.id}, {name}: {said}", do=do, value=row.id)
+        for name, said, do in (("how sure", row.sure, "sure"), ("it counts", counts, "counts"))
     }
-    if shown.count == "against":
-        decides = row.id in shown.decide
-        cells["order depends on it"] = "&#9670;" if decides else ""
+    if shown.rated:
+        cells["ratings differ by"] = "–" if apart is None else str(apart) if apart else "<b>0</b>"
+    if shown.rated and shown.count == "against":
+        cells["order depends on it"] = "&#9670;" * (row.id in shown.decide)
     return cells
 
 
@@ -194,7 +195,7 @@ def _bars(shown: _Shown) -> Iterator[str]:
     tone = style.color("tile-6" if against else "tile-2")
     for score in shown.scores.values():
         if score.points is None:
-            yield "<i>not rated</i>" if values else ""  # the sentence above says that nothing is
+            yield "<i>not rated</i>"
             continue
         points = f"{score.points:g}"
         if len(set(values)) > 1 and score.points == shown.best:
@@ -207,7 +208,7 @@ def _bars(shown: _Shown) -> Iterator[str]:
 def _code(code: str | None, own: bool, counts: bool) -> str:
     """One rating: square if it fits, round if it does not, thick edge for "very"; the reader's underlined."""
     if code is None:
-        return "&middot;"
+        return "&bull;"
     look = ["acb-code", *(["acb-own"] if own else []), *(["acb-very"] if len(code) == 2 else [])]
     tone = ""
     if code != "N":
@@ -218,12 +219,11 @@ def _code(code: str | None, own: bool, counts: bool) -> str:
     return f'<span class="{" ".join(look)}"{tone}>{code}</span>'
 
 
-def _legend(count: str) -> str:
-    entries = [
-        f"{_code(code, False, True)} {label}" for code, label in tables.labels("evidence", "h1").items()
-    ]
-    entries.append(f"{_code('N', True, True)} underlined: yours")
-    entries += ["&#9670; without this piece the order changes"] if count == "against" else []
+def _legend(shown: _Shown) -> str:
+    labels = tables.labels("evidence", "h1").items()
+    entries = [f"{_code(code, False, True)} {label}" for code, label in labels]
+    entries += [f"{_code('N', True, True)} underlined: yours"] * shown.rated
+    entries += ["&#9670; without this piece the order changes"] * (shown.rated and shown.count == "against")
     return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
 
@@ -288,9 +288,9 @@ _CONTROLS = (
     "Run the cell to use them."
 )
 # The stored picture stands below the live board; the one that works is shown, above the bar of both. A bar that waits for
-# a guess is not shown below the board that waits for it, too.
+# a guess opens with the board that waits for it.
 _RULES = """<style>
-.jp-OutputArea-child:has(.acb-live) + .jp-OutputArea-child :is([data-acb-still], [data-acb-face]:has(.aftercoup-behind)){display:none}
+.jp-OutputArea-child:has(.acb-live) + .jp-OutputArea-child :is([data-acb-still], .aftercoup-behind:not([open]), .aftercoup-behind > summary){display:none}
 .jp-OutputArea-child:not(:has(.acb-live)):has(+ .jp-OutputArea-child [data-acb-face]){display:none}
 </style>"""
 

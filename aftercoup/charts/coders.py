@@ -87,10 +87,10 @@ def kappa_bar(
     drawing.y += 18
     bar = Plot(drawing, 12, 12, 26, (-0.6, places + 0.6), (0, 1))
     low, high = sorted((chance, float(same)))
-    more = ("tile-2", beyond) if same >= chance else ("tile-6", "below chance")
-    parts = [
-        (0.0, low, "rule", "by chance"), (low, high, *more), (high, float(places), "paper", differ)
-    ]  # fmt: skip
+    first, tone, second = (
+        ("alike", "tile-6", "short of chance") if same < chance else ("by chance", "tile-2", beyond)
+    )
+    parts = [(0.0, low, "rule", first), (low, high, tone, second), (high, float(places), "paper", differ)]
     for start, end, tone, _ in parts:
         drawing.box(bar.x(start), bar.top, bar.x(end) - bar.x(start), bar.height, tone, edge="edge")
     drawing.line([(bar.x(chance), bar.top - 14), (bar.x(chance), bar.top + bar.height)], "ink", 2)

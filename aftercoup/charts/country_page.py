@@ -315,8 +315,9 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
             sides = x + _EDGE, picture.width - x - across + apart + _EDGE
             plot = Plot(picture, *sides, tall, (-BEFORE, AFTER), (0, 1))
             if partner == FIRST:
-                words = style.wrap(COINS[coin], 14) if wide else COINS[coin].split(" ")[0]
-                picture.text(10, plot.y(0.5), words)
+                words = COINS[coin] if wide else COINS[coin].split(" ")[0]
+                words += by_envoy(iso3, said=" by the {}") * (coin == "votes")
+                picture.text(10, plot.y(0.5), style.wrap(words, 14 if wide else 7))
             if partner == FIRST or coin != "votes":  # votes are about Russia alone
                 facets = json.dumps({"partner": partner, "coin": coin})
                 with picture.group(f"data-facets='{facets}'"):
@@ -330,7 +331,8 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
     picture.y = len(COINS) * step + 28
     words = (
         f"Across: months after the coup of {tables.record(_COUP[iso3], 'coups').date}; a field spans those that were looked up. "
-        f"Pale bar: arms delivered in a year, at most {most:,.0f} million TIV (SIPRI's unit, not a price)."
+        f"Pale bar: arms delivered in a year, at most {most:,.0f} million TIV (SIPRI's unit, not a price). Bars alone say "
+        "neither closer nor apart: they may have been ordered before the coup."
     )
     picture.paragraph(words, tone="muted")
     return Chart(picture, alt=_alt(iso3, known), table=map(_row, known), data=map(_datum, known))
@@ -341,7 +343,7 @@ def _tone(partner: str) -> str:
     return style.STATES.get(PARTNERS[partner], "muted")
 
 
-_MOST_POINT = {"towards": "closer", "away": "apart", "both": "both ways", "neutral": "neither", "none": ""}
+_WORD = {"towards": "closer", "away": "apart", "both": "both ways", "neutral": "neither", "none": "bars only"}
 
 
 def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
@@ -354,16 +356,14 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
     if said == "towards":
         picture.box(x, top, width, tall, _tone(partner), 0.25)
     picture.line([(plot.x(0), top + 18), (plot.x(0), top + tall)], "edge", 1, DASHED)  # below the words
-    words = _MOST_POINT[said]
+    words = _WORD[said]
     if not _between(iso3, partner, coin):
         words = "no\nrecord" if picture.narrow else "no record"
         picture.text(plot.x(0) + 3, plot.y(0.5), words, tone="muted", italic=True)
-    elif words:
+    else:
         words = words.split(" ")[0] if picture.narrow else words
-        bold = 1.08 * style.text_width(words) < width - 3
-        picture.text(x + (3 if bold else 1), top + 10, words, bold=bold)
-    if coin == "votes" and (note := by_envoy(iso3, said="by the {}")):
-        picture.text(plot.x(AFTER) + 16, plot.y(0.5), note, tone="muted", italic=True)
+        bold, tone = 1.08 * style.text_width(words) < width - 3, "muted" if said == "none" else "ink"
+        picture.text(x + (3 if bold else 1), top + 10, words, tone=tone, bold=bold, italic=said == "none")
 
 
 # direction: its symbol, as thick as which line, and in words

@@ -36,17 +36,18 @@ class _Bars(NamedTuple):
     unit: str
     scale: int
     digits: int
-    clear: float  # from which rise on the title does not say "hardly"
+    clear: float  # the title tells rises below it apart, and calls it so
+    called: str
 
 
 _BARS = {
     "agreement": _Bars(
         "agree_rus", "voted more with Russia", "to Russia", "less", "more with Russia", style.STATES["Russia"],
-        "percentage points", 100, 0, 1,
+        "percentage points", 100, 0, 1, "1 point",
     ),
     "ideal_point": _Bars(
         "ideal_point", "moved towards the United States", "ideal point", "away", "towards the US", style.STATES["United States"],
-        "ideal point", 1, 1, 0.1,
+        "ideal point", 1, 1, 0.1, "0.1",
     ),
 }  # fmt: skip
 # Fields that a reader can add as dots -> their layer, their state, and how the picture calls it.
@@ -132,25 +133,25 @@ ORDERS = {
 
 
 def counted(coup: Record, measure: str) -> str:
-    """How the title counts the coup: "clearly" where the country moved as `_BARS` says, "hardly" where it did by less than
+    """How the title counts the coup: "clearly" where the country moved as `_BARS` says, "little" where it did by less than
     `_BARS` calls clear; "" where it did not, or by what rounds to nothing."""
     found, bar = change(coup, _BARS[measure].field), _BARS[measure]
     rise = round(found.estimate * bar.scale, bar.digits + 1) if found else 0
-    return "clearly" if rise >= bar.clear else "hardly" if rise > 0 else ""
+    return "clearly" if rise >= bar.clear else "little" if rise > 0 else ""
 
 
 def finding(coups: Sequence[Record], measure: str) -> str:
     """The finding about some coups: after how many the country moved, of those with enough votes on both sides."""
-    field, moved, order, *_ = _BARS[measure]
+    field, moved, order = _BARS[measure][:3]
     known = [coup for coup in coups if change(coup, field)]
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
-    rose, hardly = ([counted(coup, measure) for coup in coups].count(how) for how in ("clearly", "hardly"))
+    rose, little = ([counted(coup, measure) for coup in coups].count(how) for how in ("clearly", "little"))
     if len(known) == 1:
         told = change_text(change(known[0], field), field, 1)
         return f"{voted_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
     said = f"After {rose} of {len(known)} coups with enough UN votes, the country {moved}, compared with the world"
-    return said + f"; after {hardly} it hardly did" * bool(hardly)
+    return said + f"; after {little} the rise was below {_BARS[measure].called}" * bool(little)
 
 
 def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
@@ -163,7 +164,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
     note = (
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
-        f"Empty bars: fewer years. Hardly: by less than {bar.clear}{' point' * (bar.scale > 1)}."
+        "Empty bars: fewer years."
     )
     rests_on = ("alignment", "alignment_world", "coups")
     picture = Drawing(layout, finding(coups, measure), note, rests_on=rests_on)
@@ -244,16 +245,14 @@ def _alt(coups: list[Record], measure: str) -> str:
     m = _BARS[measure].field
     found = {c: moved.estimate for c in coups if (moved := change(c, m))}
     most, least = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
-    rose, hardly = (
-        ", ".join(voted_name(c) for c in coups if counted(c, measure) == how) for how in ("clearly", "hardly")
-    )
+    named = lambda how: ", ".join(voted_name(c) for c in coups if counted(c, measure) == how)
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     return (
         f"A row for each of {len(coups)} coups, with its change as a bar. By turn, {turns}. All {WINDOW} years after the "
         f"coup are there for {full}, none for {none}. Against the world's median, {what} rose most after "
         f"{voted_name(most)} ({change_text(change(most, m), m, 1)}) and fell most after {voted_name(least)} "
-        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. It rose after {rose}; "
-        f"hardly after {hardly}."
+        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. It rose after {named('clearly')}; "
+        f"by less than {_BARS[measure].called} after {named('little')}."
     )
 
 

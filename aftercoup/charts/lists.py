@@ -9,9 +9,9 @@ from aftercoup import tables
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.words import full_date, year_of
+from aftercoup.charts.words import full_date, year_of, yes_no
 
-_FIRST, _LAST = 1945, 2030
+_FIRST, _LAST = 1945, 2030  # where the axis begins and ends
 _NEAR = 45  # days within which entries of two lists are taken to mean one coup
 OWN = "this module"
 _LINE = 16  # pixels from one level of entries to the next
@@ -39,6 +39,20 @@ def nearest(day: date, days: list[date]) -> date | None:
     return best if best is not None and abs((best - day).days) <= _NEAR else None
 
 
+def shared(found: dict[str, list[tuple[date, str]]]) -> dict[str, list[tuple[date, str]]]:
+    """list -> those of its entries that both lists have, each with one of the other; of this module those near such a one."""
+    first, second, _ = found
+    pairs: list[tuple[tuple[date, str], tuple[date, str]]] = []
+    for day, kind in found[first]:
+        free = [one for one in found[second] if nearest(day, [one[0]]) and one not in [b for _, b in pairs]]
+        if free:
+            best = min(free, key=lambda one: (abs((one[0] - day).days), one[1] != kind))
+            pairs.append(((day, kind), best))
+    days = [day for pair in pairs for day, _ in pair]
+    own = [one for one in found[OWN] if nearest(one[0], days)]
+    return {first: [a for a, _ in pairs], second: [b for _, b in pairs], OWN: own}
+
+
 def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
     """For each coup of the table `coups`: (its day, {list: the list's day, or None when not listed}), where
     they differ."""
@@ -53,15 +67,20 @@ def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
 def lists(country: str = "MMR", layout: str = "one") -> Chart:
     """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module below.
 
-    country: one of the table `coup_lists`, by its code. Under the axis: where days differ.
+    country: one of the table `coup_lists`, by its code. Filled: what both lists have. Under the axis: where days differ.
     """
     found = entries(country)
-    note = f"Coups and attempts in two lists, and the coups of this module, {_FIRST} to {_LAST}."
-    numbers = sorted({len(days) for which, days in found.items() if which != OWN})
-    title = f"{countries()[country]}: two lists, {' or '.join(map(str, numbers))} entries"
-    drawing = Drawing(layout, title + " each" * (len(numbers) == 1), note, rests_on=("coup_lists", "coups"))
+    years = [day.year for days in found.values() for day, _ in days]
+    note = f"Entries from {min(years)} to {max(years)}, and below them the coups of this module. Filled: in both lists."
+    both = shared(found)
+    first, second, _ = map(len, found.values())
+    alike = len(next(iter(both.values())))
+    title = (
+        f"Two lists of coups have {first} and {second} entries for {countries()[country]}, {alike} in both"
+    )
+    drawing = Drawing(layout, title, note, rests_on=("coup_lists", "coups"))
     kinds = tables.labels("coup_lists", "kind")
-    drawing.legend((label, _look(kind)) for kind, label in kinds.items())
+    drawing.legend((label, _look(kind, True)) for kind, label in kinds.items())
     plot = Plot(drawing, 16, 34, 0, (_FIRST, _LAST), (0, 1))
     rows = []
     for name, days in found.items():
@@ -75,16 +94,17 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
         drawing.text(14, top + 13, f"{_list_label(name)} ({len(placed)})", bold=True, halo=True)
         for day, kind, level in placed:
             x, y = plot.x(year_of(day)), top + 33 + _LINE * level
-            drawing.symbol([(x, y)], *_look(kind))
+            drawing.symbol([(x, y)], *_look(kind, (day, kind) in both[name]))
             drawing.text(x + 8, y, str(day.year), halo=True)
     plot.end(26)
     for line in _words(country):
         drawing.paragraph(line)
     return Chart(
         drawing,
-        alt=_alt(country, found),
+        alt=_alt(country, found, alike),
         table=[
             {"List": _list_label(name), "Day": day.isoformat(), "Kind": kinds[kind]}
+            | {"In both lists": yes_no((day, kind) in both[name])}
             for name in found
             for day, kind in found[name]
         ],
@@ -107,10 +127,9 @@ def _spread(days: list[tuple[date, str]], room: float) -> list[tuple[date, str, 
     return placed
 
 
-def _look(kind: str) -> tuple[int, str, str]:
-    """The symbol of a kind of entry."""
-    tone = "ink" if kind == "success" else "muted"
-    return list(tables.labels("coup_lists", "kind")).index(kind), tone, tone
+def _look(kind: str, filled: bool) -> tuple[int, str, str]:
+    """The symbol of a kind of entry, filled where both lists have it."""
+    return list(tables.labels("coup_lists", "kind")).index(kind), "ink" if filled else "paper", "ink"
 
 
 def _words(iso3: str) -> list[str]:
@@ -132,16 +151,15 @@ def _given(name: str, own: date, day: date | None) -> str:
     return "the same" if day == own else full_date(day)
 
 
-def _alt(iso3: str, found: dict[str, list[tuple[date, str]]]) -> str:
-    name = countries()[iso3]
+def _alt(iso3: str, found: dict[str, list[tuple[date, str]]], alike: int) -> str:
     kinds = tables.labels("coup_lists", "kind")
     parts = []
     for which, days in found.items():
         counts = Counter(kind for _, kind in days)
         named = ", ".join(f"{label}: {counts[kind]}" for kind, label in kinds.items() if counts[kind])
         parts.append(f"{_list_label(which)} has {len(days)}" + (f" ({named})" if named else ""))
-    told = "; ".join(parts)
-    return f"Entries for {name} on one time axis from {_FIRST} to {_LAST}: {told}. {' '.join(_words(iso3))}"
+    where = f"Entries for {countries()[iso3]} on one time axis"
+    return f"{where}: {'; '.join(parts)}. Both lists have {alike} of them. {' '.join(_words(iso3))}"
 
 
 # ---------------------------------------------------------------- the explorer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 from aftercoup import tables
@@ -77,15 +76,18 @@ _SQUARE = {"wide": 16, "one": 14, "narrow": 18}  # pixels: a state
 
 
 def yes_counts(layout: str = "wide") -> Chart:
-    """Draw 193 states as squares, heaped by how often they said yes: a histogram. layout: "narrow" has rows for heaps."""
-    states = sorted(tables.table("votes"), key=lambda s: (-yes_votes(s), s.iso3 not in STRESSED, s.name))
+    """Draw 193 states as squares, heaped by how often they said yes: a histogram. layout: "narrow" has rows for heaps.
+
+    Coloured: the states of the case, and those that the title counts, pale where they are not of the region that it names.
+    """
+    region, _ = _most_in(list(filter(_always, tables.table("votes"))))
+    order = lambda s: (-yes_votes(s), s.iso3 not in STRESSED, s.region != region, s.name)
+    states = sorted(tables.table("votes"), key=order)
     heaps = {n: [s for s in states if yes_votes(s) == n] for n in range(len(columns()) + 1)}
     note = "A square for each state, heaped by how often it said yes in votes on Crimea, on Myanmar's coup and on Russia's war."
     note += ENVOY
-    picture, size = (
-        Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions")),
-        _SQUARE[layout],
-    )
+    picture = Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions"))
+    size = _SQUARE[layout]
     step = (picture.width - 24) / (1 if picture.narrow else len(heaps))
     across = int((step - (0 if picture.narrow else 12)) // size)
     tall = size * -(-max(map(len, heaps.values())) // across)
@@ -106,31 +108,26 @@ def yes_counts(layout: str = "wide") -> Chart:
         for k, state in enumerate(heap):
             row, column = divmod(k, across)
             row = row if picture.narrow else rows - 1 - row  # the first lies at the foot
-            tone = _tone(state)
+            left, top, wide = x + column * size, foot - (rows - row) * size, size - 2
+            pale = _always(state) and state.region != region and state not in named
+            tone = _tone(state) if state in named or not _always(state) else _TONES["Y"]
             with picture.datum(state.iso3):
                 with picture.spot():
-                    y = foot - rows * size + row * size
-                    picture.box(
-                        x + column * size,
-                        y,
-                        size - 2,
-                        size - 2,
-                        tone,
-                        edge="edge" if tone == "rule" else tone,
-                    )
-                if state in named:
-                    name = state.name if picture.narrow else style.wrap(state.name, 9)
-                    picture.text(
-                        at,
-                        down,
-                        name,
-                        "start" if picture.narrow else "middle",
-                        tone,
-                        bold=True,
-                        at="middle" if picture.narrow else "top",
-                    )
-                    at += (style.text_width(name) + 16) * picture.narrow
-                    down += 14.4 * (1 + name.count("\n")) * (not picture.narrow)
+                    picture.box(left, top, wide, wide, tone, 0.5 if pale else 1, edge="edge")
+                if state in named and picture.narrow:
+                    picture.text(at, down, state.name, tone=tone, bold=True)
+                    at += style.text_width(state.name) + 16
+                elif state in named:
+                    name = style.wrap(state.name, 9)
+                    picture.text(at, down, name, "middle", tone, bold=True, at="top")
+                    down += 14.4 * (1 + name.count("\n"))
+        counted = [state.iso3 for state in heap if _always(state) and state.region == region]
+        if counted:
+            words = f"{len(counted)} in {region}"
+            left, y = (at, down) if picture.narrow else (x - 26 - style.text_width(words), 24)
+            picture.symbol([(left + 5, y)], "s", _TONES["Y"], "edge", 11)
+            with picture.counted(counted):
+                picture.text(left + 14, y, words)
         picture.y = foot + 32 if picture.narrow else picture.y
     if picture.narrow:
         picture.y -= 20
@@ -169,9 +166,7 @@ def vote_grid(layout: str = "wide") -> Chart:
     states), "one" (three) or "narrow" (one).
     """
     states = sorted(tables.table("votes"), key=lambda s: (-yes_votes(s), s.name))
-    lines: list[
-        tuple[str, Any]
-    ] = []  # region and state: a line for the name of each region, and one between two
+    lines: list[tuple[str, Any]] = []  # region and state: a line for a region's name, and one between two
     for region in tables.labels("votes", "region"):
         lines += [("", None)] * bool(lines) + [(region, None)]
         lines += [(region, state) for state in states if state.region == region]
@@ -212,13 +207,10 @@ def _by_region() -> dict[str, list[Record]]:
 
 def _regions_title() -> str:
     """In which region most states said yes every time, of those that it has, and in which fewest."""
-    share = {name: sum(map(_always, here)) / len(here) for name, here in _by_region().items()}
-    ends = max(share, key=share.__getitem__), min(share, key=share.__getitem__)
-    most, least = (
-        f"in {name} {round(share[name] * len(_by_region()[name]))} of {len(_by_region()[name])}"
-        for name in ends
-    )
-    return f"{capital(most)} states said yes every time, {least}"
+    told = {name: (sum(map(_always, here)), len(here)) for name, here in _by_region().items()}
+    least, *_, most = sorted(told, key=lambda name: told[name][0] / told[name][1])
+    said = lambda name: f"in {name} {told[name][0]} of {told[name][1]}"
+    return f"{capital(said(most))} states said yes every time, {said(least)}"
 
 
 def _shares(picture: Drawing) -> None:
@@ -259,12 +251,9 @@ def _fit(name: str, room: float) -> str:
     return " ".join(words)
 
 
-def _vote_legend(picture: Drawing, counts: dict[str, int] | None = None) -> None:
-    """The four symbols with their meaning; with counts: how many."""
-    picture.legend(
-        (f"{label}: {counts[vote]}" if counts else label, (*look(vote), 9.3))
-        for vote, label in vote_labels().items()
-    )
+def _vote_legend(picture: Drawing) -> None:
+    """The four symbols with their meaning."""
+    picture.legend((label, (*look(vote), 9.3)) for vote, label in vote_labels().items())
 
 
 def _in_words(state: Record) -> str:
@@ -290,8 +279,14 @@ def _grid_title(states: Sequence[Record]) -> str:
         low, high = min(counts), max(counts)
         often = tables.many(high, "time") if low == high else f"{low} to {high} times"
         title = f"{len(states)} states said yes {often} in {len(columns())} votes"
-    [(region, most)] = Counter(s.region for s in told).most_common(1)
-    return f"{title}, {most} of them in {region}" if len(told) / 2 < most < len(told) else title
+    region, most = _most_in(told)
+    return title + f", {most} of them in {region}" * bool(region)
+
+
+def _most_in(states: Sequence[Record]) -> tuple[str, int]:
+    """The region of more than half of some states, and their number, if they are of several; else no region."""
+    [(region, most)] = Counter(s.region for s in states).most_common(1)
+    return (region, most) if len(states) / 2 < most < len(states) else ("", 0)
 
 
 def _grid_alt(states: list[Record]) -> str:
@@ -353,13 +348,9 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     near = "near its capital (crowded tiles are moved apart)" if wide else "in its region, west to east"
     note = f"The votes on one resolution: a tile for each state {near}, north at the top."
     note += " Thick lines: the regions of the table." * wide + ENVOY
-    picture = Drawing(
-        layout, _map_title(tables.table("votes"), show), note, rests_on=("votes", "resolutions")
-    )
-    counts = Counter(getattr(s, show) for s in states)
-    # In the live explorer buttons are the legend, which a phone folds.
-    with picture.printed() if wide else nullcontext():
-        _vote_legend(picture, counts if wide else None)
+    title = _map_title(tables.table("votes"), show)
+    picture = Drawing(layout, title, note, rests_on=("votes", "resolutions"))
+    _vote_legend(picture)
     if not wide:  # where a name has no room beside its tile
         picture.legend((f"{s.iso3} {s.name}", ("s", "paper", _tone(s), 11, 2)) for s in _stressed())
     picture.begin(20)
@@ -462,7 +453,8 @@ def _map_title(states: Sequence[Record], show: str) -> str:
         return f"{states[0].name}{whose}: {vote_labels()[getattr(states[0], show)]} {on}"
     said = Counter(getattr(state, show) for state in states)
     if 0 < said["Y"] and said["Y"] < len(states) or len(states) == len(tables.table("votes")):
-        return f"{said['Y']} of {len(states)} states said yes {on}"
+        no = f" and {said['N']} no" * bool(said["N"])
+        return f"{said['Y']} of {len(states)} states said yes{no} {on}"
     [first, *others] = (f"{said[vote]} {{}}{did}" for vote, did in _DID.items() if said[vote])
     return ", ".join([first.format("states "), *(other.format("") for other in others)]) + f" {on}"
 
@@ -496,6 +488,7 @@ def explore_votes(**start: Any) -> Explorer:
     Start it filtered, if you like: `region="Asia"`, `asean="yes"`, `absent="yes"` (missed at least one vote),
     `from_="0"` and `to="1"` (number of yes votes).
     """
+    missed = lambda s: yes_no("X" in [getattr(s, column) for column in columns()])
     return Explorer(
         "votes",
         "states",
@@ -504,9 +497,7 @@ def explore_votes(**start: Any) -> Explorer:
         layouts=("wide", "one", "narrow"),
         categories=[
             *_groups(),
-            Category(
-                "absent", "Missed a vote", YES_NO, lambda s: yes_no("X" in [getattr(s, c) for c in columns()])
-            ),
+            Category("absent", "Missed a vote", YES_NO, missed),
         ],
         rows=tables.table("votes"),
         finding=lambda some, _: _grid_title(some),

@@ -47,7 +47,7 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     where = place(page)
     page.locator(f"{LIVE} [data-cell='v02 0']").focus()
     page.keyboard.press("Enter")
-    page.locator(f"{LIVE} .acb-picker button", has_text="II").wait_for()
+    page.locator(f"{LIVE} .acb-picker button", has_text="II very inconsistent").wait_for()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -80,7 +80,7 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
 
 def test_a_board_is_rated_with_the_mouse_and_undone(page):
     page.locator(f"{LIVE} [data-cell='v12 2']").click()
-    page.locator(f"{LIVE} .acb-picker button", has_text="N").first.click()
+    page.locator(f"{LIVE} .acb-picker button", has_text="N says nothing").click()
     says(page, "v12, Cheap signal: N.")
     page.locator(f"{LIVE} button[data-do=counts][data-value=v12]").click()
     says(page, "v12 is changed")
@@ -159,3 +159,42 @@ def test_a_board_takes_the_digits_of_other_keyboards(page):
         page.locator(f"{LIVE} [data-cell='v12 3']").focus()
         page.evaluate(PRESS, [key, code, shift, False])
         says(page, f"v12, {name}: {rating}.")
+
+
+def test_an_empty_board_opens_the_first_choice_and_adds_up_after_the_first_rating(page, lab, axe):
+    """By touch and mouse a press on the open choice, by keyboard a digit on the first dot; nothing takes the focus."""
+    (lab.folder / "my_ratings" / "ratings.jsonl").unlink()
+    path = lab.write("empty.ipynb", ["import aftercoup as ac", 'ac.explore_board(pieces="v02 v05")'])
+    open_notebook(page, lab, path)
+    run_all(page)
+    choice = page.locator(f"{LIVE} .acb-picker")
+    choice.wait_for()
+    assert page.locator(f"{LIVE} .acb-first").inner_text() == "Press a dot: does the evidence fit?"
+    assert choice.locator("p").inner_text() == "v02, Two outcasts: does it fit?"
+    assert not choice.evaluate("(e) => e.contains(document.activeElement)")
+    assert "points against" not in page.locator(LIVE).inner_text()
+    assert axe(page, ".jp-OutputArea", serious=True) == []
+    page.locator(f"{LIVE} [data-cell='v02 1']").focus()
+    page.keyboard.press("ArrowRight")  # the open choice takes no key of the table
+    assert page.evaluate("document.activeElement.dataset.cell") == "v05 1"
+    choice.get_by_role("button", name="C consistent", exact=True).click()
+    says(page, "v02, Two outcasts: C.")
+    assert "points against" in page.locator(LIVE).inner_text()
+    assert choice.count() == page.locator(f"{LIVE} .acb-first").count() == 0
+
+
+def test_a_board_behind_a_guess_has_its_bar_once_it_is_open(page, lab):
+    cell = 'ac.after("who-joins-fuel", ac.explore_board(using="ours", evidence="v14"))'
+    path = lab.write("behind.ipynb", ["import aftercoup as ac", cell])
+    open_notebook(page, lab, path)
+    run_all(page)
+    fold = page.locator(f"{LIVE} details.aftercoup-behind > summary")
+    fold.wait_for()
+    bar = page.locator("[data-acb-face]").get_by_role("button", name="PNG", exact=True)
+    assert page.locator("details.aftercoup-behind > summary:visible").count() == 1, "one fold is shown"
+    assert not bar.is_visible(), "nothing before the guess"
+    fold.click()
+    bar.wait_for()
+    assert page.locator("[data-acb-face] .aftercoup-board").is_hidden(), "one board is shown"
+    assert page.locator("details.aftercoup-behind > summary:visible").count() == 1
+    assert data_of(page, "Data")[1][1][0] == "v01"
