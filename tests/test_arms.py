@@ -441,7 +441,24 @@ def test_what_each_had_counted_by_the_report_stands_in_one_column(layout):
         assert column[kind][1].startswith(f"{monthly(kind, '2022-08'):,}: {kind} estimate, ")
     assert "off this scale" in column["high"][1] and "killed by the junta" in column["monitor"][1]
     assert "7 Sep 2022, the report" in [word.text for word in texts(chart) if not word.datum]
-    assert any(word.text == "monitor: 2,000" for word in texts(chart)), "the first count, on the phone too"
+    first = [word.text for word in texts(chart) if word.datum == "toll-e28"]
+    assert " ".join(first) == "monitor: 2,000", "the first count, on the phone too"
+    assert "named" in column["report"][1], "the report names no source for its number"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_line_of_the_dead_ends_with_its_reason(layout):
+    """The high estimate goes on to the edge of the picture, and each line that ends with the table says when."""
+    chart = deaths(layout)
+    edge = next(word.y for word in texts(chart) if word.text == "5,000")
+    out = next(f"high-{y}" for y in ("2021-11", "2021-12") if monthly("high", y) > 5000)
+    drawn = re.search(rf'data-datum="{out}">(.*?)</g>', chart.svg())[1]
+    ends = [float(y) for y in re.findall(r"L[\d.]+ ([\d.]+)", drawn)]
+    assert ends and ends[0] == pytest.approx(edge, abs=1), "to the upper edge"
+    said = " ".join(word.text for word in texts(chart) if word.datum == out)
+    assert "on above" in said
+    assert "Dec 2022" in " ".join(word.text for word in texts(chart) if word.datum == "best-2022-12")
+    assert "our table ends in Dec 2022" in [word.text for word in texts(chart)]
     assert "opacity" not in chart.svg(), "no band"
 
 

@@ -165,6 +165,23 @@ def test_the_coup_has_a_line_with_a_label_and_the_meeting_stands_out(layout):
     assert {w.text for w in texts(chart) if w.datum and w.bold} == {"First meeting with Putin"}
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_symbols_of_lanes_have_a_key_and_the_first_month_after_the_old_years_its_year(layout):
+    chart = draw("timeline", layout)
+    names, written = tables.labels("events", "lane"), texts(chart)
+    shapes = {
+        row["Lane"]: next(s.kind for s in symbols(chart) if s.datum == row["Event"]) for row in chart.table
+    }
+    keys = [s for s in symbols(chart) if not s.datum and s.edge == "ink"]
+    assert [s.kind for s in keys] == [shapes[name] for name in names.values() if name in shapes]
+    for key, name in zip(keys, names.values()):
+        beside = [w for w in written if not w.datum and 0 < w.x - key.x < 12 and abs(w.y - key.y) < 22]
+        assert any(name.startswith(w.text) for w in beside), name
+    if layout == "wide":
+        first = min((w for w in written if w.text == "Jul"), key=lambda w: w.x)
+        assert [w.text for w in written if w.x == first.x and abs(w.y - first.y) < 20] == ["Jul", "2020"]
+
+
 def test_no_line_of_the_timeline_goes_through_the_words_of_an_event():
     """Behind the words of each lies paper."""
     chart = draw("timeline", "wide")

@@ -450,7 +450,7 @@ def test_every_rule_has_been_seen_to_fail():
     ("lesson", "cell", "words"),
     [
         ("00", "explore_waiting(", ["*Turn*", "*between the powers*", "*contested*"]),
-        ("01", "explore_report(colour", ["*the report (no source named)*", "*unsourced number or quote*"]),
+        ("01", "explore_report(colour", ["*the report itself*", "*unsourced number or quote*"]),
         ("01", "code_items(", ["| read off |", "| a little judgement |", "| much judgement |"]),
         ("09", "explore_country(", ["*The West*", "*others*"]),
     ],

@@ -277,8 +277,12 @@ def of_reactions(rows, data):
     hit = [r for r, m in zip(rows, data) if m.facets["punished"] == "yes"]
     turned = [r for r in rows if r["Turned to"] in ("toward Russia or the USSR", "toward China")]
     others = [r for r in turned if r not in hit], [r for r in rows if r not in hit]
-    numbers = (len(hit), len(rows), len(turned) - len(others[0]), *map(len, others))
-    return numbers[: 2 if not hit else 3 if len(hit) == len(rows) else 5]
+    of_others = tuple(map(len, others))
+    if not hit:
+        return of_others
+    if len(hit) == 1:
+        return (1, len(rows))
+    return (len(turned) - len(others[0]), len(hit), *of_others[: 2 * bool(others[1])])
 
 
 def of_timeline(rows, _):

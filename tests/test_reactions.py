@@ -1,6 +1,8 @@
 """Lesson 03: who reacted how to each coup. What is shown is worked out again from the CSV files."""
 
+import base64
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -90,8 +92,8 @@ def test_the_title_and_the_sentence_are_those_of_the_files():
     others = [c for c in COUPS if c not in HIT]
     turned = sum(COUPS[c]["realigned"] in ("toward russia/ussr", "toward china") for c in others)
     assert finding(ac.tables.table("coups")) == (
-        f"{len(HIT)} of {len(COUPS)} coups were punished; after {len(TURNED)} of these, and {turned} of {len(others)} "
-        "not punished, the country turned to Moscow or Beijing"
+        f"After {len(TURNED)} of {len(HIT)} punished coups, and {turned} of {len(others)} not punished, the country turned to "
+        "Moscow or Beijing"
     )
     alt = reactions().alt
     recent = [c for c in COUPS if COUPS[c]["date"] > "1992"]
@@ -131,7 +133,33 @@ def test_bold_at_the_right_are_the_coups_that_the_title_counts():
     marked = {word.datum for word in bold if word.text in ("Russia", "China")}
     assert marked == {c for c in COUPS if COUPS[c]["realigned"] in ("toward russia/ussr", "toward china")}
     assert marked & HIT == {c.id for c in ac.tables.table("coups") if turned(c)}
-    assert f"after {len(marked & HIT)} of these, and {len(marked - HIT)} of" in chart.title
+    assert (
+        f"After {len(marked & HIT)} of {len(HIT)} punished coups, and {len(marked - HIT)} of" in chart.title
+    )
+
+
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_what_the_title_counts_is_seen_in_a_row_of_squares(layout):
+    """One for each coup, coloured where the country turned; the numbers beside them follow the filter."""
+    drawn = reactions(layout=layout).svg()
+    squares = dict(re.findall(r'<g data-of="([^" ]+)"><rect [^>]*fill="var\(--ac-([\w-]+)\)"', drawn))
+    toward = {c for c in COUPS if COUPS[c]["realigned"] in ("toward russia/ussr", "toward china")}
+    assert set(squares) == set(COUPS) and {c for c, fill in squares.items() if fill != "paper"} == toward
+    counted = {
+        words: set(ids.split())
+        for ids, words in re.findall(r'data-count="([^"]*)"><text[^>]*>([^<]*)', drawn)
+    }
+    assert counted[f"of {len(HIT)} punished coups: a turn to Moscow or Beijing"] == HIT
+    assert counted[f"of {len(COUPS) - len(HIT)} not punished"] == set(COUPS) - HIT
+    assert counted[str(len(TURNED))] == TURNED and counted[str(len(toward - HIT))] == toward - HIT
+
+
+def test_a_saved_picture_of_some_coups_counts_these_and_pales_the_squares_of_the_others():
+    explorer = ac.explore_reactions(from_="1999")
+    image = re.search(r'src="data:image/svg[^,]*,([^"]+)"', explorer.html())[1]
+    drawn, shown = base64.b64decode(image).decode(), set(explorer.visible())
+    assert f">of {len(HIT & shown)} punished coups" in drawn and "[data-of='iran-1953']" in drawn
+    assert "[data-of='niger-2023']" not in drawn and "niger-2023" in shown
 
 
 STATES = {row["name"] for row in rows("countries")}

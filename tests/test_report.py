@@ -33,7 +33,16 @@ def test_without_a_script_the_codes_are_in_a_closed_fold_alone():
     assert "Wednesday <small>(c16)</small>" in outside and "c16: The meeting took place" in outside
     labels = [label for facet in FACETS for label in tables.labels("claims", facet).values() if " " in label]
     assert [label for label in labels if label in outside] == []
-    assert "<details>" in outside and "the report (no source named)" in codes and "<details open" not in still
+    assert "<details>" in outside and "the report itself" in codes and "<details open" not in still
+
+
+@pytest.mark.parametrize("name", list(tables.cases()))
+def test_uncoloured_notes_have_a_finding_too(name):
+    case = tables.case(name)
+    most = max(len(row.claim_ids) for row in case.briefing)
+    report = explore_report(name)
+    assert f"{len(case.claims)} claims in {len(case.briefing)} places" in report.title
+    assert f", up to {most} in one (" in report.title and f"({most})" in report.alt
 
 
 def test_a_colour_waits_for_its_guess_or_for_the_coding():
@@ -48,7 +57,7 @@ def test_sentence_table_and_text_say_the_same_claims():
     report = explore_report(colour="verdict")
     assert "68 claims are marked in 18 places" in report.alt and "most are confirmed" in report.alt
     assert [row["Claim"] for row in report.table] == [claim.id for claim in tables.core().claims]
-    assert "the report (no source named)" not in str(explore_report()) and "57" not in str(explore_report())
+    assert "the report itself" not in str(explore_report()) and "57" not in str(explore_report())
 
 
 @pytest.mark.parametrize("facet", FACETS)
@@ -73,7 +82,7 @@ def test_the_title_of_a_coloured_report_is_its_finding_and_stands_behind_the_gue
         explore_report("egypt-2013", colour="attributed_to").title
         == "9 of 30 claims have no source but the report itself"
     )
-    assert "finding.textContent = f.finding" in asset("charts/report.js")
+    assert "finding.textContent = on ? f.finding : spec.title" in asset("charts/report.js")
 
 
 @pytest.mark.parametrize("wrong", [{"colour": "verdicts"}, {"view": "walls"}])

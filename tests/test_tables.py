@@ -210,7 +210,7 @@ def test_ids_of_the_lessons_are_unique_across_tables():
 
 def test_labels_are_short_distinct_and_in_codebook_order():
     assert list(tables.labels("claims", "attributed_to").items())[:2] == [
-        ("al-jazeera", "the report (no source named)"),
+        ("al-jazeera", "the report itself"),
         ("ria", "RIA (Russian state agency)"),
     ]
     assert list(tables.labels("claims", "measurement_level")) == ["indicator", "manifest", "evaluative"]

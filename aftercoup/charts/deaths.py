@@ -90,15 +90,15 @@ def deaths(layout: str = "wide") -> Chart:
     most = step * math.ceil(max(row.number for row in rows if row.kind != "high") / step)
     note = f"Deaths since the coup, added up. Thin: low and high estimate; ↑: above {most:,}."
     picture = Drawing(layout, _title(rows), note, rests_on=("ucdp-ged", "claims", "events", "sources"))
-    picture.begin(12)
-    plot = Plot(picture, 50, 284 if wide else 118, 440, (start, end), (0, most))
+    picture.begin(18)
+    plot = Plot(picture, 50, 300 if wide else 118, 440, (start, end), (0, most))
     plot.up(range(0, most + 1, step), "{:,}".format)
     every = 3 if wide else 6
     days = [day for day in months(start, end) if day.month % every == 1 and day >= start]
     picture.scale([(plot.x(day), month_of(day, "\n")) for day in days], plot.height)
     plot.upright(about.published.start, "muted", 1, DASHED)
     words = f"{short_date(about.published)}, the report"
-    picture.text(plot.x(about.published.start), plot.top - 9, words, "middle" if wide else "end", "muted")
+    picture.text(plot.x(about.published.start), plot.top - 14, words, "middle" if wide else "end", "muted")
     _dataset(plot, rows, start)
     for row in rows:
         if row.kind in ("monitor", "report"):
@@ -106,16 +106,11 @@ def deaths(layout: str = "wide") -> Chart:
             with picture.datum(row.id):
                 picture.symbol([(plot.x(row.day), plot.y(row.number))], "o", tone, "paper", size)
     _labels(plot, rows)
-    words = "counted from 1 February 2021 up to this date"
-    picture.text(plot.middle if wide else picture.width / 2, plot.height + 46, words, "middle", "muted")
-    picture.y = plot.height + 55
-    return Chart(
-        picture,
-        alt=_alt(rows),
-        table=map(_row, rows),
-        data=map(_datum, rows),
-        cursors={row.id: picture.upright(plot.x(row.day), plot.height) for row in rows},
-    )
+    words = f"counted from 1 February 2021 up to this date;\nour table ends in {month_of(end)}"
+    picture.text(plot.middle if wide else picture.width / 2, plot.height + 52, words, "middle", "muted")
+    picture.y = plot.height + 69
+    cursors = {row.id: picture.upright(plot.x(row.day), plot.height) for row in rows}
+    return Chart(picture, alt=_alt(rows), table=map(_row, rows), data=map(_datum, rows), cursors=cursors)
 
 
 def _dataset(plot: Plot, rows: list[Count], start: date) -> None:
@@ -126,6 +121,12 @@ def _dataset(plot: Plot, rows: list[Count], start: date) -> None:
         for row in (row for row in rows if row.kind == kind):
             with picture.datum(row.id):
                 if row.number > most:
+                    if before[1] <= most:  # its line leaves the picture here, and the words say so
+                        day, number = before
+                        out = day + (row.day - day) * ((most - number) / (row.number - number))
+                        picture.line(plot.points([before, (out, most)]), tone, line)
+                        words = f"high {'' if picture.narrow else 'estimate '}goes\non above ↑"
+                        picture.text(plot.x(out) + 8, plot.top + 9, words, tone="muted", at="top", halo=True)
                     picture.symbol([(plot.x(row.day), plot.top)], "^", tone, "paper", 7)
                 else:
                     picture.line(plot.points([before, (row.day, row.number)]), tone, line)
@@ -145,9 +146,9 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
         (known["best"], "best estimate, all sides"),
         (known["low"], "low estimate, all sides"),
         (last["monitor"], "monitor, killed by the junta"),
-        (last["report"], "the report, nobody named"),
+        (last["report"], "the report, source not named"),
     ]
-    ys = style.apart([place(row) for row, _ in column], 44 if picture.narrow else 18)
+    ys = style.apart([place(row) for row, _ in column], 50 if picture.narrow else 18)
     for y, (row, who) in zip(ys, column):
         tone = "accent" if row.kind == "report" else "ink" if row.kind == "best" else "muted"
         words = f"{row.said.replace('more than', 'over')}: {who}"
@@ -158,17 +159,17 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
                 )
             words = style.wrap(words, 15) if picture.narrow else words
             picture.text(edge + 11, y, words, tone=tone, bold=row.kind in ("best", "report"), halo=True)
-    # a count, the words before its number, how far from its place they stand, and their look
-    labels = [
-        (last["high"], "↑ high", 14, "muted"), (last["best"], "best", -14, "ink"), (first, "monitor", 16, "muted")
-    ]  # fmt: skip
-    if not picture.narrow:  # on a phone the lines are too steep for it
-        labels.append((last["low"], "low", 48, "muted"))
-    for row, name, below, tone in labels:
+    with picture.datum(first.id):
+        words, right, below = ("monitor:\n", 16, 24) if picture.narrow else ("monitor: ", -4, 16)
+        words, y = words + first.said, place(first) + below
+        picture.text(plot.x(first.day) + right, y, words, "end", "muted", halo=True)
+    # where the lines end, as the table does; on a phone the others have no room
+    for kind, below in (("best", 0),) if picture.narrow else (("high", 17), ("best", 0), ("low", 0)):
+        row, tone = last[kind], "ink" if kind == "best" else "muted"
+        words = f"{row.said}: {kind}, {month_of(row.day)}"
         with picture.datum(row.id):
-            picture.text(
-                plot.x(row.day) - 4, place(row) + below, f"{name}: {row.said}", "end", tone, halo=True
-            )
+            words = style.wrap(words, 15) if picture.narrow else words
+            picture.text(edge + 11, place(row) + below, words, tone=tone, halo=True)
     # before the end, the last month that shows has the names of its counts, one above the other
     days = [[row for row in rows if row.kind == kind] for kind in _DATASET]
     for here, then in pairwise(zip(*days)):
@@ -177,15 +178,9 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
             y = min(plot.y(min(row.number, plot.ends[1])) + below, y - 14)
             if row not in known.values():
                 with picture.datum(row.id), picture.until(next_.id):
-                    name = f"{'↑ ' * (row.number > plot.ends[1])}{row.kind}"
+                    words = f"{'↑ ' * (row.number > plot.ends[1])}{row.kind}: {row.said}"
                     tone = "ink" if row.kind == "best" else "muted"
-                    picture.text(
-                        plot.x(row.day) + 8,
-                        max(y, plot.top + 12),
-                        f"{name}: {row.said}",
-                        tone=tone,
-                        halo=True,
-                    )
+                    picture.text(plot.x(row.day) + 8, max(y, plot.top + 12), words, tone=tone, halo=True)
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:

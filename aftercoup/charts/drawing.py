@@ -59,9 +59,7 @@ class Drawing:
         self._foot = style.wrap(said, letters(self.width)).split("\n") if said else []
         self._shapes: list[str | list[str]] = []  # a datum has a list of its own
         self._foot_shapes: list[str | list[str]] = []
-        self.foot_at: float | None = (
-            None  # from the upper edge of the picture, where rows end that a filter can take out
-        )
+        self.foot_at: float | None = None  # from the upper edge: where rows end that a filter can take out
         self._data: dict[str, list[str]] = {}
         self._datum = ""
         self._symbols: set[tuple[str, float]] = set()
@@ -112,6 +110,10 @@ class Drawing:
     def until(self, datum_id: str) -> Any:
         """What is drawn inside an explorer shows as long as it does not show this datum."""
         return self.group(f'data-layer="until" data-until="{datum_id}"')
+
+    def of(self, ids: Iterable[str]) -> Any:
+        """What is drawn inside is pale where an explorer shows none of these data."""
+        return self.group(f'data-of="{" ".join(ids)}"')
 
     def counted(self, ids: Iterable[str]) -> Any:
         """The number in the words drawn inside is how many of these data an explorer shows."""
@@ -320,10 +322,12 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
     if faded:  # a title is of all, and stands beside the picture for what is shown
         text = re.sub(r'<g id="finding">.*?</g>', "", text)
         text = re.sub(r'<g data-median="([^"]*)" data-unit="(.*?)" data-most="(.*?)">(.*?)</g>', moved, text)
-    look = ",".join(f"[data-datum='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
+    pale = lambda what: ",".join(f"[{what}='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
+    look = pale("data-datum")
     if rows and faded:
         look, gap = rows.closed(faded)
         text = re.sub(r'(height="|0 0 \d+ )(\d+)', lambda m: f"{m[1]}{int(m[2]) - gap:g}", text, count=2)
+    look += pale("data-of") * ("data-of=" in text)
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     text = text.replace("</style>", f"</style><style>{look}</style>", 1) if look else text
     return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -141,12 +141,8 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
         for i in rows:
             asked, y = met[i].leader.id == leader_id, plot.y(i + 0.5)
             tone = style.STATES.get(state_name(met[i].leader.state), "ink") if asked else "ink"
-            look = (
-                ("rule", tone if asked else "edge", 20)
-                if one.number
-                else ("paper", tone if asked else "edge", 11)
-            )
-            drawing.symbol([(x, y)], "o", *look, 3 if asked else 1)
+            fill, size = ("rule", 20) if one.number else ("paper", 11)
+            drawing.symbol([(x, y)], "o", fill, tone if asked else "edge", size, 3 if asked else 1)
             if one.number:
                 drawing.text(x, y, str(met[i].number), "middle", bold=True)
             at, anchor = (left, "start") if drawing.narrow else (left - 8, "end")
@@ -232,8 +228,7 @@ def leader_rules(case: Case | None = None) -> Chart:
 def rules(case: Case | None = None, layout: str = "one") -> Chart:
     """Draw the number of the leader whom the report is about under every counting rule: a tile for each.
 
-    Tiles with the number that the report gives to the meeting, if it gives one, have a thick border and bold type. Where
-    the two answers to "from when" give the same numbers everywhere, they share their tiles.
+    Tiles with the number that the report gives to the meeting, if it gives one, have a thick border and bold type.
     """
     case = case or tables.core()
     leader_id, said = case.about.counterpart, case.about.counterpart_number
@@ -243,25 +238,17 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     given = [number for number in numbers.values() if number]
     best = said or min(given, default=1)  # the number that is looked for
-    title = (
-        f"{name} is foreign leader number {best} under {given.count(best)} of {len(numbers)} counting rules"
-    )
-    starts = list(SINCE)
-    alike = all(number == numbers[replace(rule, since=starts[0])] for rule, number in numbers.items())
-    columns = [(since, unit) for since in (starts[:1] if alike else starts) for unit in UNITS]
-    note = "The number under each counting rule. Down: formats, and met by whom; across: "
-    note += "what counts. " if alike else "from when, and what counts."
-    same = "The number is the same {} and {}, so each tile stands for both rules.".format(*SINCE.values())
-    drawing = Drawing(layout, title, note + same * alike, rests_on=("contacts",))
+    kinds = ", ".join(f"{sum(rule.unit == unit for rule in numbers)} count {unit}" for unit in UNITS)
+    title = f"{name} is number {best} under {given.count(best)} of {len(numbers)} counting rules; {kinds}"
+    columns = [(since, unit) for since in SINCE for unit in UNITS]
+    note = "A tile for each rule, with its number. Down: formats, and met by whom; across: from when, and what is counted."
+    drawing = Drawing(layout, title, note, rests_on=("contacts",))
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
-    heads = [
-        "\n".join(
-            style.wrap(words, int(wide / 7.4))
-            for words in ((UNITS[unit],) if alike else (SINCE[since], UNITS[unit]))
-        )
-        for since, unit in columns
-    ]
+    for k, words in enumerate(SINCE.values()):
+        drawing.text(left + (2 * k + 1) * wide, drawing.y, words, "middle", "muted", at="top")
+    drawing.y += 19
+    heads = [style.wrap(UNITS[unit], int(wide / 7.4)) for _, unit in columns]
     for k, words in enumerate(heads):
         drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")
     drawing.y += 14.4 * (1 + max(words.count("\n") for words in heads)) + 8
@@ -278,10 +265,9 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
             tone = "paper" if number is None else "band"
             edge, line = (style.STATES.get(state, "ink"), 3) if hit else ("edge" if number else "rule", 0.9)
             drawing.box(x, drawing.y, wide - 6, 34, tone, edge=edge, line=line)
-            words = "not counted" if number is None else f"number {number}"
-            drawing.text(
-                x + wide / 2 - 3, drawing.y + 17, words, "middle", "ink" if number else "muted", bold=hit
-            )
+            none = style.wrap("not counted", int(wide / 8)), "muted"
+            words, ink = (f"{unit[:-1]} {number}", "ink") if number else none
+            drawing.text(x + wide / 2 - 3, drawing.y + 17, words, "middle", ink, bold=hit)
         drawing.y += 42
     others = len(given) - given.count(best)
     highest = f", up to {max(given)}" if others else ""

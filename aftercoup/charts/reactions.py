@@ -41,9 +41,9 @@ HEADS = {
     "russia": "Russia",
     "china": "China",
     "europe": "Europe",
-    "region": "Bodies",
+    "region": "AU, ASEAN …",
     "united-nations": "UN",
-    "other-states": "Others",
+    "other-states": "Other states",
 }
 SIX = [actor for actor in HEADS if actor != "other-states"]  # whose reaction was looked for at each coup
 AFTER = {
@@ -118,20 +118,21 @@ def finding(coups: Sequence[Record]) -> str:
     if len(coups) == 1:
         return f"{_group(coups[0])}: {coup_name(coups[0])}"
     hit, rest = [c for c in coups if punished(c)], [c for c in coups if not punished(c)]
-    rivals = lambda some: sum(c.realigned in TOWARDS_RIVALS for c in some)
-    said = f"{len(hit)} of {len(coups)} coups were punished"
+    rivals = lambda some: f"{sum(c.realigned in TOWARDS_RIVALS for c in some)} of {len(some)}"
     if not hit:
-        return said
-    others = f", and {rivals(rest)} of {len(rest)} not punished," if rest else ""
-    return f"{said}; after {rivals(hit)} of these{others} the country turned to Moscow or Beijing"
+        return f"After {rivals(rest)} coups, none of them punished, the country turned to Moscow or Beijing"
+    if len(hit) == 1:
+        return f"1 of {len(coups)} coups was p{_group(hit[0])[1:]}"
+    others = f", and {rivals(rest)} not punished," if rest else ""
+    return f"After {rivals(hit)} punished coups{others} the country turned to Moscow or Beijing"
 
 
 def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     """Draw who reacted how to each coup of the table `coups`, in the four KINDS, and to whom the country turned.
 
     A triangle down is against the new rulers, filled for a punishment within 36 months and grey inside for words alone; one that
-    points up is support; a small dot is neither. The coups that the title counts are those with a filled triangle down,
-    and at the right, in bold, those after which the country turned to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
+    points up is support; a small dot is neither. Above the rows a square for each coup shows what the title counts; at the
+    right, in bold, stands a turn to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     wide = layout == "wide"
@@ -142,19 +143,19 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
         "A bar at the left: punished. Bold at the right: turned to Moscow or Beijing."
     )
     words = (
-        "Columns: who reacted. Bodies: regional and other organisations; Others: other states. Empty: nothing was found, which is no proof "
-        "of silence. " + _unread(coups)
+        f"Columns: who reacted; {HEADS['region']}: African Union, ASEAN and other organisations. That nothing was found is no "
+        f"proof of silence. {_unread(coups)}"
     )
     picture = Drawing(layout, finding(coups), notes, rests_on=("reactions", "coups"))
-    picture.legend((label, _look(picture, kind)) for kind, (label, *_) in KINDS.items())
-    picture.begin(24 if wide else 58)
+    _shares(picture, coups)
+    looks: dict[str, Any] = {label: _look(picture, kind) for kind, (label, *_) in KINDS.items()}
+    picture.legend((looks | {"empty cell: nothing found": lambda x, y: None}).items())
+    picture.begin(24 if wide else 96)
     head: dict[str, Any] = {"size": size, "bold": True}
+    y, anchor, turn = (-14, "middle", 0) if wide else (-8, "start", -90)
     for k, label in enumerate(HEADS.values()):
-        x = names + (k + 0.5) * column
-        picture.text(
-            x, -14 if wide else -8, label, "middle" if wide else "start", turn=0 if wide else -90, **head
-        )
-    picture.text(names + len(HEADS) * column + 8, -14, "turned to", **head)
+        picture.text(names + (k + 0.5) * column, y, label, anchor, turn=turn, **head)
+    picture.text(names + len(HEADS) * column + 11, -14, "turned to", **head)
     rows = Rows(picture, step, _orders(), order, banded=True)
     for coup in coups:
         with picture.datum(coup.id):
@@ -163,13 +164,26 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     picture.y = rows.height + 10
     with picture.foot():
         picture.paragraph(words, tone="muted")
-    return Chart(
-        picture,
-        alt=_alt(coups),
-        table=[_row(c) for c in coups],
-        data=[_datum(c) for c in coups],
-        rows=rows,
-    )
+    return Chart(picture, alt=_alt(coups), table=map(_row, coups), data=map(_datum, coups), rows=rows)
+
+
+def _shares(picture: Drawing, coups: list[Record]) -> None:
+    """What the title counts, to be seen: a square for each coup punished or not, coloured where the country turned."""
+    step, left, down = (17, 26, 19) if picture.narrow else (20, 350, 0)
+    known = sorted(coups, key=lambda c: (c.realigned not in TOWARDS_RIVALS, c.date.start))
+    for on, words in ((True, "punished coups: a turn to Moscow or Beijing"), (False, "not punished")):
+        group = [c for c in known if punished(c) == on]
+        rivals = [c for c in group if c.realigned in TOWARDS_RIVALS]
+        with picture.of(c.id for c in group):
+            with picture.counted(c.id for c in rivals):
+                picture.text(22, picture.y + 8, str(len(rivals)), "end", bold=True)
+            with picture.counted(c.id for c in group):
+                picture.text(27, picture.y + 8, f"of {len(group)} {words}")
+            for k, coup in enumerate(group):
+                fill = style.STATES.get(AFTER[coup.realigned], "paper")
+                with picture.of([coup.id]):
+                    picture.box(left + k * step, picture.y + down, step - 4, 14, fill, edge="edge")
+        picture.y += 23 + down
 
 
 def _look(picture: Drawing, kind: str) -> tuple[str, str, str, float, float]:
@@ -197,7 +211,7 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
             picture.symbol([(x, y)], *_look(picture, kind))
     words, counted = AFTER[coup.realigned], coup.realigned in TOWARDS_RIVALS
     tone = style.STATES[words] if counted else "muted"
-    x = names + len(HEADS) * column + 8
+    x = names + len(HEADS) * column + 11
     picture.text(x, y, style.wrap(words, 12 if wide else 9), tone=tone, size=size, bold=counted)
 
 

@@ -44,8 +44,8 @@
   function draw() {
     const f = fields[state.colour], shut = f && closed(f.field), on = f && !shut;
     places.classList.toggle("wall", state.view === "wall");
-    finding.hidden = !f;
     legend.hidden = !f;
+    finding.textContent = on ? f.finding : spec.title;
     legend.setAttribute("aria-label", f ? "Show only: " + f.title : "");
     legend.replaceChildren();
     if (shut) {
@@ -53,7 +53,6 @@
       legend.append(h("p", { class: "lock" }, why(f.field) + " ", key(f.field)));
     } else if (f) {
       const counts = f.values.map((v) => ids.filter((id) => code(id, f.field) === v.value).length);
-      finding.textContent = f.finding;
       f.values.forEach((v, k) => {
         const b = h("button", { type: "button", "data-value": v.value, "aria-pressed": state.only.includes(v.value), onclick: () => {
           state.only = state.only.includes(v.value) ? state.only.filter((x) => x !== v.value) : [...state.only, v.value];
@@ -75,7 +74,7 @@
     }
     cardOf.stop(cardOf.active ?? order.find(shows));
     const n = ids.filter(shows).length;
-    status.textContent = `Showing ${n} of ${ids.length} claims` + (n < ids.length ? ` (${f.title}: ${state.only.map((v) => label(f.field, v)).join(" or ")}).` : ". Point at one, or go to it with the arrow keys, for its card.");
+    status.textContent = `Showing ${n} of ${ids.length} claims` + (n < ids.length ? ` (${f.title}: ${state.only.map((v) => label(f.field, v)).join(" or ")}).` : ". Press one for its card.");
     if (!cardOf.card.hidden) cardOf.open(cardOf.active);
     fillTable();
     host.dataset.state = JSON.stringify(state);
@@ -121,7 +120,7 @@
   const view = () => `ac.explore_report(${[["colour", state.colour, ""], ["view", state.view, "report"]].filter(([, now, usual]) => now !== usual).map(([name, now]) => `${name}="${now}"`).join(", ")})`;
   const along = bar(button("All data", () => saveData([spec.title + "."], spec.sources, rows())), button("PNG", () => htmlAsPng(stage, spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", ".shot"), root)), button("Cite", () => cite(spec.title, spec.sources)), button("This view", () => say(onPage ? linkTo(state) : view())));
 
-  root.append(h("div", { class: "box" }, finding, unfold, controls, legend, stage, windowed(stage), h("div", { class: "line" }, status), along,
+  root.append(h("div", { class: "box" }, finding, h("div", { class: "line" }, status, unfold), controls, legend, stage, windowed(stage), along,
     h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), scroll(grid))));
 
   // ---- what opens meanwhile ------------------------------------------------------------------------------------

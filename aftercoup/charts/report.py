@@ -41,10 +41,11 @@ class Report(Output):
         one_of(view, VIEWS, "view")
         self.case, self.colour, self.view = case, colour, view
         claims, places = tables.many(len(case.claims), "claim"), tables.many(len(case.briefing), "place")
-        self.notes = f"The report in notes: {claims} in {places}"
+        most = max(case.briefing, key=lambda row: len(row.claim_ids))
+        up_to = f"up to {len(most.claim_ids)} in one ({part_name(most.paragraph).lower()})"
+        self.notes = f"In our notes the report makes {claims} in {places}, {up_to}"
         self.title = _finding(case, colour) if colour else self.notes
         by = f"{_counted(case, colour)} " if colour else ""
-        most = max(case.briefing, key=lambda row: len(row.claim_ids))
         self.alt = (
             f"{case.country_name}: {claims} are marked in {places} of the report. {by}"
             f"{part_name(most.paragraph)} holds the most claims ({len(most.claim_ids)})."
@@ -85,14 +86,9 @@ class Report(Output):
             for row in self.case.briefing
         )
         claims = listing(f"{claim.id}: {claim.claim}" for claim in self.case.claims)
-        words, codes = (
-            "How we coded them (code first, then open)",
-            Card(table_html(self.title, self.table), ""),
-        )
-        return (
-            f"<p><strong>{escape(self.title)}</strong></p>{notes}"
-            f"{folded('The claims, one by one', claims).html}{folded(words, codes).html}"
-        )
+        claims, codes = folded("The claims, one by one", claims), Card(table_html(self.title, self.table), "")
+        codes = folded("How we coded them (code first, then open)", codes)
+        return f"<p><strong>{escape(self.title)}</strong></p>{notes}{claims.html}{codes.html}"
 
     def _spec(self) -> dict[str, Any]:
         look = asset("charts/explorer/explorer.css") + asset("charts/report.css")

@@ -20,7 +20,7 @@ from aftercoup.charts.explorer.view import (
     days_of,
     month_stops,
 )
-from aftercoup.charts.words import cited, month_name, months, publishers, short_date, yes_no
+from aftercoup.charts.words import cited, month_name, month_of, months, publishers, short_date, yes_no
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
@@ -61,7 +61,9 @@ def _plot(case: Case, events: list[Record], picture: Drawing) -> tuple[Plot, dat
     plot = Plot(picture, _LEFT + 10, 28, 0, ends, (0, 1), (0.0, share, 1.0))
     old = [(date(y, 1, 1), str(y)) for y in range(-(-first.year // 30) * 30, near.year - 5, 30)]
     recent = months(near, ends[-1] - timedelta(days=1))
-    return plot, near, old + [(day, month_name(day)) for day in recent if day.month in (1, 4, 7, 10)]
+    quarters = [day for day in recent if day.month in (1, 4, 7, 10)]
+    said = [month_of(quarters[0], "\n"), *map(month_name, quarters[1:])]
+    return plot, near, old + list(zip(quarters, said))
 
 
 def _label(event: Record) -> str:
@@ -78,7 +80,7 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     plot.height = 20  # the names of the upright lines
     width = picture.width
     lanes: list[tuple[Any, ...]] = []
-    for k, (lane, label) in enumerate(tables.labels("events", "lane", case).items()):
+    for lane, label in tables.labels("events", "lane", case).items():
         here = [(e, _label(e), plot.x(e.when.start), plot.x(e.when.end)) for e in events if e.lane == lane]
         sizes = [(x, end, *_size(case, event, text)) for event, text, x, end in here]
         placed = style.stack(sizes, _LEFT, width - 14, _GAP)
@@ -96,7 +98,8 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     picture.line([(0, plot.height), (width, plot.height)], "rule")
     picture.scale([(plot.x(day), words) for day, words in days], plot.height, above=0)
     for k, (label, top, height, placed_) in enumerate(lanes):
-        picture.text(12, top + height / 2, style.wrap(label, 15), bold=True)
+        picture.symbol([(16, top + height / 2)], k, "paper", "ink", 8.5, 1.7)
+        picture.text(26, top + height / 2, style.wrap(label, 13), bold=True)
         for (event, text, x, end), (side, below) in placed_:
             y = top + _GAP + below
             middle = y + _LINE * 0.55
@@ -119,8 +122,10 @@ def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
         f"{case.country_name}, {first} to {last}. Beside a date: claims that speak of it. A bar: many days."
     )
     picture = Drawing(layout, _title(events), note, rests_on=("events",))
+    lanes = tables.labels("events", "lane", case).values() if picture.narrow else ()
+    shapes = [(label, (k, "paper", "ink", 8, 1.6)) for k, label in enumerate(lanes)]
     meanings = (("told in the report", "muted"), ("not told there", "paper"))
-    picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
+    picture.legend([*((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings), *shapes])
     return picture
 
 
@@ -165,7 +170,7 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     width, column, left = style.LAYOUTS["narrow"], 17, 10
     text_x = left + column * len(lanes) + 10
     picture = _begun("narrow", case, events)
-    picture.begin(134)
+    picture.begin(8)
     rows, y, line, coup = [], 0.0, _LINE * 1.08, 0.0
     for event in events:
         if event.when.start >= case.about.coup_date.start and not coup:
@@ -173,10 +178,9 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
         top, text = y, _label(event)
         y += line * (text.count("\n") + 2) + 9
         rows.append((event, text, top, y - 5))
-    for k, label in enumerate(lanes.values()):
+    for k in range(len(lanes)):
         x = left + column * (k + 0.5)
         picture.line([(x, 0), (x, y)], "rule", 1.3)
-        picture.text(x, -8, label, bold=True, turn=-60)
     for *_, end in rows[:-1]:
         if end + 11 != coup:
             picture.line([(text_x, end), (width - 24, end)], "rule", 0.7)

@@ -21,7 +21,7 @@ SNAPSHOT = """(host) => {
     state: JSON.parse(host.dataset.state),
     theme: host.dataset.theme,
     status: root.querySelector(".status").textContent,
-    title: all("#finding text", picture).map((t) => t.textContent).join(" "),
+    title: root.querySelector(".finding").textContent,
     alt: picture.firstElementChild.ariaLabel,
     shown: data.filter((g) => +getComputedStyle(g).opacity > 0.5).map(id),
     reachable: data.filter((g) => g.tabIndex === 0).map(id),

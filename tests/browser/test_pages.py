@@ -259,7 +259,7 @@ def test_an_explorer_filters_a_guess_opens_its_chart_and_rows_are_found_without_
 HEARD = Path(__file__).with_name("heard")  # what a screen reader is told, as Playwright reads it
 PARTS = {  # part of lesson 00 -> where it is, and how many lines of it are kept
     "guess": (".aftercoup-guess", 99),
-    "explorer": ("[data-explorer=waiting]", 29),
+    "explorer": ("[data-explorer=waiting]", 30),
     "card": (".out:has-text('e37')", 99),
 }
 

@@ -108,6 +108,12 @@ def test_a_desk_shows_the_picture_in_words_of_about_twelve_pixels(opened, name):
     page.locator(".aftercoup-explorer .picture svg").wait_for()
     seen = page.locator(".aftercoup-explorer").evaluate(SEEN.replace("< 11", "< 11.5"))
     assert seen["texts"] > 10 and not seen["small"]
+    title, box, controls = (
+        page.locator(one).first.bounding_box() for one in (".finding", ".box", ".controls")
+    )
+    assert title["y"] - box["y"] < 20 and title["y"] + title["height"] <= controls["y"], (
+        "the title comes first"
+    )
 
 
 @pytest.mark.parametrize("name", FILTERING)

@@ -5,6 +5,7 @@
   const reset = h("button", { type: "button", class: "reset", onclick: () => { state = start(); cardOf.close(); draw(); } }, "Reset");
   const picture = h("div", { class: "picture" });
   const stage = h("div", { class: "stage" }, picture);
+  const finding = h("p", { class: "finding" });                     // the title: on the page it stands above the controls
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Controls: " + spec.title });
   const { unfold, fit } = foldable(controls);
 
@@ -28,7 +29,7 @@
     for (const m of data) drawn.querySelector(`[data-datum="${m.id}"]`).classList.toggle("off", !m.on);
   }
 
-  root.append(h("div", { class: "box" }, unfold, controls, h("div", { class: "line" }, status, reset), stage, windowed(stage), takeAlong(), behind, tableBlock()));
+  root.append(h("div", { class: "box" }, finding, h("div", { class: "line" }, status, unfold, reset), controls, stage, windowed(stage), takeAlong(), behind, tableBlock()));
 
   const onScale = (m) => !scale || (m.facets.end >= scale.stops[state.from].value && m.facets.start <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
   const known = (m) => !spec.cursor || m.facets.day <= spec.cursor.stops[state.until].value;
@@ -124,9 +125,9 @@
     if (!paper) fit(picture.clientWidth);
     if (wanted !== layout) lay(wanted);
     // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
-    const [, , across, down] = finding.frame;
-    const whole = wanted === spec.widths[0][0] ? Math.max(540, innerHeight - 260) * across / down : 0;
-    picture.firstElementChild.style.maxWidth = (paper ? printed([wanted, width]) * width : Math.min((wanted === "narrow" ? 1.12 : 1.3) * width, whole < 0.96 * width ? Infinity : whole)) + "px";
+    const [, top, across, down] = whole;
+    const room = wanted === spec.widths[0][0] ? Math.max(540, innerHeight - 260) * across / (down - top) : 0;
+    picture.firstElementChild.style.maxWidth = (paper ? printed([wanted, width]) * width : Math.min((wanted === "narrow" ? 1.12 : 1.3) * width, room < 0.96 * width ? Infinity : room)) + "px";
   }
   function lay(wanted) {
     layout = wanted;
@@ -144,36 +145,24 @@
       m.node.setAttribute("aria-label", [m.title, m.date, m.sentence].filter(Boolean).join(". "));
     }
     svg.classList.toggle("rows", spec.orders.length > 0);
-    finding = { svg, frame: svg.getAttribute("viewBox").split(/\s+/).map(Number), lines: [...svg.querySelectorAll("#finding text")], up: 0, gap: 0 };
+    const [left, , w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
+    [whole, gap] = [[left, EDGE + LINE * svg.querySelector("#finding").childElementCount, w, t], 0];
     cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
     svg.querySelector(".datum").before(cursorLine);                     // beneath the data, so that words stay readable
     svg.append(ring);
     draw();
   }
-  let cursorLine, ring, finding;
-  // The title stands on its last line; what it needs beyond its first drawing is added above the picture.
-  function head(words) {
-    finding.svg.setAttribute("aria-label", alt());
-    if (finding.words === words) return;                              // else the whole picture would be laid out anew
-    finding.words = words;
-    const { svg, lines } = finding, LINE = 20.8, wrapped = [""];
-    for (const word of words.split(/\s+/)) (wrapped.at(-1) + " " + word).length > spec.title_width[layout] ? wrapped.push(word) : (wrapped.push(`${wrapped.pop()} ${word}`.trim()));
-    svg.querySelector("#finding").replaceChildren(...wrapped.map((line, i) => {
-      const e = lines.at(-1).cloneNode();
-      e.setAttribute("y", e.getAttribute("y") - LINE * (wrapped.length - 1 - i));
-      e.textContent = line;
-      return e;
-    }));
-    finding.up = LINE * Math.max(0, wrapped.length - lines.length);
-  }
-  // The picture is as tall as its title and its rows.
+  // The picture without its title, as tall as its rows: left edge, top, width and foot of all it has, and what rows leave empty.
+  let cursorLine, ring, whole, gap;
+  const LINE = 20.8, EDGE = 8;                                        // of a title in a picture (drawing.py)
   function frame() {
-    const { svg, frame: [left, , w, t], up, gap } = finding, box = `${left} ${-up} ${w} ${t + up - gap}`;
+    const svg = picture.firstElementChild, [left, top, w, t] = whole, box = `${left} ${top} ${w} ${t - top - gap}`;
+    svg.setAttribute("aria-label", alt());
     if (svg.getAttribute("viewBox") === box) return;
     svg.setAttribute("viewBox", box);
-    svg.setAttribute("height", t + up - gap);
-    svg.querySelector(".paper").setAttribute("y", -up);
+    svg.setAttribute("height", t - top - gap);
+    svg.querySelector(".paper").setAttribute("y", top);
     svg.querySelector(".foot")?.setAttribute("transform", `translate(0 ${-gap})`);
   }
   // Rows that can change places: those shown come first, each moved from its own place to the one it takes, under the
@@ -189,7 +178,7 @@
       above = group(m);
       m.node.setAttribute("transform", `translate(0 ${(row++ - spec.places[m.i]) * step})`);
       m.row.parentElement.append(m.row);
-      if (m.on) finding.gap = tall - row * step;
+      if (m.on) gap = tall - row * step;
     }
   }
   function heading(words, foot) {
@@ -211,6 +200,7 @@
         m.node.querySelector(part).setAttribute("fill", `var(--ac-${tone})`);
     }
     for (const e of picture.querySelectorAll("[data-facets]")) e.classList.toggle("off", !chosen({ facets: JSON.parse(e.dataset.facets) }));   // what says something of a choice
+    for (const e of picture.querySelectorAll("[data-of]")) e.classList.toggle("off", !data.some((m) => m.on && e.dataset.of.split(" ").includes(m.id)));
     for (const e of picture.querySelectorAll("[data-count]")) {
       const ids = e.dataset.count.split(" "), words = e.firstChild;
       words.textContent = words.textContent.replace(/\d+/, data.filter((m) => m.on && ids.includes(m.id)).length);
@@ -241,7 +231,7 @@
     cardOf.stop(cardOf.active || ordered.find((m) => m.on));
     status.textContent = sentence();
     status.classList.toggle("all", data.every((m) => m.on));
-    head(title());
+    finding.textContent = title();
     frame();
     host.dataset.state = JSON.stringify(state);
   }
@@ -285,13 +275,23 @@
       some.length < data.length ? [`${title()}. ${sentence()}`] : [`${spec.title}. ${spec.alts[state.colour]}`], sources(some),
       [root.querySelector("table").tHead.rows[0], ...some.map((m) => m.row)].map(cells));
     const drawn = () => {
-      const svg = picture.firstElementChild.cloneNode(true), [, , w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
-      svg.setAttribute("xmlns", SVG); svg.setAttribute("width", w); svg.setAttribute("height", t); svg.removeAttribute("style");
+      const svg = picture.firstElementChild.cloneNode(true), written = svg.querySelector("#finding"), lines = [""];
+      for (const word of title().split(/\s+/)) (lines.at(-1) + " " + word).length > spec.title_width[layout] ? lines.push(word) : lines.push(`${lines.pop()} ${word}`.trim());
+      const [left, top, w, t] = whole, head = EDGE + LINE * lines.length, tall = t - top - gap + head;
+      written.replaceChildren(...lines.map((line, i) => {
+        const e = written.lastElementChild.cloneNode();
+        e.setAttribute("y", top - LINE * (lines.length - i) + 16);
+        e.textContent = line;
+        return e;
+      }));
+      svg.setAttribute("viewBox", `${left} ${top - head} ${w} ${tall}`);
+      svg.querySelector(".paper").setAttribute("y", top - head);
+      svg.setAttribute("xmlns", SVG); svg.setAttribute("width", w); svg.setAttribute("height", tall); svg.removeAttribute("style");
       const css = document.createElementNS(SVG, "style");
       css.textContent = spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", "svg") + ".picture text, text { font-family: sans-serif }";
       svg.querySelector(".ring")?.remove();
       svg.prepend(css);
-      return [new XMLSerializer().serializeToString(svg), w, t];
+      return [new XMLSerializer().serializeToString(svg), w, tall];
     };
     const asPng = async () => {
       const [words, w, t] = drawn(), image = new Image();
