@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from difflib import SequenceMatcher
-from functools import lru_cache
-from typing import NamedTuple
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
 from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds import Field
@@ -24,9 +25,26 @@ from aftercoup.errors import nearest
 CELL = 20_000  # characters of a cell that are read
 VALUE = 4_000  # characters of a value; what is longer is cut
 LINES = 2_000  # lines of a cell that are read
+LONG = 3_000  # characters; no cell of an exercise has more
 OWN_CODE = "# Your own lines follow here."  # the mark of a cell that is a student's Python, and no answer
-# Lines that stand in the file of every student are looked at once: so many are remembered.
-REMEMBERED = 2_000
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def remembered(most: int = 2_000) -> Callable[[F], F]:
+    """What stands in the files of many is read once: so many results of a function are remembered, of texts (its first
+    argument) that are not too long to be the same in another file."""
+
+    def of(function: F) -> F:
+        held: Any = lru_cache(most)(function)
+
+        @wraps(function)
+        def read(text: str, *others: Any) -> Any:
+            return (held if len(text) <= LONG else function)(text, *others)
+
+        return read  # type: ignore[return-value]
+
+    return of
 
 
 # code of a flag -> what it tells the teacher, in short; what was found may follow it
@@ -166,7 +184,7 @@ def _id(exercise: str, number: str) -> str:
     return re.sub(r"\d", lambda digit: str(int(digit[0])), f"{int(exercise)}.{number}")
 
 
-@lru_cache(REMEMBERED)
+@remembered()
 def header(line: str) -> Part | None:
     """The first line of an answer or essay, however it is misspelt; None for every other line."""
     match = _FIRST.fullmatch(line if line.isascii() else unicodedata.normalize("NFKC", line))
@@ -194,6 +212,7 @@ def shown(text: str) -> str:
 # ---------------------------------------------------------------- one answer
 
 
+@remembered()
 def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Flag, ...]]:
     """(field -> what was typed, remarks) of the lines below the first line of an answer cell.
 
@@ -221,6 +240,7 @@ def named_by(body: str, exercise: Exercise) -> Question | None:
     return exercise.questions[best] if count.get(best) else None
 
 
+@remembered()
 def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str, list[str]]]:
     """(the lines of a cell without those of other questions, other question -> its lines). home: whose cell it is.
 
@@ -284,15 +304,16 @@ class _Body:
 
     def read(self, body: str) -> tuple[dict[str, str], tuple[Flag, ...]]:
         lines = body.split("\n")[:LINES]
-        exact = {match[0] for line in lines if (match := self.named(line))}
+        begun = [self.named(line) for line in lines]
+        exact = {match[0] for match in begun if match}
         current, hinted = "", ""
-        for line in lines:
+        for line, named in zip(lines, begun):
             if _COMMENT.match(line):
                 hinted = self.comment(line) or hinted
                 continue
             if not line.strip() or _HABIT.fullmatch(line):
                 continue
-            if match := self.named(line) or self.misspelt(line, exact) or self.spaced(line, exact):
+            if match := named or self.misspelt(line, exact) or self.spaced(line, exact):
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
                 hinted = ""
@@ -342,7 +363,8 @@ class _Body:
         """The field with which a line begins and those that it names as well, each with what was typed."""
         pairs = []
         quoted = rest[:1] in _QUOTES and rest[:1] != ""
-        if len(self.fields) > 1 and (quoted or not self.fields[name].by_hand):
+        signs = not set(_SEPARATORS).isdisjoint(rest)  # without one no other field is named
+        if signs and len(self.fields) > 1 and (quoted or not self.fields[name].by_hand):
             following = _next_field(tuple(self.fields), name, quoted)
             while split := following.search(rest):
                 pairs.append((name, rest[: split.start()]))
@@ -453,7 +475,7 @@ class _Body:
         return "\n".join(filter(None, words))[:VALUE] or PICTURE * any(PICTURE in piece for piece in pieces)
 
 
-@lru_cache(REMEMBERED)
+@remembered()
 def _begun(line: str, question: str) -> tuple[str, str, str]:
     """(what may be a field's name, the same as a label, the rest) of a line, as both are compared; "" where it has none."""
     line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{question} ").lstrip()
@@ -462,7 +484,7 @@ def _begun(line: str, question: str) -> tuple[str, str, str]:
     return _bare(name), _folded(name), match["rest"].strip() if match else ""
 
 
-@lru_cache(REMEMBERED)
+@lru_cache
 def _next_field(fields: tuple[str, ...], name: str, quoted: bool) -> re.Pattern[str]:
     """Finds another field in the line of one, behind a closed quotation or a comma."""
     before = r"[\"'”’»]\s*[,;，；、،؛。]?\s*" if quoted else r"[,;，；、،؛。]\s*|\s{2,}"
@@ -497,13 +519,13 @@ def _unquoted(text: str) -> str:
     return _QUOTED_EACH.sub(r"\1 ", text)
 
 
-@lru_cache(REMEMBERED)
+@remembered()
 def _bare(name: str) -> str:
     """A field's name without what spelling changes: capitals, a dash, c5 for c05."""
     return re.sub(r"0+(?=\d)|[_\-\s]", "", unicodedata.normalize("NFKC", name).casefold())
 
 
-@lru_cache(REMEMBERED)
+@remembered()
 def _folded(text: str) -> str:
     """A label without signs and capitals."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))

@@ -43,6 +43,9 @@ class Question(NamedTuple):
     variant: str = ""
     variants: dict[str, "Question"] = {}
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # so that what was read for a question can be remembered
+
     def drawn(self, letter: str) -> "Question":
         """The variant of this letter; the question itself where it has none."""
         return self.variants.get(letter, self)
@@ -74,6 +77,9 @@ class Exercise(NamedTuple):
     case: str = ""
     own: frozenset[str] = frozenset()
     choice_tries: int = 0
+
+    def __hash__(self) -> int:
+        return hash(self.number)
 
     @property
     def points(self) -> float:

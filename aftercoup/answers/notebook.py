@@ -16,18 +16,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aftercoup.answers import cell_text
-from aftercoup.answers.cell_text import Flag, Part, question_id, shown
+from aftercoup.answers.cell_text import Flag, Part, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.words import is_blank
 
 FILE = 50_000_000  # bytes
 CELLS = 5_000
 SOURCES = 1_000_000  # characters of all cells together
-SAME_CELLS = 1_000  # of so many it is remembered what they hold: most are the same in every student's file
 
 # The one line of a cell that nbgrader fills with a question's tests.
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
@@ -72,7 +70,7 @@ def read_notebook(
     return reader.submission()
 
 
-@lru_cache(cell_text.REMEMBERED)
+@remembered()
 def line_digest(line: str) -> str:
     """A short digest of a line of the exercise's own text, by which the reader knows what nobody typed."""
     return hashlib.sha256(" ".join(cell_text.pictured(line).split()).encode()).hexdigest()[:10]
@@ -126,8 +124,8 @@ class _Held(NamedTuple):
     variant: str
 
 
-@lru_cache(SAME_CELLS)
-def _held(kind: str, raw: str) -> _Held:
+@remembered()
+def _held(raw: str, kind: str) -> _Held:
     """What a cell of this kind holds."""
     whole = cell_text.clean(raw)
     text = whole[: 2 * cell_text.CELL]
@@ -159,7 +157,7 @@ class _Reader:
         return self.exercise.questions.get(question) if self.exercise else None
 
     def read(self, kind: str, raw: str) -> None:
-        held = _held(kind, raw)
+        held = _held(raw, kind)
         if held.cut:
             says = f"A cell has more than {2 * cell_text.CELL:,} characters; the rest is not read."
             self.flag("", "too large", says)
@@ -371,7 +369,7 @@ class _Reader:
         return Submission(self.exercise, answers, essays, tuple(told), self.sources)
 
 
-@lru_cache(SAME_CELLS)
+@remembered()
 def _typed(source: str, own: frozenset[str]) -> str:
     """The lines of a cell that are not the exercise's own. own: the digests of those."""
     lines = [line for line in source.split("\n") if line_digest(line) not in own]
@@ -437,7 +435,7 @@ def _beside_calls(source: str) -> str:
 def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
     named: list[str] = []
-    for held in (_held(*cell) for cell in cells):
+    for held in (_held(source, kind) for kind, source in cells):
         named += [part.question for part in held.parts] + [question for _, question in held.headings]
     votes = Counter(question.partition(".")[0].zfill(2) for question in named if question)
     return next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import blake2b
 
-from aftercoup.answers.cell_text import PICTURE, shown
+from aftercoup.answers.cell_text import PICTURE, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
@@ -25,7 +25,7 @@ from aftercoup.teach.masters import Master
 # Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
 NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost", "moved"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
-REMEMBERED, LONG = 50_000, 200  # answers that many type alike are read once: so many, of so many characters
+REMEMBERED = 50_000  # different answers, each of which is read once
 
 
 def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:
@@ -61,7 +61,7 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     return result, ""
 
 
-@lru_cache(REMEMBERED)
+@lru_cache
 def _drawn(master: Master, letters: tuple[tuple[str, str], ...]) -> Master:
     """The Master with the variants that a file holds. letters: (question, letter) of each."""
     return master.drawn(dict(letters))
@@ -87,7 +87,7 @@ def _of_another_variant(questions: Iterable[QuestionResult], master: Master) -> 
         wrong = any(one.verdict.state != RIGHT for one in asked)
         for letter in sorted(letters) if wrong and len(asked) > 1 else ():
             other = _drawn(master, ((question.id, letter),))
-            read = (_field(other, question.id, one.asked.name, one.typed) for one in asked)
+            read = (_field(one.typed, other, question.id, one.asked.name) for one in asked)
             if all(one.verdict.state == RIGHT for one in read):
                 words = f"all its answers are right for variant {letter}, and not for variant {question.asked.variant or 'a'}"
                 question = question._replace(flags=(*question.flags, words))
@@ -114,7 +114,7 @@ def _question(question: Question, submission: Submission, master: Master, data: 
     """The QuestionResult of one question. data: of the file, for pictures in what a person reads."""
     flags = [flag for flag in submission.flags if flag.question == question.id]
     typed = submission.answers.get(question.id, {})
-    fields = tuple(_field(master, question.id, name, typed.get(name, "")) for name in question.fields)
+    fields = tuple(_field(typed.get(name, ""), master, question.id, name) for name in question.fields)
     look = [*dict.fromkeys(flag.short for flag in flags if flag.code not in NO_LOOK)]
     if question.essay:
         text = submission.essays.get(question.id, "").strip()
@@ -143,14 +143,9 @@ def _question(question: Question, submission: Submission, master: Master, data: 
     )
 
 
-def _field(master: Master, question: str, name: str, typed: str) -> FieldResult:
+@remembered(REMEMBERED)
+def _field(typed: str, master: Master, question: str, name: str) -> FieldResult:
     """The FieldResult of one field."""
-    read = _read if len(typed) <= LONG else _read.__wrapped__
-    return read(master, question, name, typed)
-
-
-@lru_cache(REMEMBERED)
-def _read(master: Master, question: str, name: str, typed: str) -> FieldResult:
     field, key = master.exercise.questions[question].fields[name], master.key(question, name)
     result = field.result(typed, master.exercise.names, key)
     if isinstance(field, Codes) and field.open and key and result.reading.state == READ:

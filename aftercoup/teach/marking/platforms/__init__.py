@@ -15,6 +15,8 @@ _CODED = (
     r"_\d{2,}_\d{2,}_|_assignsubmission_|gradebook_|(?:^|/)\d+-\d+ *-"  # as platforms name, but for a slip
 )
 
+Named = dict[str, tuple[str, HandIn]]  # path -> the folders above what a platform named, whose it is
+
 
 def recognised(
     files: Sequence[HandIn], ids: Collection[str]
@@ -22,8 +24,9 @@ def recognised(
     """(name of the platform, the files with their students and without its own notes, a sentence where most follow no
     platform's names, group -> members where it tells them). ids: keys of the class, as far as tables tell them."""
     paths = _unwrapped([one.path for one in files])
-    _of_one_platform(paths)
-    platform, whose, sections = _by_names(paths, ids)
+    every = {platform: _named_by(platform, paths) for platform in names.PLATFORMS}
+    _of_one_platform(paths, every)
+    platform, whose, sections = _by_names(paths, every, ids)
     known = [
         whose[path]._replace(
             path=one.path, open=one.open, size=one.size, refused=one.refused or whose[path].refused
@@ -43,20 +46,22 @@ def recognised(
 
 def named(paths: Sequence[str]) -> bool:
     """Does a platform name most of the files so?"""
-    fitting = (
-        sum(names.hand_in(platform, path) is not None for path in paths) for platform in names.PLATFORMS
-    )
+    fitting = (len(_named_by(platform, paths)) for platform in names.PLATFORMS)
     return any(count and count * 2 >= len(paths) for count in fitting)
 
 
-def _of_one_platform(paths: Sequence[str]) -> None:
+def _named_by(platform: str, paths: Sequence[str]) -> Named:
+    """Those of the paths that a platform names so."""
+    return {path: found for path in paths if (found := names.hand_in(platform, path))}
+
+
+def _of_one_platform(paths: Sequence[str], every: Mapping[str, Named]) -> None:
     """MarkingError where the files of two platforms lie together: the ids of one mean nothing in the other."""
     whose: dict[str, dict[str, str]] = {}  # platform -> student -> one of the paths
     for path in paths:
-        found = ((platform, names.hand_in(platform, path)) for platform in names.PLATFORMS)
-        platform, told = next(((platform, told) for platform, told in found if told), ("", None))
-        if told:
-            whose.setdefault(platform, {}).setdefault(told[1].student.key, path)
+        platform = next((one for one, named in every.items() if path in named), "")
+        if platform:
+            whose.setdefault(platform, {}).setdefault(every[platform][path][1].student.key, path)
     several = {platform: students for platform, students in whose.items() if len(students) > 1}
     if len(several) > 1:
         kinds = " and ".join(
@@ -68,11 +73,13 @@ def _of_one_platform(paths: Sequence[str]) -> None:
         )
 
 
-def _by_names(paths: Sequence[str], ids: Collection[str]) -> tuple[str, dict[str, HandIn], str]:
-    """(name of the platform, path -> whose it is, a sentence on folders that were taken for sections)."""
+def _by_names(
+    paths: Sequence[str], every: Mapping[str, Named], ids: Collection[str]
+) -> tuple[str, dict[str, HandIn], str]:
+    """(name of the platform, path -> whose it is, a sentence on folders that were taken for sections). every: platform ->
+    the paths that it names so."""
     notebooks = folders.telling(paths) or paths
-    for platform in names.PLATFORMS:
-        named = {path: found for path in paths if (found := names.hand_in(platform, path))}
+    for platform, named in every.items():
         in_folders = [named[path] for path in notebooks if path in named and named[path][0]]
         sections, students = {above for above, _ in in_folders}, {one.student.key for _, one in in_folders}
         if len(students) <= len(sections) and len({path.partition("/")[0] for path in notebooks}) > 1:
