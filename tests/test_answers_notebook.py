@@ -1,8 +1,10 @@
 """Files that were handed in: whatever happened to their cells, each answer is read or flagged with its words."""
 
 import difflib
+import gc
 import json
 import re
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -319,6 +321,53 @@ def test_python_of_the_students_own_and_calls_of_the_course_have_no_remark(code)
     assert codes(read(ASK, cell(date="7 September 2022"), code)) == []
 
 
+@pytest.mark.parametrize(
+    "value", ['city = "Naypyidaw"', 'city = "Naypyidaw"\nprint(city)', "trips = 3\ntrips"]
+)
+def test_python_of_the_students_own_that_holds_a_text_or_a_number_may_be_the_answer(value):
+    """It was dropped without a word where an import stood above it."""
+    (flag,) = (
+        one for one in read(ASK, cell(), f"import pandas as pd\n{value}").flags if one.question == "1.2"
+    )
+    assert flag.code == "nearby" and value.split()[0] in flag.seen
+    assert codes(read(ASK, FULL, f"import pandas as pd\n{value}")) == []
+
+
+SENTENCES = " ".join(["Both sides wanted something, and each knew what the other wanted."] * 6)
+
+
+@pytest.mark.parametrize("ends", ["", "\n# one more line\n"])
+@pytest.mark.parametrize("between", [" ", "\n", "\n\n"])
+def test_an_essay_in_the_cell_of_another_question_is_read_in_its_place(between, ends):
+    written = SENTENCES.replace(". ", f".{between}")
+    for own in ([ESSAY, essay()], []):
+        submission = read(ASK, f"{FULL}\n{written}{ends}", NUMBER, "%%answer 1.3\nnumber:", *own)
+        assert typed(submission) == GIVEN and codes(submission, "1.3") == []
+        assert written in submission.essays["1.9"] and "holds others" in codes(submission)
+        assert "moved" in codes(submission, "1.9") and "missing" not in codes(submission, "1.9")
+    submission = read(ASK, FULL, written, ESSAY, essay())  # below it, in a cell of its own
+    assert submission.essays["1.9"].split() == written.split() and codes(submission) == ["holds others"]
+
+
+def test_sentences_stay_where_they_are_if_the_essay_is_written_or_they_are_few():
+    submission = read(ASK, f"{FULL}\n{SENTENCES}", ESSAY, essay("Three small words."))
+    assert submission.essays["1.9"] == "Three small words." and SENTENCES in typed(submission)["date"]
+    submission = read(ASK, f"{FULL}\n{SENTENCES[:200]}", ESSAY, essay())
+    assert not submission.essays["1.9"] and codes(submission, "1.9") == []
+    assert SENTENCES[:200] in typed(submission)["date"]
+
+
+def test_an_empty_essay_is_doubted_where_a_field_for_sentences_holds_as_much():
+    fields = {"why": KINDS["short"]("why", label="in a sentence")}
+    sheet = OWN._replace(
+        questions=OWN.questions | {"1.5": OWN.questions["1.2"]._replace(id="1.5", fields=fields)}
+    )
+    for words, found in ((SENTENCES, ["perhaps"]), (SENTENCES[:200], [])):
+        submission = read(ASK, FULL, f"%%answer 1.5\nwhy: {words}", ESSAY, essay(), sheet=sheet)
+        assert typed(submission, "1.5")["why"] == words.strip() and codes(submission, "1.9") == found
+        assert codes(submission, "1.3") == ["missing"]
+
+
 def test_a_picture_outside_of_the_cells_is_told():
     picture = ("markdown", f"![image.png](data:image/png;base64,{'A' * 60_000})")
     submission = read(ESSAY, picture, essay())
@@ -402,6 +451,17 @@ def test_limits():
     assert typed(submission)["place"] == "Vladivostok"
     deep = b'{"cells": ' + b"[" * 100_000
     assert read_notebook(deep).flags
+
+
+def test_long_cells_are_not_remembered():
+    """The last thousand were, however long they were."""
+    tracemalloc.start()
+    for number in range(150):
+        assert read(ASK, FULL, ("markdown", f"{number} {'word ' * 6000}")).flags
+    gc.collect()
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 3_000_000  # they have 4.5 million characters
 
 
 INNER = st.recursive(

@@ -40,6 +40,19 @@ def answers(number):
     }
 
 
+@cache
+def judged(number):
+    """[(line in the file, row, the key's Answer)] of one sheet's table."""
+    known, numbered = answers(number), rows(number)
+    strange = [
+        f"line {line}: there is no field {row['field']} in question {row['question']}"
+        for line, row in numbered
+        if (row["question"], row["field"]) not in known
+    ]
+    assert not strange, f"{number}_pairs.csv, {len(strange)} rows; was a question renumbered? {strange[0]}"
+    return [(line, row, known[row["question"], row["field"]]) for line, row in numbered]
+
+
 def verdict_of(number, answer, typed, key):
     return answer.field.judge(answer.field.read(typed, master(number).exercise.names), key)
 
@@ -52,9 +65,7 @@ def test_every_key_has_its_table_of_typed_answers():
 @pytest.mark.parametrize("number", NUMBERS)
 def test_each_typed_answer_gets_its_verdict_for_its_reason(number):
     wrong = []
-    for line, row in rows(number):
-        answer = answers(number).get((row["question"], row["field"]))
-        assert answer, f"line {line}: there is no field {row['field']} in question {row['question']}"
+    for line, row, answer in judged(number):
         verdict = verdict_of(number, answer, row["typed"], answer.key)
         if (verdict.state, verdict.reason) != (row["verdict"], row["reason"]):
             wrong.append(
@@ -127,10 +138,9 @@ def test_a_sealed_key_says_right_where_the_key_in_the_clear_does(number):
         where: answer.key.sealed(f"{number}/{where}") if answer.key else None
         for where, answer in answers(number).items()
     }
-    for line, row in rows(number):
-        where = row["question"], row["field"]
-        answer = answers(number)[where]
-        clear, closed = (verdict_of(number, answer, row["typed"], key) for key in (answer.key, sealed[where]))
+    for line, row, answer in judged(number):
+        keys_ = answer.key, sealed[row["question"], row["field"]]
+        clear, closed = (verdict_of(number, answer, row["typed"], key) for key in keys_)
         assert (clear.state == RIGHT) == (closed.state == RIGHT), f"line {line}"
         if answer.field.kind != "order":
             assert clear == closed, f"line {line}"
@@ -138,13 +148,12 @@ def test_a_sealed_key_says_right_where_the_key_in_the_clear_does(number):
 
 def test_the_same_at_full_cost_for_some_rows():
     known = [
-        (number, row)
+        (number, row, answer)
         for number in NUMBERS
-        for _, row in rows(number)
+        for _, row, answer in judged(number)
         if row["verdict"] in ("right", "not yet")
     ]
-    for number, row in random.Random(4).sample(known, 25):
-        answer = answers(number)[row["question"], row["field"]]
+    for number, row, answer in random.Random(4).sample(known, 25):
         if answer.key:
             verdict = verdict_of(number, answer, row["typed"], answer.key.sealed("salt"))
             assert (verdict.state == RIGHT) == (row["verdict"] == RIGHT)
@@ -162,8 +171,7 @@ def test_a_digest_tells_nothing_of_the_form():
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_what_is_said_of_a_wrong_answer_does_not_hold_the_right_one(number):
-    for line, row in rows(number):
-        answer = answers(number)[row["question"], row["field"]]
+    for line, row, answer in judged(number):
         if row["verdict"] not in ("not yet", "partly") or answer.not_said or answer.field.kind == "codes":
             continue
         says = verdict_of(number, answer, row["typed"], answer.key).says.casefold()

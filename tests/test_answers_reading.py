@@ -383,6 +383,8 @@ def test_other_words_are_not_taken_for_it(typed):
         ("date", "2022年8月", "August 2022"),
         ("date", "2022年9月7日", "7 September 2022"),
         ("date", "２０２２ 年 ９ 月 ７ 日。", "7 September 2022"),
+        ("date", "2022년 8월", "August 2022"),
+        ("date", "2022년 9월 7일", "7 September 2022"),
         ("date", "٧ September ٢٠٢٢", "7 September 2022"),
         ("text", "Vladivostok。", "Vladivostok"),
     ],

@@ -79,6 +79,17 @@ def test_check_names_stale_notebooks_and_writes_nothing(tmp_path, monkeypatch, c
     assert "There are: 01_sample.ipynb, glossary.ipynb" in capsys.readouterr().out
 
 
+def test_a_fault_of_a_key_is_told_before_a_lesson_runs(tmp_path, monkeypatch, capsys):
+    path = save(tmp_path, [markdown("# 01 Sample"), code("1 + 1")])
+    before = path.read_bytes()
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions/01_key.toml").write_text('exercise = "01"\n', encoding="utf-8")
+    monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(exercises, "SOLUTIONS", tmp_path / "solutions")
+    assert cli.main(["build"]) == 2 and "01_key.toml: title is missing" in capsys.readouterr().out
+    assert path.read_bytes() == before and not (tmp_path / build.GLOSSARY).exists()
+
+
 def test_check_compares_what_is_packed_and_not_how(tmp_path):
     packed = [base64.b64encode(gzip.compress(b"a chart " * 99, level, mtime=0)).decode() for level in (1, 9)]
     assert packed[0] != packed[1]

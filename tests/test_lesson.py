@@ -180,6 +180,15 @@ def test_show_finds_rows_by_code_label_name_and_date(wanted, rows):
     assert re.findall(r"^c\d+", str(ac.show("claims", **wanted)), re.MULTILINE) == rows
 
 
+def test_show_knows_the_other_names_of_places_and_states():
+    for table, field, other, name in (
+        ("events", "place", "rangoon", "Yangon"),
+        ("coups", "country", "Burma", "Myanmar"),
+    ):
+        found, same = (str(ac.show(table, **{field: one})).split("\n")[1:] for one in (other, name))
+        assert found == same and len(found) > 1
+
+
 def test_show_takes_yes_no_and_true_false():
     assert str(ac.show("events", in_article=True)) == str(ac.show("events", in_article="yes"))
     assert str(ac.show("events", in_article=True)).startswith("Events: 14 of 40")

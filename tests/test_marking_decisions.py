@@ -10,9 +10,10 @@ import classroom
 import pytest
 
 from aftercoup.teach import keys
-from aftercoup.teach.marking import answers_table, changed_points, mark_command
+from aftercoup.teach.marking import answers_table, changed_points, decisions, mark_command
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.hand_in import MarkingError
 from aftercoup.teach.marking.platforms import exports, times
 
 HEADER = "student,exercise,question,points,reason,by,when\n"
@@ -68,6 +69,21 @@ def test_a_decision_whose_letters_were_lost_does_not_count_and_the_others_do(han
     assert (hand_ins / "out/decisions.csv").read_text(encoding="utf-8") == HEADER + lines
     marked(hand_ins, "ann,01,,seen,'?????? ????' cannot be read,Dr. B,today\n")  # what a student typed
     assert "found '" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", ["???", "?????? ?????", "#NAME?", "MÃ¼ller"])
+def test_what_the_next_run_would_not_read_is_refused_where_it_is_typed(hand_ins, words):
+    """Nothing was saved as a file there, and the sentence spoke of an older copy and of a spreadsheet program."""
+    marked(hand_ins)
+    for said in ((words, "Dr. B"), ("good", words)):
+        with pytest.raises(
+            MarkingError, match="looks like letters that a program lost: type it in other words"
+        ) as told:
+            decisions.save(hand_ins / "out", ("ann", "01", "1.1", "1", *said))
+        assert words in str(told.value) and not (hand_ins / "out/decisions.csv").exists()
+    assert "Saved" in decisions.save(
+        hand_ins / "out", ("ann", "01", "1.1", "1", "“???” is an answer", "Dr. B")
+    )
 
 
 def test_the_page_of_a_decided_answer_does_not_say_that_it_could_not_be_read(hand_ins):

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds import Field
-from aftercoup.answers.words import is_blank
+from aftercoup.answers.words import count_words, is_blank
 from aftercoup.errors import nearest
 
 CELL = 20_000  # characters of a cell that are read
@@ -261,6 +261,24 @@ def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str,
             current, line = asked, rest
         found.setdefault(current.id, []).append(line)
     return "\n".join(found.pop(home.id)), found
+
+
+SENTENCES = 40  # words in one place, from which on they may be an essay
+
+
+@remembered()
+def without_sentences(body: str, home: Question) -> tuple[str, str]:
+    """(the lines of a cell without sentences that stand behind the name of no field, these sentences). home: whose cell it
+    is. Where a field asks for sentences, or they are few, they stay."""
+    lines, reader = clean(body)[:CELL].split("\n")[:LINES], _Body(home)
+    own = [bool(_COMMENT.match(line) or reader.named(line)) for line in lines]
+    first = next((n for n, line in enumerate(lines) if not own[n] and count_words(line) > 7), len(lines))
+    behind = next((n for n in range(first, len(lines)) if own[n]), len(lines))
+    sentences = "\n".join(lines[first:behind])
+    asked = any(field.by_hand for field in home.fields.values())
+    if asked or count_words(sentences) < SENTENCES or not re.search(r"[.!?。။।؟！？]", sentences):
+        return body, ""
+    return "\n".join(lines[:first] + lines[behind:]), sentences
 
 
 _CERTAIN = 2  # 1: a name that one question has; 0: a number that may be a value

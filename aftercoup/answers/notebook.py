@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from aftercoup.answers import cell_text
 from aftercoup.answers.cell_text import Flag, Part, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
-from aftercoup.answers.words import is_blank
+from aftercoup.answers.words import count_words, is_blank
 
 FILE = 50_000_000  # bytes
 CELLS = 5_000
@@ -229,7 +229,8 @@ class _Reader:
         code = kind == "code" and _is_code(typed)
         if is_blank(typed) or code and asked is None:
             return
-        if calls and _is_code(typed, shows=True) and not (asked and cell_text.names_of(typed, asked)):
+        own = calls and _is_code(typed, shows=True) and not (asked and cell_text.names_of(typed, asked))
+        if own and (asked is None or asked.essay or not _gives_a_value(typed)):
             return  # Python of the student's own
         if asked is None:
             if _says_something(typed):
@@ -239,7 +240,7 @@ class _Reader:
         if asked.optional:  # the code of the student, which nobody reads
             return
         if not asked.essay:
-            named = not code or cell_text.names_of(typed, asked)
+            named = not (code or own) or cell_text.names_of(typed, asked)
             (self.below if named else self.code).setdefault(asked.id, []).append(typed)
             self.sources.setdefault(asked.id, raw)
         elif asked.id in self.bodies or _says_something(typed):
@@ -252,7 +253,7 @@ class _Reader:
     def answer(self, asked: Question) -> dict[str, str] | None:
         """field -> what was typed of a question, from all its cells; None when it has none."""
         bodies = list(self.bodies.get(asked.id, ()))
-        for typed in self.below.get(asked.id, ()):
+        for typed in filter(str.strip, self.below.get(asked.id, ())):
             base = bodies[-1] if bodies else ""
             together = f"{base}\n{typed}".strip("\n")
             before = _filled(cell_text.read_answer(base, asked)[0])
@@ -305,6 +306,19 @@ class _Reader:
             values |= new
         return values
 
+    def strayed(self) -> None:
+        """Take sentences out of the cells of other questions, where the essay is empty."""
+        asked = [*self.exercise.questions.values()] if self.exercise else []
+        essay = next((one.id for one in asked if one.essay), "")
+        if any(cell_text.read_essay(body)[0] for body in self.bodies.get(essay, ())):
+            return
+        for home in [one for one in asked if essay and one.fields]:
+            for cells in (self.bodies.get(home.id, []), self.below.get(home.id, [])):
+                for place, body in enumerate(cells):
+                    cells[place], sentences = cell_text.without_sentences(body, home)
+                    if sentences:
+                        self.strays.setdefault(essay, []).append((home.id, sentences))
+
     def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
         """Doubt that a question was left empty where a cell holds answers of others."""
         held = {home: "" for pieces in self.strays.values() for home, _ in pieces}
@@ -312,19 +326,25 @@ class _Reader:
             others = ", ".join(other for other, pieces in self.strays.items() if home in dict(pieces))
             says = f"The cell of {home} holds answers to {others}, and they are read for these questions."
             self.flag(home, "holds others", says, others)
-        crowded = [*held, *(flag.question for flag in self.flags if flag.code == "crowded")]
-        for asked in self.exercise.counted.values() if self.exercise and crowded else ():
+        crowded = [home for other, pieces in self.strays.items() if other not in essays for home, _ in pieces]
+        crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
+        long = [home for home, values in answers.items() if any(map(_is_long, values.values()))]
+        for asked in self.exercise.counted.values() if self.exercise else ():
             empty = (
                 is_blank(essays.get(asked.id, "")) if asked.essay else not _filled(answers.get(asked.id, {}))
             )
-            if empty and asked.id not in crowded:
-                says = f"{asked.id} has no answer of its own: it may stand in the cell of {crowded[0]}."
-                self.flag(asked.id, "perhaps", says, crowded[0])
+            homes = crowded or (long if asked.essay else [])
+            if empty and homes and asked.id not in crowded:
+                says = f"{asked.id} has no answer of its own: it may stand in the cell of {homes[0]}."
+                self.flag(asked.id, "perhaps", says, homes[0])
 
     def essay(self, asked: Question) -> str | None:
         """The text of an essay, from all its cells; None when it has none."""
-        texts = []
-        for body in self.bodies.get(asked.id, ()):
+        texts, strays = [], self.strays.get(asked.id, ())
+        for home, _ in strays:
+            says = f"Your essay stands in the cell of {home}: next time type it into that of {asked.id}."
+            self.flag(asked.id, "moved", says)
+        for body in (*self.bodies.get(asked.id, ()), *(sentences for _, sentences in strays)):
             words, notes = cell_text.read_essay(body, asked.id)
             self.flags += notes
             texts.append(words)
@@ -345,6 +365,7 @@ class _Reader:
 
     def submission(self) -> Submission:
         self.draw()
+        self.strayed()
         cut_off = any(flag.code == "cut off" for flag in self.flags)
         answers, essays = {}, {}
         for asked in self.exercise.questions.values() if self.exercise else ():
@@ -383,6 +404,10 @@ def _filled(values: dict[str, str]) -> int:
     return sum(not is_blank(typed) for typed in values.values())
 
 
+def _is_long(typed: str) -> bool:
+    return len(typed) > cell_text.SENTENCES and count_words(typed) >= cell_text.SENTENCES
+
+
 def _words(values: dict[str, str]) -> str:
     filled = (f"{name} {typed}" for name, typed in values.items() if not is_blank(typed))
     return "; ".join(filled)[:200]
@@ -417,6 +442,12 @@ def _is_code(source: str, shows: bool = False) -> bool:
     words = [line for line in statements if isinstance(line, ast.Expr) and isinstance(line.value, _PLAIN)]
     named = any(isinstance(line, ast.AnnAssign) for line in statements)
     return not named and len(words) < (len(statements) if shows else min(len(statements), 1))
+
+
+def _gives_a_value(source: str) -> bool:
+    """Whether Python gives a name a text or a number, which may be the answer."""
+    lines = _statements(source) or []
+    return any(isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant) for line in lines)
 
 
 def _beside_calls(source: str) -> str:

@@ -61,6 +61,7 @@ def build(
     from aftercoup.teach.pages import poster
 
     lessons, masters = exercises.chosen(names or [])
+    [*exercises.masters(masters, exercises.SOLUTIONS)]  # a fault of a key is told before anything runs
     changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
     if not names:
         changed += [*course.update(build.README, build.readme(), check), *poster.build(check)]

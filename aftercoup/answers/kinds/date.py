@@ -153,7 +153,7 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _of_characters(found: re.Match[str]) -> str:
-    """2022年8月 or 2022年8月7日 with dashes."""
+    """2022年8月, 2022年8月7日 or 2022년 8월 7일 with dashes."""
     return "-".join(part for part in found.groups() if part)
 
 
@@ -161,7 +161,7 @@ def _tokens(text: str) -> list[Token]:
     """[(kind, text)] of a typed date; words for numbers are numbers, times of day are gone."""
     text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))
     text = plain(text).replace("\n", " ; ").replace("_", " ")
-    text = re.sub(r"(\d{4}) ?年 ?(\d\d?) ?月(?: ?(\d\d?) ?[日号])?", _of_characters, text)
+    text = re.sub(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월](?: ?(\d\d?) ?[日号일])?", _of_characters, text)
     text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
     text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)
     text = re.sub(r"(?<!\d)([12]\d{3})([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", text)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup.errors import many
-from aftercoup.spreadsheets import table
+from aftercoup.spreadsheets import damage, table
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
@@ -129,6 +129,8 @@ def save(folder: Path, row: Sequence[str]) -> str:
     student, *_, reason, by = row
     if not reason or not by:
         raise MarkingError("A decision has a reason, and somebody who decided: fill in both fields.")
+    if lost := next(filter(damage, (_QUOTED.sub("", reason), by)), ""):
+        raise MarkingError(f"{shown(lost)!r} looks like letters that a program lost: type it in other words.")
     made = decision(dict(zip(COLUMNS, (*row, ""))), AnswerKeys(), [Student(student).key])
     add(folder / FILE, [row])
     return f"Saved in {FILE}: {made.question or f'exercise {made.exercise}'}, {row[3]}. It counts when you mark again."
