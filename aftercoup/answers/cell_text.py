@@ -31,20 +31,16 @@ OWN_CODE = "# Your own lines follow here."  # the mark of a cell that is a stude
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def remembered(most: int = 2_000) -> Callable[[F], F]:
-    """What stands in the files of many is read once: so many results of a function are remembered, of texts (its first
+def remembered(function: F) -> F:
+    """What stands in the files of many is read once: the last results of a function are remembered, of texts (its first
     argument) that are not too long to be the same in another file."""
+    held: Any = lru_cache(5_000)(function)
 
-    def of(function: F) -> F:
-        held: Any = lru_cache(most)(function)
+    @wraps(function)
+    def read(text: str, *others: Any) -> Any:
+        return (held if len(text) <= LONG else function)(text, *others)
 
-        @wraps(function)
-        def read(text: str, *others: Any) -> Any:
-            return (held if len(text) <= LONG else function)(text, *others)
-
-        return read  # type: ignore[return-value]
-
-    return of
+    return read  # type: ignore[return-value]
 
 
 # code of a flag -> what it tells the teacher, in short; what was found may follow it
@@ -184,7 +180,7 @@ def _id(exercise: str, number: str) -> str:
     return re.sub(r"\d", lambda digit: str(int(digit[0])), f"{int(exercise)}.{number}")
 
 
-@remembered()
+@remembered
 def header(line: str) -> Part | None:
     """The first line of an answer or essay, however it is misspelt; None for every other line."""
     match = _FIRST.fullmatch(line if line.isascii() else unicodedata.normalize("NFKC", line))
@@ -212,7 +208,7 @@ def shown(text: str) -> str:
 # ---------------------------------------------------------------- one answer
 
 
-@remembered()
+@remembered
 def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Flag, ...]]:
     """(field -> what was typed, remarks) of the lines below the first line of an answer cell.
 
@@ -240,7 +236,7 @@ def named_by(body: str, exercise: Exercise) -> Question | None:
     return exercise.questions[best] if count.get(best) else None
 
 
-@remembered()
+@remembered
 def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str, list[str]]]:
     """(the lines of a cell without those of other questions, other question -> its lines). home: whose cell it is.
 
@@ -266,7 +262,7 @@ def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str,
 SENTENCES = 40  # words in one place, from which on they may be an essay
 
 
-@remembered()
+@remembered
 def without_sentences(body: str, home: Question) -> tuple[str, str]:
     """(the lines of a cell without sentences that stand behind the name of no field, these sentences). home: whose cell it
     is. Where a field asks for sentences, or they are few, they stay."""
@@ -493,7 +489,7 @@ class _Body:
         return "\n".join(filter(None, words))[:VALUE] or PICTURE * any(PICTURE in piece for piece in pieces)
 
 
-@remembered()
+@remembered
 def _begun(line: str, question: str) -> tuple[str, str, str]:
     """(what may be a field's name, the same as a label, the rest) of a line, as both are compared; "" where it has none."""
     line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{question} ").lstrip()
@@ -537,13 +533,13 @@ def _unquoted(text: str) -> str:
     return _QUOTED_EACH.sub(r"\1 ", text)
 
 
-@remembered()
+@remembered
 def _bare(name: str) -> str:
     """A field's name without what spelling changes: capitals, a dash, c5 for c05."""
     return re.sub(r"0+(?=\d)|[_\-\s]", "", unicodedata.normalize("NFKC", name).casefold())
 
 
-@remembered()
+@remembered
 def _folded(text: str) -> str:
     """A label without signs and capitals."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))

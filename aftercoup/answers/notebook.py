@@ -70,7 +70,7 @@ def read_notebook(
     return reader.submission()
 
 
-@remembered()
+@remembered
 def line_digest(line: str) -> str:
     """A short digest of a line of the exercise's own text, by which the reader knows what nobody typed."""
     return hashlib.sha256(" ".join(cell_text.pictured(line).split()).encode()).hexdigest()[:10]
@@ -124,7 +124,7 @@ class _Held(NamedTuple):
     variant: str
 
 
-@remembered()
+@remembered
 def _held(raw: str, kind: str) -> _Held:
     """What a cell of this kind holds."""
     whole = cell_text.clean(raw)
@@ -266,16 +266,6 @@ class _Reader:
             else:
                 says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
-        code = self.code.get(asked.id, ())
-        read = (cell_text.read_answer(body, asked)[0].items() for body in bodies if code)
-        filled = {name for values in read for name, text in values if not is_blank(text)}
-        for typed in code:
-            if len(filled) < len(asked.fields):
-                says = f"Near {asked.id} stands code, {shown(typed[:80])}: type the answer behind a field's name."
-                self.flag(asked.id, "nearby", says, shown(typed[:200]))
-        strays = self.strays.get(asked.id, ())
-        if not bodies and not strays:
-            return None
         values: dict[str, str] = {}
         for number, body in enumerate(bodies):
             again, notes = cell_text.read_answer(body, asked)
@@ -288,6 +278,11 @@ class _Reader:
                 others = _words({name: text for name, text in earlier.items() if text != values[name]})
                 counts = f"{_words(values)} counts, and not {others}" if others else ""
                 self.flag(asked.id, "twice", says, counts)
+        for typed in self.code.get(asked.id, ()):
+            if _filled(values) < len(asked.fields):
+                says = f"Near {asked.id} stands code, {shown(typed[:80])}: type the answer behind a field's name."
+                self.flag(asked.id, "nearby", says, shown(typed[:200]))
+        strays = self.strays.get(asked.id, ())
         for home, lines in strays:
             again, notes = cell_text.read_answer(lines, asked)
             self.flags += notes
@@ -304,7 +299,7 @@ class _Reader:
                 says = f"Your answer to {asked.id} stands in the cell of {home}: next time type it into its own cell."
                 self.flag(asked.id, "moved", says)
             values |= new
-        return values
+        return values if bodies or strays else None
 
     def strayed(self) -> None:
         """Take sentences out of the cells of other questions, where the essay is empty."""
@@ -390,7 +385,7 @@ class _Reader:
         return Submission(self.exercise, answers, essays, tuple(told), self.sources)
 
 
-@remembered()
+@remembered
 def _typed(source: str, own: frozenset[str]) -> str:
     """The lines of a cell that are not the exercise's own. own: the digests of those."""
     lines = [line for line in source.split("\n") if line_digest(line) not in own]

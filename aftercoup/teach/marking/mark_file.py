@@ -25,7 +25,6 @@ from aftercoup.teach.masters import Master
 # Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
 NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost", "moved"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
-REMEMBERED = 50_000  # different answers, each of which is read once
 
 
 def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:
@@ -143,7 +142,7 @@ def _question(question: Question, submission: Submission, master: Master, data: 
     )
 
 
-@remembered(REMEMBERED)
+@remembered
 def _field(typed: str, master: Master, question: str, name: str) -> FieldResult:
     """The FieldResult of one field."""
     field, key = master.exercise.questions[question].fields[name], master.key(question, name)
