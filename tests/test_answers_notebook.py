@@ -345,8 +345,13 @@ def test_an_essay_in_the_cell_of_another_question_is_read_in_its_place(between, 
         assert typed(submission) == GIVEN and codes(submission, "1.3") == []
         assert written in submission.essays["1.9"] and "holds others" in codes(submission)
         assert "moved" in codes(submission, "1.9") and "missing" not in codes(submission, "1.9")
-    submission = read(ASK, FULL, written, ESSAY, essay())  # below it, in a cell of its own
-    assert submission.essays["1.9"].split() == written.split() and codes(submission) == ["holds others"]
+
+
+def test_an_empty_essay_is_doubted_where_as_much_stands_below_another_question():
+    """It may be text of the exercise itself, in which something was changed."""
+    submission = read(ASK, FULL, ("markdown", SENTENCES), ESSAY, essay())
+    assert (codes(submission), codes(submission, "1.9")) == (["nearby"], ["perhaps"])
+    assert typed(submission) == GIVEN and not submission.essays["1.9"]
 
 
 def test_sentences_stay_where_they_are_if_the_essay_is_written_or_they_are_few():

@@ -253,7 +253,7 @@ class _Reader:
     def answer(self, asked: Question) -> dict[str, str] | None:
         """field -> what was typed of a question, from all its cells; None when it has none."""
         bodies = list(self.bodies.get(asked.id, ()))
-        for typed in filter(str.strip, self.below.get(asked.id, ())):
+        for typed in self.below.get(asked.id, ()):
             base = bodies[-1] if bodies else ""
             together = f"{base}\n{typed}".strip("\n")
             before = _filled(cell_text.read_answer(base, asked)[0])
@@ -308,11 +308,10 @@ class _Reader:
         if any(cell_text.read_essay(body)[0] for body in self.bodies.get(essay, ())):
             return
         for home in [one for one in asked if essay and one.fields]:
-            for cells in (self.bodies.get(home.id, []), self.below.get(home.id, [])):
-                for place, body in enumerate(cells):
-                    cells[place], sentences = cell_text.without_sentences(body, home)
-                    if sentences:
-                        self.strays.setdefault(essay, []).append((home.id, sentences))
+            for place, body in enumerate(self.bodies.get(home.id, ())):
+                self.bodies[home.id][place], sentences = cell_text.without_sentences(body, home)
+                if sentences:
+                    self.strays.setdefault(essay, []).append((home.id, sentences))
 
     def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
         """Doubt that a question was left empty where a cell holds answers of others."""
@@ -323,7 +322,8 @@ class _Reader:
             self.flag(home, "holds others", says, others)
         crowded = [home for other, pieces in self.strays.items() if other not in essays for home, _ in pieces]
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
-        long = [home for home, values in answers.items() if any(map(_is_long, values.values()))]
+        typed = {home: [*values.values(), *self.below.get(home, ())] for home, values in answers.items()}
+        long = [home for home, texts in typed.items() if any(map(_is_long, texts))]
         for asked in self.exercise.counted.values() if self.exercise else ():
             empty = (
                 is_blank(essays.get(asked.id, "")) if asked.essay else not _filled(answers.get(asked.id, {}))
