@@ -118,7 +118,7 @@
       h("tbody", {}, ...body.map((row) => h("tr", {}, ...row.map((words) => h("td", {}, words))))));
   }
   const view = () => `ac.explore_report(${[["colour", state.colour, ""], ["view", state.view, "report"]].filter(([, now, usual]) => now !== usual).map(([name, now]) => `${name}="${now}"`).join(", ")})`;
-  const along = bar(button("All data", () => saveData([spec.title + "."], spec.sources, rows())), button("PNG", () => htmlAsPng(stage, spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", ".shot"), root)), button("Cite", () => cite(spec.title, spec.sources)), button("This view", () => say(onPage ? linkTo(state) : view())));
+  const along = bar(button("All data", () => saveData([spec.title + "."], spec.sources, rows())), ...pictures(stage, spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", ".shot"), root), button("Cite", () => cite(spec.title, spec.sources)), button("This view", () => say(onPage ? linkTo(state) : view())));
 
   root.append(h("div", { class: "box" }, finding, h("div", { class: "line" }, status, unfold), controls, legend, stage, windowed(stage), along,
     h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), scroll(grid))));

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from aftercoup import measures, tables
 from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 from aftercoup.charts import coders
-from aftercoup.charts.chart import folded_table
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
 from aftercoup.coding import reliability, texts
@@ -243,9 +242,7 @@ def _side_by_side(comparison: Comparison) -> Iterator[Card]:
         both = [(a, b) for a, b in zip(column.codes[0], column.codes[1]) if a and b]
         if len({code for pair in both for code in pair}) > 1:
             chart = coders.by_chance(column.title, [a for a, _ in both], [b for _, b in both])
-            shown.append(
-                Card(chart.figure_html(chart.layers) + folded_table(chart.title, chart.table), chart.text)
-            )
+            shown.append(Card(chart.html("kappa"), chart.text))
         if squares[1:]:
             shown.append(folded("The other pairs of coders", stack(*squares[1:])))
         card = stack(*shown)

@@ -32,7 +32,8 @@
     if (e.matches(".aftercoup-id")) return e.textContent;
     const [file, address] = (e.getAttribute("href") ?? "").split("#"), name = decodeURIComponent(address ?? "");
     if (e.matches("a.record")) return known(name) ? name : null;
-    return /glossary\.(ipynb|html|md)$/.test(file.split("?")[0]) && known("#" + name) ? "#" + name : null;
+    const term = "#" + name.toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, "-");   // a page's address has no capitals and signs, JupyterLab's has
+    return /glossary\.(ipynb|html|md)$/.test(file.split("?")[0]) && known(term) ? term : null;
   };
   const linkAt = (event) => {
     const e = event.composedPath().find((x) => x.matches?.(".aftercoup-id, a.record:not([data-out]), a[href*='glossary.']:not([data-out])"));
@@ -50,7 +51,7 @@
   function fill(id) {
     const shut = h("button", { type: "button", class: "shut", "aria-label": "Close the card", onclick: close }, "×");
     const locks = spec.guesses[id] ?? {}, waits = Object.keys(locks).filter((guess) => !guessMade(guess) && !opened[guess]);
-    box.setAttribute("aria-label", id.replace(/^#/, "").replaceAll("-", id[0] === "#" ? " " : "-"));
+    box.setAttribute("aria-label", id);
     box.replaceChildren(shut);
     if (waits.length) {
       box.append(h("p", {}, h("strong", {}, id), ` answers a guess of lesson ${locks[waits[0]]}. Guess first, or open it.`),
@@ -59,6 +60,7 @@
     }
     const content = h("div");
     content.innerHTML = cards[id];
+    if (id[0] === "#") box.setAttribute("aria-label", content.querySelector("strong").textContent);
     mark(content);
     for (const a of content.querySelectorAll("a")) Object.assign(a, { target: "_blank", rel: "noopener" });
     if (onPage && from?.href) content.append(h("p", {}, h("a", { href: from.href, "data-out": "" }, id[0] === "#" ? "In the glossary" : "In its table")));

@@ -8,7 +8,8 @@ pytestmark = pytest.mark.browser
 TOUCH = True
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Links</title>
 <meta name="viewport" content="width=device-width"></head><body style="background:#fff"><main><article><h1>Links</h1>
-{links}<div style="height:560px"></div><p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>, <code>c01</code>, c999.</p>
+{links}<div style="height:560px"></div><p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>,
+<a href="glossary.html#cohen-s-kappa">kappa</a>, <a href="glossary.ipynb#Cohen's-kappa">the same</a>, <code>c01</code>, c999.</p>
 <div id="rest" style="height:900px"></div></article></main></body></html>"""
 
 
@@ -59,6 +60,10 @@ def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):
     assert "68 claims" in card.inner_text()
     page.get_by_role("link", name="junta").click()
     assert "A group of officers" in card.inner_text()
+    for name in ("kappa", "the same"):  # a page's address of a term, and that of JupyterLab
+        page.get_by_role("link", name=name).click()
+        assert "Cohen’s kappa" in card.inner_text().replace("'", "’") and card.get_attribute("aria-label")
+    page.get_by_role("link", name="junta").click()
     page.get_by_role("link", name="In the glossary").click()
     page.wait_for_url("**/glossary.html#junta")
 

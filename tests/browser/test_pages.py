@@ -11,13 +11,13 @@ from pathlib import Path
 import pypdf
 import pytest
 from engines import ENGINES, MISSING
-from lab import settled
+from lab import NOTEBOOKS, settled
 from lite import served, without_network
 from once import ADDRESS
 from test_keys import folded
 from test_pack import secrets
 
-from aftercoup import guessing, tables
+from aftercoup import guessing, linking, tables
 from aftercoup.teach import pages
 from aftercoup.teach.pages import lessons, poster
 
@@ -38,6 +38,11 @@ LESSON, SHEET, TABLE = (
 )
 
 
+GUESSED = [
+    f"lessons/{path.stem}.html"
+    for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+    if "aftercoup-behind" in path.read_text(encoding="utf-8")
+]
 CLAIMS = tables.table("claims")
 NAMED = guessing.answer(guessing.find("named-sources"))[0]
 OF_THE_PAPER = (
@@ -310,6 +315,32 @@ def test_a_printed_lesson_has_pictures_and_tables_and_no_menus(visit):
     assert "That the sentence is confirmed" in text and "Not quite." in text, (
         "what is folded is open on paper"
     )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", GUESSED)
+def test_what_waits_for_a_guess_is_on_paper(visit, name):
+    page = visit(name)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    folds = page.locator("details.aftercoup-behind")
+    assert (
+        folds.count()
+        and folds.evaluate_all(
+            "all => all.map((e) => e.open && e.firstElementChild.nextElementSibling.checkVisibility())"
+        )
+        == [True] * folds.count()
+    )
+    assert not page.locator(".aftercoup-guess details[open]").count(), "the answer stays closed"
+
+
+def test_every_term_that_a_page_links_has_a_card(site):
+    known, linked = linking.cards(), re.compile(r'href="[^"]*glossary\.html#([^"]+)"')
+    pages_ = [
+        path for path in site.rglob("*.html") if path.parent.name == "lessons" and path.stem != "glossary"
+    ]
+    terms = {term for path in pages_ for term in linked.findall(path.read_text(encoding="utf-8"))}
+    assert len(terms) > 60 and not {term for term in terms if f"#{term}" not in known}
 
 
 @pytest.mark.browser

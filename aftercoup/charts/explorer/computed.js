@@ -3,8 +3,8 @@
   const drawn = () => new Blob([Uint8Array.from(atob(shown.currentSrc.split(",")[1]), (c) => c.charCodeAt(0))], { type: "image/svg+xml" });
   root.append(bar(
     button("Data", () => saveData([`${spec.title}. ${shown?.alt ?? ""}`.trim()], spec.sources, [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent)))),
-    button("PNG", () => shown ? png(shown, shown.naturalWidth, shown.naturalHeight) : htmlAsPng(board, still.querySelector("style").textContent)),
-    ...(shown ? [button("SVG", () => save(drawn(), "svg"))] : []),
+    ...(shown ? [button("PNG", () => png(shown, shown.naturalWidth, shown.naturalHeight)), button("SVG", () => save(drawn(), "svg"))]
+      : pictures(board, still.querySelector("style").textContent)),
     button("Cite", () => cite(spec.title, spec.sources)),
     ...(spec.call || onPage ? [button("This view", () => say(onPage ? linkTo({}) : spec.call))] : [])));
   // Where each row has its place across, as a year has, its values stand beside the mouse, a finger or the arrow keys.

@@ -133,7 +133,7 @@
     const columns = `Columns of ${spec.name}.csv: ${rows[0].join(", ")}.`;
     save(zip({
       [`${spec.name}.csv`]: "\ufeff" + rows.map((row) => row.map(cell).join(",") + "\r\n").join(""),
-      "README.txt": [...about, "", columns, "", "Sources:", ...sources.map((one) => "- " + one), "", `All rows behind it: the tables ${spec.tables.join(", ")} in the folder data of the course.`, licence, "Terms of each source: data/README.md of the course.", ""].join("\r\n"),
+      "README.txt": [...about, "", columns, "", "Sources:", ...sources.map((one) => "- " + one), "", ...(spec.tables.length ? [`All rows behind it: the tables ${spec.tables.join(", ")} in the folder data of the course.`] : []), licence, "Terms of each source: data/README.md of the course.", ""].join("\r\n"),
     }), "zip");
   }
   // An archive of some texts by name, not compressed.
@@ -157,17 +157,23 @@
     canvas.toBlob((blob) => save(blob, "png"));
   };
   // What is written in HTML, as a picture in light colours: it is laid out anew, out of sight, `around` what gives it its look.
-  const htmlAsPng = async (part, css, around = document.body) => {
+  const drawnOf = (part, css, around = document.body) => {
     const box = h("div", { class: "shot", style: "position:absolute;left:-9999px;width:1040px;padding:12px;background:white;color:black;font-family:sans-serif" }, h("style", {}, css), part.cloneNode(true));
     box.lastChild.classList.replace("cut", "open");                    // no window
     around.append(box);
-    const w = box.offsetWidth, t = box.offsetHeight, image = new Image();
+    const w = box.offsetWidth, t = box.offsetHeight;
     box.remove();
     box.style.position = "static";
-    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(`<svg xmlns="${SVG}" width="${w}" height="${t}"><foreignObject width="${w}" height="${t}">${new XMLSerializer().serializeToString(box)}</foreignObject></svg>`);
-    await image.decode();
-    png(image, w, t);
+    return { w, t, svg: `<svg xmlns="${SVG}" width="${w}" height="${t}"><foreignObject width="${w}" height="${t}">${new XMLSerializer().serializeToString(box)}</foreignObject></svg>` };
   };
+  const pictures = (...of) => [
+    button("PNG", async () => {
+      const { w, t, svg } = drawnOf(...of), image = new Image();
+      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(svg);
+      await image.decode();
+      png(image, w, t);
+    }),
+    button("SVG", () => save(new Blob([drawnOf(...of).svg], { type: "image/svg+xml" }), "svg"))];
   const cite = (title, sources) => say(`${spec.course}: “${title}”. Licence ${spec.licence}.` + (sources.length ? ` Sources: ${sources.join("; ")}.` : ""));
   const licence = `${spec.course}. Licence of the data: ${spec.licence}.`;
   const bar = (...buttons) => h("div", { class: "bar", role: "group", "aria-label": "Take along: " + spec.title }, ...buttons, text);

@@ -66,11 +66,12 @@
   addEventListener("hashchange", open);
   open();
 
-  // on paper nothing can be opened, but the answer to a guess stays closed; of long tables behind pictures the pages of the tables have all rows
+  // on paper nothing can be opened, but the answer to a guess stays closed; what waits for a guess is there, on a page of
+  // its own; of long tables behind pictures the pages of the tables have all rows
   const MOST_ON_PAPER = 60;
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = all("details:not([open])").filter((e) => !e.closest(".aftercoup-guess") && all("tr", e).length <= MOST_ON_PAPER);
+    opened = all("details:not([open])").filter((e) => !e.closest(".aftercoup-guess") && (e.matches(".aftercoup-behind") || all("tr", e).length <= MOST_ON_PAPER));
     for (const e of opened) e.open = true;
   });
   addEventListener("afterprint", () => { for (const e of opened) e.open = false; });
