@@ -166,11 +166,26 @@ def test_the_coup_has_a_line_with_a_label_and_the_meeting_stands_out(layout):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_above_the_timeline_stand_the_events_that_its_title_counts_filled_and_hollow(layout):
+    drawn = svg_of(draw("timeline", layout))
+    told = {e["event_id"]: e["in_article"] == "yes" for e in rows(CASE / "events.csv")}
+    squares = dict(re.findall(r'<g data-of="([^" ]+)"><rect [^>]*fill="var\(--ac-([\w-]+)\)"', drawn))
+    assert {one: fill != "paper" for one, fill in squares.items()} == told
+    counted = re.findall(r'data-count="([^"]*)"><text[^>]*>(\d+) ([^<]*)', drawn)
+    assert [(len(ids.split()), words) for ids, _, words in counted] == [
+        (sum(told.values()), "told in the report"),
+        (len(told) - sum(told.values()), "not told there"),
+    ]
+    assert all(len(ids.split()) == int(n) for ids, n, _ in counted)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_symbols_of_lanes_have_a_key_and_the_first_month_after_the_old_years_its_year(layout):
     chart = draw("timeline", layout)
     names, written = tables.labels("events", "lane"), texts(chart)
     shapes = {
-        row["Lane"]: next(s.kind for s in symbols(chart) if s.datum == row["Event"]) for row in chart.table
+        row["Kind of event"]: next(s.kind for s in symbols(chart) if s.datum == row["Event"])
+        for row in chart.table
     }
     keys = [s for s in symbols(chart) if not s.datum and s.edge == "ink"]
     assert [s.kind for s in keys] == [shapes[name] for name in names.values() if name in shapes]
@@ -398,7 +413,9 @@ def test_a_picture_shows_its_layers_and_fades_what_a_filter_leaves_out():
     every = {name for one in all_layers for name in one.split()}
     assert plain(still(svg, every)) == plain(ElementTree.fromstring(svg)), "nothing else is lost"
     faded = [one.text for one in still(svg, (), {"e09", "e01"}).iter(f"{SVG}style")]
-    assert faded[1] == "[data-datum='e01'],[data-datum='e09']{opacity:.13}"
+    assert faded[1] == "".join(
+        f"[{of}='e01'],[{of}='e09']{{opacity:.13}}" for of in ("data-datum", "data-of")
+    )
 
 
 @pytest.mark.parametrize("name", ["waiting", "explore_reactions"])
@@ -534,5 +551,5 @@ def test_a_category_is_never_told_by_colour_alone():
         assert len({next(iter(s)) for s in shapes.values()}) == len(shapes), (
             f"{facet}: two categories share a symbol"
         )
-    lanes = {row["Lane"] for row in draw("timeline", "wide").table}
+    lanes = {row["Kind of event"] for row in draw("timeline", "wide").table}
     assert len(lanes) <= min(len(LINES), len(style.CATEGORIES))

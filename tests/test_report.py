@@ -43,6 +43,13 @@ def test_uncoloured_notes_have_a_finding_too(name):
     report = explore_report(name)
     assert f"{len(case.claims)} claims in {len(case.briefing)} places" in report.title
     assert f", up to {most} in one (" in report.title and f"({most})" in report.alt
+    places = report._spec()["places"]
+    assert [place["many"] for place in places] == [
+        tables.many(len(row.claim_ids), "claim") for row in case.briefing
+    ]
+    bold = [place["name"].lower() for place in places if place["most"]]
+    assert len(bold) == 1 and report.title.endswith(f"({bold[0]})")
+    assert all(f"<b>{place['name']} · {place['many']}.</b>" in report._still() for place in places)
 
 
 def test_a_colour_waits_for_its_guess_or_for_the_coding():

@@ -119,6 +119,12 @@ class Drawing:
         """The number in the words drawn inside is how many of these data an explorer shows."""
         return self.group(f'data-count="{" ".join(ids)}"')
 
+    def squares(self, fills: Mapping[str, str], x: float, y: float, step: float) -> None:
+        """A row of squares from x on, one for each datum, by id with its fill: pale where an explorer does not show it."""
+        for k, (one, fill) in enumerate(fills.items()):
+            with self.of([one]):
+                self.box(x + k * step, y, 0.8 * step, 14, fill, edge="edge")
+
     @contextlib.contextmanager
     def foot(self) -> Iterator[None]:
         """What is drawn inside stands below the rows of a drawing and moves up when a filter takes some out."""

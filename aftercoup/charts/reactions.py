@@ -179,10 +179,8 @@ def _shares(picture: Drawing, coups: list[Record]) -> None:
                 picture.text(22, picture.y + 8, str(len(rivals)), "end", bold=True)
             with picture.counted(c.id for c in group):
                 picture.text(27, picture.y + 8, f"of {len(group)} {words}")
-            for k, coup in enumerate(group):
-                fill = style.STATES.get(AFTER[coup.realigned], "paper")
-                with picture.of([coup.id]):
-                    picture.box(left + k * step, picture.y + down, step - 4, 14, fill, edge="edge")
+            fills = {c.id: style.STATES.get(AFTER[c.realigned], "paper") for c in group}
+            picture.squares(fills, left, picture.y + down, step)
         picture.y += 23 + down
 
 

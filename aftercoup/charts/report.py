@@ -41,7 +41,7 @@ class Report(Output):
         one_of(view, VIEWS, "view")
         self.case, self.colour, self.view = case, colour, view
         claims, places = tables.many(len(case.claims), "claim"), tables.many(len(case.briefing), "place")
-        most = max(case.briefing, key=lambda row: len(row.claim_ids))
+        self.most = most = max(case.briefing, key=lambda row: len(row.claim_ids))
         up_to = f"up to {len(most.claim_ids)} in one ({part_name(most.paragraph).lower()})"
         self.notes = f"In our notes the report makes {claims} in {places}, {up_to}"
         self.title = _finding(case, colour) if colour else self.notes
@@ -77,7 +77,7 @@ class Report(Output):
     def _still(self) -> str:
         """What stands where no script runs: notes with ids, claims and, in a fold that says so, the codes."""
         notes = "".join(
-            f"<p><b>{escape(part_name(row.paragraph))}.</b> "
+            f"<p><b>{escape(part_name(row.paragraph))} · {tables.many(len(row.claim_ids), 'claim')}.</b> "
             + "".join(
                 escape(words) + (f" <small>({claim})</small>" if claim else "")
                 for words, claim in pieces(row)
@@ -105,7 +105,13 @@ class Report(Output):
                 for facet in FACETS
             ],
             "places": [
-                {"name": part_name(row.paragraph), "pieces": list(pieces(row))} for row in self.case.briefing
+                {
+                    "name": part_name(row.paragraph),
+                    "many": tables.many(len(row.claim_ids), "claim"),
+                    "most": row is self.most,
+                    "pieces": list(pieces(row)),
+                }
+                for row in self.case.briefing
             ],
             "claims": {claim.id: self._claim(claim) for claim in self.case.claims},
         }

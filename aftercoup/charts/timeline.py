@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,11 +29,12 @@ CLAIMS = "claims"  # the layer with the claims' ids
 
 
 def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
-    """Draw the events of a case by lane and date, with the ids of the claims that speak of them.
+    """Draw the events of a case by lane and date, with the ids of the claims that speak of them, below two rows of squares:
+    the events that the report tells, and those it does not.
 
     "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
     from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
-    pressed together; a line says where, and another is the coup. The meeting that the report is about has the colour of
+    drawn shorter; a line says where, and another is the coup. The meeting that the report is about has the colour of
     the case. case: default: the core case.
     """
     case = case or tables.core()
@@ -52,7 +54,7 @@ _LINE, _GAP, _LEFT = 13.5, 9, 112  # pixels: a line of a label, the gap between 
 
 
 def _plot(case: Case, events: list[Record], picture: Drawing) -> tuple[Plot, date, list[tuple[date, str]]]:
-    """The scale of dates: old decades pressed together, from which day on years are spread out, and the ticks."""
+    """The scale of dates: old decades drawn shorter, from which day on years are spread out, and the ticks."""
     near = date(case.about.coup_date.start.year - 1, 5, 1)
     first = date(min(e.when.start for e in events).year - 2, 1, 1)
     last = max(e.when.end for e in events).replace(day=1) + timedelta(days=62)
@@ -75,7 +77,7 @@ def _label(event: Record) -> str:
 
 def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     picture = _begun("wide", case, events)
-    picture.begin(24)
+    picture.begin(32)
     plot, near, days = _plot(case, events, picture)
     plot.height = 20  # the names of the upright lines
     width = picture.width
@@ -91,7 +93,7 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     for day, _ in days:
         plot.upright(day, "rule", 0.8)
     plot.upright(near, "edge", 1.3)
-    picture.text(plot.x(near) - 5, 10, "pressed together", "end", "muted", halo=True)
+    picture.text(plot.x(near) - 5, 10, "years drawn shorter", "end", "muted", halo=True)
     coup = plot.x(case.about.coup_date.start)
     picture.line([(coup, 0), (coup, plot.height)], "accent", 1.7, DASHED)
     picture.text(coup + 5, 10, f"coup, {case.about.coup_date}", tone="accent", halo=True)
@@ -111,21 +113,31 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
                 across, down = _size(case, event, text)  # no line goes through the words
                 picture.box(at - across * (anchor == "end"), y, across, down, "paper")
                 _words(picture, case, event, text, at, y, _LINE, anchor)
-    picture.name_axes("lane", f"date (years before {near.year} are pressed together)", plot.height + 40)
+    picture.name_axes("kind of event", f"date (years before {near.year} are drawn shorter)", plot.height + 40)
     return picture, {e.id: picture.upright(plot.x(e.when.start), plot.height) for e in events}
 
 
 def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
-    """The picture with its title, its note, and what filled and hollow symbols mean."""
+    """The picture with its title, its note, and the events that its title counts as squares, filled and hollow."""
     first, last = events[0].when.start.year, max(e.when.end.year for e in events)
-    note = (
-        f"{case.country_name}, {first} to {last}. Beside a date: claims that speak of it. A bar: many days."
-    )
+    code = next((f" such as {e.claim_ids[0]}" for e in events if e.claim_ids), "")
+    red = f"Red codes{code}: claims of the report about the event, even one that it does not tell."
+    note = f"{case.country_name}, {first} to {last}. {red} A bar: many days."
     picture = Drawing(layout, _title(events), note, rests_on=("events",))
-    lanes = tables.labels("events", "lane", case).values() if picture.narrow else ()
-    shapes = [(label, (k, "paper", "ink", 8, 1.6)) for k, label in enumerate(lanes)]
-    meanings = (("told in the report", "muted"), ("not told there", "paper"))
-    picture.legend([*((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings), *shapes])
+    left, down = (10, 18) if picture.narrow else (170, 0)
+    groups = [[e for e in events if e.in_article == told] for told in (True, False)]
+    step = min(20, (picture.width - left - 10) / max(map(len, groups)))
+    for group, words in zip(groups, ("told in the report", "not told there")):
+        if group:
+            ids = [e.id for e in group]
+            with picture.of(ids), picture.counted(ids):
+                picture.text(10, picture.y + 8, f"{len(ids)} {words}", bold=True)
+            fills = {e.id: _tone(case, e) if e.in_article else "paper" for e in group}
+            picture.squares(fills, left, picture.y + down, step)
+            picture.y += 23 + down
+    if picture.narrow:
+        lanes = tables.labels("events", "lane", case).values()
+        picture.legend((label, (k, "paper", "ink", 8, 1.6)) for k, label in enumerate(lanes))
     return picture
 
 
@@ -196,7 +208,9 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
             _dot(picture, case, event, k, left + column * (k + 0.5), top + _LINE * 0.6)
             _words(picture, case, event, text, text_x, top, line)
     picture.text(width - 8, y / 2, "order of dates", "middle", "muted", turn=-90)
-    picture.text(width / 2, y + 8, "lane (a column of symbols) and event", "middle", "muted", at="top")
+    picture.text(
+        width / 2, y + 8, "kind of event (a column of symbols) and event", "middle", "muted", at="top"
+    )
     picture.y = y + 24
     return picture, {e.id: (0.0, picture.top + end, width, picture.top + end) for e, *_, end in rows}
 
@@ -220,7 +234,7 @@ def _alt(case: Case, events: list[Record]) -> str:
         f"{events[0].when.start.year} to "
         f"{events[-1].when.end.year}, {len(near)} of them from the coup on. "
         f"The report itself tells {len(told)} of them (filled symbols). "
-        f"By lane: {lanes}."
+        f"By kind of event: {lanes}."
     )
 
 
@@ -228,7 +242,7 @@ def _row(case: Case, event: Record) -> dict[str, str]:
     return {
         "Event": event.id,
         "Date": str(event.when),
-        "Lane": tables.label("events", "lane", event.lane, case),
+        "Kind of event": tables.label("events", "lane", event.lane, case),
         "What happened": event.title,
         "In the report": yes_no(event.in_article),
         "Claims": " ".join(event.claim_ids),
@@ -267,7 +281,7 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
         lambda layout: timeline(case, layout),
         categories=[
             Category("in_article", "Told in the report", YES_NO, lambda e: yes_no(e.in_article)),
-            category("events", "lane", case=case),
+            replace(category("events", "lane", case=case), title="kind of event"),
         ],
         colour=("in_article",),  # filled or hollow
         scale=Scale("Events", days_of, month_stops(events, max(e.when.end.year for e in events) - 3)),
