@@ -83,6 +83,7 @@
     }
     cardOf.stop(cardOf.active ?? order.find(shows));
     const n = ids.filter(shows).length;
+    some.hidden = n === ids.length;
     status.textContent = `Showing ${n} of ${ids.length} claims` + (n < ids.length ? ` (${f.title}: ${state.only.map((v) => label(f.field, v)).join(" or ")}).` : ". Press one for its card.");
     if (!cardOf.card.hidden) cardOf.open(cardOf.active);
     fillTable();
@@ -115,10 +116,10 @@
   });
 
   // ---- table and what a reader takes along -----------------------------------------------------------------------
-  const rows = () => {
+  const rows = (some = ids) => {
     const open = spec.fields.filter((f) => !closed(f.field)), where = Object.fromEntries(spec.places.flatMap((p) => p.pieces.filter(([, id]) => id).map(([, id]) => [id, p.name])));
     return [["Claim", "Place", "What the report says", ...open.map((f) => capital(f.title))],
-      ...ids.map((id) => [id, where[id], spec.claims[id].claim, ...open.map((f) => label(f.field, code(id, f.field)))])];
+      ...some.map((id) => [id, where[id], spec.claims[id].claim, ...open.map((f) => label(f.field, code(id, f.field)))])];
   };
   const grid = h("table");
   function fillTable() {
@@ -127,7 +128,8 @@
       h("tbody", {}, ...body.map((row) => h("tr", {}, ...row.map((words) => h("td", {}, words))))));
   }
   const view = () => `ac.explore_report(${[["colour", state.colour, ""], ["view", state.view, "report"]].filter(([, now, usual]) => now !== usual).map(([name, now]) => `${name}="${now}"`).join(", ")})`;
-  const along = bar(button("All data", () => saveData([spec.title + "."], spec.sources, rows())), ...pictures(stage, spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", ".shot"), root), button("Cite", () => cite(spec.title, spec.sources)), button("This view", () => say(onPage ? linkTo(state) : view())));
+  const some = button("Data shown", () => saveData([`${spec.title}. ${status.textContent}`], spec.sources, rows(ids.filter((id) => !claims[id].classList.contains("off")))));
+  const along = bar(button("All data", () => saveData([spec.title + "."], spec.sources, rows())), some, ...pictures(stage, spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", ".shot"), root), button("Cite", () => cite(spec.title, spec.sources)), button("This view", () => say(onPage ? linkTo(state) : view())));
 
   root.append(h("div", { class: "box" }, finding, h("div", { class: "line" }, status, unfold), controls, legend, stage, windowed(stage), along,
     h("details", {}, h("summary", {}, `The same as a table (${ids.length} rows)`), scroll(grid))));

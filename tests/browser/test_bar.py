@@ -366,3 +366,9 @@ def test_the_report_is_taken_along_as_a_whole_picture(opened):
     assert picture.width == 2 * 1040 and picture.height > 2 * 900
     last = picture.convert("L").crop((0, picture.height - 90, picture.width, picture.height))
     assert last.getextrema()[0] < 90, "its last line is there, and not faded"
+    assert b"Paragraph 5" in saved(page, "SVG")
+    assert not page.get_by_role("button", name="Data shown").is_visible(), "all are shown"
+    page = opened(ac.explore_report(colour="attributed_to").html())
+    page.locator("[data-value=ria]").first.click()
+    about, rows = data_of(page, "Data shown")
+    assert "Showing 1 of 68" in about and len(rows) == 1 + 1 < len(data_of(page, "All data")[1])

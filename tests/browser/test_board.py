@@ -70,6 +70,7 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     assert page.get_by_label("To copy").input_value().endswith('pieces="v02 v05 v12")')
     picture = Image.open(io.BytesIO(taken(page, "PNG")))
     assert picture.width == 2 * 1064 and len(picture.convert("L").getcolors(256)) > 20, "it is not empty"
+    assert b"Two outcasts" in taken(page, "SVG")
     words = outputs(page)[-1][1][-1]["data"]["text/plain"]
     assert shown in "".join(words), "what is said is what is stored"
     assert saves(page)

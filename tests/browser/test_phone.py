@@ -2,6 +2,7 @@
 
 import pytest
 from explorers import COMPUTING, FILTERING, output_of
+from lab import settled
 from test_agreement import two_coders
 
 from aftercoup import charts
@@ -114,6 +115,11 @@ def test_a_desk_shows_the_picture_in_words_of_about_twelve_pixels(opened, name):
     assert title["y"] - box["y"] < 20 and title["y"] + title["height"] <= controls["y"], (
         "the title comes first"
     )
+    page.set_viewport_size({"width": 1400, "height": 760})
+    settled(page)
+    edge = page.locator(".aftercoup-explorer .stage").bounding_box()
+    top = page.locator(".aftercoup-explorer .finding").bounding_box()["y"]
+    assert edge["y"] + edge["height"] - top <= 760, "title, controls and picture are seen together"
 
 
 @pytest.mark.parametrize("name", FILTERING)

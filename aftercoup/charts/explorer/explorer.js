@@ -126,7 +126,7 @@
     if (wanted !== layout) lay(wanted);
     // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
     const [, top, across, down] = whole;
-    const room = wanted === spec.widths[0][0] ? Math.max(540, innerHeight - 260) * across / (down - top) : 0;
+    const room = wanted === spec.widths[0][0] ? Math.max(500, innerHeight - 260) * across / (down - top) : 0;
     picture.firstElementChild.style.maxWidth = (paper ? printed([wanted, width]) * width : Math.min((wanted === "narrow" ? 1.12 : 1.3) * width, room < 0.96 * width ? Infinity : room)) + "px";
   }
   function lay(wanted) {
