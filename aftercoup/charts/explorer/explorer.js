@@ -95,7 +95,7 @@
     refreshers.push(() => (input.checked = state.layers[layer.name]));
     return h("label", { class: "toggle" }, input, layer.title);
   }
-  // At most three in sight, the others behind "More filters": first those that are a legend too.
+  // At most three in sight, of which a period with its two ends is one; the others behind "More filters": first those that are a legend too.
   const several = spec.colour.length > 1, legend = (f) => f.symbols || spec.colour.includes(f.field);
   const groups = [
     ...(several ? [choices("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
