@@ -550,7 +550,7 @@ def test_each_claim_stands_in_the_cell_of_its_two_codes():
         "read off | c05 c16 c34 c54 c61 | c26 | c22" in square
         and "much judgement | – | c09 c12 | c29 c49" in square
     )
-    assert "8 of 12 alike, chance alone gives 4.2: kappa 0.48" in square, (
+    assert "8 of 12 claims coded alike, chance alone gives 4.2: kappa 0.48" in square, (
         "picture and square before the numbers"
     )
     assert rest.index("Agreement\n") < rest.index("0.48 | 0.49")
@@ -564,7 +564,7 @@ def test_the_picture_of_kappa_says_what_kappa_says(first, second):
     same = sum(a == b for a, b in zip(first, second))
     share, kappa = same / len(first), measures.cohens_kappa(list(first), list(second))
     chance = float(re.search(r"chance alone gives ([\d.]+)", chart.title)[1]) / len(first)
-    assert f"{same} of {len(first)} alike" in chart.title and charts.said(kappa) in chart.title
+    assert f"{same} of {len(first)} places coded alike" in chart.title and charts.said(kappa) in chart.title
     assert (share - chance) / (1 - chance) == pytest.approx(kappa, abs=0.1)
     times = {int(row["Coded alike"]): int(row["Times of 1,000"].replace(",", "")) for row in chart.table}
     assert sum(times.values()) == 1000

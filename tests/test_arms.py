@@ -141,7 +141,11 @@ def test_window_says_what_the_file_says(first, last):
     assert f"received {said(total)} million TIV, {said(total / length)} a year" in chart.alt
     index = sum((volume("MMR", first, last, {s}) / total) ** 2 for s in suppliers("MMR"))
     told = " ".join(t for t, _ in words(chart))
-    assert f"from few: {float(index):.2f} (1: all from one)" in told and f"{length} year" in told
+    assert (
+        f"Concentration {float(index):.2f}: it would be 1" in told
+        and "unit of volume, not a price" in told
+        and f"{length} year" in told
+    )
     assert (summed["Supplier"], summed["Share"]) == ("concentration (0 to 1)", f"{float(index):.2f}")
     russia = float(100 * volume("MMR", first, last, {"Russia"}) / total)
     assert re.search(rf"\b{russia:.0f}%", chart.title) or russia < 0.5, "the subject is in the title"

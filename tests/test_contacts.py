@@ -455,7 +455,10 @@ def test_the_grid_of_rules_says_all_numbers():
     assert grid.title.startswith(
         f"Putin is number 2 under {tiles.count('leader 2') + tiles.count('meeting 2')} of {len(tiles)}"
     )
-    assert "12 count leaders, 12 count meetings" in grid.title
+    said, first = " ".join(word.text for word in texts(grid)), min(k["date"] for k in CONTACTS)
+    assert numbers == [recount(**vars(rule) | {"since": "table"}) for rule in all_rules()]
+    assert "The left and the right half agree." in said and first == "2021-01-12"
+    assert "before the coup too, from 12 Jan 2021 on" in said
 
 
 @pytest.mark.parametrize("layout", ["one", "narrow"])

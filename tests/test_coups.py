@@ -294,9 +294,14 @@ def test_ranking_is_that_of_the_files(measure, window, gap, enough):
         power = {"agree_rus": "Russia", "agree_chn": "China"}.get(measure, "the US")
         assert f"← away from {power}" in said and f"towards {power} →" in said
         fewer = [hand[1:] for hand in hands.values() if hand and min(hand[1:]) < window]
-        assert Counter(one for one in said if re.fullmatch(r"\d, \d", one)) == Counter(
-            f"{before}, {after}" for before, after in fewer
+        assert Counter(re.findall(r"(\d) before, (\d) after", " ".join(said))) == Counter(
+            (str(before), str(after)) for before, after in fewer
         )
+        assert ("years that are known" in " ".join(said)) == bool(fewer)
+        what = {"ideal_point": "Ideal point"}.get(
+            measure, f"Agreement with {power.replace('US', 'United States')}"
+        )
+        assert chart.title.startswith(what), "two charts of one lesson are told apart"
         if own:
             unit, digits = (1, 2) if measure == "ideal_point" else (100, 0)
             assert f"{unit * own[0]:+.{digits}f}".replace("-", "−") in said, "beside its mark"
@@ -320,11 +325,8 @@ def test_the_grey_range_has_all_settings():
         r'd="M([\d.]+) ([\d.]+)L([\d.]+) [\d.]+" fill="none" stroke="var\(--ac-edge\)" stroke-width="3"',
         chart.svg(),
     )
-    spans = {
-        y: (min(float(a) for a, at, _ in lines if at == y), max(float(b) for _, at, b in lines if at == y))
-        for y in {at for _, at, _ in lines}
-    }
-    assert len(spans) == len(marks) == sum(bool(row["Years after"]) for row in chart.table)
+    spans = {y: (float(a), float(b)) for a, y, b in lines}
+    assert len(lines) == len(spans) == len(marks) == sum(bool(row["Years after"]) for row in chart.table)
     assert all(spans[f"{one.y:.5g}"][0] <= one.x <= spans[f"{one.y:.5g}"][1] for one in marks)
 
 

@@ -251,11 +251,16 @@ def test_the_board_says_what_the_file_says(count):
     hand = points_by_hand(EVIDENCE, ("I", "II") if count == "against" else ("C", "CC"))
     best = (min if count == "against" else max)(hand)
     word = "least" if count == "against" else "most"
-    assert [row[1] for row in scores] == [f"{p:g}" + (f" {word}" if p == best else "") for p in hand]
+    bars = [f"{p:g}" + (f" {word}" if p == best else "") for p in hand]
     silent = [f"{sum(r[h] == 'N' for r in EVIDENCE)} of {len(EVIDENCE)}" for h in HYPOTHESES]
     assert [row[2] for row in scores] == silent
     statements = [row["statement"] for row in read_csv("hypotheses.csv")]
-    assert [row[0] for row in scores] == [name + said for name, said in zip(NAMES, statements)]
+    assert [row[:2] for row in scores] == [
+        list(row) for row in zip(NAMES, map(str.__add__, bars, statements))
+    ]
+    assert "acb-now" not in explorer.chart.html.split("</style>")[1], "grey is told where it can be changed"
+    live = explorer.bundle(live=True)["text/html"]
+    assert live.count('class="acb-now"') == len(rows[7]) and "grey: the piece" in live
     for row, record in zip(body, EVIDENCE, strict=True):
         assert row[0].split()[0] == record["evidence_id"] and record["short_name"] in row[0]
         assert row[7] == record["reliability"].replace("medium", "med.") and row[1:7] == [
@@ -264,7 +269,9 @@ def test_the_board_says_what_the_file_says(count):
         steps = [CODES.index(record[h]) for h in HYPOTHESES]
         assert row[9] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "0")
     first = " and ".join(name for name, points in zip(NAMES, hand) if points == best)
-    assert f"{first} ({best:g})" in repr(explorer)
+    assert f"{first} ({best:g}). {len(EVIDENCE)} of {len(EVIDENCE)} pieces" in repr(explorer), (
+        "the finding leads"
+    )
     assert "v12 and v17 do not help to choose between the explanations" in repr(explorer)
     for name, value in zip(NAMES, hand):
         assert f"{name} {value:g}" in repr(explorer)

@@ -562,9 +562,11 @@ def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_c
     )
     (low, foot), (high, head) = scale[0], scale[-1]
     value = lambda y: low + (high - low) * (foot - y) / (foot - head)
-    steps = [one for one in boxes(chart) if one.height == 10]
-    assert [one.fill for one in steps] == ["muted", "muted", "accent", "accent"]
-    means = [value(one.y + 5) for one in steps]
+    steps = [
+        one for fill in ("muted", "accent") for one in boxes(chart) if (one.height, one.fill) == (5, fill)
+    ]
+    assert len(steps) == 4 and all(abs(a.y - b.y) > 5 for a, b in zip(steps[:2], steps[2:])), "side by side"
+    means = [value(one.y + 2.5) for one in steps]
     change, world = (unit * one for one in changes_by_hand("MMR", measure, 3))
     assert means[3] - means[2] == pytest.approx(change, abs=0.02 * unit)
     assert means[1] - means[0] == pytest.approx(world, abs=0.02 * unit)
@@ -573,9 +575,21 @@ def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_c
     assert right - left > 0.6 * (right - 46), f"{known} have two thirds"
     digits = 2 if unit == 1 else 0
     form = lambda x, sign="": f"{x:{sign}.{digits}f}".replace("-", "−")
-    numbers = [said[f"mean {form(mean)}{'%' * (unit == 100)}"] for mean in means[2:]]
-    numbers.append(next(word for word in said.values() if word.size in (13, 15)))
-    assert numbers[-1].text.split()[0] == form(change, "+")
+    numbers = [word for one, word in said.items() if one.startswith("mean ")]
+    for word, mean in zip(numbers, means[2:], strict=True):
+        shown = float(re.sub("mean |%", "", word.text).replace("−", "-"))
+        assert shown == pytest.approx(mean, abs=0.013 * unit), "a step may be moved by three pixels"
+    numbers += [word for word in said.values() if word.size in (13, 15)]
+    points = " points" * (unit == 100 and layout == "one")
+    plain = lambda x: "0.00" if form(x) in ("0.00", "−0.00") else form(x, "+")
+    assert [word.text for word in numbers[2:]] == [
+        f"Myanmar {plain(change)}{points}",
+        f"world {plain(world)}",
+    ]
+    assert max(word.y for word in numbers[2:]) < min(
+        word.y for word in said.values() if word.x > right + 4
+    ), "above all lines"
+    assert "The years before 2018 are drawn narrower." in said
     assert min(abs(a.y - b.y) for a, b in combinations(numbers, 2)) > 11, "one below the other"
     assert all(word.bold for word in numbers) and min(word.size for word in numbers) >= 12
     own = chart.svg().rfind('stroke="var(--ac-accent)" stroke-width="3"')

@@ -20,7 +20,8 @@ from aftercoup.tables import Record
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
 NAMED = 5  # suppliers with a row of their own; the rest are added up
 OTHERS = "all others"
-_UNIT = "million TIV"  # SIPRI's trend indicator value: a volume, not a price
+_UNIT = "million TIV"
+_TIV = "TIV: SIPRI's unit of volume, not a price."
 
 
 @cache
@@ -105,7 +106,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     flat = "Flat line: nothing that year" + ("; no line: no deliveries at all." if share else ".")
     coups = [str(c.date.start.year) for c in _coups(recipient)]
     dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
-    note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {flat}{dashed}"
+    note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {_TIV} {flat}{dashed}"
     drawing = Drawing(layout, _title(recipient), note, rests_on=("arms",))
     rise = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
     rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
@@ -259,12 +260,12 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     title = f"{leader} armed {recipients()[_HOME]} most in {span}: {_percent(found[leader])}"
     title += " of the volume" if leader == _ASKED else f", {_ASKED} {_percent(found[_ASKED])}"
     note = f"Share of the volume (in brackets: {_UNIT}). Pale: least to most in any {tables.many(length, 'year')}"
-    note += " in a row." if length > 1 else "."
+    note += f"{' in a row' * (length > 1)}. {_TIV}"
     drawing = Drawing(layout, title, note, rests_on=("arms",))
     few = f"{measures.concentration(found):.2f}"
     drawing.paragraph(
         f"{_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
-        f"How far all comes from few: {few} (1: all from one)"
+        f"Concentration {few}: it would be 1 if one supplier had delivered all."
     )
     drawing.y += 6
     side = 104 if drawing.narrow else 120

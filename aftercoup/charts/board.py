@@ -83,14 +83,14 @@ def board(
     decide = measures.pieces_that_decide(codes, weights) if codes and count == "against" else []
     title = f"{len(names)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}"
     found = dict(zip(names, scores))
-    shown = _Shown(rows, found, [counting[i] for i in decide], count, current, live, rates)
-    words, part = _sentence(shown), _PART if layout == "rows" else len(rows)
+    shown = _Shown(rows, found, [counting[i] for i in decide], count, current if live else None, live, rates)
+    (finding, rest), part = _sentences(shown), _PART if layout == "rows" else len(rows)
     parts = [_matrix(shown, rows[at : at + part], layout) for at in range(0, len(rows), part)]
     return Card(
         f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
-        f'<p class="acb-sentence">{escape(words)}</p>{_score_table(shown, title)}'
+        f'<p class="acb-sentence"><b>{escape(finding)}</b><br>{escape(rest)}</p>{_score_table(shown, title)}'
         f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}</div>',
-        "\n".join([title, words, *_lines(shown)]),
+        "\n".join([title, f"{finding} {rest}", *_lines(shown)]),
     )
 
 
@@ -111,18 +111,18 @@ def _td(words: str, look: str = "") -> str:
 
 
 def _score_table(shown: _Shown, title: str) -> str:
-    """The explanations, each with its sentence, its points and how often the evidence says nothing of it."""
-    rule = f" <small>points: {_OF_COUNT[shown.count]}</small>" * shown.rated
-    head = [_th(f"<span>explanation</span>{rule}"), _th(f"points {shown.count}"), _th("says nothing")]
+    """The explanations, each with its points and its sentence, and how often the evidence says nothing of it."""
+    points = f"<span>points {shown.count}</span><small>{_OF_COUNT[shown.count]}</small>"
+    head = [_th("explanation"), _th(points if shown.rated else "in a sentence"), _th("says nothing")]
     body = [
         [
-            _th(f"<b>{escape(h.short_name)}</b><br><small>{escape(h.statement)}</small>", "row"),
-            _td(bar, "acb-bar"),
+            _th(f"<b>{escape(h.short_name)}</b>", "row"),
+            _td(f"<span>{bar}</span>" * shown.rated + f"<small>{escape(h.statement)}</small>"),
             _td(f"{score.silent} of {score.rated}" if score.rated else ""),
         ]
         for h, bar, score in zip(ratings.explanations(), _bars(shown), shown.scores.values())
     ]
-    columns = 3 if shown.rated else 1
+    columns = 3 if shown.rated else 2
     return _table(title, head[:columns], [row[:columns] for row in body], "acb-scores")
 
 
@@ -224,30 +224,32 @@ def _legend(shown: _Shown) -> str:
     entries = [f"{_code(code, False, True)} {label}" for code, label in labels]
     entries += [f"{_code('N', True, True)} underlined: yours"] * shown.rated
     entries += ["&#9670; without this piece the order changes"] * (shown.rated and shown.count == "against")
+    entries += ["grey: the piece that stands in full above"] * shown.live
     return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
 
-def _sentence(shown: _Shown) -> str:
+def _sentences(shown: _Shown) -> tuple[str, str]:
+    """The finding, and what else is said of the board."""
     rows, count, values = shown.rows, shown.count, shown.points.values()
     rated = sum(any(row.codes) for row in rows)
     parts = [f"{rated} of {len(rows)} pieces of evidence {'is' if rated == 1 else 'are'} rated."]
     if not values:
-        return f"{parts[0]} Nothing speaks for or against an explanation yet."
-    if len(values) < len(shown.scores):
-        parts.append("Some explanations are not rated yet.")
+        finding = "Nothing speaks for or against an explanation yet."
+    elif len(values) < len(shown.scores):
+        finding = "Some explanations are not rated yet."
     elif len(set(values)) == 1:
-        parts.append(f"All explanations have the same number of points {count} them: {shown.best:g}.")
+        finding = f"All explanations have the same number of points {count} them: {shown.best:g}."
     else:
         winners = listed([name for name, points in shown.points.items() if points == shown.best])
         most = "Least speaks against" if count == "against" else "Most speaks for"
-        parts.append(f"{most} {winners} ({shown.best:g}).")
+        finding = f"{most} {winners} ({shown.best:g})."
     flat = [row.id for row in rows if measures.diagnosticity(row.codes) == 0]
     if flat:
         do = "does" if len(flat) == 1 else "do"
         parts.append(f"{listed(flat)} {do} not help to choose between the explanations.")
     if shown.decide:
         parts.append(f"Without {listed(shown.decide, 'or')} the order changes.")
-    return " ".join(parts)
+    return finding, " ".join(parts)
 
 
 def _lines(shown: _Shown) -> Iterator[str]:

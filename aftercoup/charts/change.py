@@ -6,18 +6,17 @@ from functools import cache
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.coups import change, change_text, coup_name, voted_name
 from aftercoup.charts.drawing import Drawing, Plot, ticks
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
-from aftercoup.charts.words import by_envoy, number
+from aftercoup.charts.words import by_envoy, capital, number
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
 FEW_VOTES = 20  # a year with fewer recorded votes says little
 WINDOWS, GAPS = range(2, 9), range(0, 7)  # years before and after; years left out after the year of the coup
-_STEP = {"one": 17, "narrow": 22}  # pixels from row to row
+_STEP = {"one": 17, "narrow": 30}  # pixels from row to row
 # measure -> the state that a rise is towards
 MEASURES = {"ideal_point": "the US", "agree_usa": "the US", "agree_rus": "Russia", "agree_chn": "China"}
 
@@ -28,8 +27,8 @@ def ranking(
     """Draw the change around each coup against the change of the world's median (a difference in differences).
 
     measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out
-    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used where they are fewer; grey
-    are all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. The coup of
+    years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used where they are fewer; a
+    grey line goes from the least to the most of all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. The coup of
     the core case is stressed.
     """
     fewest = FEW_VOTES if enough else 0
@@ -37,37 +36,39 @@ def ranking(
     known = sorted((c for c in found if found[c]), key=lambda c: -found[c].estimate)
     missing = [c for c in found if not found[c]]
     scale, unit = (1, "ideal point") if measure == "ideal_point" else (100, "percentage points")
-    notes = f"Change beyond that of the world's median ({unit}). Grey: the same under other choices of years."
+    notes = f"Change beyond that of the world's median ({unit}). Grey line: from least to most under other choices of years."
+    if any(min(len(c.years_before), len(c.years_after)) < window for c in found.values() if c):
+        notes += f" At the right: years that are known, where they are not {window} on each side."
     this, power = tables.record(tables.core().about.coup, "coups"), MEASURES[measure]
-    rests_on, title = ("alignment", "alignment_world", "coups"), _title(this, known, found, power)
+    rests_on, title = ("alignment", "alignment_world", "coups"), _title(measure, this, known, found)
     drawing = Drawing(layout, title, notes, rests_on=rests_on)
     narrow = drawing.narrow
-    drawing.y += 44
+    drawing.y += 22
     reach, rows = _reach(measure), len(known)
-    plot = Plot(drawing, 158 if narrow else 222, 52, _STEP[layout] * rows, (-reach, reach), (rows, 0))
+    plot = Plot(
+        drawing, *((152, 72) if narrow else (222, 118)), _STEP[layout] * rows, (-reach, reach), (rows, 0)
+    )
     edge = drawing.width - 10
-    if any(min(map(len, _years(found[coup]))) < window for coup in known):
-        drawing.text(edge, plot.top - 30, "years used, if fewer", "end", "muted")
     drawing.text(plot.x(0) - 6, plot.top - 11, f"← away from {power}", "end", "muted")
     drawing.text(plot.x(0) + 6, plot.top - 11, f"towards {power} →", tone="muted")
     if this in known:
         drawing.box(8, plot.y(known.index(this)), drawing.width - 16, _STEP[layout], "band")
     said = lambda tick: number(tick * scale, 1 if scale == 1 else 0, sign=True)
-    plot.across(ticks(-reach, reach, 6 if narrow else 9), said)
+    plot.across(ticks(-reach, reach, 5 if narrow else 9), said)
     for i, coup in enumerate(known):
         y, bold, tone = plot.y(i + 0.5), coup == this, "accent" if coup.iso3 == this.iso3 else "line-0"
         mark, others = plot.x(found[coup].estimate), [plot.x(v) for v in settings(coup, measure, fewest)]
-        for run in style.together(others, 5):
-            drawing.line([(run[0] - 1.5, y), (run[-1] + 1.5, y)], "edge", 3)
+        drawing.line([(min(others) - 1.5, y), (max(others) + 1.5, y)], "edge", 3)
         drawing.symbol([(mark, y)], "o", tone)
         if bold:
             words = change_text(found[coup], measure).removesuffix(" points")
             drawing.text(max(mark, *others) + 8, y, words, tone=tone, bold=True, halo=True)
         name = voted_name(coup).replace(" (", "\n(") if narrow else voted_name(coup)
         drawing.text(plot.left - 10, y, name, "end", bold=bold)
-        used = _years(found[coup])
-        if min(map(len, used)) < window:
-            drawing.text(edge, y, ", ".join(str(len(side)) for side in used), "end", bold=bold)
+        before, after = len(found[coup].years_before), len(found[coup].years_after)
+        if min(before, after) < window:
+            used = f"{before} before,{chr(10) if narrow else ' '}{after} after"
+            drawing.text(edge, y, used, "end", "muted")
     plot.end(26)
     if missing:
         drawing.paragraph("Too few years: " + "; ".join(map(coup_name, missing)) + ".", tone="muted")
@@ -81,22 +82,17 @@ def ranking(
     )
 
 
-def _title(this: Record, known: list[Record], found: dict[Any, Any], power: str) -> str:
-    """The finding about a coup: after how many others the votes moved farther to the same side."""
+def _title(measure: str, this: Record, known: list[Record], found: dict[Any, Any]) -> str:
+    """The measure, and the finding about a coup: after how many others the votes moved farther to the same side."""
+    what, power = capital(tables.field("alignment", measure).title), MEASURES[measure]
     if this not in known:
-        return f"{voted_name(this)}: too few years to compare its change with that of other coups"
+        return f"{what}, {voted_name(this)}: too few years to compare its change with that of other coups"
     own, others = found[this].estimate, len(known) - 1
     more = sum(abs(found[c].estimate) > abs(own) and found[c].estimate * own > 0 for c in known)
-    few = "Only " if 4 * more < others else ""
+    few = "only " if 4 * more < others else ""
     way, name = "towards" if own > 0 else "away from", coup_name(this).replace(" ", "'s of ")
     whose = by_envoy(this.iso3, this.date.start.year, ", when the {} voted")
-    return (
-        f"{few}{more} of {others} other coups were followed by a larger move {way} {power} than {name}{whose}"
-    )
-
-
-def _years(change: Change) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    return change.years_before, change.years_after
+    return f"{what}: {few}{more} of {others} other coups were followed by a larger move {way} {power} than {name}{whose}"
 
 
 @cache

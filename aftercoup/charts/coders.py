@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 
-from aftercoup import measures
+from aftercoup import measures, tables
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.words import number
@@ -28,22 +28,22 @@ def interval(estimate: Estimate) -> str:
     return "–" if estimate.low is None else f"{said(estimate.low)} to {said(estimate.high)}"
 
 
-def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
+def by_chance(title: str, first: Sequence[str], second: Sequence[str], unit: str = "place") -> Chart:
     """Draw what kappa is made of: how often two coders agree, how often chance alone would, and below it
-    1,000 times chance: the codes of the second coder dealt out anew to the same places.
+    1,000 times chance: the codes of the second coder shuffled.
 
-    title: the variable; first, second: their codes, place by place, with at least two different ones.
+    title: the variable; first, second: their codes, place by place, with at least two different ones; unit: what a place is.
     """
     places, same, chance = made_of(first, second)
+    of = f"{same} of {tables.many(places, unit)}"
     dealt = Counter(_dealt(first, second))
     kappa = measures.cohens_kappa(first, second)
     as_good = sum(times for number, times in dealt.items() if number >= same)
-    drawing = Drawing(
-        "narrow", f"{same} of {places} alike, chance alone gives {chance:.1f}: kappa {said(kappa)}"
-    )
-    marks = kappa_bar(drawing, first, second, "by reading", "coded differently")
+    drawing = Drawing("narrow", f"{of} coded alike, chance alone gives {chance:.1f}: kappa {said(kappa)}")
+    marks = kappa_bar(drawing, first, second, "added by reading", "coded differently")
     drawing.paragraph(
-        "The second coder's codes dealt out anew, 1,000 times: places that are then coded alike", bold=True
+        f"The second coder's codes shuffled like cards, 1,000 times: how many {unit}s are then alike",
+        bold=True,
     )
     drawing.y += 34
     below = Plot(drawing, 12, 12, 120, (-0.6, places + 0.6), (0, max(dealt.values())))
@@ -60,8 +60,8 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str]) -> Chart:
     return Chart(
         drawing,
         alt=(
-            f"{title}: two coders agree on {same} of {places} places, where chance alone gives {chance:.1f}. "
-            f"Of 1,000 times that the codes are dealt out anew, {as_good:,} reach {same} or more."
+            f"{title}: two coders agree on {of}, where chance alone gives {chance:.1f}. "
+            f"Of 1,000 times that the codes are shuffled, {as_good:,} reach {same} or more."
         ),
         table=[
             {"Coded alike": str(n), "Times of 1,000": f"{dealt[n]:,}", "The two coders": "here" * (n == same)}
@@ -104,7 +104,7 @@ def kappa_bar(
 
 
 def _dealt(first: Sequence[str], second: Sequence[str]) -> list[int]:
-    """How many places are alike when the second coder's codes are dealt out anew: 1,000 times, always the same."""
+    """How many places are alike when the second coder's codes are shuffled: 1,000 times, always the same."""
     deal, codes = random.Random(1), list(second)
     found = []
     for _ in range(1000):

@@ -45,8 +45,8 @@ def ideal_points(
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's coups.
 
     country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
-    before and after the latest coup whose means are drawn as steps (see `measures.difference_in_differences`); they have
-    two thirds of the width or more, and all other years are pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
+    before and after the latest coup whose means are drawn as steps (see `measures.difference_in_differences`), and above
+    them in words how they changed; they have two thirds of the width or more, and all other years are pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
     """
     if ITSELF.get(measure) in (country, beside):
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
@@ -85,7 +85,10 @@ def ideal_points(
     values = [v for line in lines.values() for v in line.values()]
     ends = _reach(measure, values + [v for y in known for v in value[y].values()])
     across, shares = _room(known, compared)
-    plot = Plot(drawing, 46, *((80, 320) if drawing.narrow else (128, 340)), across, ends, shares)
+    right, tall = (80, 320) if drawing.narrow else (128, 340)
+    above = 44 if compared else 0  # pixels over the lines, where the changes stand
+    top = ends[1] + above / tall * (ends[1] - ends[0])
+    plot = Plot(drawing, 46, right, tall + above, across, (ends[0], top), shares)
     plot.up(ticks(*ends), lambda tick: number(tick, 1) if measure == "ideal_point" else f"{100 * tick:.0f}%")
     plot.across(_ticks(plot, known, compared), str, grid=False)
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
@@ -104,9 +107,14 @@ def ideal_points(
         plot.upright(coup, "accent", 1.4, "3 2")
     _coup_labels(plot, dict(zip(coups, labels)))
     if year and compared:
-        _levels(plot, compared, measure, year, _tone(country, country))
+        _levels(plot, compared, measure, series, _tone(country, country))
+        _changes(plot, compared, measure, year, name, _tone(country, country))
     _end_labels(plot, lines, (country, beside), value[last], measure)
     plot.end()
+    if compared and across[-1] - across[0] < 3 * (across[1] - across[0] + across[-1] - across[-2]):
+        sides = [f"before {compared.years_before[0]}"] * (known[0] < compared.years_before[0])
+        sides += [f"after {compared.years_after[-1]}"] * (known[-1] > compared.years_after[-1])
+        drawing.paragraph(f"The years {' and '.join(sides)} are drawn narrower.", tone="muted")
     return Chart(
         drawing,
         cursors={str(y): drawing.upright(plot.x(y), plot.top + plot.height, plot.top) for y in known},
@@ -182,35 +190,37 @@ def _sides(plot: Plot, change: Change) -> list[tuple[float, float]]:
 
 
 def _steps(plot: Plot, change: Change, tone: str) -> None:
-    """The means of both windows as thick pale steps, those of the world in grey."""
-    for means, of in (
-        ((change.comparison_before, change.comparison_after), "muted"),
-        ((change.case_before, change.case_after), tone),
-    ):
-        for (left, right), mean in zip(_sides(plot, change), means):
-            plot.drawing.box(left, plot.y(mean) - 5, right - left, 10, of, 0.3)
+    """The means of both windows as pale steps, those of the world in grey, moved apart where they would lie on another."""
+    means = (change.comparison_before, change.case_before), (change.comparison_after, change.case_after)
+    for (left, right), pair in zip(_sides(plot, change), means):
+        lines = sorted((plot.y(mean), of) for mean, of in zip(pair, ("muted", tone)))
+        for y, (_, of) in zip(style.apart([y for y, _ in lines], 6), lines):
+            plot.drawing.box(left, y - 2.5, right - left, 5, of, 0.45)
 
 
-def _levels(plot: Plot, change: Change, measure: str, year: int, tone: str) -> None:
-    """The two means of the country in words, and an arrow from one to the other with the change."""
-    drawing, (early, late) = plot.drawing, _sides(plot, change)
-    before, after = plot.y(change.case_before), plot.y(change.case_after)
-    down = 1 if after > before else -1
-    x, middle = plot.x(year + 0.35), (before + after) / 2
-    drawing.line([(x, before), (x, after - 4 * down)], "ink", 2)
-    if abs(after - before) > 12:
-        drawing.symbol([(x, after - 4 * down)], "v" if down > 0 else "^", "ink", size=9)
-    points = "" if measure == "ideal_point" or drawing.narrow else " points"
-    moved = _moved(measure, change.case_change, sign=True) + points
-    size = 13 if drawing.narrow else 15
-    right = x + 8 + 1.08 * style.text_width(moved, size) < plot.left + plot.width
-    at, anchor = (x + 8, "start") if right else (plot.x(year) - 6, "end")
-    drawing.text(at, middle, moved, anchor, size=size, bold=True, halo=True)
-    for at, y, mean, anchor in (
-        (early[0], before - 15 * down, change.case_before, "start"),
-        (late[1], after + 15 * down, change.case_after, "end"),
+def _levels(plot: Plot, change: Change, measure: str, series: dict[int, float], tone: str) -> None:
+    """The two means of the country in words, clear of the steps and of its line."""
+    (early, _), (_, late) = _sides(plot, change)
+    down = 1 if change.case_change < 0 else -1
+    for at, years, mean, world, way, anchor in (
+        (early, change.years_before, change.case_before, change.comparison_before, -down, "start"),
+        (late, change.years_after, change.case_after, change.comparison_after, down, "end"),
     ):
-        drawing.text(at, y, f"mean {_level(measure, mean)}", anchor, tone, bold=True, halo=True)
+        near = [series[y] for y in years if abs(plot.x(y) - at) < 90]
+        y = way * max(way * plot.y(value) for value in (mean, world, *near)) + 13 * way
+        said = f"mean {_level(measure, mean)}"
+        plot.drawing.text(at, y, said, anchor, tone, bold=True, halo=True)
+
+
+def _changes(plot: Plot, change: Change, measure: str, year: int, name: str, tone: str) -> None:
+    """How the means of the country and of the world changed, in words over the lines, from the coup on."""
+    drawing, size = plot.drawing, 13 if plot.drawing.narrow else 15
+    unit = "" if measure == "ideal_point" or drawing.narrow else " points"
+    own, world = (_moved(measure, x, sign=True) for x in (change.case_change, change.comparison_change))
+    words = f"{cut(name, 12)} {own}{unit}", f"world {world}"
+    x = min(plot.x(year) + 8, drawing.width - 8 - 1.08 * style.text_width(words[0], size))
+    for y, said, of in zip((14, 32), words, (tone, "muted")):
+        drawing.text(x, plot.top + y, said, tone=of, size=size, bold=True, halo=True)
 
 
 def _level(measure: str, value: float | None) -> str:

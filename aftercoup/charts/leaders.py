@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ FORMATS = {
     "any": "many states at one table too",
 }
 OWN_SIDE = {"leader": "only the leader of the coup", "government": "anyone of his government"}
-SINCE = {"coup": "since the coup", "table": "from the table's first row"}
+SINCE = {"coup": "since the coup", "table": "before the coup too"}
 UNITS = {"leaders": "each leader once", "meetings": "every meeting"}
 TITLES = {"formats": "Formats", "own_side": "Met by", "since": "From when", "unit": "Count"}
 QUESTIONS = {"formats": FORMATS, "own_side": OWN_SIDE, "since": SINCE, "unit": UNITS}
@@ -238,16 +238,18 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     given = [number for number in numbers.values() if number]
     best = said or min(given, default=1)  # the number that is looked for
-    kinds = ", ".join(f"{sum(rule.unit == unit for rule in numbers)} count {unit}" for unit in UNITS)
-    title = f"{name} is number {best} under {given.count(best)} of {len(numbers)} counting rules; {kinds}"
+    title = f"{name} is number {best} under {given.count(best)} of {len(numbers)} counting rules"
     columns = [(since, unit) for since in SINCE for unit in UNITS]
-    note = "A tile for each rule, with its number. Down: formats, and met by whom; across: from when, and what is counted."
+    note = "A tile for each rule. Down: formats, and met by whom; across: from when, and what is counted."
+    if all(number == numbers[replace(rule, since="table")] for rule, number in numbers.items()):
+        note += " The left and the right half agree."
     drawing = Drawing(layout, title, note, rests_on=("contacts",))
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
-    for k, words in enumerate(SINCE.values()):
+    first = short_date(min((contact.when for contact in case.contacts), key=lambda when: when.start))
+    for k, words in enumerate((SINCE["coup"], f"{SINCE['table']},\nfrom {first} on")):
         drawing.text(left + (2 * k + 1) * wide, drawing.y, words, "middle", "muted", at="top")
-    drawing.y += 19
+    drawing.y += 34
     heads = [style.wrap(UNITS[unit], int(wide / 7.4)) for _, unit in columns]
     for k, words in enumerate(heads):
         drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")

@@ -241,7 +241,7 @@ def _side_by_side(comparison: Comparison) -> Iterator[Card]:
         shown = squares[:1]
         both = [(a, b) for a, b in zip(column.codes[0], column.codes[1]) if a and b]
         if len({code for pair in both for code in pair}) > 1:
-            chart = coders.by_chance(column.title, [a for a, _ in both], [b for _, b in both])
+            chart = coders.by_chance(column.title, [a for a, _ in both], [b for _, b in both], column.unit)
             shown.append(Card(chart.html("kappa"), chart.text))
         if squares[1:]:
             shown.append(folded("The other pairs of coders", stack(*squares[1:])))

@@ -148,9 +148,25 @@ def test_a_board_of_all_pieces_is_whole_on_a_phone(tab, layout):
     phone = tab(390)
     board = ac.explore_board(using="ours", layout=layout).bundle(live=True)["text/html"]
     phone.set_content(
-        f'<meta name="viewport" content="width=device-width"><div class="acb-live">{board}</div>'
+        '<meta name="viewport" content="width=device-width"><body style="font-family: DejaVu Sans, Verdana">'
+        f'<div class="acb-live">{board}</div>'
     )
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.screenshot(
+        full_page=True
+    )  # lays all out anew, as printing does: upright heads once took the room of the names
+    broken = """(names) => names.flatMap((name) => [...name.querySelectorAll("span, s")].concat(name).flatMap((of) =>
+      [...of.childNodes].filter((node) => node.nodeType === 3).flatMap((node) =>
+        [...node.data.matchAll(/\\S+/g)].filter((word) => {
+          const range = document.createRange();
+          range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+          return new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size > 1;
+        }).map(String))))"""
+    for size in ((390, 844), (844, 390), (390, 844)):  # turned, and back
+        phone.set_viewport_size(dict(zip(("width", "height"), size)))
+        assert phone.locator(".acb-matrix th[scope=row]").evaluate_all(broken) == [], (
+            f"words in two lines, {size}"
+        )
+        assert phone.evaluate("document.documentElement.scrollWidth") <= size[0], size
 
 
 def test_a_board_takes_the_digits_of_other_keyboards(page):

@@ -22,7 +22,7 @@ RATED = ratings.read("v02 I N C C N N; v05 I CC N N N C")
 
 
 def _board():
-    return board(ratings.rows(RATED, "rest", ["v02", "v05"]), current="v05").html
+    return board(ratings.rows(RATED, "rest", ["v02", "v05"]), current="v05", live=True).html
 
 
 def _desk():
