@@ -28,10 +28,6 @@ _BAR = 78  # pixels of the longest bar; board.css has more where there is room
 _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there are more
 LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns, the usual layout"}
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
-_OF_COUNT = {
-    "against": "I counts 1, II counts 2; half of that if we are fairly sure (medium), a quarter if not (low)",
-    "for": "C counts 1, CC counts 2; half of that if we are fairly sure (medium), a quarter if not (low)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,9 @@ def _td(words: str, look: str = "") -> str:
 
 def _score_table(shown: _Shown, title: str) -> str:
     """The explanations, each with its points and its sentence, and how often the evidence says nothing of it."""
-    points = f"<span>points {shown.count}</span><small>{_OF_COUNT[shown.count]}</small>"
+    code = "I" if shown.count == "against" else "C"
+    rule = f"{code} counts 1, {2 * code} counts 2; half of that if we are fairly sure (medium), a quarter if not (low)"
+    points = f"<span>points {shown.count}</span><small>{rule}</small>"
     head = [_th("explanation"), _th(points if shown.rated else "in a sentence"), _th("says nothing")]
     body = [
         [

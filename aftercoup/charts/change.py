@@ -28,8 +28,8 @@ def ranking(
 
     measure: one of MEASURES; window, gap: years, see `measures.difference_in_differences`; enough: leave out
     years with fewer than FEW_VOTES votes. A row for each coup, most first, with the years used where they are fewer; a
-    grey line goes from the least to the most of all choices of WINDOWS and GAPS. Coups with fewer than two years on a side stand below. The coup of
-    the core case is stressed.
+    grey line goes from the least to the most of all choices of WINDOWS and GAPS. Coups with fewer than two years on a
+    side stand below. The coup of the core case is stressed.
     """
     fewest = FEW_VOTES if enough else 0
     found: dict[Any, Any] = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
@@ -44,10 +44,10 @@ def ranking(
     drawing = Drawing(layout, title, notes, rests_on=rests_on)
     narrow = drawing.narrow
     drawing.y += 22
+    between = "\n" if narrow else " "
     reach, rows = _reach(measure), len(known)
-    plot = Plot(
-        drawing, *((152, 72) if narrow else (222, 118)), _STEP[layout] * rows, (-reach, reach), (rows, 0)
-    )
+    left, right = (152, 72) if narrow else (222, 118)
+    plot = Plot(drawing, left, right, _STEP[layout] * rows, (-reach, reach), (rows, 0))
     edge = drawing.width - 10
     drawing.text(plot.x(0) - 6, plot.top - 11, f"← away from {power}", "end", "muted")
     drawing.text(plot.x(0) + 6, plot.top - 11, f"towards {power} →", tone="muted")
@@ -67,7 +67,7 @@ def ranking(
         drawing.text(plot.left - 10, y, name, "end", bold=bold)
         before, after = len(found[coup].years_before), len(found[coup].years_after)
         if min(before, after) < window:
-            used = f"{before} before,{chr(10) if narrow else ' '}{after} after"
+            used = f"{before} before,{between}{after} after"
             drawing.text(edge, y, used, "end", "muted")
     plot.end(26)
     if missing:

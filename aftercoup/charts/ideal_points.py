@@ -208,8 +208,7 @@ def _levels(plot: Plot, change: Change, measure: str, series: dict[int, float], 
     ):
         near = [series[y] for y in years if abs(plot.x(y) - at) < 90]
         y = way * max(way * plot.y(value) for value in (mean, world, *near)) + 13 * way
-        said = f"mean {_level(measure, mean)}"
-        plot.drawing.text(at, y, said, anchor, tone, bold=True, halo=True)
+        plot.drawing.text(at, y, f"mean {_level(measure, mean)}", anchor, tone, bold=True, halo=True)
 
 
 def _changes(plot: Plot, change: Change, measure: str, year: int, name: str, tone: str) -> None:
@@ -254,12 +253,8 @@ def _title(country: str, measure: str, year: int, change: Change) -> str:
 
 
 def _end_labels(
-    plot: Plot,
-    lines: dict[str, dict[int, float]],
-    chosen: tuple[str, str],
-    world: dict[str, float],
-    measure: str,
-) -> None:
+    plot: Plot, lines: dict[str, dict[int, float]], chosen: tuple[str, str], world: dict[str, float], measure: str
+) -> None:  # fmt: skip
     """Names, and where there is room last values, at the right end of the lines, moved apart where they would touch."""
     narrow = plot.drawing.narrow
     labels = [(plot.y(world["median"]), "median" if narrow else "world's median", "muted", False)]
@@ -294,13 +289,9 @@ def _change_text(name: str, measure: str, year: int | None, change: Change | Non
 
 
 def _alt(
-    country: str,
-    measure: str,
-    own: dict[int, float],
-    value: dict[int, dict[str, float]],
-    told: str,
+    country: str, measure: str, own: dict[int, float], value: dict[int, dict[str, float]], told: str,
     others: dict[str, dict[int, float]],
-) -> str:
+) -> str:  # fmt: skip
     first, last = min(own), max(own)
     side = "above" if own[last] > value[last]["median"] else "below"
     level = lambda x: _level(measure, x)

@@ -240,7 +240,7 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     best = said or min(given, default=1)  # the number that is looked for
     title = f"{name} is number {best} under {given.count(best)} of {len(numbers)} counting rules"
     columns = [(since, unit) for since in SINCE for unit in UNITS]
-    note = "A tile for each rule. Down: formats, and met by whom; across: from when, and what is counted."
+    note = f"A tile for each rule: {len(numbers) // 2} count leaders, as many count meetings. Down: formats, met by whom."
     if all(number == numbers[replace(rule, since="table")] for rule, number in numbers.items()):
         note += " The left and the right half agree."
     drawing = Drawing(layout, title, note, rests_on=("contacts",))
