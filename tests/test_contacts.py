@@ -459,7 +459,7 @@ def test_the_grid_of_rules_says_all_numbers():
     assert numbers == [recount(**vars(rule) | {"since": "table"}) for rule in all_rules()]
     assert "The left and the right half agree." in said and first == "2021-01-12"
     assert "12 count leaders, as many count meetings" in said and "12" not in grid.title
-    assert "before the coup too, from 12 Jan 2021 on" in said
+    assert "since the first contact, 12 Jan 2021" in said
 
 
 @pytest.mark.parametrize("layout", ["one", "narrow"])

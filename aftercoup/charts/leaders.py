@@ -27,7 +27,7 @@ FORMATS = {
     "any": "many states at one table too",
 }
 OWN_SIDE = {"leader": "only the leader of the coup", "government": "anyone of his government"}
-SINCE = {"coup": "since the coup", "table": "before the coup too"}
+SINCE = {"coup": "since the coup", "table": "since the first contact"}
 UNITS = {"leaders": "each leader once", "meetings": "every meeting"}
 TITLES = {"formats": "Formats", "own_side": "Met by", "since": "From when", "unit": "Count"}
 QUESTIONS = {"formats": FORMATS, "own_side": OWN_SIDE, "since": SINCE, "unit": UNITS}
@@ -247,7 +247,7 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
     first = short_date(min((contact.when for contact in case.contacts), key=lambda when: when.start))
-    for k, words in enumerate((SINCE["coup"], f"{SINCE['table']},\nfrom {first} on")):
+    for k, words in enumerate((SINCE["coup"], f"{SINCE['table']},\n{first}")):
         drawing.text(left + (2 * k + 1) * wide, drawing.y, words, "middle", "muted", at="top")
     drawing.y += 34
     heads = [style.wrap(UNITS[unit], int(wide / 7.4)) for _, unit in columns]
