@@ -368,9 +368,11 @@ def measured_minutes(notebook):
     """The minutes of (reading, doing) by the rule in CONTRIBUTING.md.
 
     Read are the text, with the reasons in "Check yourself", and what cards show unfolded. Done are runs of
-    cells, guesses, explorers, comparisons, codings, questions and places to write. Other folded text, the
-    generated list of sources and what stands under the hood are extra.
+    cells, guesses, explorers, comparisons, codings, questions and places to write. What waits in a fold for a
+    guess or a coding is read as well. Other folded text, the generated list of sources and what stands under
+    the hood are extra.
     """
+    waiting = re.compile(r"<details><summary>[^<]* first, or open [^<]*</summary>")
     hood = next((place for place, cell in enumerate(notebook.cells) if cell.get("id") == HOOD), None)
     shown, doing = [], 0
     for place, cell in list(enumerate(notebook.cells))[:hood]:
@@ -384,10 +386,10 @@ def measured_minutes(notebook):
         if cell["cell_type"] == "code" and ".explore_" not in source:
             outputs = ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
             folded = r"<details.*?</details>|<script.*?</script>"
-            shown += [re.sub(folded, "", text, flags=re.DOTALL) for text in outputs]
+            shown += [re.sub(folded, "", waiting.sub("", text), flags=re.DOTALL) for text in outputs]
         elif cell["cell_type"] == "markdown" and not is_generated(cell):
             if "**Question" not in source:
-                source = re.sub(r"<details>.*?</details>", "", source, flags=re.DOTALL)
+                source = re.sub(r"<details>.*?</details>", "", waiting.sub("", source), flags=re.DOTALL)
             shown.append(re.sub(r"\]\([^)]*\)", "]", source))
     words = re.findall(r"\w[\w'’.,-]*", re.sub(r"<[^>]*>", " ", "\n".join(shown)))
     return len(words) / WORDS_PER_MINUTE, doing

@@ -493,13 +493,17 @@ def test_lesson_01_shows_readers_made_up_for_practice_until_somebody_codes(tmp_p
     monkeypatch.chdir(tmp_path)
     named = {"ours": True, "otherwise": practice}
     for _ in range(2):  # without a folder, and with one in which nothing is coded
-        said = ac.compare_coders("my_coding/01", **named).text
-        assert said.startswith("Not your own codings. ") and "invented for practice" in said
-        assert "2 coders, 12 items: made-up Reader A, made-up Reader B." in said
+        card = ac.compare_coders("my_coding/01", **named)
+        assert card.text.startswith("Not your own codings. ") and "invented for practice" in card.text
+        assert card.text.endswith("[Code first, or open the made-up readers]"), (
+            "it would lead the reader's own"
+        )
+        clear, fold = card.html.split("<details><summary>Code first, or open the made-up readers</summary>")
+        assert "12 items</strong>: made-up Reader A, made-up Reader B." in fold and "Reader A" not in clear
         desk = ac.code_items(items, "ann", "measurement_level", folder="my_coding/01")
     listed = ac.disagreements("my_coding/01", **named)
-    assert "Not your own codings" in listed.text
-    assert "made-up Reader B noted: “One by which rule?" in listed.text
+    assert "Not your own codings" in listed.text and "made-up Reader B" not in listed.text
+    assert "One by which rule?" in listed.html.split("Code first, or open")[1]
     step = {"op": "one", "do": "code", "id": "a", "unit": "claim", "item": "c22", "memo": "Which meetings?"}
     assert desk.work.do(step | {"codes": {"measurement_level": "manifest"}}) == ""
     for card in (ac.compare_coders("my_coding/01", **named), ac.disagreements("my_coding/01", **named)):

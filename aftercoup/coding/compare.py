@@ -23,6 +23,7 @@ from aftercoup.coding.codings import AgreementError, Codings, NoCodings, listed
 from aftercoup.coding.reliability import Column, Comparison, Difference, Place
 from aftercoup.lesson import case_in_use
 
+PRACTICE = "Code first, or open the made-up readers"
 MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each
 MOST_NAMES = 8
 MOST_CODES = 5  # of a variable whose coders are shown side by side in a square
@@ -77,8 +78,8 @@ def compare_coders(
         return paragraph(str(problem))
     head = f"{len(comparison.coders)} coders, {len(comparison.places)} {_what(comparison)}"
     number = "" if comparison.pass_ == 1 else f" Pass {comparison.pass_}."
-    return stack(
-        *introduction,
+    return _shown(
+        introduction,
         paragraph(strong(head), f": {listed(comparison.coders, MOST_NAMES)}.{number}"),
         *_side_by_side(comparison),
         _measures(comparison),
@@ -108,7 +109,7 @@ def disagreements(
     differences = reliability.differences(comparison)
     if not differences:
         agreed = paragraph("There is nothing to discuss: all coders agree.")
-        return stack(*introduction, agreed, *_notes(comparison.notes))
+        return _shown(introduction, agreed, *_notes(comparison.notes))
     rows = []
     for place in sorted(differences, key=lambda place: -sum(one.share for one in differences[place])):
         said = inline(_sides(differences[place]), *_memos(comparison, place))
@@ -120,8 +121,8 @@ def disagreements(
         "For each: which words of the text, and which part of the rule, led you there? If both readings "
         "fit the rule, change the rule and not the code."
     )
-    return stack(
-        *introduction,
+    return _shown(
+        introduction,
         table(caption, ["Place", "Coded as"], rows, visible=12),
         folded("What the codebook says", listing(inline(strong(name), f": {rules[name]}") for name in rules)),
         paragraph(end),
@@ -141,8 +142,16 @@ def _given_or_practice(sources: Sequence[Source], ours: bool, otherwise: str) ->
             raise
         given = _given((otherwise,))
         other = "" if given.case is case_in_use() else f", on another case: {given.case.about.title}"
-        whose = f"Until then you see codings that we invented for practice{other}."
+        whose = f"Until then it holds codings that we invented for practice{other}."
         return given, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
+
+
+def _shown(introduction: Sequence[Card], *cards: Card) -> Card:
+    """A comparison; of codings to practise with, folded, and in plain text closed: they would lead the reader's own."""
+    if not introduction:
+        return stack(*cards)
+    closed = Card(folded(PRACTICE, stack(*cards)).html, f"[{PRACTICE}]")
+    return stack(*introduction, closed)
 
 
 def _given(sources: Sequence[Source], ours: bool = False) -> _Given:

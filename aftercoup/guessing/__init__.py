@@ -1,7 +1,7 @@
 """Guess, look, explain: a question that is answered before the picture, and one sentence written after it.
 
 `guess("waits")` shows the card of a question in data/guesses.toml. All that the card does happens in the page
-(`guess.js`), so that it works without a kernel, in a saved page, on the web and on a telephone. What a reader
+(`card.js`, `guess.js`), so that it works without a kernel, in a saved page, on the web and on a telephone. What a reader
 types stays in the browser. Charts that wait for a guess are folded by `after`.
 """
 
@@ -34,7 +34,6 @@ KINDS = {
 }
 FOLD = "Guess first, or open it"
 ANSWER_FOLD = "The answer"
-_PART = "  // PART\n"  # where a further piece of script goes into that of the card
 TEXT_FOLD = "What to compare with"
 _SCRIPT = re.compile("<script>.*?</script>", re.S)
 
@@ -113,9 +112,12 @@ def guess(name: str = "") -> Card:
     return _card_of(asked, f"{asked.question}\n{what} in the page{after}")
 
 
-def guesses(lesson: str = "") -> Card:
-    """All guesses and sentences of a lesson ("01"; "" for all lessons), to look at, copy or download."""
-    chosen = [asked for asked in known().values() if lesson in ("", asked.lesson)]
+def guesses(lesson: str = "", *names: str) -> Card:
+    """Guesses and sentences, to look at, copy or download: of a lesson ("01"; "" for all lessons), or of these names."""
+    if lesson in known():
+        chosen, lesson = [find(name) for name in (lesson, *names)], "mine"
+    else:
+        chosen = [asked for asked in known().values() if lesson in ("", asked.lesson)]
     if not chosen:
         there = ", ".join(sorted({asked.lesson for asked in known().values()}))
         raise NoSuchGuess(f"No guess belongs to the lesson {lesson!r}. Lessons with guesses: {there}.")
@@ -125,7 +127,7 @@ def guesses(lesson: str = "") -> Card:
     ]
     spec: dict[str, object] = {"gather": gathered, "name": f"my-guesses-{lesson or 'all'}.txt"}
     words = "Your guesses and sentences stay in this browser; here they are gathered as a text."
-    return card(spec, f"<p>{words}</p>", words)
+    return card(spec, f"<p>{words}</p>", words, "gather")
 
 
 def after(name: str, shown: object) -> object:
@@ -138,6 +140,8 @@ def after(name: str, shown: object) -> object:
         return shown
     if hasattr(shown, "wrap"):
         shown.wrap = partial(_behind, name)
+        face = "_live" if hasattr(shown, "_live") else "_face"  # of an explorer that computes, of the board
+        setattr(shown, face, partial(_folded_face, getattr(shown, face), waits(name)))
         return shown
     return _Behind(name, shown)
 
@@ -150,10 +154,20 @@ class _Behind:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         bundle = self.shown._repr_mimebundle_()  # type: ignore[attr-defined]
-        return bundle | {"text/html": _behind(self.name, bundle["text/html"])}
+        return {"text/html": _behind(self.name, bundle["text/html"]), "text/plain": repr(self)}
 
     def __repr__(self) -> str:
-        return repr(self.shown)
+        return waits(self.name)
+
+
+def _folded_face(face: Callable[[], dict[str, str]], words: str) -> dict[str, str]:
+    """What is displayed, with other words for plain text."""
+    return face() | {"text/plain": words}
+
+
+def waits(name: str) -> str:
+    """What stands for a folded output in plain text, which has no fold to open."""
+    return f"Guess first: this waits for the guess {name}."
 
 
 def _behind(name: str, page: str) -> str:
@@ -262,10 +276,10 @@ def _card_of(asked: Guess, text: str) -> Card:
     return card(spec, f"<p>{question}</p>{still}", text)
 
 
-def card(spec: dict[str, object], page: str, words: str, part: str = "") -> Card:
-    """A card of the page's script. part: a further piece of script and look, as "brief"."""
-    look = asset("guessing/guess.css") + (asset(f"guessing/{part}.css") if part else "")
-    css = json.dumps(style.css_variables() + look.replace("VAR_FONT", style.FONT))
-    more = asset(f"guessing/{part}.js") if part else ""
-    code = script(asset("guessing/guess.js").replace(_PART, more).replace("LOOK", css))
+def card(spec: dict[str, object], page: str, words: str, part: str = "guess", look: str = "") -> Card:
+    """A card of the page's script. part: its script after `card.js`: guess, gather or brief; look: more CSS."""
+    css = json.dumps(
+        style.css_variables() + (asset("guessing/guess.css") + look).replace("VAR_FONT", style.FONT)
+    )
+    code = script(asset("guessing/card.js").replace("LOOK", css), asset(f"guessing/{part}.js"))
     return Card(f'<div class="aftercoup aftercoup-guess">{page}{data(spec)}{code}</div>', words)

@@ -1,5 +1,5 @@
   // ---- the brief: what a student says at the end, with pictures from this page, as a page that prints on one sheet ----
-  // This part of the script is in the card of the brief only; what it uses of guess.js stands above the place where it goes.
+  // What it uses of card.js stands before it.
   if (spec.brief) {
     const mine = { ratings: {}, charts: [], ...load(spec.brief) };
     const keep = () => store(spec.brief, mine);

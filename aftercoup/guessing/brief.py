@@ -47,4 +47,6 @@ def brief() -> Card:
         "On one page: your judgement in one sentence; where each of the six coins points; up to three charts; "
         f"{WORDS['judgement'][0]} to {WORDS['judgement'][1]} words of judgement; what would change it."
     )
-    return guessing.card(spec, f'<div data-aftercoup="still"><p>{words}</p></div>', words, part="brief")
+    return guessing.card(
+        spec, f'<div data-aftercoup="still"><p>{words}</p></div>', words, "brief", asset("guessing/brief.css")
+    )
