@@ -46,11 +46,11 @@ def cards() -> dict[str, str]:
             coded = coded_fields(name)
             found |= {record.id: record_card(record, case, coded).html for record in rows}
     for term in tables.load().glossary:
-        found["#" + _address(term.term)] = paragraph(strong(term.term), ": ", term.definition).html
+        found["#" + address(term.term)] = paragraph(strong(term.term), ": ", term.definition).html
     return {key: _STYLE.sub("", html) for key, html in found.items()}
 
 
-def _address(term: str) -> str:
+def address(term: str) -> str:
     """What JupyterLab and pages make alike of a term's address: the former keeps its capitals and signs."""
     return re.sub(r"\W+", "-", term.lower())
 
