@@ -37,7 +37,7 @@ def test_each_id_and_each_term_of_a_lesson_has_a_card(path):
     notebook = build.read(path)
     assert not set(build.lesson_ids(notebook)) - cards().keys() - tables.core().index("sources").keys()
     text = "".join(cell.source for cell in notebook.cells)
-    terms = {"#" + address(term) for term in re.findall(r"\(glossary\.ipynb#([^)]+)\)", text)}
+    terms = {"#" + linking.address(term) for term in re.findall(r"\(glossary\.ipynb#([^)]+)\)", text)}
     assert terms and not terms - cards().keys()
 
 
