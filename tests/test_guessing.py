@@ -578,7 +578,7 @@ def tables_of(call):
 # Guesses below a picture of their table, and why it does not answer them.
 OTHERWISE_DRAWN = {
     "named-sources": "the report has no colours yet, and the cards of claims fold what was coded",
-    "nine-confirmed": "the colour of the verdicts waits for this guess",
+    "named-confirmed": "the colour of the verdicts waits for this guess",
     "putins-number": "each contact by itself; no rule counts leaders",
     "rules-with-two": "one rule at a time, of 24",
     "closed-door": "its answer follows from the choices, and the picture tells what came after",

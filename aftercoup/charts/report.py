@@ -27,7 +27,7 @@ from aftercoup.tables import Case, Record
 FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
 VIEWS = ("report", "wall")
 # Of the lessons' own case: the guess after which a colour opens. The other colours a reader codes.
-AFTER_GUESS = {"attributed_to": "named-sources", "verdict": "nine-confirmed"}
+AFTER_GUESS = {"attributed_to": "named-sources", "verdict": "named-confirmed"}
 
 
 class Report(Output):

@@ -235,8 +235,8 @@ def test_without_scripts_the_question_and_a_closed_fold_stay(chrome, address):
 
 def test_a_guess_can_wait_for_another_one(tab, tmp_path):
     """Its question tells what the first one asks. It is answered in its fold, and opens what waits for it."""
-    second = ac.after("named-sources", ac.guess("nine-confirmed"))
-    third = ac.after("nine-confirmed", ac.show("claims", paragraph="2"))
+    second = ac.after("named-sources", ac.guess("named-confirmed"))
+    third = ac.after("named-confirmed", ac.show("claims", paragraph="2"))
     shown = [ac.guess("named-sources"), second, third]
     pages = [one._repr_mimebundle_()["text/html"] for one in shown]
     path = tmp_path / "waits.html"
@@ -244,9 +244,9 @@ def test_a_guess_can_wait_for_another_one(tab, tmp_path):
     page = tab(1400)
     page.goto(path.as_uri())
     page.wait_for_function("document.querySelectorAll('.aftercoup-guess-card').length === 2")
-    inner, table = card_of(page, "nine-confirmed"), page.locator("table").last
+    inner, table = card_of(page, "named-confirmed"), page.locator("table").last
     expect(inner).to_be_hidden()
-    for name, opened in (("named-sources", inner), ("nine-confirmed", table)):
+    for name, opened in (("named-sources", inner), ("named-confirmed", table)):
         card = card_of(page, name)
         card.locator("input[type=number]").fill("5")
         card.get_by_role("button", name="This is my guess").click()
