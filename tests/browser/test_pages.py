@@ -243,7 +243,7 @@ def test_an_explorer_filters_a_guess_opens_its_chart_and_rows_are_found_without_
     page = visit(LESSON)
     asked = page.locator(".aftercoup-guess", has_text="name any source other than itself").first
     card = asked.locator(".box")
-    fold = page.locator('details[data-guess="named-sources"]')
+    fold = page.locator('details[data-guess="named-sources"]', has=page.locator(".aftercoup-report"))
     assert not fold.evaluate("fold => fold.open")
     card.get_by_label("Your guess as a number").fill(str(NAMED + 5))
     card.get_by_role("button", name="This is my guess").click()
