@@ -160,8 +160,8 @@ def test_the_coup_has_a_line_with_a_label_and_the_meeting_stands_out(layout):
     assert [w.text for w in texts(chart) if not w.datum and w.text.startswith("coup, ")] == [
         "coup, 1 February 2021"
     ]
-    assert 'stroke="var(--ac-accent)" stroke-width="1.7" stroke-dasharray' in chart.svg()
-    assert {s.datum for s in symbols(chart) if s.fill == "accent"} == {"e37"}
+    assert 'stroke="var(--ac-myanmar)" stroke-width="1.7" stroke-dasharray' in chart.svg()
+    assert {s.datum for s in symbols(chart) if s.fill == "myanmar"} == {"e37"}
     assert {w.text for w in texts(chart) if w.datum and w.bold} == {"First meeting with Putin"}
 
 
@@ -221,7 +221,7 @@ def test_a_wait_without_a_meeting_stays_open_to_the_next_coup_or_the_end_of_the_
     assert last == "2024-04-10" and "Apr 2024" in " ".join(w.text for w in texts(chart))
     for coup in coups:
         if coup["coup_id"] in known:
-            assert drawn[coup["coup_id"]].fill in ("muted", "accent")
+            assert drawn[coup["coup_id"]].fill in ("muted", "myanmar")
             continue
         later = [c["date"] for c in coups if c["iso3"] == coup["iso3"] and c["date"] > coup["date"]]
         begin, end = ([int(n) for n in day.split("-")] for day in (coup["date"], min([*later, last])))
@@ -239,7 +239,7 @@ def test_a_wait_without_a_meeting_stays_open_to_the_next_coup_or_the_end_of_the_
 
 def test_colours_of_states_mean_these_states():
     """Lanes, waits, entries of lists and reactions have none of them."""
-    of_states = {tone for tone in style.STATES.values() if tone != "accent"}
+    of_states = {tone for tone in style.STATES.values() if tone != "myanmar"}
     for name in ("timeline", "waiting", "explore_lists", "explore_reactions"):
         chart = draw(name, "narrow")
         assert not {tone for s in symbols(chart) for tone in (s.fill, s.edge)} & of_states, name
@@ -460,9 +460,11 @@ def test_contrast_is_that_of_the_standard():
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-TILES = [name for name in style.PALETTE if name.startswith("tile-")]
-LINES = [name for name in style.PALETTE if name.startswith("line-")]
-ON_PAPER = ["ink", "muted", "accent", "guess", *LINES]
+ON_PAPER = ["ink", "muted", "guess", "second", "punished", *style.STATES.values()]
+# What words and symbols stand on; no word stands on a border, a line or what is stressed.
+TILES = [
+    name for name in style.PALETTE if name not in {*ON_PAPER, "paper", "rule", "band", "edge", "on-tile"}
+]
 
 
 @pytest.mark.parametrize("k", [0, 1], ids=["light", "dark"])
@@ -552,4 +554,4 @@ def test_a_category_is_never_told_by_colour_alone():
             f"{facet}: two categories share a symbol"
         )
     lanes = {row["Kind of event"] for row in draw("timeline", "wide").table}
-    assert len(lanes) <= min(len(LINES), len(style.CATEGORIES))
+    assert len(lanes) <= len(style.CATEGORIES)

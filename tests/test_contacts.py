@@ -108,7 +108,7 @@ def test_table_and_cards_are_the_contacts(layout):
 
 def ladder(contact):
     """The name, symbol and colour of the ladder of a contact."""
-    known = {"RUS": ("Russia", "o", "line-2"), "CHN": ("China", "s", "line-3")}
+    known = {"RUS": ("Russia", "o", "russia"), "CHN": ("China", "s", "china")}
     return next(
         (known[s] for s in items(contact["counterpart_state"]) if s in known), ("Others", "^", "muted")
     )
@@ -468,7 +468,7 @@ def test_leaders_at_one_table_share_one_label(layout):
     said = " ".join(word.text for word in texts(chart))
     assert said.count("24 Apr 2021") == 1 and sum(row["Contact"] == "k06" for row in chart.table) == 6
     assert {(one.fill, one.edge) for one in symbols(chart)} == {
-        ("paper", "edge"), ("rule", "edge"), ("rule", "line-2")
+        ("paper", "edge"), ("rule", "edge"), ("rule", "russia")
     }, "filled is counted, hollow left out; the one in question has the colour of Russia"  # fmt: skip
     no_words_touch(chart)
 

@@ -192,7 +192,7 @@ def test_dots_of_other_states_stand_at_their_change_on_the_scale_of_the_bars_and
     bars = {box.datum: box for box in boxes(chart) if box.datum and box.height < chart.rows.step}
     rus = {i: by_hand(i, "agree_rus")[0] for i in bars}
     most = max(rus, key=rus.get)
-    for field, layer, tone in (("agree_usa", "usa", "line-1"), ("agree_chn", "china", "line-3")):
+    for field, layer, tone in (("agree_usa", "usa", "united-states"), ("agree_chn", "china", "china")):
         dots = {one.datum: one.x for one in symbols(chart) if one.layers == layer and one.datum}
         hands = {i: hand[0] for i in COUPS if (hand := by_hand(i, field))}
         assert dots.keys() == hands.keys() and {
@@ -334,7 +334,7 @@ def test_the_ranking_has_two_colours_and_one_symbol():
     """Myanmar has its own; every other coup is black."""
     names = [row["Coup"] for row in ranking().table]
     for one, name in zip(symbols(ranking()), names):
-        assert one.fill == ("accent" if name.startswith("Myanmar") else "line-0"), name
+        assert one.fill == ("myanmar" if name.startswith("Myanmar") else "ink"), name
         assert one.kind == "o"
 
 

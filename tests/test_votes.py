@@ -45,8 +45,8 @@ COLUMNS = [row["vote_column"] for row in RESOLUTIONS]
 
 grid = functools.cache(vote_grid)
 counts = functools.cache(yes_counts)
-COLOURS = {"MMR": "accent", "RUS": "line-2", "CHN": "line-3", "USA": "line-1"}
-FILLED = {"Y": "tile-7", "N": "tile-1", "A": "rule", "X": "paper"}  # what is not there is empty
+COLOURS = {"MMR": "myanmar", "RUS": "russia", "CHN": "china", "USA": "united-states"}
+FILLED = {"Y": "yes", "N": "no", "A": "rule", "X": "paper"}  # what is not there is empty
 
 
 def group_of(chart, datum):
@@ -491,7 +491,7 @@ def test_countries_on_one_scale_each_in_its_own_colour(country, beside):
         r'd="M[\d.]+ [\d.]+L[^"]*" fill="none" stroke="var\(--ac-([\w-]+)\)" stroke-width="(1.3|3)"',
         chart.svg(),
     )
-    tone = lambda i: COLOURS.get(i) or ("line-0" if i == country else "line-4")
+    tone = lambda i: COLOURS.get(i) or ("ink" if i == country else "punished")
     shown = {*COLOURS} - {"MMR"} | {country} | ({beside} if beside else set())
     assert Counter(drawn) == Counter((tone(i), "3" if i in (country, beside) else "1.3") for i in shown)
     ends = [word.text for word in texts(chart)]
@@ -563,7 +563,7 @@ def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_c
     (low, foot), (high, head) = scale[0], scale[-1]
     value = lambda y: low + (high - low) * (foot - y) / (foot - head)
     steps = [
-        one for fill in ("muted", "accent") for one in boxes(chart) if (one.height, one.fill) == (5, fill)
+        one for fill in ("muted", "myanmar") for one in boxes(chart) if (one.height, one.fill) == (5, fill)
     ]
     assert len(steps) == 4 and all(abs(a.y - b.y) > 5 for a, b in zip(steps[:2], steps[2:])), "side by side"
     means = [value(one.y + 2.5) for one in steps]
@@ -592,7 +592,7 @@ def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_c
     assert "The years before 2018 are drawn narrower." in said
     assert min(abs(a.y - b.y) for a, b in combinations(numbers, 2)) > 11, "one below the other"
     assert all(word.bold for word in numbers) and min(word.size for word in numbers) >= 12
-    own = chart.svg().rfind('stroke="var(--ac-accent)" stroke-width="3"')
+    own = chart.svg().rfind('stroke="var(--ac-myanmar)" stroke-width="3"')
     assert own > chart.svg().rfind('stroke-width="1.3"'), "its line lies above the others"
     veil = [box for box in boxes(chart) if box.fill == "paper" and box.height > 100 and box.width > 2]
     assert [round(box.x + box.width) for box in veil] == [round(left - 0.05 * steps[2].width / 2.9)]

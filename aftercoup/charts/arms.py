@@ -158,7 +158,7 @@ def _plot(drawing: Drawing, left: float, right: float, height: float, most: floa
 
 def _coup_lines(plot: Plot, iso3: str) -> None:
     for coup in _coups(iso3):
-        plot.upright(year_of(coup.date.start) - 0.5, "accent", 1, "4 3")
+        plot.upright(year_of(coup.date.start) - 0.5, "myanmar", 1, "4 3")
 
 
 def _year_axis(plot: Plot) -> None:

@@ -190,7 +190,7 @@ def _bars(shown: _Shown) -> Iterator[str]:
     """A bar for each explanation, with its points beside it."""
     against, values = shown.count == "against", shown.points.values()
     longest = max([_LONGEST[shown.count], *values])
-    tone = style.color("tile-6" if against else "tile-2")
+    tone = style.color("differ" if against else "agree")
     for score in shown.scores.values():
         if score.points is None:
             yield "<i>not rated</i>"
@@ -212,7 +212,7 @@ def _code(code: str | None, own: bool, counts: bool) -> str:
     if code != "N":
         look.append("acb-against" if code.startswith("I") else "acb-for")
         if counts:
-            tone = style.color("tile-6" if code.startswith("I") else "tile-2")
+            tone = style.color("differ" if code.startswith("I") else "agree")
             tone = f' style="background:{tone};color:{style.color("on-tile")}"'
     return f'<span class="{" ".join(look)}"{tone}>{code}</span>'
 

@@ -56,7 +56,7 @@ def ranking(
     said = lambda tick: number(tick * scale, 1 if scale == 1 else 0, sign=True)
     plot.across(ticks(-reach, reach, 5 if narrow else 9), said)
     for i, coup in enumerate(known):
-        y, bold, tone = plot.y(i + 0.5), coup == this, "accent" if coup.iso3 == this.iso3 else "line-0"
+        y, bold, tone = plot.y(i + 0.5), coup == this, "myanmar" if coup.iso3 == this.iso3 else "ink"
         mark, others = plot.x(found[coup].estimate), [plot.x(v) for v in settings(coup, measure, fewest)]
         drawing.line([(min(others) - 1.5, y), (max(others) + 1.5, y)], "edge", 3)
         drawing.symbol([(mark, y)], "o", tone)

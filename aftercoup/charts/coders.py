@@ -48,13 +48,13 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str], unit: str
     drawing.y += 34
     below = Plot(drawing, 12, 12, 120, (-0.6, places + 0.6), (0, max(dealt.values())))
     wide = 0.86 * (below.x(1) - below.x(0))
-    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "accent", 1.6, "4 3")
+    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "myanmar", 1.6, "4 3")
     for n, times in dealt.items():
-        tone, top = "tile-2" if n >= same else "rule", below.y(times)
+        tone, top = "agree" if n >= same else "rule", below.y(times)
         drawing.box(below.x(n) - wide / 2, top, wide, below.y(0) - top, tone, edge="edge", line=0.7)
         drawing.text(below.x(n), top - 8, f"{times:,}", "middle", halo=True)
     side, anchor = (6, "start") if same < places / 2 else (-6, "end")
-    drawing.text(below.x(same) + side, below.top - 24, "these two", anchor, "accent")
+    drawing.text(below.x(same) + side, below.top - 24, "these two", anchor, "myanmar")
     below.across(marks, str, grid=False)
     below.end()
     return Chart(
@@ -88,7 +88,7 @@ def kappa_bar(
     bar = Plot(drawing, 12, 12, 26, (-0.6, places + 0.6), (0, 1))
     low, high = sorted((chance, float(same)))
     first, tone, second = (
-        ("alike", "tile-6", "short of chance") if same < chance else ("by chance", "tile-2", beyond)
+        ("alike", "differ", "short of chance") if same < chance else ("by chance", "agree", beyond)
     )
     parts = [(0.0, low, "rule", first), (low, high, tone, second), (high, float(places), "paper", differ)]
     for start, end, tone, _ in parts:

@@ -159,8 +159,8 @@ def _ladder(
     plot.top, plot.height = plot.top + 36, sum(tall for tall, _ in rungs)
     for day in days:
         plot.upright(day, "rule", 0.8)
-    plot.upright(coup.start, "accent", 1.3, DASHED)
-    picture.text(plot.x(coup.start) + 4, plot.top - 9, f"coup, {coup}", tone="accent")
+    plot.upright(coup.start, "myanmar", 1.3, DASHED)
+    picture.text(plot.x(coup.start) + 4, plot.top - 9, f"coup, {coup}", tone="myanmar")
     foot = plot.top + plot.height
     picture.scale([(plot.x(day), month_name(day)) for day in days], foot)
     steps: dict[str, tuple[Any, ...]] = {}

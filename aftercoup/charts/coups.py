@@ -204,8 +204,8 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
     moved, marked = change(coup, bar.field), counted(coup, measure) == "clearly"
     stressed = coup.id == tables.core().about.coup
-    picture.box(0, y, picture.width, step, "accent", opacity=0.13 if stressed else 0)
-    tone = "accent" if stressed else "ink" if marked else "muted"
+    picture.box(0, y, picture.width, step, "myanmar", opacity=0.13 if stressed else 0)
+    tone = "myanmar" if stressed else "ink" if marked else "muted"
     name = voted_name(coup).replace(" (", "\n(") if picture.narrow else voted_name(coup)
     picture.text(14, middle, name, tone=tone, bold=marked or stressed)
     if moved:
@@ -220,7 +220,7 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     if moved:
         words = change_text(moved, bar.field, 1).removesuffix(" points")
         side, anchor = (5, "start") if moved.estimate > 0 else (-5, "end")
-        tone = "accent" if stressed else bar.tone if marked else "muted"
+        tone = "myanmar" if stressed else bar.tone if marked else "muted"
         picture.text(end + side, middle, words, anchor, tone, bold=marked or stressed, halo=True)
     else:
         picture.text(zero + 5, middle, "too few years", tone="muted", italic=True)

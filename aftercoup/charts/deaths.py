@@ -102,7 +102,7 @@ def deaths(layout: str = "wide") -> Chart:
     _dataset(plot, rows, start)
     for row in rows:
         if row.kind in ("monitor", "report"):
-            tone, size = ("accent", 13) if row.kind == "report" else ("muted", 9)
+            tone, size = ("myanmar", 13) if row.kind == "report" else ("muted", 9)
             with picture.datum(row.id):
                 picture.symbol([(plot.x(row.day), plot.y(row.number))], "o", tone, "paper", size)
     _labels(plot, rows)
@@ -150,7 +150,7 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
     ]
     ys = style.apart([place(row) for row, _ in column], 50 if picture.narrow else 18)
     for y, (row, who) in zip(ys, column):
-        tone = "accent" if row.kind == "report" else "ink" if row.kind == "best" else "muted"
+        tone = "myanmar" if row.kind == "report" else "ink" if row.kind == "best" else "muted"
         words = f"{row.said.replace('more than', 'over')}: {who}"
         with picture.datum(row.id):
             if row.number <= plot.ends[1]:

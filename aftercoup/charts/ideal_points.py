@@ -104,7 +104,7 @@ def ideal_points(
     for a, b in (across[:2], across[-2:]) if compared else ():  # the other years are pale
         drawing.box(plot.x(a), plot.top, plot.x(b) - plot.x(a), plot.height, "paper", 0.55)
     for coup in coups:
-        plot.upright(coup, "accent", 1.4, "3 2")
+        plot.upright(coup, "myanmar", 1.4, "3 2")
     _coup_labels(plot, dict(zip(coups, labels)))
     if year and compared:
         _levels(plot, compared, measure, series, _tone(country, country))
@@ -138,7 +138,7 @@ def _names() -> dict[str, str]:
 
 def _tone(iso3: str, country: str) -> str:
     """The colour of a state; of others that of the chosen country, or of the one beside it."""
-    return style.STATES.get(_names()[iso3], "line-0" if iso3 == country else "line-4")
+    return style.STATES.get(_names()[iso3], "ink" if iso3 == country else "punished")
 
 
 def _reach(measure: str, values: list[float]) -> tuple[float, float]:
@@ -180,7 +180,7 @@ def _coup_labels(plot: Plot, labels: dict[int, str]) -> None:
         aside = plot.drawing.narrow and [group[0]] in long  # to leave room for the others
         x = max(plot.drawing.width if aside else plot.x(sum(group) / len(group)), plot.left + half - 36)
         x = min(x, plot.drawing.width - half - 6)
-        plot.drawing.text(x, plot.top - 3, words, "middle", "accent", at="bottom")
+        plot.drawing.text(x, plot.top - 3, words, "middle", "myanmar", at="bottom")
 
 
 def _sides(plot: Plot, change: Change) -> list[tuple[float, float]]:

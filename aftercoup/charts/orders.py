@@ -114,8 +114,8 @@ def orders(layout: str = "wide") -> Chart:
         plot.upright(year - 0.5, "rule", 0.7)
     coup = plot.x(year_of(_coup()) - 0.5)
     for ends in spans if picture.narrow else [(0, plot.height)]:  # on a phone headings cross its place
-        picture.line([(coup, end) for end in ends], "accent", 1.7, DASHED)
-    picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "accent", at="bottom")
+        picture.line([(coup, end) for end in ends], "myanmar", 1.7, DASHED)
+    picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "myanmar", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
     picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
     for head in heads:

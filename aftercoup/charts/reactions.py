@@ -30,10 +30,10 @@ PUNISHED = (
 PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
 # Kind of act: what the legend calls it, the acts that are of it, symbol, edge and fill.
 KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
-    "punished": ("punished", PUNISHED, "v", "line-4", "line-4"),
-    "words": ("only words against", WORDS[:3], "v", "line-4", "rule"),
+    "punished": ("punished", PUNISHED, "v", "punished", "punished"),
+    "words": ("only words against", WORDS[:3], "v", "punished", "rule"),
     "usual": ("dealt with as usual", WORDS[3:5], "o", "edge", "edge"),
-    "support": ("support", WORDS[5:] + PAID, "^", "line-0", "line-0"),
+    "support": ("support", WORDS[5:] + PAID, "^", "ink", "ink"),
 }
 TOWARDS_RIVALS = ("toward russia/ussr", "toward china")
 HEADS = {
@@ -196,9 +196,9 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     wide = not picture.narrow
     step, names, column, size = _SIZES[picture.layout]
     stressed = coup.id == tables.core().about.coup
-    picture.box(0, y - step / 2, picture.width, step, "accent", opacity=0.13 if stressed else 0)
+    picture.box(0, y - step / 2, picture.width, step, "myanmar", opacity=0.13 if stressed else 0)
     if punished(coup):
-        picture.box(0, y - step / 2 + 1, 5, step - 2, "line-4")
+        picture.box(0, y - step / 2 + 1, 5, step - 2, "punished")
     name = coup_name(coup) if wide else style.wrap(coup_name(coup), 11 if stressed else 12)
     picture.text(14 if wide else 8, y, name, size=size, bold=stressed)
     apart = 15 if wide else 9

@@ -61,13 +61,13 @@
           state.only = state.only.includes(v.value) ? state.only.filter((x) => x !== v.value) : [...state.only, v.value];
           draw();
           legend.querySelector(`[data-value="${CSS.escape(v.value)}"]`).focus();
-        } }, symbol(`tile-${k}`, k), v.label + " ", h("span", { class: "count" }, counts[k]));
+        } }, symbol(f.tones[k], k), v.label + " ", h("span", { class: "count" }, counts[k]));
         legend.append(b);
       });
       const shown = (k) => !state.only.length || state.only.includes(f.values[k].value);
       const parts = [...counts.keys()].filter((k) => counts[k]).sort((a, b) => counts[b] - counts[a]), others = ids.length - counts[parts[0]];
       for (const k of parts)
-        strip.append(h("div", { class: shown(k) ? "share" : "share off", style: `flex-grow:${counts[k]};background:var(--ac-tile-${k})` },
+        strip.append(h("div", { class: shown(k) ? "share" : "share off", style: `flex-grow:${counts[k]};background:var(--ac-${f.tones[k]})` },
           h("b", {}, counts[k]), h("span", {}, f.values[k].label)));
       if (others) strip.append(h("span", {}, h("b", {}, others), others > 1 ? " others" : " other"));
     }
@@ -76,8 +76,8 @@
       const e = claims[id], k = on ? f.values.findIndex((v) => v.value === code(id, f.field)) : -1;
       e.querySelector("svg")?.remove();
       e.classList.toggle("coloured", k >= 0);
-      e.style.background = k >= 0 ? `var(--ac-tile-${k})` : "";
-      if (k >= 0) e.firstChild.prepend(symbol(`tile-${k}`, k));
+      e.style.background = k >= 0 ? `var(--ac-${f.tones[k]})` : "";
+      if (k >= 0) e.firstChild.prepend(symbol(f.tones[k], k));
       e.classList.toggle("off", !shows(id));
       e.setAttribute("aria-label", `${id}: ${spec.claims[id].claim}${k >= 0 ? " " + capital(f.title) + ": " + f.values[k].label : ""}`);
     }

@@ -25,6 +25,15 @@ from aftercoup.tables import Case, Record
 
 # By what claims can be coloured; each is a field of the claims table with its labels in the data package.
 FACETS = ("attributed_to", "claim_type", "measurement_level", "alignment_signal", "verdict")
+# The colours of their values, in the order of the table. Where no record settles a claim it stays plain.
+_GROUPS = tuple(f"group-{k}" for k in range(1, 6))
+TONES = {
+    "attributed_to": ("plain", *_GROUPS),
+    "claim_type": _GROUPS,
+    "measurement_level": ("level-1", "level-2", "level-3"),
+    "alignment_signal": (*_GROUPS[:4], "plain"),
+    "verdict": ("agree", "agree-2", "agree-3", "level-2", "differ", "plain", "plain"),
+}
 VIEWS = ("report", "wall")
 # Of the lessons' own case: the guess after which a colour opens. The other colours a reader codes.
 AFTER_GUESS = {"attributed_to": "named-sources", "verdict": "named-confirmed"}
@@ -101,7 +110,8 @@ class Report(Output):
             "guesses": AFTER_GUESS if self.case is tables.core() else {},
             "coded": [facet for facet in FACETS if own and facet not in AFTER_GUESS],
             "fields": [
-                category("claims", facet, case=self.case).spec() | {"finding": _finding(self.case, facet)}
+                category("claims", facet, case=self.case).spec()
+                | {"finding": _finding(self.case, facet), "tones": TONES[facet]}
                 for facet in FACETS
             ],
             "places": [

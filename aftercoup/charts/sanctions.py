@@ -36,7 +36,7 @@ SENDERS = {
     "other": "one other state or body",
     "several": "several on one day",
 }
-_TONE = (style.STATES["United States"], "line-5", "line-0", "line-4")  # of SENDERS
+_TONE = (style.STATES["United States"], "second", "ink", "punished")  # of SENDERS
 # layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text; pixels of the name of a
 # country, below its rungs, and of the name of a rung above its symbols
 _SIZES = {"wide": (214, 14, 5, 13.0, 34, 12, 0), "narrow": (8, 10, 3, 12.0, 30, 10, 18)}

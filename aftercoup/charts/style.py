@@ -1,8 +1,17 @@
 """The look of every chart: one palette, one set of sizes, how words are laid out.
 
-Colours are chosen so that they stay apart for colour-blind readers and in a grey print. No chart uses
-colour alone: a category always has a symbol or a label as well. Each colour has a light and a dark
-value; a picture refers to it by name, so that a page with a dark theme swaps all of them at once.
+A colour is called by what it means, and means that in every chart (`data/colours.csv`). Colours are chosen so
+that they stay apart for colour-blind readers and in a grey print. No chart uses colour alone: a category always
+has a symbol or a label as well. Each colour has a light and a dark value; a picture refers to it by name, so that
+a page with a dark theme swaps all of them at once.
+
+The form of a symbol tells categories apart; its filling means one thing in all charts:
+- filled: it is there; of an event or a meeting: the report tells it.
+- hollow: it is not there (did not vote, did not turn); the report does not tell it.
+- half filled: it can be read both ways.
+- pale: the same, but weaker (only words) or known from fewer years.
+- an open arrow at the end of a line: none recorded by the end of the data.
+- a cross: apart.
 """
 
 from __future__ import annotations

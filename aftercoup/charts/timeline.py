@@ -95,8 +95,8 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     plot.upright(near, "edge", 1.3)
     picture.text(plot.x(near) - 5, 10, "years drawn shorter", "end", "muted", halo=True)
     coup = plot.x(case.about.coup_date.start)
-    picture.line([(coup, 0), (coup, plot.height)], "accent", 1.7, DASHED)
-    picture.text(coup + 5, 10, f"coup, {case.about.coup_date}", tone="accent", halo=True)
+    picture.line([(coup, 0), (coup, plot.height)], "myanmar", 1.7, DASHED)
+    picture.text(coup + 5, 10, f"coup, {case.about.coup_date}", tone="myanmar", halo=True)
     picture.line([(0, plot.height), (width, plot.height)], "rule")
     picture.scale([(plot.x(day), words) for day, words in days], plot.height, above=0)
     for k, (label, top, height, placed_) in enumerate(lanes):
@@ -144,20 +144,20 @@ def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
 def _tone(case: Case, event: Record) -> str:
     """The colour of an event: that of the case for the meeting that the report is about, pale where it tells nothing."""
     meeting = event.in_article and {case.about.leader, case.about.counterpart} <= {*event.actors}
-    return "accent" if meeting else "ink" if event.in_article else "muted"
+    return "myanmar" if meeting else "ink" if event.in_article else "muted"
 
 
 def _size(case: Case, event: Record, text: str) -> tuple[float, float]:
     """How wide and tall the words of an event are: its title, and below it the date and the claims."""
     lines = [*text.split("\n"), "   ".join(filter(None, [short_date(event.when), " ".join(event.claim_ids)]))]
-    bold = 1.08 if _tone(case, event) == "accent" else 1
+    bold = 1.08 if _tone(case, event) == "myanmar" else 1
     return bold * max(map(style.text_width, lines)), _LINE * len(lines)
 
 
 def _dot(picture: Drawing, case: Case, event: Record, k: int, x: float, y: float) -> None:
     """The symbol of the k-th lane, filled if the report tells the event, and larger for the meeting."""
     tone = _tone(case, event)
-    size = 13 if tone == "accent" else 8.5
+    size = 13 if tone == "myanmar" else 8.5
     picture.symbol([(x, y)], k, tone if event.in_article else "paper", tone, size, 1.7)
 
 
@@ -166,7 +166,7 @@ def _words(
 ) -> None:  # fmt: skip
     """The title of an event, and below it the date and, in a layer of their own, the claims. line: pixels of a line."""
     tone = _tone(case, event)
-    picture.text(x, y, text, anchor, tone, bold=tone == "accent", at="top")
+    picture.text(x, y, text, anchor, tone, bold=tone == "myanmar", at="top")
     y += line * (text.count("\n") + 1) + 1
     date, claims = short_date(event.when), " ".join(event.claim_ids)
     right = anchor == "start"
@@ -174,7 +174,7 @@ def _words(
     picture.text(x - back, y, date, anchor, "muted", at="top")
     if claims:
         with picture.datum(event.id, CLAIMS):
-            picture.text(x + (style.text_width(date) + 8) * right, y, claims, anchor, "accent", at="top")
+            picture.text(x + (style.text_width(date) + 8) * right, y, claims, anchor, "myanmar", at="top")
 
 
 def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
@@ -198,9 +198,9 @@ def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
             picture.line([(text_x, end), (width - 24, end)], "rule", 0.7)
     if coup:
         words = f"coup, {case.about.coup_date}"
-        picture.text(text_x, coup, words, tone="accent")
+        picture.text(text_x, coup, words, tone="myanmar")
         for ends in ((0, text_x - 5), (text_x + style.text_width(words) + 4, width)):
-            picture.line([(x, coup) for x in ends], "accent", 1.7, DASHED)
+            picture.line([(x, coup) for x in ends], "myanmar", 1.7, DASHED)
     for event, text, top, end in rows:
         k = list(lanes).index(event.lane)
         with picture.datum(event.id):

@@ -19,7 +19,7 @@ from aftercoup.tables import Record
 ENVOY = by_envoy("MMR", said=" Myanmar since 2021: votes of the {}.")  # said under each picture of votes
 STRESSED = ("MMR", "RUS", "CHN", "USA")  # the states of the case stand out, each in its own colour
 # vote -> its colour: what is present is filled, what is not there is empty
-_TONES = {"Y": "tile-7", "N": "tile-1", "A": "rule", "X": "paper"}
+_TONES = {"Y": "yes", "N": "no", "A": "rule", "X": "paper"}
 
 
 @functools.cache

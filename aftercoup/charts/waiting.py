@@ -87,7 +87,7 @@ def _open(coup: Record) -> tuple[int, bool]:
 
 
 def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
-    picture, tone, months = plot.drawing, "accent" if stressed else "muted", _months(coup)
+    picture, tone, months = plot.drawing, "myanmar" if stressed else "muted", _months(coup)
     picture.text(plot.left - 9, y, coup_name(coup), "end", bold=stressed)
     if months is None:
         months, ended = _open(coup)

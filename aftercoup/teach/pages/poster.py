@@ -90,7 +90,7 @@ def _lessons(axes: Axes, lessons: list[Lesson], column: dict[str, float]) -> Non
 
 def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]) -> None:
     """A line with its stops; lines differ in symbol and stroke too, for a grey print."""
-    tone, symbol = style.color(f"line-{index % 6}"), style.CATEGORIES[index % len(style.CATEGORIES)]
+    tone, symbol = style.color("ink"), style.CATEGORIES[index % len(style.CATEGORIES)]
     stroke: Any = ("-", (0, (6, 2)), (0, (2, 1.5)))[index % 3]
     xs = [column[number] for number in idea.stops]
     axes.text(-0.12, y, style.wrap(idea.name, 20), ha="right", va="center", fontsize=11.5, fontweight="bold")
@@ -125,7 +125,7 @@ def share() -> bytes:
         figure.text(0.05, 0.7, style.wrap(PUZZLE, 58), fontsize=22, va="top", linespacing=1.4)
         axes = figure.add_axes((0.27, 0.06, 0.68, 0.36), xlim=(0, 40), ylim=(2.5, -0.5))
         axes.set_axis_off()
-        tones = [style.color("muted"), style.color("accent")]
+        tones = [style.color("muted"), style.color("myanmar")]
         for y, ((name, months), tone) in enumerate(zip(waits.items(), tones, strict=True)):
             axes.barh(y, months, 0.66, color=tone)
             axes.text(months + 0.6, y, f"{months:g} months", fontsize=24, weight="bold", va="center")
