@@ -134,7 +134,7 @@ def by_touch(page, card, kind):
         one.tap(position={"x": 0.7 * box["width"], "y": box["height"] / 2})
 
 
-@pytest.mark.parametrize("make", [answer_by_keyboard, by_touch])
+@pytest.mark.parametrize("page, make", [(1400, answer_by_keyboard), (390, by_touch)], indirect=["page"])
 def test_every_guess_of_the_course_can_be_made(page, make):
     asked_here = [(name, one) for name, one in guessing.known().items() if not one.case]
     for number, (name, asked) in enumerate(asked_here):  # in the order of the page
