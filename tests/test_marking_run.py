@@ -283,7 +283,7 @@ def test_a_fault_in_an_answer_key_stops_the_run_and_the_former_results_stay(
     assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == summary.NOT_DONE
     said = capsys.readouterr().out
     assert "04_key.toml, question 4.1" in said and "05_key.toml, question 5.1" in said
-    assert "Nothing was marked, and nothing was written" in said and "06" not in said
+    assert "Nothing was marked, and nothing was written" in said and "06_key" not in said
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
