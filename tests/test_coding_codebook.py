@@ -92,13 +92,7 @@ def test_the_page_is_fresh_and_tells_every_rule():
     assert "PLOVER" in stored and "ACLED" in stored
 
 
-def test_what_is_missing_and_what_is_wrong_is_said():
-    assert BOOK.missing("contact", {"own_actor": "general"}) == (
-        "counterpart",
-        "counterpart_level",
-        "format",
-        "direction",
-    )
+def test_what_is_wrong_is_said():
     assert (
         BOOK.problem("claim", {"claim_type": "event", "date": "2022-09", "attributed_to": "state-radio"})
         == ""
@@ -141,7 +135,7 @@ optional = true
 """
     book = codebook.load(written(tmp_path, text))
     assert [value.key for value in book.variables["tone"].values.values()] == ["1", "2"]
-    assert book.missing("answer", {}) == ("tone",) and book.problem("answer", {"words": "2.5"}) == ""
+    assert book.problem("answer", {"words": "2.5"}) == ""
     assert "is a number" in book.problem("answer", {"words": "many"})
     assert book.digest != codebook.load(written(tmp_path, text + "# changed\n")).digest
     assert book.digest == codebook.load(written(tmp_path, text.replace("\n", "\r\n"))).digest

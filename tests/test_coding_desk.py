@@ -1,7 +1,5 @@
 """The coding desk without a browser: every step is in the file, or the page is told why not."""
 
-import csv
-import io
 import json
 import re
 from pathlib import Path
@@ -174,31 +172,23 @@ def test_a_pasted_text_is_stored_beside_the_file_and_found_again(here):
     assert "There is no text" in asked(ac.code_text(coder="x"), type="open", name="../secret")["words"]
 
 
-def test_the_text_is_in_no_trait_no_output_and_no_export(monkeypatch):
+def test_the_text_is_in_no_trait_and_no_output(monkeypatch):
     words = "Zebra quartz nimbus falcon marble indigo cobalt velvet."
     desk = opened(words + "\n" + REPORT)
     shown = []
     monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
     desk._ipython_display_()
     asked(desk, type="ops", ops=[op("1", end=55, codes={"claim": "Ours", "claim_type": "event"})])
-    exported = desk.work.export()
-    table = desk.work.path.with_name("report.anna.csv").read_text("utf-8-sig")
     state = json.dumps(desk.widget.get_state(), default=str)
     for place in [
         json.dumps(shown),
         state,
         desk.work.path.read_text(),
-        table,
-        exported,
         repr(desk),
         desk.text,
     ]:
         assert "cobalt" not in place
     assert "falcon" not in json.dumps(shown) + state + desk.work.path.read_text() + repr(desk)
-    (row,) = csv.DictReader(io.StringIO(table))
-    assert row["first words"] == "Zebra quartz nimbus falcon marble indigo …" and row["claim"] == "Ours"
-    assert row["text"] == desk.work.text.digest and (row["start"], row["end"]) == ("0", "55")
-    assert "1 coding" in exported and "checkability" in row["still empty"]
 
 
 def test_what_stays_in_a_notebook_says_what_to_do(monkeypatch):
@@ -296,9 +286,6 @@ def test_items_are_asked_for_a_variable_of_ones_own():
     assert asked(desk, type="ops", ops=[op("1", item="c02", codes={"tone": "cold"})])["saved"] == ["1"]
     (coded,) = asked(desk, type="ops", version=-1)["state"]["codings"]
     assert coded["item"] == "c02" and [coded["start"], coded["end"]] == told["paragraphs"][1]
-    desk.work.export()
-    table = (Path("my_coding") / (desk.work.path.name.split(".")[0] + ".x.csv")).read_text("utf-8-sig")
-    assert [row["tone"] for row in csv.DictReader(io.StringIO(table))] == ["cold"]
 
 
 def test_a_case_offers_its_own_voices():

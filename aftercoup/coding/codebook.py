@@ -120,11 +120,6 @@ class Codebook:
     digest: str
     about: str = ""
 
-    def missing(self, unit: str, codes: Mapping[str, str]) -> tuple[str, ...]:
-        """The variables that a coding of this unit still needs."""
-        names = self.units[unit].variables if unit in self.units else ()
-        return tuple(name for name in names if not (self.variables[name].optional or codes.get(name)))
-
     def problem(self, unit: str, codes: Mapping[str, str]) -> str:
         """What is wrong with codes, in a sentence; "" when all can stand."""
         if unit not in self.units:

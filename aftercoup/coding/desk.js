@@ -175,7 +175,6 @@ class Desk {
         h("div", { class: "acd-makers", role: "group", "aria-label": "Code the selected passage as" },
           !this.isList && units.map((u) => button([sign(u), u.title], u.key, () => { this.mouse(); this.create(u.name); }, { ...hold, title: u.definition }))),
         h("div", { class: "acd-group" }, button("Undo", "u", () => this.travel(-1)), button("Redo", "U", () => this.travel(1)),
-          button("Save as table", "", () => this.send({ type: "export" })),
           button("New pass", "", () => this.newPass()),
           button("Help", "?", () => this.help.showModal()))),
       h("div", { class: "acd-main" }, this.pane, h("div", { class: "acd-side" }, this.views, this.panel)));

@@ -221,7 +221,7 @@ class Desk:
             return {"stored": names, "folder": str(self.folder), "most": texts.MAX_TEXT}
         if kind == "ops":
             return _taken(message, self.work)
-        return {"words": self.work.export()} if kind == "export" else self.work.description()
+        return self.work.description()
 
 
 def _taken(message: Message, by: Work) -> Message:

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from aftercoup import errors, journal, spreadsheets
+from aftercoup import errors, journal
 from aftercoup.coding import coder_file, texts
 from aftercoup.coding.codebook import FORMS, LEVELS, Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
@@ -190,37 +190,6 @@ class Work:
             },
             "state": self.state(),
         }
-
-    def export(self) -> str:
-        """Write the codings as a table beside the file; returns a sentence that says so.
-
-        It holds positions, the digest of the text and at most six words of a passage.
-        """
-        codings = self.file().codings
-        names = dict.fromkeys(name for unit in self.book.units.values() for name in unit.variables)
-        used = [name for name in names if any(coding.codes.get(name) for coding in codings)]
-        rows = []
-        for coding in codings:
-            start, end = coding.start, coding.end
-            place = ("", "", "") if coding.item else (start, end, self.text.words(start, end))
-            codes = [coding.codes.get(name, "") for name in used]
-            empty = "; ".join(self.book.missing(coding.unit, coding.codes))
-            whose = self.coder, self.about["digest"], coding.id
-            rows.append([coding.pass_, coding.unit, coding.item, *place, *codes, coding.memo, empty, *whose])
-        head = ["pass", "unit", "item", "start", "end", "first words", *used]
-        head += ["memo", "still empty", "coder", "text", "id"]
-        path = self.path.with_name(self.path.name.removesuffix(SUFFIX) + ".csv")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(spreadsheets.table(head, rows), encoding="utf-8-sig", newline="")
-        except OSError:
-            return (
-                f"{path.name} cannot be written. Is it open in a spreadsheet program? Close it there first."
-            )
-        return (
-            f"{path.parent.name}/{path.name} was written: {errors.many(len(rows), 'coding')}, with positions "
-            "and at most six words of each passage."
-        )
 
 
 # ---------------------------------------------------------------- opening
