@@ -10,10 +10,11 @@ import shutil
 import subprocess
 import sys
 
+import package_model
 import pytest
 
 from aftercoup import check, tables
-from aftercoup.teach import keys, package_model, proofread
+from aftercoup.teach import keys, proofread
 
 
 @pytest.fixture
@@ -694,7 +695,7 @@ def test_the_command_itself(case):
     ],
 )
 def test_a_rule_under_a_misspelt_name_is_told(monkeypatch, old, new, said):
-    """Else it would hold nothing, and `check` would have nothing to mend."""
+    """Else it would hold nothing, and `check` would have nothing to mend. Of the file as it is none is."""
     text = package_model.PATH.read_text(encoding="utf-8")
     package_model.proofread()
     changed = json.loads(text.replace(old, new, 1))

@@ -1,4 +1,4 @@
-"""What `check` proofreads where the teachers' part of the project is: course.toml, datapackage.json, guesses, answer keys."""
+"""What `check` proofreads where the teachers' part of the project is: course.toml, guesses, answer keys."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from aftercoup import tables
-from aftercoup.teach import course, guess_models, keys, package_model
+from aftercoup.teach import course, guess_models, keys
 
 
 def files() -> dict[Path, Callable[[], list[str]]]:
     """Each file, with the function that says what is to be mended in it."""
     reading: dict[Path, Callable[[], object]] = {
         course.COURSE: course.load,
-        package_model.PATH: package_model.proofread,
         guess_models.PATH: partial(_after_tables, guess_models.proofread),
     }
     reading |= {
