@@ -10,8 +10,8 @@
     python start.py setup         only set up; if set up before, check it and mend it
     python start.py check         set up what it needs, then check the data tables
 
-and so on with each command of the list that python start.py commands prints (for teachers: pack, mark ...).
-What a command does and takes, set up or not: python start.py mark --help.
+and for teachers datasheet, build, pack, mark, site, lock. Once it is set up, python start.py commands says what each does,
+and python start.py mark --help what it takes.
 On macOS and Linux the program may be called python3, on Windows py. With uv: uv run start.py.
 Further arguments go to the program behind a command:
     python start.py lab --no-browser        python start.py test -k data
@@ -63,7 +63,7 @@ if not (ROOT / "requirements.lock").is_file() or not (ROOT / "aftercoup" / "setu
         "  from the unpacked folder. Otherwise get the project again."
     )
 sys.path.insert(0, str(ROOT))
-from aftercoup.setup import help_text, problems, running
+from aftercoup.setup import problems, running
 from aftercoup.setup.lock import check_lock, read_lock
 from aftercoup.setup.problems import Stop
 
@@ -250,7 +250,7 @@ def run(setup, command, arguments):
     """Set up what a command needs, then become the program behind it; its exit status. Help needs no set-up."""
     if "--help" in arguments or command == "commands":
         if command == "setup" or not set(needs(command, setup.root)) <= set(setup.installed()[0]):
-            print(help_text.of_command(command, ROOT) or __doc__)
+            print(__doc__)
             return 0
     if command == "test" and not (setup.root / "tests").is_dir():
         raise Stop(problems.problem("no_tests"))

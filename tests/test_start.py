@@ -170,31 +170,18 @@ def test_a_wrong_command_names_the_nearest(capsys):
     assert "Did you mean test?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["check", *cli.OF_TEACHERS])
-def test_help_is_given_before_anything_is_installed(command, place, capsys):
-    """In the words of the command line itself: each option and what it is for, in no other program."""
+def test_help_before_the_set_up_names_every_command(place, capsys):
     setup, installer = place()
-    assert start.run(setup, command, ["--help"]) == 0 and not installer.commands and not setup.venv.exists()
-    told = " ".join(capsys.readouterr().out.split())
-    assert cli.main([command, "--help"]) == 0
-    full = " ".join(capsys.readouterr().out.split())
-    assert set(re.findall(r"(?<!\S)--[a-z-]+", full)) - {"--help"} == set(
-        re.findall(r"(?<!\S)--[a-z-]+", told)
+    assert start.run(setup, "commands", []) == 0 and not installer.commands and not setup.venv.exists()
+    told = capsys.readouterr().out
+    assert all(
+        re.search(rf"\b{command}\b", told) for command in ["check", *cli.OF_START[1:], *cli.OF_TEACHERS]
     )
-    assert len(told) > 0.6 * len(full)
-    assert set(re.findall(r"\w+", told.casefold())) <= set(re.findall(r"\w+", full.casefold()))
-
-
-def test_the_list_of_commands_is_given_before_anything_is_installed(place, capsys):
-    setup, installer = place()
-    assert start.run(setup, "commands", []) == 0 and not installer.commands
-    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert sorted(listed) == sorted(["check", *cli.OF_TEACHERS])
 
 
 def test_help_before_the_set_up_falls_back_on_that_of_start(place, capsys):
     setup, installer = place()
-    for command in ("lab", "test", "setup", "mrak"):
+    for command in ("lab", "test", "setup", "mark", "mrak"):
         assert start.run(setup, command, ["--help"]) == 0 and not installer.commands
         assert capsys.readouterr().out.strip() == start.__doc__.strip()
 
