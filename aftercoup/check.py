@@ -188,10 +188,6 @@ def _look_at_bytes(checked: CheckedTable) -> None:
         near = next(word for word in words.split() if not word.isascii())
         found = f'"{near}" in another encoding than UTF-8, probably Windows-1252'
         raise _Unreadable(found, SAVE, _row_at(data, error.start)) from None
-    if data.startswith(b"\xef\xbb\xbf"):
-        checked.notes.append("begins with a byte order mark, which does no harm")
-    if b"\r\n" in data:
-        checked.notes.append("has Windows line ends, which do no harm")
 
 
 def _other_name(path: Path) -> str:
@@ -216,14 +212,14 @@ def _read_rows(checked: CheckedTable) -> None:
     """Split the text into rows and match the header with the description."""
     lines: list[list[str]] = []
     try:
-        for row in islice(tables.read_rows(checked.path, strict=True, keep_spaces=True), MAX_ROWS + 2):
+        for row in islice(tables.read_rows(checked.path, strict=True), MAX_ROWS + 2):
             lines.append(row)
     except csv.Error:
         number = len(lines) + 1
         mend = 'a quotation mark is not closed or is inside a cell. Inside a cell write it twice (""), or use another sign.'
         says = f"In row {number} or shortly after, {mend}"
         raise _Unreadable("a stray quotation mark", says, number) from None
-    header, lines = [cell.strip() for cell in lines[0]], lines[1:]
+    header, lines = lines[0], lines[1:]
     if header and header[0].casefold().startswith("sep="):
         found = 'a first line "sep=…", which only one spreadsheet program understands'
         raise _Unreadable(found, "Delete this line.", 1)
@@ -236,23 +232,15 @@ def _read_rows(checked: CheckedTable) -> None:
     else:
         checked.complete = True
     index = {name: header.index(name) for name in checked.schema.fields}
-    spaced, blank = 0, []
-    for number, row in enumerate(lines, start=2):
-        cells = [cell.strip() for cell in row]
-        spaced += cells != row
+    for number, cells in enumerate(lines, start=2):
         if not any(cells):
-            blank.append(number)
-        elif len(cells) != len(header):
+            continue
+        if len(cells) != len(header):
             checked.complete = False
             _ragged(checked, number, cells, header)
         else:
             checked.rows.append({name: cells[index[name]] for name in index})
             checked.numbers.append(number)
-    if spaced:
-        checked.notes.append(f"{many(spaced, 'row')} with spaces around a cell, which are ignored")
-    if blank:
-        some = ", ".join(map(str, blank[:5])) + " …" * (len(blank) > 5)
-        checked.notes.append(f"row{'s' * (len(blank) > 1)} {some} without any text, ignored")
     if not checked.rows and not checked.problems:
         checked.complete = False
         checked.problem("no rows below the names of the columns", "The table needs at least one row.")
@@ -291,8 +279,6 @@ def _header_fits(checked: CheckedTable, header: list[str]) -> bool:
         checked.problem(found, remedy, 1, name or None)
     for name in twice & set(wanted):
         checked.problem(f'two columns "{name}"', "Each column stands once.", 1, name)
-    if not missing and not extra and not twice and header != wanted:
-        checked.notes.append("has its columns in another order, which does no harm")
     return not missing and not twice
 
 

@@ -222,18 +222,18 @@ class Record:
         return f"<{self.table} {self.id}>"
 
 
-def read_rows(path: Path, strict: bool = False, keep_spaces: bool = False) -> Iterator[list[str]]:
+def read_rows(path: Path, strict: bool = False) -> Iterator[list[str]]:
     """Yield the rows of a CSV file as lists of cells, the header first.
 
-    UTF-8 with or without a byte order mark, any line ends. Spaces around a cell are taken off (unless
-    keep_spaces), and so are empty cells to the right of the header.
+    UTF-8 with or without a byte order mark, any line ends. Spaces around a cell are taken off, and so are empty
+    cells to the right of the header.
     strict: a stray quotation mark raises csv.Error instead of being swallowed.
     """
     width = None
     with open(path, encoding="utf-8-sig", newline="") as file:
         for row in csv.reader(file, strict=strict):
-            cells = row if keep_spaces else [cell.strip() for cell in row]
-            while len(cells) > (width or 0) and not cells[-1].strip():
+            cells = [cell.strip() for cell in row]
+            while len(cells) > (width or 0) and not cells[-1]:
                 cells.pop()
             width = width or len(cells)
             yield cells
