@@ -10,7 +10,7 @@
     python start.py setup         only set up; if set up before, check it and mend it
     python start.py check         set up what it needs, then check the data tables
 
-and for teachers datasheet, build, pack, mark, site, lock. Once it is set up, python start.py commands says what each does,
+and for teachers datasheet, build, pack, mark and site. Once it is set up, python start.py commands says what each does,
 and python start.py mark --help what it takes.
 On macOS and Linux the program may be called python3, on Windows py. With uv: uv run start.py.
 Further arguments go to the program behind a command:
@@ -77,7 +77,6 @@ NEEDS = {
     "lab": LESSONS,
     "setup": LESSONS,
     "build": LESSONS,
-    "lock": LESSONS + ["tests"],
     "test": list(PARTS),
     "site": list(PARTS),
 }

@@ -15,7 +15,7 @@ from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.setup.problems import Stop
 
 OF_START = ("lab", "test", "setup")  # those that start.py knows by itself
-OF_TEACHERS = ("datasheet", "build", "pack", "mark", "site", "lock")
+OF_TEACHERS = ("datasheet", "build", "pack", "mark", "site")
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 

@@ -20,12 +20,14 @@ from types import SimpleNamespace
 import pytest
 from installed_browser import find_browser
 from jupyter_server.serverapp import ServerApp
+from resolve_lock import write_lock
 from tornado.websocket import websocket_connect
 from traitlets.config import Config
 
 import start
 from aftercoup import cli
-from aftercoup.setup import lab, lock, problems, running, versions
+from aftercoup.setup import lab, problems, running, versions
+from aftercoup.setup.lock import read_lock
 from aftercoup.teach.browser import lite
 
 ROOT = Path(start.__file__).resolve().parent
@@ -87,7 +89,7 @@ class Installer:
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A function that makes a Setup of a small made-up lock, in which no program is really run."""
-    (tmp_path / "requirements.lock").write_text(lock.write_lock(LOCK), encoding="utf-8")
+    (tmp_path / "requirements.lock").write_text(write_lock(LOCK), encoding="utf-8")
     monkeypatch.setattr(running, "find_uv", lambda: None)
 
     def make(**options):
@@ -770,7 +772,7 @@ def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path)
     """
     folder = tmp_path / "Zoës Kurs"
     copy_project(folder)
-    parts = lock.read_lock((folder / "requirements.lock").read_text(encoding="utf-8"))
+    parts = read_lock((folder / "requirements.lock").read_text(encoding="utf-8"))
     read_markers = [line for line in parts["tools"] if line.startswith("packaging==")]
     few = [
         f"# part: {part}\n" + "\n".join(lines[:3] + (read_markers if part == "tools" else [])) + "\n"

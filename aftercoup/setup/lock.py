@@ -4,13 +4,6 @@ import re
 
 from aftercoup.setup.problems import Problem, Stop
 
-HEADER = """\
-# The exact versions that start.py installs, with the sha256 of every file they may come in.
-# For Python 3.11 to 3.14 on Linux, macOS (Intel too) and Windows.
-# Each part lists what it adds to the parts before it.
-# Written by: python start.py lock
-"""
-
 
 def read_lock(text: str) -> dict[str, list[str]]:
     """The lock's parts: {part name: [requirement, ...]}, each requirement with its marker and hashes."""
@@ -27,17 +20,12 @@ def read_lock(text: str) -> dict[str, list[str]]:
     return parts
 
 
-def write_lock(parts: dict[str, list[str]]) -> str:
-    """The text of a lock with these parts; the opposite of read_lock."""
-    return HEADER + "".join(f"\n# part: {name}\n" + "\n".join(lines) + "\n" for name, lines in parts.items())
-
-
 def check_lock(parts: dict[str, list[str]]) -> None:
     """Stop if a requirement has no hash, or names a place to fetch it from (each user has their own)."""
     for requirement in [line for lines in parts.values() for line in lines]:
         name = requirement.split()[0]
         if "--hash=sha256:" not in requirement:
-            raise Stop(Problem(f"{name} has no sha256 in the lock.", "Write it anew: python start.py lock"))
+            raise Stop(Problem(f"{name} has no sha256 in the lock.", "Get the project again."))
         if "://" in requirement or " @ " in requirement or not re.match(r"[\w.-]+==[\w.!+]+", requirement):
             todo = "Versions come from the reader's own package index; the lock must name none."
             raise Stop(Problem(f"{name} is not a plain name==version in the lock.", todo))

@@ -206,18 +206,5 @@ def site(
     return 0
 
 
-def lock(
-    upgrade: Annotated[
-        bool, Option("--upgrade", help="take the newest versions that pyproject.toml allows")
-    ] = False,
-) -> int:
-    """Write requirements.lock anew, for those who change dependencies. Versions stay as they are where they may."""
-    from aftercoup.teach import resolve_lock
-
-    parts = resolve_lock.lock(["--upgrade"] if upgrade else [])
-    print("requirements.lock: " + ", ".join(f"{name} {len(lines)}" for name, lines in parts.items()))
-    return 0
-
-
-for _command in (datasheet, build, pack, mark, site, lock):
+for _command in (datasheet, build, pack, mark, site):
     app.command()(_command)

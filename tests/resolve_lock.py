@@ -1,26 +1,39 @@
-"""Write requirements.lock: resolve pyproject.toml for all systems at once, and split the result into parts."""
+"""Write requirements.lock, for those who change dependencies: resolve pyproject.toml for all systems at once, and split the
+result into parts. Run as: .venv/bin/python tests/resolve_lock.py, with --upgrade for the newest versions."""
 
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import tomllib
 from itertools import chain
 from pathlib import Path
 
-from aftercoup.setup.lock import check_lock, read_lock, write_lock
+from aftercoup.setup.lock import check_lock, read_lock
 from aftercoup.setup.problems import Problem, Stop
 from aftercoup.setup.running import clean_environment
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 # Part -> the groups of pyproject.toml that it and the parts before it hold. The part "tools" comes before them:
 # the packages that [tool.aftercoup] names, and what they need.
 GROUPS: dict[str, list[str]] = {"lessons": [], "tests": ["test"], "editions": ["test", "editions"]}
+HEADER = """\
+# The exact versions that start.py installs, with the sha256 of every file they may come in.
+# For Python 3.11 to 3.14 on Linux, macOS (Intel too) and Windows.
+# Each part lists what it adds to the parts before it.
+# Written by: tests/resolve_lock.py
+"""
 OPTIONS = (
     "--no-config --quiet --universal --only-binary :all: --generate-hashes --no-header --no-annotate "
     "--python-version 3.11"
 ).split()
+
+
+def write_lock(parts: dict[str, list[str]]) -> str:
+    """The text of a lock with these parts; the opposite of read_lock."""
+    return HEADER + "".join(f"\n# part: {name}\n" + "\n".join(lines) + "\n" for name, lines in parts.items())
 
 
 def tools(project: dict) -> list[str]:
@@ -35,7 +48,7 @@ def lock(arguments: list[str], root: Path = ROOT) -> dict[str, list[str]]:
     Versions stay as they are where they may; --upgrade takes the newest that the ranges allow. This machine's
     own settings of package indexes are left out, and the result is refused if one got in. Raises Stop.
     """
-    uv = shutil.which("uv")
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if not uv:
         raise Stop(Problem("writing the lock needs uv.", "Get it by: python start.py test --quick"))
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
@@ -76,3 +89,11 @@ def lock(arguments: list[str], root: Path = ROOT) -> dict[str, list[str]]:
     draft.write_text(write_lock(parts), encoding="utf-8")
     os.replace(draft, file)
     return parts
+
+
+if __name__ == "__main__":
+    try:
+        made = lock(sys.argv[1:])
+    except Stop as stop:
+        sys.exit(str(stop))
+    print("requirements.lock: " + ", ".join(f"{name} {len(lines)}" for name, lines in made.items()))
