@@ -64,7 +64,7 @@ if not (ROOT / "requirements.lock").is_file() or not (ROOT / "aftercoup" / "setu
     )
 sys.path.insert(0, str(ROOT))
 from aftercoup.setup import problems, running
-from aftercoup.setup.lock import check_lock, read_lock
+from aftercoup.setup.lock import read_lock
 from aftercoup.setup.problems import Stop
 
 WINDOWS = os.name == "nt"
@@ -137,7 +137,6 @@ class Setup:
             raise Stop(problems.problem("thirty_two_bits"))
         if sys.version_info[:2] > NEWEST_TRIED:
             print("Note: tried with Python 3.11 to 3.%d, not yet with this one." % NEWEST_TRIED[1])
-        check_lock(self.lock)
         uv = running.find_uv()
         if useless:
             self.clear(useless)

@@ -11,7 +11,7 @@ import tomllib
 from itertools import chain
 from pathlib import Path
 
-from aftercoup.setup.lock import check_lock, read_lock
+from aftercoup.setup.lock import read_lock
 from aftercoup.setup.problems import Problem, Stop
 from aftercoup.setup.running import clean_environment
 
@@ -34,6 +34,17 @@ OPTIONS = (
 def write_lock(parts: dict[str, list[str]]) -> str:
     """The text of a lock with these parts; the opposite of read_lock."""
     return HEADER + "".join(f"\n# part: {name}\n" + "\n".join(lines) + "\n" for name, lines in parts.items())
+
+
+def check_lock(parts: dict[str, list[str]]) -> None:
+    """Stop if a requirement has no hash, or names a place to fetch it from (each user has their own)."""
+    for requirement in [line for lines in parts.values() for line in lines]:
+        name = requirement.split()[0]
+        if "--hash=sha256:" not in requirement:
+            raise Stop(Problem(f"{name} has no sha256 in the lock.", "Get the project again."))
+        if "://" in requirement or " @ " in requirement or not re.match(r"[\w.-]+==[\w.!+]+", requirement):
+            todo = "Versions come from the reader's own package index; the lock must name none."
+            raise Stop(Problem(f"{name} is not a plain name==version in the lock.", todo))
 
 
 def tools(project: dict) -> list[str]:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import classroom
 import pytest
+from resolve_lock import check_lock
 
 from aftercoup.setup import running
-from aftercoup.setup.lock import check_lock, read_lock
+from aftercoup.setup.lock import read_lock
 from aftercoup.setup.problems import NO_NETWORK
 
 TESTS = Path(__file__).resolve().parent

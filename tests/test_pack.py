@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import nbformat
 import pytest
+from resolve_lock import check_lock
 from test_keys import NUMBERS, folded, master_of, text_of
 
 import start
@@ -23,7 +24,6 @@ from aftercoup import cli, tables
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.charts import EXPLORERS
 from aftercoup.setup.lab import FIRST_LESSON
-from aftercoup.setup.lock import check_lock
 from aftercoup.teach import course, keys, pack
 
 ROOT = pack.ROOT

@@ -14,11 +14,11 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from resolve_lock import write_lock
+from resolve_lock import check_lock, write_lock
 
 import start
 from aftercoup.setup import problems
-from aftercoup.setup.lock import check_lock, read_lock
+from aftercoup.setup.lock import read_lock
 
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # where conda-forge's name differs

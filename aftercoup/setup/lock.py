@@ -2,8 +2,6 @@
 
 import re
 
-from aftercoup.setup.problems import Problem, Stop
-
 
 def read_lock(text: str) -> dict[str, list[str]]:
     """The lock's parts: {part name: [requirement, ...]}, each requirement with its marker and hashes."""
@@ -18,14 +16,3 @@ def read_lock(text: str) -> dict[str, list[str]]:
         elif line.strip() and not line.startswith("#"):
             lines.append(line)
     return parts
-
-
-def check_lock(parts: dict[str, list[str]]) -> None:
-    """Stop if a requirement has no hash, or names a place to fetch it from (each user has their own)."""
-    for requirement in [line for lines in parts.values() for line in lines]:
-        name = requirement.split()[0]
-        if "--hash=sha256:" not in requirement:
-            raise Stop(Problem(f"{name} has no sha256 in the lock.", "Get the project again."))
-        if "://" in requirement or " @ " in requirement or not re.match(r"[\w.-]+==[\w.!+]+", requirement):
-            todo = "Versions come from the reader's own package index; the lock must name none."
-            raise Stop(Problem(f"{name} is not a plain name==version in the lock.", todo))
