@@ -456,7 +456,7 @@ def test_what_each_had_counted_by_the_report_stands_in_one_column(layout):
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_line_of_the_dead_ends_with_its_reason(layout):
-    """The high estimate goes on to the edge of the picture, and each line that ends with the table says when."""
+    """The band goes on to the upper edge of the picture, and each line that ends with the table says when."""
     chart = deaths(layout)
     edge = next(word.y for word in texts(chart) if word.text == "5,000")
     out = next(f"high-{y}" for y in ("2021-11", "2021-12") if monthly("high", y) > 5000)
@@ -467,7 +467,10 @@ def test_a_line_of_the_dead_ends_with_its_reason(layout):
     assert "on above" in said
     assert "Dec 2022" in " ".join(word.text for word in texts(chart) if word.datum == "best-2022-12")
     assert "our table ends in Dec 2022" in [word.text for word in texts(chart)]
-    assert "opacity" not in chart.svg(), "no band"
+    bands = re.findall(r'data-datum="([^"]+)"><path [^>]*fill="var\(--ac-muted\)" opacity', chart.svg())
+    assert bands == [m.id for m in chart.data if m.id.startswith("high-")]
+    found = {s.datum: (s.kind, s.fill) for s in symbols(chart) if s.datum.startswith("toll-")}
+    assert {found.pop("toll-c26")} == {("o", "ink")} and {*found.values()} == {("s", "muted")}
 
 
 def test_death_explorer_filters():

@@ -522,7 +522,7 @@ def test_states_are_told_apart_by_the_colour_blind(k, eyes):
 
 def test_texts_of_charts_use_the_colours_that_are_checked_here(chart):
     used = re.findall(r'<text [^>]*fill="var\(--ac-([\w-]+)\)"', chart.svg())
-    assert {"ink", *used} <= {"on-tile", *ON_PAPER}
+    assert {"ink", *used} <= {"paper", "on-tile", *ON_PAPER}, "paper stands on one of the others"
 
 
 @pytest.mark.parametrize("symbol", style.CATEGORIES)

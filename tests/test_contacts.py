@@ -468,8 +468,8 @@ def test_leaders_at_one_table_share_one_label(layout):
     said = " ".join(word.text for word in texts(chart))
     assert said.count("24 Apr 2021") == 1 and sum(row["Contact"] == "k06" for row in chart.table) == 6
     assert {(one.fill, one.edge) for one in symbols(chart)} == {
-        ("paper", "edge"), ("rule", "edge"), ("rule", "russia")
-    }, "filled is counted, hollow left out; the one in question has the colour of Russia"  # fmt: skip
+        ("muted", "paper"), ("ink", "paper"), ("russia", "paper")
+    }, "grey is left out; the one in question has the colour of Russia"  # fmt: skip
     no_words_touch(chart)
 
 

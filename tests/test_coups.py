@@ -432,7 +432,7 @@ def test_lists_hold_every_entry_and_no_words_touch(iso3):
 
 
 @pytest.mark.parametrize("iso3", countries())
-def test_what_both_lists_have_is_filled_and_counted_in_the_title(iso3):
+def test_what_both_lists_have_is_joined_and_counted_in_the_title(iso3):
     """Each entry of one list has at most one of the other, at most 45 days away."""
     chart = lists(iso3)
     of = lambda name: [r for r in chart.table if r["List"] == name]
@@ -446,7 +446,9 @@ def test_what_both_lists_have_is_filled_and_counted_in_the_title(iso3):
     alone = [r for r in first if r["In both lists"] == "no"]
     assert not any(near(row, [r for r in second if r["In both lists"] == "no"]) for row in alone)
     drawn = [one.fill for one in symbols(chart)][len(ac.tables.labels("coup_lists", "kind")) :]
-    assert Counter(drawn) == Counter({"yes": "ink", "no": "paper"}[r["In both lists"]] for r in chart.table)
+    assert Counter(drawn) == Counter({"yes": "ink", "no": "muted"}[r["In both lists"]] for r in chart.table)
+    joined = re.findall(r'<path d="M[^"L]+L[^"L]+" fill="none" stroke="var\(--ac-ink\)"', chart.svg())
+    assert len(joined) == len(both[0])
 
 
 def test_countries_are_those_of_the_table():

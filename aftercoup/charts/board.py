@@ -26,7 +26,8 @@ from aftercoup.measures import Score
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
 _BAR = 78  # pixels of the longest bar; board.css has more where there is room
 _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there are more
-LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns, the usual layout"}
+LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns"}
+RESTS_ON = ("evidence", "hypotheses")
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
 
 
@@ -65,29 +66,40 @@ def board(
     layout: str = "rows",
     live: bool = False,
     rates: bool = True,
+    tools: str = "",
 ) -> Card:
     """The board as a Card: what speaks against (or for) each explanation, and the ratings behind it.
 
     rows: what `charts.ratings.rows` gives; count: one of COUNT; current: the id of a row to point out; layout: one
-    of LAYOUTS; live: its parts are buttons, the ratings too if rates.
+    of LAYOUTS; live: its parts are buttons, the ratings too if rates; tools: HTML below the title.
     """
+    shown = _shown(rows, count, current if live else None, live, rates)
+    (finding, rest), part = _sentences(shown), _PART if layout == "rows" else len(rows)
+    parts = [_matrix(shown, rows[at : at + part], layout) for at in range(0, len(rows), part)]
+    note = f"{len(shown.scores)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}."
+    source = f"Source: {'; '.join(tables.titles_of_sources(*RESTS_ON))}."
+    return Card(
+        f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
+        f'<p class="acb-sentence"><b>{escape(finding)}</b><br>{escape(rest)}</p>{tools}'
+        f"{_score_table(shown, note)}"
+        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}{_explained(shown)}'
+        f'<p class="acb-note">{escape(source)}</p></div>',
+        "\n".join([f"{finding} {rest}", note, *_lines(shown)]),
+    )
+
+
+def _shown(
+    rows: list[ratings.Row], count: str, current: str | None = None, live: bool = False, rates: bool = True
+) -> _Shown:
+    """Add up the ratings of a board. Arguments as of `board`."""
     codes, weights = ratings.counted(rows)
     score = measures.inconsistency_scores if count == "against" else measures.consistency_scores
     names = [h.short_name for h in ratings.explanations()]
     scores = score(codes, weights) if codes else (measures.Score(None, 0, 0),) * len(names)
     counting = [row.id for row in rows if row.counts]
     decide = measures.pieces_that_decide(codes, weights) if codes and count == "against" else []
-    title = f"{len(names)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}"
     found = dict(zip(names, scores))
-    shown = _Shown(rows, found, [counting[i] for i in decide], count, current if live else None, live, rates)
-    (finding, rest), part = _sentences(shown), _PART if layout == "rows" else len(rows)
-    parts = [_matrix(shown, rows[at : at + part], layout) for at in range(0, len(rows), part)]
-    return Card(
-        f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
-        f'<p class="acb-sentence"><b>{escape(finding)}</b><br>{escape(rest)}</p>{_score_table(shown, title)}'
-        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}</div>',
-        "\n".join([title, f"{finding} {rest}", *_lines(shown)]),
-    )
+    return _Shown(rows, found, [counting[i] for i in decide], count, current, live, rates)
 
 
 def _table(caption: str, head: Iterable[str], body: Iterable[Iterable[str]], look: str) -> str:
@@ -108,9 +120,7 @@ def _td(words: str, look: str = "") -> str:
 
 def _score_table(shown: _Shown, title: str) -> str:
     """The explanations, each with its points and its sentence, and how often the evidence says nothing of it."""
-    code = "I" if shown.count == "against" else "C"
-    rule = f"{code} counts 1, {2 * code} counts 2; half of that if we are fairly sure (medium), a quarter if not (low)"
-    points = f"<span>points {shown.count}</span><small>{rule}</small>"
+    points = f"<span>points {shown.count}</span><small>{_rule(shown)}</small>"
     head = [_th("explanation"), _th(points if shown.rated else "in a sentence"), _th("says nothing")]
     body = [
         [
@@ -122,6 +132,22 @@ def _score_table(shown: _Shown, title: str) -> str:
     ]
     columns = 3 if shown.rated else 2
     return _table(title, head[:columns], [row[:columns] for row in body], "acb-scores")
+
+
+def _rule(shown: _Shown) -> str:
+    """How points are counted."""
+    code = "I" if shown.count == "against" else "C"
+    return f"{code} counts 1, {2 * code} counts 2; half of that if we are fairly sure (medium), a quarter if not (low)"
+
+
+def _explained(shown: _Shown) -> str:
+    """What small print says in the table of points, for a phone, where it would push the ratings far down."""
+    lines = [f"<b>{escape(h.short_name)}:</b> {escape(h.statement)}" for h in ratings.explanations()]
+    lines += [f"<b>Points:</b> {_rule(shown)}."] * shown.rated
+    return (
+        '<details class="acb-explained"><summary>Each explanation in a sentence</summary>'
+        f"<p>{'<br>'.join(lines)}</p></details>"
+    )
 
 
 def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:
@@ -359,7 +385,8 @@ class Board:
     def bundle(self, live: bool = False) -> dict[str, str]:
         """The output (text/html and text/plain) of the present state. live: with its controls."""
         rates = self.using != "ours"  # a press there would change ratings that do not show
-        card = board(self.rows, self.count, self.current, self.layout, live, rates)
+        tools = f"{self._tools()}{self.about()}" if live else ""
+        card = board(self.rows, self.count, self.current, self.layout, live, rates, tools)
         notes = self._notes()
         html = "".join(
             f'<p style="max-width:54em;margin:.4em 0">{escape(words)}'
@@ -367,9 +394,8 @@ class Board:
             for words, call in notes
         )
         text = "\n".join(f"{words} {call}".strip() for words, call in notes)
-        tools = f"{self._tools()}{self.about()}" if live else ""
         return {
-            "text/html": f"<div>{tools}{card.html}{html}</div>",
+            "text/html": f"<div>{card.html}{html}</div>",
             "text/plain": "\n".join(filter(None, (card.text, text))),
         }
 
@@ -418,7 +444,7 @@ class Board:
         return '<div style="line-height:1.4;font-size:14px">' + "<br>".join(lines) + "</div>"
 
     def _tools(self) -> str:
-        """The controls above the live board."""
+        """The controls of the live board."""
 
         def menu(title: str, name: str, options: dict[str, str], chosen: str) -> str:
             entries = "".join(
@@ -451,10 +477,10 @@ class Board:
 
     def _face(self) -> dict[str, str]:
         """What a saved notebook keeps: the board, its bar, and the same as a table."""
-        bundle, title = self.bundle(), f"The board: {COUNT[self.count]}"
+        bundle, (title, _) = self.bundle(), _sentences(_shown(self.rows, self.count))
         table = [_row(row) for row in self.rows]
         board = f"<div data-acb-still>{bundle['text/html']}</div>"
-        page = with_bar(board, title, table, ("evidence", "hypotheses"), self.name, self._call())
+        page = with_bar(board, title, table, RESTS_ON, self.name, self._call())
         return bundle | {"text/html": f"<div data-acb-face>{_RULES}{self.wrap(page)}</div>"}
 
     def _call(self) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from aftercoup import measures, tables
+from aftercoup.charts import style
 from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.words import number
@@ -39,7 +40,8 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str], unit: str
     dealt = Counter(_dealt(first, second))
     kappa = measures.cohens_kappa(first, second)
     as_good = sum(times for number, times in dealt.items() if number >= same)
-    drawing = Drawing("narrow", f"{of} coded alike, chance alone gives {chance:.1f}: kappa {said(kappa)}")
+    finding = f"{of} coded alike, chance alone gives {chance:.1f}: kappa {said(kappa)}"
+    drawing = Drawing("narrow", finding, f"{title}: the codes of two coders, {unit} by {unit}.")
     marks = kappa_bar(drawing, first, second, "added by reading", "coded differently")
     drawing.paragraph(
         f"The second coder's codes shuffled like cards, 1,000 times: how many {unit}s are then alike",
@@ -48,15 +50,17 @@ def by_chance(title: str, first: Sequence[str], second: Sequence[str], unit: str
     drawing.y += 34
     below = Plot(drawing, 12, 12, 120, (-0.6, places + 0.6), (0, max(dealt.values())))
     wide = 0.86 * (below.x(1) - below.x(0))
-    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "myanmar", 1.6, "4 3")
+    drawing.line([(below.x(same), below.top - 16), (below.x(same), below.y(0))], "ink", 1.6, "4 3")
     for n, times in dealt.items():
         tone, top = "agree" if n >= same else "rule", below.y(times)
         drawing.box(below.x(n) - wide / 2, top, wide, below.y(0) - top, tone, edge="edge", line=0.7)
-        drawing.text(below.x(n), top - 8, f"{times:,}", "middle", halo=True)
+        if wide > style.text_width("100") or times == max(dealt.values()):
+            drawing.text(below.x(n), top - 8, f"{times:,}", "middle", halo=True)
     side, anchor = (6, "start") if same < places / 2 else (-6, "end")
-    drawing.text(below.x(same) + side, below.top - 24, "these two", anchor, "myanmar")
+    drawing.text(below.x(same) + side, below.top - 24, "these two", anchor, bold=True)
     below.across(marks, str, grid=False)
     below.end()
+    drawing.paragraph("Source: the codes of these two coders.", tone="muted")
     return Chart(
         drawing,
         alt=(

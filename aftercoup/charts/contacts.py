@@ -44,7 +44,8 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
 
     A contact is one symbol at its date, on the rung of the highest counterpart, filled if the report tells it. From the
     first contact after the coup a line climbs to each first one on a higher rung, whose label says the months since the
-    coup. case: default: the core case. layout: "wide" (ladders side by side) or "narrow" (one below the other).
+    coup. case: default: the core case. layout: "wide" (ladders side by side), "one" (two of them) or "narrow" (one below
+    the other).
     """
     case = case or tables.core()
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
@@ -60,7 +61,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     days = [day for day in months(first, last) if day.month in (1, 7)]
     cursors: dict[str, tuple[float, ...]] = {}
     names = list(ladders)
-    beside = 1 if picture.narrow else 3 if len(names) == 3 else 2
+    beside = 1 if picture.narrow else 3 if len(names) == 3 and layout == "wide" else 2
     for row in (names[k : k + beside] for k in range(0, len(names), beside)):
         width, n = picture.width / len(row), len(row)
         sides = [(_SIDE + k * width, 24 + (n - 1 - k) * width) for k in range(n)]
@@ -328,6 +329,7 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
         rows=case.contacts,
         finding=lambda some, _: _title(case, some),
         scale=Scale("Meetings", days_of, month_stops(case.contacts)),
+        layouts=("wide", "one", "narrow"),
         cursor=Cursor("Known on", lambda contact: contact.when.end, "known_on"),
         start=start,
     )

@@ -80,15 +80,15 @@ def _data() -> list[Count]:
 def deaths(layout: str = "wide") -> Chart:
     """Draw the counts of the dead since the coup, added up from the coup to each date.
 
-    The dataset's best estimate is a line, its low and high ones are thin lines, of which the high one leaves the picture
-    above. The tolls of the monitor as the press passed them on, and the number in the report, are points. What each had
-    counted by the day of the report stands at the right edge. layout: "wide" or "narrow".
+    The dataset's best estimate is a line in a band from its low to its high one, which the picture cuts off above. The
+    tolls of the monitor as the press passed them on, and the number in the report, are points. What each had counted by
+    the day of the report stands at the right edge. layout: "wide" or "narrow".
     """
     rows, about, wide = _data(), tables.core().about, layout == "wide"
     start, end = about.coup_date.start, max(row.day for row in rows)
     step = 1000  # the high estimate may be higher than all else
     most = step * math.ceil(max(row.number for row in rows if row.kind != "high") / step)
-    note = f"Deaths since the coup, added up. Thin: low and high estimate; ↑: above {most:,}."
+    note = f"Deaths since the coup, added up. Band: the dataset's low to high estimate, cut off at {most:,}."
     picture = Drawing(layout, _title(rows), note, rests_on=("ucdp-ged", "claims", "events", "sources"))
     picture.begin(18)
     plot = Plot(picture, 50, 300 if wide else 118, 440, (start, end), (0, most))
@@ -102,9 +102,9 @@ def deaths(layout: str = "wide") -> Chart:
     _dataset(plot, rows, start)
     for row in rows:
         if row.kind in ("monitor", "report"):
-            tone, size = ("myanmar", 13) if row.kind == "report" else ("muted", 9)
+            look = ("o", "ink", "paper", 13) if row.kind == "report" else ("s", "muted", "paper", 9)
             with picture.datum(row.id):
-                picture.symbol([(plot.x(row.day), plot.y(row.number))], "o", tone, "paper", size)
+                picture.symbol([(plot.x(row.day), plot.y(row.number))], *look)
     _labels(plot, rows)
     words = f"counted from 1 February 2021 up to this date;\nour table ends in {month_of(end)}"
     picture.text(plot.middle if wide else picture.width / 2, plot.height + 52, words, "middle", "muted")
@@ -114,24 +114,34 @@ def deaths(layout: str = "wide") -> Chart:
 
 
 def _dataset(plot: Plot, rows: list[Count], start: date) -> None:
-    """The lines of the dataset, month by month; a count beyond the scale is an arrow at the edge."""
+    """The band of the dataset and the line in it, month by month; a count beyond the scale is an arrow at the edge."""
     picture, most = plot.drawing, plot.ends[1]
-    for kind, tone, line, dot in (("high", "edge", 1, 3), ("low", "edge", 1, 3), ("best", "ink", 3, 7)):
-        before = (start, 0.0)
-        for row in (row for row in rows if row.kind == kind):
-            with picture.datum(row.id):
-                if row.number > most:
-                    if before[1] <= most:  # its line leaves the picture here, and the words say so
-                        day, number = before
-                        out = day + (row.day - day) * ((most - number) / (row.number - number))
-                        picture.line(plot.points([before, (out, most)]), tone, line)
-                        words = f"high {'' if picture.narrow else 'estimate '}goes\non above ↑"
-                        picture.text(plot.x(out) + 8, plot.top + 9, words, tone="muted", at="top", halo=True)
-                    picture.symbol([(plot.x(row.day), plot.top)], "^", tone, "paper", 7)
+    lows, highs, bests = ([row for row in rows if row.kind == kind] for kind in ("low", "high", "best"))
+    day, under, over = start, 0, 0
+    for low, high in zip(lows, highs):
+        above = [(day, min(over, most)), (high.day, min(high.number, most))]
+        leaves = over <= most < high.number
+        if leaves:
+            above.insert(1, (day + (high.day - day) * ((most - over) / (high.number - over)), most))
+        with picture.datum(high.id):
+            picture.area(plot.points([*above, (low.day, low.number), (day, under)]), "muted", 0.16)
+            if leaves:  # and the words say so
+                words = f"high {'' if picture.narrow else 'estimate '}goes\non above ↑"
+                picture.text(plot.x(above[1][0]) + 8, plot.top + 9, words, tone="muted", at="top")
+            with picture.spot():
+                if high.number > most:
+                    picture.symbol([(plot.x(high.day), plot.top)], "^", "muted", "paper", 7)
                 else:
-                    picture.line(plot.points([before, (row.day, row.number)]), tone, line)
-                    picture.dots(plot.points([(row.day, row.number)]), tone, dot)
-            before = (row.day, row.number)
+                    picture.dots(plot.points([above[-1]]), "muted", 3)
+        with picture.datum(low.id):
+            picture.dots(plot.points([(low.day, low.number)]), "muted", 3)
+        day, under, over = low.day, low.number, high.number
+    before = (start, 0)
+    for row in bests:
+        with picture.datum(row.id):
+            picture.line(plot.points([before, (row.day, row.number)]), "muted", 2.5)
+            picture.dots(plot.points([(row.day, row.number)]), "muted", 6)
+        before = (row.day, row.number)
 
 
 def _labels(plot: Plot, rows: list[Count]) -> None:
@@ -150,7 +160,7 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
     ]
     ys = style.apart([place(row) for row, _ in column], 50 if picture.narrow else 18)
     for y, (row, who) in zip(ys, column):
-        tone = "myanmar" if row.kind == "report" else "ink" if row.kind == "best" else "muted"
+        tone = "ink" if row.kind == "report" else "muted"
         words = f"{row.said.replace('more than', 'over')}: {who}"
         with picture.datum(row.id):
             if row.number <= plot.ends[1]:
@@ -165,11 +175,11 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
         picture.text(plot.x(first.day) + right, y, words, "end", "muted", halo=True)
     # where the lines end, as the table does; on a phone the others have no room
     for kind, below in (("best", 0),) if picture.narrow else (("high", 17), ("best", 0), ("low", 0)):
-        row, tone = last[kind], "ink" if kind == "best" else "muted"
+        row = last[kind]
         words = f"{row.said}: {kind}, {month_of(row.day)}"
         with picture.datum(row.id):
             words = style.wrap(words, 15) if picture.narrow else words
-            picture.text(edge + 11, place(row) + below, words, tone=tone, halo=True)
+            picture.text(edge + 11, place(row) + below, words, tone="muted", halo=True)
     # before the end, the last month that shows has the names of its counts, one above the other
     days = [[row for row in rows if row.kind == kind] for kind in _DATASET]
     for here, then in pairwise(zip(*days)):
@@ -179,8 +189,7 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
             if row not in known.values():
                 with picture.datum(row.id), picture.until(next_.id):
                     words = f"{'↑ ' * (row.number > plot.ends[1])}{row.kind}: {row.said}"
-                    tone = "ink" if row.kind == "best" else "muted"
-                    picture.text(plot.x(row.day) + 8, max(y, plot.top + 12), words, tone=tone, halo=True)
+                    picture.text(plot.x(row.day) + 8, max(y, plot.top + 12), words, tone="muted", halo=True)
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:

@@ -115,7 +115,7 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
     """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule gives to each.
 
     rule: a `leaders.Rule`; case: default: the core case. The leader whom the report is about is stressed. A meeting that
-    the rule leaves out is a hollow ring with the reason. layout: "one", or "narrow", which is a list without an axis.
+    the rule leaves out is a small dot with the reason. layout: "one", or "narrow", which is a list without an axis.
     """
     case = case or tables.core()
     leader_id = case.about.counterpart
@@ -124,7 +124,7 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
     name = short_name(tables.record(leader_id, "actors", case))
     names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
     start, end = case.about.coup_date.start, met[-1].contact.when.end
-    note = "Meetings from the coup to the report. Numbered: counted. Hollow: left out, with the reason."
+    note = "Meetings from the coup to the report. Numbered: counted. Small dot: left out, with the reason."
     drawing = Drawing(layout, _title(rule, name, number), note, rests_on=("contacts",))
     span = max(end - start, timedelta(1))
     step, left = (40, 40) if drawing.narrow else (27, max(206, 20 + max(len(words) for words in names) * 7))
@@ -141,10 +141,9 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
         for i in rows:
             asked, y = met[i].leader.id == leader_id, plot.y(i + 0.5)
             tone = style.STATES.get(state_name(met[i].leader.state), "ink") if asked else "ink"
-            fill, size = ("rule", 20) if one.number else ("paper", 11)
-            drawing.symbol([(x, y)], "o", fill, tone if asked else "edge", size, 3 if asked else 1)
+            drawing.symbol([(x, y)], "o", tone if one.number else "muted", "paper", 20 if one.number else 7)
             if one.number:
-                drawing.text(x, y, str(met[i].number), "middle", bold=True)
+                drawing.text(x, y, str(met[i].number), "middle", "paper", bold=True)
             at, anchor = (left, "start") if drawing.narrow else (left - 8, "end")
             lifted = 8 if drawing.narrow and len(rows) == 1 else 0
             drawing.text(at, y - lifted, names[i], anchor, tone, bold=asked)

@@ -67,11 +67,12 @@ def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
 def lists(country: str = "MMR", layout: str = "one") -> Chart:
     """Draw all entries of both lists for a country on one time axis, by kind, with the coups of this module below.
 
-    country: one of the table `coup_lists`, by its code. Filled: what both lists have. Under the axis: where days differ.
+    country: one of the table `coup_lists`, by its code. A line joins the two entries of what both lists have. Under the
+    axis: where days differ.
     """
     found = entries(country)
     years = [day.year for days in found.values() for day, _ in days]
-    note = f"Entries from {min(years)} to {max(years)}, and below them the coups of this module. Filled: in both lists."
+    note = f"Entries from {min(years)} to {max(years)}, then the coups of this module. Bold, joined: in both lists."
     both = shared(found)
     first, second, _ = map(len, found.values())
     alike = len(next(iter(both.values())))
@@ -80,22 +81,27 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     )
     drawing = Drawing(layout, title, note, rests_on=("coup_lists", "coups"))
     kinds = tables.labels("coup_lists", "kind")
-    drawing.legend((label, _look(kind, True)) for kind, label in kinds.items())
+    drawing.legend((label, (_symbol(kind), "ink")) for kind, label in kinds.items())
     plot = Plot(drawing, 16, 34, 0, (_FIRST, _LAST), (0, 1))
-    rows = []
+    rows, places = [], {}
     for name, days in found.items():
-        y, placed = plot.top + plot.height, _spread(days, 50 * (_LAST - _FIRST) / plot.width)
+        y, placed = plot.top + plot.height, _spread(days, both[name], 50 * (_LAST - _FIRST) / plot.width)
         height = 46 + _LINE * max((level for *_, level in placed), default=0)
         drawing.line([(8, y), (drawing.width - 8, y)], "rule")
         rows.append((name, y, placed))
+        places |= {(name, day, kind): (plot.x(year_of(day)), y + 33 + _LINE * n) for day, kind, n in placed}
         plot.height += height
     plot.across(range(1950, _LAST, 20 if drawing.narrow else 10), str)
+    lists_ = [name for name in found if name != OWN]
+    for pair in zip(*(both[name] for name in lists_)):
+        drawing.line([places[name, *one] for name, one in zip(lists_, pair)], "ink", 0.8)
     for name, top, placed in rows:
         drawing.text(14, top + 13, f"{_list_label(name)} ({len(placed)})", bold=True, halo=True)
-        for day, kind, level in placed:
-            x, y = plot.x(year_of(day)), top + 33 + _LINE * level
-            drawing.symbol([(x, y)], *_look(kind, (day, kind) in both[name]))
-            drawing.text(x + 8, y, str(day.year), halo=True)
+        for day, kind, _ in placed:
+            (x, y), alike_ = places[name, day, kind], (day, kind) in both[name]
+            tone = "ink" if alike_ else "muted"
+            drawing.symbol([(x, y)], _symbol(kind), tone, "paper")
+            drawing.text(x + 8, y, str(day.year), tone=tone, bold=alike_, halo=True)
     plot.end(26)
     for line in _words(country):
         drawing.paragraph(line)
@@ -115,21 +121,20 @@ def _list_label(name: str) -> str:
     return OWN.capitalize() if name == OWN else tables.label("coup_lists", "list", name)
 
 
-def _spread(days: list[tuple[date, str]], room: float) -> list[tuple[date, str, int]]:
-    """(day, kind, level): each entry on the first level where it touches no other. room: years that one takes."""
+def _spread(
+    days: list[tuple[date, str]], first: list[tuple[date, str]], room: float
+) -> list[tuple[date, str, int]]:
+    """(day, kind, level): each entry on the first level where it touches no other. first: those that are placed before the
+    others; room: years that one takes."""
     placed: list[tuple[date, str, int]] = []
-    ends: list[float] = []
-    for day, kind in days:
-        at = year_of(day)
-        level = next((n for n, end in enumerate(ends) if at - end > room), len(ends))
-        ends[level : level + 1] = [at]
-        placed.append((day, kind, level))
+    for day, kind in sorted(days, key=lambda one: (one not in first, one)):
+        near = {n for other, _, n in placed if abs(year_of(day) - year_of(other)) <= room}
+        placed.append((day, kind, min({*range(len(near) + 1)} - near)))
     return placed
 
 
-def _look(kind: str, filled: bool) -> tuple[int, str, str]:
-    """The symbol of a kind of entry, filled where both lists have it."""
-    return list(tables.labels("coup_lists", "kind")).index(kind), "ink" if filled else "paper", "ink"
+def _symbol(kind: str) -> int:
+    return list(tables.labels("coup_lists", "kind")).index(kind)
 
 
 def _words(iso3: str) -> list[str]:

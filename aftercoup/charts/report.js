@@ -37,7 +37,9 @@
     h("div", { class: "place" }, h("span", { class: "where" }, place.name + " · ", h(place.most ? "b" : "span", {}, place.many)), h("div", { class: "notes" }, ...place.pieces.map(([words, id]) => mark(words, id))))));
   const order = [...places.querySelectorAll(".claim")].map((e) => e.dataset.claim);   // as they stand in the notes
   const strip = h("div", { class: "strip", "aria-hidden": "true" });   // what the title counts, to be seen; the legend says it
-  const stage = h("div", { class: "stage" }, strip, places);
+  const title = h("p", { class: "title" });                         // of a picture to take along
+  const stage = h("div", { class: "stage" }, h("div", {}, title, h("p", { class: "note" }, spec.note), strip, places, h("p", { class: "note" }, spec.source)));
+  const sign = (tone, k) => { const s = symbol("on-tile", k); s.style.background = `var(--ac-${tone})`; return s; };
 
   // ---- drawing -------------------------------------------------------------------------------------------------
   const code = (id, field) => spec.claims[id].codes[field];
@@ -61,7 +63,7 @@
           state.only = state.only.includes(v.value) ? state.only.filter((x) => x !== v.value) : [...state.only, v.value];
           draw();
           legend.querySelector(`[data-value="${CSS.escape(v.value)}"]`).focus();
-        } }, symbol(f.tones[k], k), v.label + " ", h("span", { class: "count" }, counts[k]));
+        } }, sign(f.tones[k], k), v.label + " ", h("span", { class: "count" }, counts[k]));
         legend.append(b);
       });
       const shown = (k) => !state.only.length || state.only.includes(f.values[k].value);
@@ -71,13 +73,14 @@
           h("b", {}, counts[k]), h("span", {}, f.values[k].label)));
       if (others) strip.append(h("span", {}, h("b", {}, others), others > 1 ? " others" : " other"));
     }
+    title.textContent = finding.textContent;
     const shows = (id) => !on || !state.only.length || state.only.includes(code(id, f.field));
     for (const id of ids) {
       const e = claims[id], k = on ? f.values.findIndex((v) => v.value === code(id, f.field)) : -1;
       e.querySelector("svg")?.remove();
       e.classList.toggle("coloured", k >= 0);
       e.style.background = k >= 0 ? `var(--ac-${f.tones[k]})` : "";
-      if (k >= 0) e.firstChild.prepend(symbol(f.tones[k], k));
+      if (k >= 0) e.firstChild.prepend(sign(f.tones[k], k));
       e.classList.toggle("off", !shows(id));
       e.setAttribute("aria-label", `${id}: ${spec.claims[id].claim}${k >= 0 ? " " + capital(f.title) + ": " + f.values[k].label : ""}`);
     }

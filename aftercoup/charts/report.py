@@ -32,9 +32,10 @@ TONES = {
     "claim_type": _GROUPS,
     "measurement_level": ("level-1", "level-2", "level-3"),
     "alignment_signal": (*_GROUPS[:4], "plain"),
-    "verdict": ("agree", "agree-2", "agree-3", "level-2", "differ", "plain", "plain"),
+    "verdict": ("agree", "agree-2", "agree-3", "level-3", "differ", "plain", "plain"),
 }
 VIEWS = ("report", "wall")
+RESTS_ON = ("claims", "briefing")
 # Of the lessons' own case: the guess after which a colour opens. The other colours a reader codes.
 AFTER_GUESS = {"attributed_to": "named-sources", "verdict": "named-confirmed"}
 
@@ -54,6 +55,13 @@ class Report(Output):
         up_to = f"up to {len(most.claim_ids)} in one ({part_name(most.paragraph).lower()})"
         self.notes = f"In our notes the report makes {claims} in {places}, {up_to}"
         self.title = _finding(case, colour) if colour else self.notes
+        about = case.about
+        self.note = (
+            f"Notes on the report of {about.published}, in its order. Each piece with an id is a claim."
+        )
+        article = tables.record(about.article, "sources", case).publisher
+        rests_on = tables.titles_of_sources(*RESTS_ON, short=True)
+        self.source = f"Source: {'; '.join([f'{article} ({about.published}), in our words', *rests_on])}."
         by = f"{_counted(case, colour)} " if colour else ""
         self.alt = (
             f"{case.country_name}: {claims} are marked in {places} of the report. {by}"
@@ -97,13 +105,16 @@ class Report(Output):
         claims = listing(f"{claim.id}: {claim.claim}" for claim in self.case.claims)
         claims, codes = folded("The claims, one by one", claims), Card(table_html(self.title, self.table), "")
         codes = folded("How we coded them (code first, then open)", codes)
-        return f"<p><strong>{escape(self.title)}</strong></p>{notes}{claims.html}{codes.html}"
+        head = f"<p><strong>{escape(self.title)}</strong><br>{escape(self.note)}</p>"
+        return f"{head}{notes}<p><small>{escape(self.source)}</small></p>{claims.html}{codes.html}"
 
     def _spec(self) -> dict[str, Any]:
         look = asset("charts/explorer/explorer.css") + asset("charts/report.css")
         own = self.case.name in tables.cases()  # in a reader's own case all codes are the reader's
-        return about(self.name, self.notes, ("claims", "briefing"), look) | {
+        return about(self.name, self.notes, RESTS_ON, look) | {
             "kind": "report",
+            "note": self.note,
+            "source": self.source,
             "alt": self.alt,
             "symbols": style.CATEGORY_PATHS,
             "start": {"colour": self.colour, "view": self.view},
@@ -154,8 +165,13 @@ def _finding(case: Case, colour: str) -> str:
     value, n = Counter(getattr(claim, colour) for claim in case.claims).most_common(1)[0]
     label = tables.label("claims", colour, value, case)
     share = f"{n} of {tables.many(len(case.claims), 'claim')}"
+    field = tables.field("claims", colour).title.lower()
     own_voice = colour == "attributed_to" and label.startswith("the report")
-    return f"{share} have no source but the report itself" if own_voice else f"{share}: {label}"
+    return (
+        f"{share} have no source but the report itself"
+        if own_voice
+        else f"{share} are coded “{label}” ({field})"
+    )
 
 
 def pieces(row: Record) -> Iterator[tuple[str, str]]:

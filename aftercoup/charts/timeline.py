@@ -33,13 +33,13 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     the events that the report tells, and those it does not.
 
     "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
-    from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
+    from top to bottom, with a column of symbols for the lanes, and "one" does so in two columns, for paper. Years before the last one before the coup are
     drawn shorter; a line says where, and another is the coup. The meeting that the report is about has the colour of
     the case. case: default: the core case.
     """
     case = case or tables.core()
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
-    picture, cursors = (_wide if layout == "wide" else _narrow)(case, events)
+    picture, cursors = _wide(case, events) if layout == "wide" else _listed(case, events, layout)
     return Chart(
         picture,
         alt=_alt(case, events),
@@ -121,8 +121,8 @@ def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
     """The picture with its title, its note, and the events that its title counts as squares, filled and hollow."""
     first, last = events[0].when.start.year, max(e.when.end.year for e in events)
     code = next((f" such as {e.claim_ids[0]}" for e in events if e.claim_ids), "")
-    red = f"Red codes{code}: claims of the report about the event, even one that it does not tell."
-    note = f"{case.country_name}, {first} to {last}. {red} A bar: many days."
+    ids = f"Codes{code}: claims of the report about the event, even one that it does not tell."
+    note = f"{case.country_name}, {first} to {last}. {ids} A bar: many days."
     picture = Drawing(layout, _title(events), note, rests_on=("events",))
     left, down = (10, 18) if picture.narrow else (170, 0)
     groups = [[e for e in events if e.in_article == told] for told in (True, False)]
@@ -135,7 +135,7 @@ def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
             fills = {e.id: _tone(case, e) if e.in_article else "paper" for e in group}
             picture.squares(fills, left, picture.y + down, step)
             picture.y += 23 + down
-    if picture.narrow:
+    if layout != "wide":
         lanes = tables.labels("events", "lane", case).values()
         picture.legend((label, (k, "paper", "ink", 8, 1.6)) for k, label in enumerate(lanes))
     return picture
@@ -174,45 +174,54 @@ def _words(
     picture.text(x - back, y, date, anchor, "muted", at="top")
     if claims:
         with picture.datum(event.id, CLAIMS):
-            picture.text(x + (style.text_width(date) + 8) * right, y, claims, anchor, "myanmar", at="top")
+            picture.text(x + (style.text_width(date) + 8) * right, y, claims, anchor, "muted", at="top")
 
 
-def _narrow(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
+def _listed(case: Case, events: list[Record], layout: str) -> tuple[Drawing, dict[str, Any]]:
     lanes = tables.labels("events", "lane", case)
-    width, column, left = style.LAYOUTS["narrow"], 17, 10
+    picture, column, left = _begun(layout, case, events), 17, 10
+    width = picture.width if picture.narrow else picture.width / 2
     text_x = left + column * len(lanes) + 10
-    picture = _begun("narrow", case, events)
     picture.begin(8)
-    rows, y, line, coup = [], 0.0, _LINE * 1.08, 0.0
+    rows, y, coup = [], 0.0, 0.0
+    line, gap = (_LINE * 1.08, 9) if picture.narrow else (_LINE, 6)
     for event in events:
         if event.when.start >= case.about.coup_date.start and not coup:
             coup, y = y + 6, y + 22
         top, text = y, _label(event)
-        y += line * (text.count("\n") + 2) + 9
+        y += line * (text.count("\n") + 2) + gap
         rows.append((event, text, top, y - 5))
+    # where the second column begins: with the event nearest to the middle
+    fold = y if picture.narrow else min((top for *_, top, _ in rows), key=lambda top: abs(top - y / 2))
+    at = lambda height: (0.0, height) if height < fold else (width, height - fold)
     for k in range(len(lanes)):
-        x = left + column * (k + 0.5)
-        picture.line([(x, 0), (x, y)], "rule", 1.3)
+        for x0, foot in ((0, fold), *([(width, y - fold)] if fold < y else [])):
+            x = x0 + left + column * (k + 0.5)
+            picture.line([(x, 0), (x, foot)], "rule", 1.3)
     for *_, end in rows[:-1]:
         if end + 11 != coup:
-            picture.line([(text_x, end), (width - 24, end)], "rule", 0.7)
+            x, down = at(end)
+            picture.line([(x + text_x, down), (x + width - 24, down)], "rule", 0.7)
     if coup:
-        words = f"coup, {case.about.coup_date}"
-        picture.text(text_x, coup, words, tone="myanmar")
+        words, (x0, down) = f"coup, {case.about.coup_date}", at(coup)
+        picture.text(x0 + text_x, down, words, tone="myanmar")
         for ends in ((0, text_x - 5), (text_x + style.text_width(words) + 4, width)):
-            picture.line([(x, coup) for x in ends], "myanmar", 1.7, DASHED)
+            picture.line([(x0 + x, down) for x in ends], "myanmar", 1.7, DASHED)
+    cursors = {}
     for event, text, top, end in rows:
-        k = list(lanes).index(event.lane)
+        k, (x0, down) = list(lanes).index(event.lane), at(top)
         with picture.datum(event.id):
-            picture.box(0, top - 3, width, end - top + 3, "paper", opacity=0)
-            _dot(picture, case, event, k, left + column * (k + 0.5), top + _LINE * 0.6)
-            _words(picture, case, event, text, text_x, top, line)
-    picture.text(width - 8, y / 2, "order of dates", "middle", "muted", turn=-90)
-    picture.text(
-        width / 2, y + 8, "kind of event (a column of symbols) and event", "middle", "muted", at="top"
-    )
-    picture.y = y + 24
-    return picture, {e.id: (0.0, picture.top + end, width, picture.top + end) for e, *_, end in rows}
+            picture.box(x0, down - 3, width, end - top + 3, "paper", opacity=0)
+            _dot(picture, case, event, k, x0 + left + column * (k + 0.5), down + _LINE * 0.6)
+            _words(picture, case, event, text, x0 + text_x, down, line)
+        foot = picture.top + down + end - top
+        cursors[event.id] = (x0, foot, x0 + width, foot)
+    foot = max(fold, y - fold)
+    picture.text(picture.width - 8, foot / 2, "order of dates", "middle", "muted", turn=-90)
+    words = "kind of event (a column of symbols) and event"
+    picture.text(picture.width / 2, foot + 8, words, "middle", "muted", at="top")
+    picture.y = foot + 24
+    return picture, cursors
 
 
 def _title(events: list[Record]) -> str:
@@ -289,5 +298,6 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
         rows=events,
         finding=lambda some, _: _title(some),
         layers=[Layer(CLAIMS, "Claims beside the events")],
+        layouts=("wide", "one", "narrow"),
         start=start,
     )
