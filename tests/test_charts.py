@@ -14,17 +14,22 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from drawn import _all as drawn_all
 from drawn import boxes, symbols, texts
 from explorers import COMPUTING, FILTERING, started
 from matplotlib.markers import MarkerStyle
 from matplotlib.textpath import TextPath
 
 from aftercoup import tables
-from aftercoup.charts import style
+from aftercoup.assets import compact
+from aftercoup.charts import EXPLORERS, style
+from aftercoup.charts.board import COUNT
 from aftercoup.charts.chart import Chart, Datum
+from aftercoup.charts.coders import by_chance
 from aftercoup.charts.drawing import Drawing, as_source
 from aftercoup.charts.explorer.compute import Computed
 from aftercoup.charts.explorer.view import Explorer
+from aftercoup.charts.leaders import leader_rules
 from aftercoup.charts.timeline import timeline
 from aftercoup.charts.votes import columns, vote_map
 from aftercoup.charts.waiting import waiting
@@ -392,6 +397,15 @@ def test_words_can_be_read_on_a_phone(name):
     assert not small, f"below 11 pixels on a phone: {sorted(small)}"
 
 
+@pytest.mark.parametrize(
+    "name", ["explore_timeline", "explore_contacts", "explore_deaths", "explore_waiting"]
+)
+def test_words_can_be_read_on_paper(name):
+    """In 8 points, whole on a page: `explorer.js` prints the layout whose words are largest there (670 by 930 pixels)."""
+    sizes = [(c.width, c.figure.height) for c in started(name).charts.values()]
+    assert max(12 * min(1.12, 670 / width, 930 / height) for width, height in sizes) >= 8 * 96 / 72
+
+
 def test_the_same_chart_gives_the_same_bytes():
     for name in ("timeline", "waiting"):
         assert draw(name, "wide").svg() == DRAW[name](layout="wide").svg()
@@ -523,6 +537,105 @@ def test_states_are_told_apart_by_the_colour_blind(k, eyes):
 def test_texts_of_charts_use_the_colours_that_are_checked_here(chart):
     used = re.findall(r'<text [^>]*fill="var\(--ac-([\w-]+)\)"', chart.svg())
     assert {"ink", *used} <= {"paper", "on-tile", *ON_PAPER}, "paper stands on one of the others"
+
+
+# What each colour that stands for something may be seen in (`used_for` in data/colours.csv says what that is): in no other
+# picture. A state's colour is in pictures that name the state.
+VOTES = {"explore_votes", "explore_vote_map", "explore_agreement"}
+COMPARED = {"explore_report", "explore_board", "explore_agreement", "coders"}
+ONLY_IN = dict.fromkeys(("yes", "no"), VOTES) | dict.fromkeys(("agree", "differ"), COMPARED)
+ONLY_IN |= dict.fromkeys(("agree-2", "agree-3", "plain"), {"explore_report"}) | {"guess": set()}
+ONLY_IN |= {tone: {"explore_report"} for tone in style.PALETTE if re.match("group-|level-", tone)}
+EVERY_PICTURE = [*EXPLORERS, "coders", "leader_rules"]
+
+
+@functools.cache
+def pictured(name):
+    """What a picture is written as, in all its layouts, and all the words that stand in it, in its table and its alt text."""
+    if name == "explore_report":
+        return compact(started(name)._spec()), "".join(map(str, started(name).table))
+    if name == "explore_board":
+        every = [started(name).__class__("", "ours", count, "", "", "rows").bundle() for count in COUNT]
+        return "".join(one["text/html"] for one in every), every[0]["text/plain"]
+    if name in FILTERING:
+        found, drawn = [*started(name).charts.values()], compact(started(name)._spec())
+    elif name in COMPUTING:
+        found = [draw(name, layout) for layout in ("one", "narrow")]
+        drawn = "".join(map(svg_of, found))
+    else:
+        found = [by_chance("Kind", [*"ababab"], [*"abaabb"]) if name == "coders" else leader_rules()]
+        drawn = svg_of(found[0]) + found[0].narrow
+    words = [str([chart.title, chart.alt, chart.table, [w.text for w in texts(chart)]]) for chart in found]
+    return drawn, "".join(words)
+
+
+def tones(drawn):
+    """The colours of what is written: by name, as the tone of a field, or, in HTML that takes the colours of a page, by value."""
+    named = re.findall(r"var\(--ac-([\w-]+)\)", drawn) + re.findall(r'"tone":"([\w-]+)"', drawn)
+    fields = ",".join(re.findall(r'"tones":\[([^\]]*)\]', drawn))
+    return {*named, *fields.replace('"', "").split(",")} | {
+        tone for tone in ONLY_IN if f"background:{style.color(tone)}" in drawn
+    } - {""}
+
+
+def test_the_colours_of_what_is_written_are_found():
+    written = 'var(--ac-ink) "tone":"yes" "tones":["no","plain"] background:' + style.color("differ")
+    assert tones(written) == {"ink", "yes", "no", "plain", "differ"}
+    assert tones(pictured("explore_report")[0]) >= {"agree", "differ", "group-1", "level-3", "plain"}
+    assert tones(pictured("explore_board")[0]) >= {"agree", "differ"}
+
+
+@pytest.mark.parametrize("name", EVERY_PICTURE)
+def test_one_colour_has_one_meaning(name):
+    drawn, words = pictured(name)
+    assert {tone: name for tone in tones(drawn) & {*ONLY_IN} if name not in ONLY_IN[tone]} == {}
+    assert {state for state, tone in style.STATES.items() if tone in tones(drawn)} <= {
+        state for state in style.STATES if state in words
+    }
+    if name in FILTERING:  # and what belongs to a datum has the colour of a state that its row names
+        for chart in started(name).charts.values():
+            rows_ = {m.id: str(row) for m, row in zip(chart.data, chart.table)}
+            for tag in ("use", "rect", "text", "path"):
+                for element, held in drawn_all(chart, tag):
+                    seen = held["datum"] and element.get("opacity") != "0"
+                    for state, tone in style.STATES.items() if seen else ():
+                        wrong = tone in (held["fill"], held["edge"]) and state not in rows_[held["datum"]]
+                        assert not wrong, f"{held['datum']} has the colour of {state}: {element.text or tag}"
+
+
+def test_the_looks_of_the_page_use_no_colour_of_a_chart():
+    """Controls, focus and what is chosen are ink; a guess has its own colour."""
+    package = DATA.parent / "aftercoup"
+    used = {
+        (path.parent.name, tone)
+        for path in [*package.rglob("*.css"), *package.rglob("*.js")]
+        for tone in re.findall(r"--ac-([\w-]+)\)", path.read_text(encoding="utf-8"))
+        if tone in ONLY_IN or tone in style.STATES.values()
+    }
+    assert used == {("guessing", "guess")}
+
+
+# In which pictures a symbol may be hollow, and of which rows: a cell that says that something is not there.
+HOLLOW = {
+    "explore_timeline": ("In the report", "no"),
+    "explore_contacts": ("In the report", "no"),
+    "explore_vote_map": ("", "did not vote"),  # in any column
+}
+
+
+@pytest.mark.parametrize("name", [*FILTERING, *COMPUTING])
+def test_a_hollow_symbol_is_of_what_is_not_there(name):
+    """In a legend its words say so. An open arrow, of what has not ended, is none of them, nor the frame of a state's tile."""
+    for layout in ("wide", "narrow") if name in FILTERING else ("one", "narrow"):
+        chart = draw(name, layout)
+        hollow = [s for s in symbols(chart) if s.fill in ("paper", "none") and s.kind not in (">", "x")]
+        column, cell = HOLLOW.get(name, ("", "never"))
+        absent = lambda row: cell == row[column] if column else cell in row.values()
+        rows_ = {m.id for m, row in zip(chart.data, chart.table) if absent(row)}
+        assert {s.datum for s in hollow if s.datum} == rows_
+        keys = [s for s in hollow if not s.datum and s.edge not in style.STATES.values()]
+        beside = lambda s: [w.text for w in texts(chart) if 0 < w.x - s.x < 14 and abs(w.y - s.y) < 3]
+        assert all(re.search(r"\bnot\b|different", "".join(beside(s))) for s in keys), keys
 
 
 @pytest.mark.parametrize("symbol", style.CATEGORIES)

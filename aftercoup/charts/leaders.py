@@ -13,7 +13,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.drawing import Drawing, Plot, for_phone
 from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.words import month_of, months, short_date
+from aftercoup.charts.words import month_of, months, named, short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -242,6 +242,8 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     note = f"A tile for each rule: {len(numbers) // 2} count leaders, as many count meetings. Down: formats, met by whom."
     if all(number == numbers[replace(rule, since="table")] for rule, number in numbers.items()):
         note += " The left and the right half agree."
+    if said:
+        note += f" Thick: the number that the report gives {name} of {named(state)}."
     drawing = Drawing(layout, title, note, rests_on=("contacts",))
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)

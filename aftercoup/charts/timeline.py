@@ -100,7 +100,7 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     picture.line([(0, plot.height), (width, plot.height)], "rule")
     picture.scale([(plot.x(day), words) for day, words in days], plot.height, above=0)
     for k, (label, top, height, placed_) in enumerate(lanes):
-        picture.symbol([(16, top + height / 2)], k, "paper", "ink", 8.5, 1.7)
+        picture.symbol([(16, top + height / 2)], k, "ink", size=8.5)
         picture.text(26, top + height / 2, style.wrap(label, 13), bold=True)
         for (event, text, x, end), (side, below) in placed_:
             y = top + _GAP + below
@@ -137,7 +137,7 @@ def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
             picture.y += 23 + down
     if layout != "wide":
         lanes = tables.labels("events", "lane", case).values()
-        picture.legend((label, (k, "paper", "ink", 8, 1.6)) for k, label in enumerate(lanes))
+        picture.legend((label, (k, "ink", "ink", 8)) for k, label in enumerate(lanes))
     return picture
 
 
