@@ -77,13 +77,11 @@ def board(
     (finding, rest), part = _sentences(shown), _PART if layout == "rows" else len(rows)
     parts = [_matrix(shown, rows[at : at + part], layout) for at in range(0, len(rows), part)]
     note = f"{len(shown.scores)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}."
-    source = f"Source: {'; '.join(tables.titles_of_sources(*RESTS_ON))}."
     return Card(
         f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
         f'<p class="acb-sentence"><b>{escape(finding)}</b><br>{escape(rest)}</p>{tools}'
         f"{_score_table(shown, note)}"
-        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}{_explained(shown)}'
-        f'<p class="acb-note">{escape(source)}</p></div>',
+        f'<div class="acb-parts">{"".join(parts)}</div>{_explained(shown)}{_legend(shown)}</div>',
         "\n".join([f"{finding} {rest}", note, *_lines(shown)]),
     )
 
@@ -249,6 +247,7 @@ def _legend(shown: _Shown) -> str:
     entries += [f"{_code('N', True, True)} underlined: yours"] * shown.rated
     entries += ["&#9670; without this piece the order changes"] * (shown.rated and shown.count == "against")
     entries += ["grey: the piece that stands in full above"] * shown.live
+    entries.append(f"Source: {'; '.join(tables.titles_of_sources(*RESTS_ON))}.")
     return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
 
@@ -256,7 +255,7 @@ def _sentences(shown: _Shown) -> tuple[str, str]:
     """The finding, and what else is said of the board."""
     rows, count, values = shown.rows, shown.count, shown.points.values()
     rated = sum(any(row.codes) for row in rows)
-    parts = [f"{rated} of {len(rows)} pieces of evidence {'is' if rated == 1 else 'are'} rated."]
+    parts = [f"{rated} of {len(rows)} pieces {'is' if rated == 1 else 'are'} rated."]
     if not values:
         finding = "Nothing speaks for or against an explanation yet."
     elif len(values) < len(shown.scores):

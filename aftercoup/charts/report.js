@@ -38,7 +38,7 @@
   const order = [...places.querySelectorAll(".claim")].map((e) => e.dataset.claim);   // as they stand in the notes
   const strip = h("div", { class: "strip", "aria-hidden": "true" });   // what the title counts, to be seen; the legend says it
   const title = h("p", { class: "title" });                         // of a picture to take along
-  const stage = h("div", { class: "stage" }, h("div", {}, title, h("p", { class: "note" }, spec.note), strip, places, h("p", { class: "note" }, spec.source)));
+  const stage = h("div", { class: "stage" }, h("div", {}, title, h("p", { class: "note" }, spec.note, h("span", {}, " Press a claim for its card.")), strip, places, h("p", { class: "note" }, spec.source)));
   const sign = (tone, k) => { const s = symbol("on-tile", k); s.style.background = `var(--ac-${tone})`; return s; };
 
   // ---- drawing -------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@
     cardOf.stop(cardOf.active ?? order.find(shows));
     const n = ids.filter(shows).length;
     some.hidden = n === ids.length;
-    status.textContent = `Showing ${n} of ${ids.length} claims` + (n < ids.length ? ` (${f.title}: ${state.only.map((v) => label(f.field, v)).join(" or ")}).` : ". Press one for its card.");
+    status.textContent = `Showing ${n} of ${ids.length} claims` + (n < ids.length ? ` (${f.title}: ${state.only.map((v) => label(f.field, v)).join(" or ")}).` : ".");
     if (!cardOf.card.hidden) cardOf.open(cardOf.active);
     fillTable();
     host.dataset.state = JSON.stringify(state);

@@ -57,7 +57,7 @@ class Report(Output):
         self.title = _finding(case, colour) if colour else self.notes
         about = case.about
         self.note = (
-            f"Notes on the report of {about.published}, in its order. Each piece with an id is a claim."
+            f"Notes on the report of {about.published}, in its order."
         )
         article = tables.record(about.article, "sources", case).publisher
         rests_on = tables.titles_of_sources(*RESTS_ON, short=True)

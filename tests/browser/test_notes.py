@@ -85,7 +85,10 @@ def test_a_closed_colour_opens_on_request_and_filters_both_views(page):
     confirmed = sum(row.verdict == "confirmed" for row in tables.core().claims)
     page.locator(".aftercoup-report input[value=verdict]").check(force=True)
     page.locator(".lock button").click()
-    assert page.locator(".finding").inner_text() == f"{confirmed} of 68 claims: confirmed"
+    assert (
+        page.locator(".finding").inner_text()
+        == f"{confirmed} of 68 claims are coded “confirmed” (what other records say)"
+    )
     page.locator(".chips button[data-value=contested]").click()
     shown = page.locator(".claim:not(.off)").count()
     assert page.locator(".share:not(.off) b").all_inner_texts() == [str(shown)]
