@@ -56,9 +56,7 @@ class Report(Output):
         self.notes = f"In our notes the report makes {claims} in {places}, {up_to}"
         self.title = _finding(case, colour) if colour else self.notes
         about = case.about
-        self.note = (
-            f"Notes on the report of {about.published}, in its order."
-        )
+        self.note = f"Notes on the report of {about.published}, in its order."
         article = tables.record(about.article, "sources", case).publisher
         rests_on = tables.titles_of_sources(*RESTS_ON, short=True)
         self.source = f"Source: {'; '.join([f'{article} ({about.published}), in our words', *rests_on])}."

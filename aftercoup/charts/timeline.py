@@ -184,13 +184,13 @@ def _listed(case: Case, events: list[Record], layout: str) -> tuple[Drawing, dic
     text_x = left + column * len(lanes) + 10
     picture.begin(8)
     rows, y, coup = [], 0.0, 0.0
-    line, gap = (_LINE * 1.08, 9) if picture.narrow else (_LINE, 6)
+    line, gap, below = (_LINE * 1.08, 9, 5) if picture.narrow else (_LINE, 6, 2)
     for event in events:
         if event.when.start >= case.about.coup_date.start and not coup:
             coup, y = y + 6, y + 22
         top, text = y, _label(event)
         y += line * (text.count("\n") + 2) + gap
-        rows.append((event, text, top, y - 5))
+        rows.append((event, text, top, y - below))
     # where the second column begins: with the event nearest to the middle
     fold = y if picture.narrow else min((top for *_, top, _ in rows), key=lambda top: abs(top - y / 2))
     at = lambda height: (0.0, height) if height < fold else (width, height - fold)
@@ -199,7 +199,7 @@ def _listed(case: Case, events: list[Record], layout: str) -> tuple[Drawing, dic
             x = x0 + left + column * (k + 0.5)
             picture.line([(x, 0), (x, foot)], "rule", 1.3)
     for *_, end in rows[:-1]:
-        if end + 11 != coup:
+        if end + below + 6 != coup:
             x, down = at(end)
             picture.line([(x + text_x, down), (x + width - 24, down)], "rule", 0.7)
     if coup:
