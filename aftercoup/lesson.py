@@ -252,17 +252,7 @@ def _fits(row: Record, field: Field, wanted: str, case: Case) -> bool:
     words = {word.casefold() for word in _words(row, field, case)}
     if field.type == "when" and re.match(r"\d{4}", wanted):
         return row.text(field.name).startswith(wanted)
-    return not words.isdisjoint(_called(wanted))
-
-
-@functools.cache
-def _called(name: str) -> set[str]:
-    """A name as it is typed, and its other names: Rangoon is Yangon."""
-    rows = [
-        (row.form.casefold(), row.value.casefold()) for row in tables.load().aliases if row.kind == "name"
-    ]
-    same = {name.casefold(), dict(rows).get(name.casefold(), name.casefold())}
-    return same | {form for form, value in rows if value in same}
+    return not words.isdisjoint(tables.called(wanted))
 
 
 def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Case, kind: type = Hint) -> None:

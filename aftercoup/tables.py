@@ -341,6 +341,14 @@ def load() -> Package:
     return Package()
 
 
+@cache
+def called(name: str) -> set[str]:
+    """A name as it is typed, and its other names: Rangoon is Yangon."""
+    rows = [(row.form.casefold(), row.value.casefold()) for row in load().aliases if row.kind == "name"]
+    same = {name.casefold(), dict(rows).get(name.casefold(), name.casefold())}
+    return same | {form for form, value in rows if value in same}
+
+
 def cases() -> list[str]:
     """Names of the folders under data/cases, in alphabetical order."""
     return sorted(file.parent.name for file in (data_folder() / "cases").glob("*/case.csv"))

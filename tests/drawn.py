@@ -8,12 +8,18 @@ from xml.etree import ElementTree
 from aftercoup.charts import style
 
 SVG = "{http://www.w3.org/2000/svg}"
-HELD = {"data-datum": "datum", "data-layer": "layers", "fill": "fill", "stroke": "edge"}
+HELD = {
+    "data-datum": "datum",
+    "data-layer": "layers",
+    "fill": "fill",
+    "stroke": "edge",
+    "fill-opacity": "pale",
+}
 
 
 class Symbol(NamedTuple):
     """A symbol of a picture: the datum it belongs to ("" for none), the layers in which it shows, its name in
-    `style.SYMBOLS`, its place, and the names of its colours."""
+    `style.SYMBOLS`, its place, the names of its colours, and how pale its filling is ("": not)."""
 
     datum: str
     layers: str
@@ -22,10 +28,11 @@ class Symbol(NamedTuple):
     y: float
     fill: str
     edge: str
+    pale: str
 
 
 class Box(NamedTuple):
-    """A rectangle of a picture, the datum it belongs to, and the names of its colours."""
+    """A rectangle of a picture, the datum it belongs to, the names of its colours, and whether it is pale."""
 
     datum: str
     x: float
@@ -34,6 +41,7 @@ class Box(NamedTuple):
     height: float
     fill: str
     edge: str
+    pale: bool
 
 
 class Text(NamedTuple):
@@ -80,7 +88,13 @@ def boxes(chart):
     """All rectangles of a chart in the order in which they are drawn."""
     sizes = ("x", "y", "width", "height")
     return [
-        Box(held["datum"], *(float(element.get(size)) for size in sizes), held["fill"], held["edge"])
+        Box(
+            held["datum"],
+            *(float(element.get(size)) for size in sizes),
+            held["fill"],
+            held["edge"],
+            float(element.get("opacity", 1)) < 1,
+        )  # fmt: skip
         for element, held in _all(chart, "rect")
         if element.get("class") != "paper"
     ]

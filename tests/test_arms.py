@@ -166,6 +166,7 @@ def test_the_two_numbers_of_the_lesson_appear():
             "edge",
             "rule",
             "band",
+            "paper",
             *style.STATES.values(),
         }, "nothing is louder than the bars"
     assert {box.fill for box in boxes(window(2021, 2023))} & {*style.STATES.values()} == {
@@ -378,6 +379,11 @@ def test_every_decision_stands_once_on_its_highest_rung(layout):
     assert [int(n) for n in re.findall(r"\d+", chart.title)] == numbers
     for (_, name), number in found.items():
         assert f"{RUNGS[name]} {number}" in chart.alt
+    looks = {one.datum: (one.kind, one.fill) for one in symbols(chart)}
+    senders = {m["sanction_id"]: m["sender"] for m in DECISIONS}
+    states = {senders[one] for one, (_, tone) in looks.items() if tone in style.STATES.values()}
+    assert states == {"United States"}, "no other sender has the colour of a state"
+    assert {tone for _, tone in looks.values()} == {"united-states", "ink", "muted"}
 
 
 @pytest.mark.parametrize(

@@ -373,7 +373,7 @@ def test_a_contact_of_an_unknown_day_is_known_at_the_end_of_its_month():
         ({"state": "RU"}, "Did you mean 'RUS'"),
         ({"own": "min-aung-laing"}, "Did you mean 'min-aung-hlaing'"),
         ({"known_on": "8 September 2022"}, "Did you mean"),
-        ({"from_": "january 2021"}, "Did you mean 'January 2021'"),
+        ({"from_": "Januar 2021"}, "Did you mean 'January 2021'"),
     ],
 )
 def test_wrong_options_are_answered_with_the_nearest_right_one(options, says):

@@ -150,14 +150,16 @@ def test_what_the_title_is_about_stands_first_and_two_states_have_their_colour(i
     root = ElementTree.fromstring(country_page(iso3, layout).svg())
     data = [group for group in root.iter() if group.get("class") == "datum"]
     tones = {
-        group.get("data-datum"): set(re.findall("--ac-line-.", ElementTree.tostring(group, "unicode")))
+        group.get("data-datum"): set(re.findall(r"--ac-[\w-]+", ElementTree.tostring(group, "unicode")))
         for group in data
     }
     for partner in ("russia", "china"):
         tone = f"--ac-{style.STATES[PARTNERS[partner]]}"
         coloured = {name for name, found in tones.items() if tone in found}
         assert coloured == {one.id for one in signals(iso3) if partner in one.partners}
-    assert len({tone for found in tones.values() for tone in found}) == 2
+    assert {tone for found in tones.values() for tone in found} <= {
+        f"--ac-{tone}" for tone in ("russia", "china", "muted", "paper")
+    }
     heights = {
         word.text: word.y for word in texts(country_page(iso3, layout)) if word.text in PARTNERS.values()
     }
@@ -177,9 +179,11 @@ def test_a_symbol_stands_at_its_date_in_the_field_of_its_partner_and_coin(iso3, 
     begin = date.fromisoformat(
         next(r["date"] for r in rows("coups") if r["iso3"] == iso3 and r["date"] > "2010")
     )
+    looks = {"towards": ("o", True), "away": ("x", True), "neutral": ("half", True), "absent": ("o", False)}
     known, drawn = {one.id: one for one in signals(iso3) if not one.volume}, set()
     for one in (one for one in symbols(chart) if one.datum):
         signal = known[one.datum]
+        assert (one.kind, one.fill != "paper") == looks[signal.direction], "hollow is only what is not there"
         (field,) = (
             box
             for box in fields
@@ -213,3 +217,4 @@ def test_the_explorer_filters_and_refuses():
     ]
     with pytest.raises(OptionError, match="Did you mean 'Egypt'"):
         ac.explore_country("Egipt")
+    assert ac.explore_country("Burma").name == "country-mmr", "by the names that ac.show knows too"

@@ -219,10 +219,11 @@ def test_bars_are_as_long_as_the_change_and_those_that_the_title_counts_are_colo
     hardly = sorted((i for i in hands if least <= hands[i] < clear), key=lambda i: -hands[i])
     bars = {box.datum: box for box in boxes(chart) if box.datum and box.height < chart.rows.step}
     assert bars.keys() == hands.keys()
-    coloured = {i for i, box in bars.items() if box.edge != "edge"}
-    assert {i for i, box in bars.items() if box.fill == "paper"} == {
+    coloured = {i for i, box in bars.items() if box.fill != "edge"}
+    assert {i for i, box in bars.items() if box.pale} == {
         i for i in bars if min(by_hand(i, field)[1:]) < WINDOW
-    }, "a bar of fewer years is empty"
+    }, "a bar of fewer years is pale"
+    assert all(box.fill != "paper" for box in bars.values()), "and none is hollow, as what is not there is"
     assert coloured == set(rose) == {m.id for m in chart.data[: len(rose)]}
     zero = min(bars[i].x for i in rose)
     for i, box in bars.items():

@@ -398,7 +398,7 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
 @pytest.mark.parametrize(
     ("name", "options", "says"),
     [
-        ("explore_waiting", {"realigned": "toward West"}, "Did you mean 'toward west'"),
+        ("explore_waiting", {"realigned": "toward Wst"}, "Did you mean 'toward west'"),
         ("explore_waiting", {"found": "ja"}, "For example: 'yes'"),
         ("explore_waiting", {"from_": "1954 "}, "Did you mean '1954'"),
         ("explore_waiting", {"to": "2024"}, "Did you mean '2023'"),
@@ -407,7 +407,7 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
         ("explore_vote_map", {"es11_11": "Y"}, "Did you mean 'es11_1'"),
         ("explore_timeline", {"lane": "domestc"}, "Did you mean 'domestic'"),
         ("explore_timeline", {"known_on": "7 Sept 2022"}, "Did you mean '7 September 2022'"),
-        ("explore_timeline", {"from_": "january 2021"}, "Did you mean 'January 2021'"),
+        ("explore_timeline", {"from_": "Januar 2021"}, "Did you mean 'January 2021'"),
         ("explore_timeline", {"known_on": "bad"}, "known_on has no 'bad'"),
         ("explore_contacts", {"level": 9}, "level has no 9"),
         ("explore_contacts", {"own": "nobody"}, "own has no 'nobody'"),
@@ -426,7 +426,7 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
             "own (Met by), coup, from_ (Meetings: from), to (Meetings: to), known_on",
         ),
         ("explore_timeline", {"colour": "in_article"}, "The explorer has no 'colour'"),
-        ("explore_orders", {"order": "x"}, "It can be: supplier, ordered, delivered"),
+        ("explore_orders", {"order": "x"}, "It can be: ordered, delivered, supplier"),
         ("explore_report", {"colour": "x"}, 'verdict (what other records say), "" (none)'),
     ],
 )
@@ -434,6 +434,46 @@ def test_a_wrong_option_gets_one_sentence_with_the_nearest_right_one(name, optio
     with pytest.raises(OptionError, match=re.escape(says)) as error:
         charts.call(name)(**options)
     assert error.value._render_traceback_() == [str(error.value)] and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "control", "value"),
+    [
+        ("explore_contacts", {"state": "PRC"}, "state", ["CHN"]),
+        ("explore_orders", {"supplier": ["Russian Federation", "PRC"]}, "supplier", ["Russia", "China"]),
+        ("explore_sanctions", {"sender": "EU"}, "sender", ["European Union"]),
+        ("explore_waiting", {"realigned": "Toward West"}, "realigned", ["toward west"]),
+        ("explore_arms", {"recipient": "Burma"}, "recipient", "MMR"),
+        ("explore_agreement", {"second": "Ivory Coast"}, "second", "CIV"),
+        ("explore_ideal_points", {"beside": "Turkey"}, "beside", "TUR"),
+    ],
+)
+def test_an_option_may_have_another_name_as_in_show(name, options, control, value):
+    state = charts.call(name)(**options).state
+    assert state.get("only", state)[control] == value
+
+
+TALLIED = {"waiting", "orders", "sanctions", "votes", "vote_map", "coups", "country"}
+
+
+@pytest.mark.parametrize("name", TALLIED)
+def test_beyond_two_choices_the_page_counts_what_the_title_counts(name):
+    """The tally of all data is what the title of all counts."""
+    explorer = started(f"explore_{name}")
+    for colour, (words, marks) in explorer._spec()["tally"].items():
+        title = [*map(int, re.findall(r"\d+", explorer.title_of(set(explorer.rows), colour)))]
+        counted = {"1": marks.count("1"), "of": len(marks) - marks.count("-")}
+        assert words.count("{}") == 1 and "{colour}" not in words and len(marks) == len(explorer.chart.data)
+        want = {
+            "waiting": lambda: counted["1"] == title[1],  # known waits
+            "orders": lambda: counted["1"] == title[0],
+            "sanctions": lambda: counted["1"] == title[2] + title[4],
+            "votes": lambda: [*counted.values()] == title[:2],
+            "vote_map": lambda: [*counted.values()] == title[:2],
+            "coups": lambda: [*counted.values()] == title[:2],
+            "country": lambda: 0 < counted["1"] < counted["of"] < len(marks),  # bars say neither
+        }
+        assert want[name](), (words, counted, title)
 
 
 def test_start_colour_changes_picture_and_words():

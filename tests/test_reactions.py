@@ -160,6 +160,9 @@ def test_a_saved_picture_of_some_coups_counts_these_and_pales_the_squares_of_the
     drawn, shown = base64.b64decode(image).decode(), set(explorer.visible())
     assert f">of {len(HIT & shown)} punished coups" in drawn and "[data-of='iran-1953']" in drawn
     assert "[data-of='niger-2023']" not in drawn and "niger-2023" in shown
+    image = re.search(r'src="data:image/svg[^,]*,([^"]+)"', ac.explore_reactions(punished="no").html())[1]
+    drawn = base64.b64decode(image).decode()
+    assert "not punished<" in drawn and ">of 0 " not in drawn, "a group of which none is shown is left out"
 
 
 STATES = {row["name"] for row in rows("countries")}

@@ -154,7 +154,7 @@ def _cross_table(
 
 
 def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) -> None:
-    """Each measure with its number, and as a dot on one scale; filled are those that take chance off."""
+    """Each measure with its number, and as a dot on one scale; dark are those that take chance off."""
     known = [value for value in values.values() if value is not None]
     said = f"Six measures, from {_said(min(known))} to {_said(max(known))}"
     drawing.y += 6
@@ -167,14 +167,14 @@ def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) ->
         drawing.text(scale.x(tick), scale.top - 8, number(tick, 0), "middle", "muted")
     for k, (name, value) in enumerate(values.items()):
         y, beyond = scale.top + 23 * k + 10, name in ("kappa", "pi")
-        edge = "ink" if beyond else "edge"
+        tone = "ink" if beyond else "muted"
         drawing.text(left + 14, y, NAMES[name], bold=name == "kappa")
         if value is None:
             words = _UNDEFINED.get(name, "both always said the same")
             drawing.text(drawing.width - 12, y, words, "end", "muted", italic=True, halo=True)
         else:
-            drawing.line([(scale.x(0), y), (scale.x(value), y)], edge, 2)
-            drawing.symbol([(scale.x(value), y)], "o", "ink" if beyond else "paper", edge, 9)
+            drawing.line([(scale.x(0), y), (scale.x(value), y)], tone, 2)
+            drawing.symbol([(scale.x(value), y)], "o", tone, size=9)
             drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=beyond)
     scale.end(8)
 

@@ -176,10 +176,10 @@ def _bars(plot: Plot, values: dict[int, Any], tone: str) -> None:
 
 
 def _peak(plot: Plot, values: dict[int, Any], form: Callable[[float], str]) -> None:
-    """The number above the highest bar."""
+    """The number of the highest bar and its year, above it."""
     drawing, most = plot.drawing, max(values, key=lambda year: values[year] or 0)
-    words, y = form(values[most]), plot.y(values[most]) - 9
-    half = 4 * len(words)
+    words, y = f"{form(values[most])} in {most}", plot.y(values[most]) - 9
+    half = style.text_width(words) / 2
     x = min(max(plot.x(most), plot.left + half), plot.left + plot.width - half)
     drawing.box(x - half - 4, y - 7, 2 * half + 8, 14, "paper")  # the coup's line breaks off behind it
     drawing.text(x, y, words, "middle")

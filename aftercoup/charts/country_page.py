@@ -291,7 +291,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
 
     A word and the ground of a field say what most of its signals do: shaded where they bring the two closer, white where
     they take them apart. The partner of the title stands first; Russia and China have their colours, the others are grey. A filled symbol brings
-    the two closer, a cross takes them apart, a ring can be read both ways. A field spans the months in which somebody
+    the two closer, a cross takes them apart, half a circle can be read both ways. A field spans the months in which somebody
     looked. All countries have the same axis, months after the coup. iso3: one of COUNTRIES; layout: "wide" or "narrow".
     """
     known, wide = signals(iso3), layout == "wide"
@@ -367,14 +367,14 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
 
 
 # direction: its symbol, as thick as which line, and in words
-_MARKS = {"towards": ("o", 0.8), "neutral": ("o", 1.7), "away": ("x", 2.2), "absent": ("_", 2.2)}
+_MARKS = {"towards": ("o", 0.8), "neutral": ("half", 0.6), "away": ("x", 2.2), "absent": ("o", 1.5)}
 _WAYS = {"towards": "closer", "neutral": "can be read both ways", "away": "apart", "absent": "did not vote"}
 
 
 def _mark(picture: Drawing, way: str, tone: str, size: float, x: float, y: float) -> None:
-    """A filled symbol (closer), a ring (both ways), a cross (apart) or a small line (did not vote)."""
+    """A filled symbol (closer), one half filled (both ways), a cross (apart) or a hollow one (did not vote)."""
     symbol, line = _MARKS[way]
-    fill = "paper" if way == "neutral" else tone
+    fill = "paper" if way == "absent" else tone
     picture.symbol([(x, y)], symbol, fill, "paper" if way == "towards" else tone, size, line)
 
 
@@ -435,7 +435,7 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
     west, others), `coin="arms"` (words, visits, arms, money, votes, sanctions).
     """
     codes = {name: iso3 for iso3, name in COUNTRIES.items()}
-    one_of(country, codes, "country")
+    country = one_of(country, codes, "country")
     iso3 = codes[country]
     return Explorer(
         f"country-{iso3.lower()}",
@@ -447,6 +447,10 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
         ],
         rows=signals(iso3),
         finding=lambda some, _: _finding_of(iso3, some),
+        tally=(
+            f"{{}} signals shown bring {country} and its partners closer",
+            lambda one, _: None if one.volume else one.direction == "towards",
+        ),
         start=start,
         call="explore_country",
         arguments={"country": country},

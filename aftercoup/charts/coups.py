@@ -164,7 +164,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
     note = (
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
-        "Empty bars: fewer years."
+        "Pale bars: fewer years."
     )
     rests_on = ("alignment", "alignment_world", "coups")
     picture = Drawing(layout, finding(coups, measure), note, rests_on=rests_on)
@@ -199,7 +199,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
 
 
 def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
-    """One coup: its name, the change as a bar with its number, empty where years are missing."""
+    """One coup: its name, the change as a bar with its number, pale where years are missing."""
     picture, (step, thick, _) = bars.drawing, _PLACES[bars.drawing.layout]
     bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
     moved, marked = change(coup, bar.field), counted(coup, measure) == "clearly"
@@ -211,7 +211,7 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     if moved:
         end, shade = bars.x(moved.estimate), bar.tone if marked else "edge"
         left, width, full = min(zero, end), max(abs(end - zero), 1.5), min(years(coup)) == WINDOW
-        picture.box(left, middle - thick / 2, width, thick, shade if full else "paper", edge=shade)
+        picture.box(left, middle - thick / 2, width, thick, shade, 1 if full else 0.4)
     for field, (layer, state, _) in DOTS.items() if measure == "agreement" else ():
         if other := change(coup, field):
             with picture.datum(coup.id, layer):
@@ -329,6 +329,12 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
         ],
         rows=coups,
         finding=lambda some, _: finding(some, measure),
+        tally=(
+            f"After {{}} coups shown with enough UN votes, the country {_BARS[measure].moved}, compared with the world",
+            lambda coup, _: (
+                counted(coup, measure) == "clearly" if change(coup, _BARS[measure].field) else None
+            ),
+        ),
         scale=Scale("Coups", year_of),
         layers=layers if measure == "agreement" else (),
         orders=all_orders(ORDERS[measure], coups),

@@ -111,6 +111,10 @@ class Drawing:
         """What is drawn inside an explorer shows as long as it does not show this datum."""
         return self.group(f'data-layer="until" data-until="{datum_id}"')
 
+    def seen_with(self, ids: Iterable[str]) -> Any:
+        """What is drawn inside is there as long as an explorer shows one of these data."""
+        return self.group(f'data-with="{" ".join(ids)}"')
+
     def of(self, ids: Iterable[str]) -> Any:
         """What is drawn inside is pale where an explorer shows none of these data."""
         return self.group(f'data-of="{" ".join(ids)}"')
@@ -230,15 +234,15 @@ class Drawing:
 
     def symbol(
         self, points: Iterable[tuple[float, float]], kind: int | str, fill: str, edge: str = "", size: float = 10,
-        line: float = 1,
+        line: float = 1, pale: bool = False,
     ) -> None:  # fmt: skip
         """A symbol of `style.SYMBOLS`, or that of the k-th category, at each of some places. edge: default: as `fill`, which
-        may be "none"."""
+        may be "none"; pale: so is its filling."""
         kind = style.CATEGORIES[kind] if isinstance(kind, int) else kind
         self._symbols.add((kind, size))
         inside = "none" if fill == "none" else f"var(--ac-{fill})"
-        width = f"{line / size:.3g}"  # which grows with the symbol
-        with self.group(f'fill="{inside}" stroke="var(--ac-{edge or fill})" stroke-width="{width}"'):
+        look = f'fill="{inside}" stroke="var(--ac-{edge or fill})" stroke-width="{line / size:.3g}"'  # which grows with the symbol
+        with self.group(look + ' fill-opacity="0.25"' * pale):
             for x, y in points:
                 self._add(f'<use href="#{_symbol_id(kind, size)}" x="{x:.5g}" y="{y + self.top:.5g}"/>')
 
@@ -295,16 +299,49 @@ def _symbol_id(kind: str, size: float) -> str:
     return f"s{list(style.SYMBOLS).index(kind)}-{size:g}"
 
 
-def _with_layers(svg: str, layers: Collection[str]) -> str:
-    """An SVG of ours without the groups of layers that do not show."""
+def _with_layers(svg: str, layers: Collection[str], faded: Collection[str]) -> str:
+    """An SVG of ours without the groups of layers that do not show, or of data that are all faded, and without the tags of
+    groups that say something to an explorer alone."""
     shown, hidden = [], 0  # how many groups deep we are in one that does not show
+    said: list[bool] = []  # of the groups around us: whether its tags stay
+    stays = re.compile(r"fill|finding|data-median" + "|foot|data-datum|data-of|data-count" * bool(faded))
     for part in re.split(r"(<g\b[^>]*>|</g>)", svg):
-        layer = re.search(r'data-layer="([^"]*)"', part) if part.startswith("<g") else None
-        if hidden or (layer and not set(layer[1].split()) & set(layers)):
-            hidden += part.startswith("<g") - (part == "</g>")
-        else:
+        opens, closes = part.startswith("<g"), part == "</g>"
+        found = re.search(r'data-(layer|with)="([^"]*)"', part) if opens else None
+        names = set(found[2].split()) if found else set()
+        if hidden or (found and not (names & {*layers} if found[1] == "layer" else names - {*faded})):
+            hidden += opens - closes
+            continue
+        if opens:
+            said.append(bool(stays.search(part)))
+        if not (opens and not said[-1] or closes and not said.pop()):
             shown.append(part)
     return "".join(shown)
+
+
+_LOOK = re.compile(r' (fill|stroke|stroke-width|stroke-dasharray|opacity|fill-opacity|font-size)="([^"]*)"')
+
+
+def _short(svg: str) -> str:
+    """A picture with a class for each look that shapes have: it is half as long."""
+    looks: dict[str, str] = {}
+
+    def named(tag: re.Match[str]) -> str:
+        look = ";".join(
+            f"{name}:{value}" + "px" * (name == "font-size") for name, value in _LOOK.findall(tag[2])
+        )
+        if not look:
+            return tag[0]
+        name, rest = looks.setdefault(look, f"l{len(looks)}"), _LOOK.sub("", tag[2])
+        if ' class="' in rest:
+            return f"<{tag[1]}" + rest.replace(' class="', f' class="{name} ', 1)
+        return f'<{tag[1]} class="{name}"{rest}'
+
+    text = re.sub(r"<(g|path|rect|text)\b([^>]*>)", named, svg)
+    text = re.sub(r'<g (class="\w+")><use ([^>]*>)</g>', r"<use \1 \2", text)
+    return text.replace(
+        "</style>", "".join(f".{name}{{{look}}}" for look, name in looks.items()) + "</style>", 1
+    )
 
 
 def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (), rows: Any = None) -> str:
@@ -313,7 +350,7 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
     layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly, or
     to take out where they are rows (`Rows`).
     """
-    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers))
+    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers, faded))
     counted = lambda m: f"{m[1]}{len({*m[2].split()} - {*faded})}"
     text = re.sub(r'(<g data-count="([^"]*)"><[^>]*>\D*)\d+', counted, text)
 
@@ -336,7 +373,7 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
     look += pale("data-of") * ("data-of=" in text)
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     text = text.replace("</style>", f"</style><style>{look}</style>", 1) if look else text
-    return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
+    return "data:image/svg+xml;base64," + base64.b64encode(_short(text).encode()).decode()
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:

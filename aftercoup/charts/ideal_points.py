@@ -138,7 +138,7 @@ def _names() -> dict[str, str]:
 
 def _tone(iso3: str, country: str) -> str:
     """The colour of a state; of others that of the chosen country, or of the one beside it."""
-    return style.STATES.get(_names()[iso3], "ink" if iso3 == country else "punished")
+    return style.STATES.get(_names()[iso3], "ink" if iso3 == country else "second")
 
 
 def _reach(measure: str, values: list[float]) -> tuple[float, float]:

@@ -31,7 +31,7 @@ PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
 # Kind of act: what the legend calls it, the acts that are of it, symbol, edge and fill.
 KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
     "punished": ("punished", PUNISHED, "v", "punished", "punished"),
-    "words": ("only words against", WORDS[:3], "v", "punished", "rule"),
+    "words": ("only words against", WORDS[:3], "v", "punished", "punished"),
     "usual": ("dealt with as usual", WORDS[3:5], "o", "edge", "edge"),
     "support": ("support", WORDS[5:] + PAID, "^", "ink", "ink"),
 }
@@ -130,7 +130,7 @@ def finding(coups: Sequence[Record]) -> str:
 def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     """Draw who reacted how to each coup of the table `coups`, in the four KINDS, and to whom the country turned.
 
-    A triangle down is against the new rulers, filled for a punishment within 36 months and grey inside for words alone; one that
+    A triangle down is against the new rulers, filled for a punishment within 36 months and pale for words alone; one that
     points up is support; a small dot is neither. Above the rows a square for each coup shows what the title counts; at the
     right, in bold, stands a turn to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
     """
@@ -174,7 +174,7 @@ def _shares(picture: Drawing, coups: list[Record]) -> None:
     for on, words in ((True, "punished coups: a turn to Moscow or Beijing"), (False, "not punished")):
         group = [c for c in known if punished(c) == on]
         rivals = [c for c in group if c.realigned in TOWARDS_RIVALS]
-        with picture.of(c.id for c in group):
+        with picture.seen_with([c.id for c in group]):
             with picture.counted(c.id for c in rivals):
                 picture.text(22, picture.y + 8, str(len(rivals)), "end", bold=True)
             with picture.counted(c.id for c in group):
@@ -184,11 +184,11 @@ def _shares(picture: Drawing, coups: list[Record]) -> None:
         picture.y += 23 + down
 
 
-def _look(picture: Drawing, kind: str) -> tuple[str, str, str, float, float]:
+def _look(picture: Drawing, kind: str) -> tuple[str, str, str, float, float, bool]:
     """The symbol of a kind."""
     *_, marker, edge, fill = KINDS[kind]
     size = (5 if marker == "o" else 10) if picture.narrow else 6 if marker == "o" else 12
-    return marker, fill, edge, size, 1.7
+    return marker, fill, edge, size, 1.7, kind == "words"
 
 
 def _row_of(picture: Drawing, coup: Record, y: float) -> None:

@@ -36,7 +36,7 @@ SENDERS = {
     "other": "one other state or body",
     "several": "several on one day",
 }
-_TONE = (style.STATES["United States"], "second", "ink", "punished")  # of SENDERS
+_TONE = (style.STATES["United States"], "ink", "muted", "muted")  # of SENDERS
 # layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text; pixels of the name of a
 # country, below its rungs, and of the name of a rung above its symbols
 _SIZES = {"wide": (214, 14, 5, 13.0, 34, 12, 0), "narrow": (8, 10, 3, 12.0, 30, 10, 18)}
@@ -197,5 +197,6 @@ def explore_sanctions(**start: Any) -> Explorer:
         ],
         rows=decisions(),
         finding=lambda some, _: finding(some),
+        tally=("{} decisions shown hit a whole sector", lambda m, _: rung(m) == "sector"),
         start=start,
     )

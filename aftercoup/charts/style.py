@@ -43,7 +43,8 @@ SYMBOLS = {
     "L-0.5 0.25Z",
     ">": "M0.5 0L-0.5 -0.5L-0.5 0.5Z",
     "x": "M-0.5 -0.5L0.5 0.5M-0.5 0.5L0.5 -0.5",
-    "_": "M-0.5 0h1",
+    # a circle whose left half is filled, and of the right half a rim
+    "half": "M0 -.5a.5.5 0 1 0 0 1a.5.5 0 1 0 0-1v.12a.38.38 0 1 1 0 .76z",
 }
 CATEGORIES = tuple(SYMBOLS)[:8]  # the symbol of the n-th category, the same order in every chart
 CATEGORY_PATHS = tuple(SYMBOLS[symbol] for symbol in CATEGORIES)

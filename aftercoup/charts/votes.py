@@ -72,13 +72,14 @@ def _stressed() -> list[Record]:
 
 # ---------------------------------------------------------------- how often yes
 
+_STRESS = "muted"  # of the states that the title counts
 _SQUARE = {"wide": 16, "one": 14, "narrow": 18}  # pixels: a state
 
 
 def yes_counts(layout: str = "wide") -> Chart:
     """Draw 193 states as squares, heaped by how often they said yes: a histogram. layout: "narrow" has rows for heaps.
 
-    Coloured: the states of the case, and those that the title counts, pale where they are not of the region that it names.
+    The states of the case have their colours; dark are those of the region that the title names.
     """
     region, _ = _most_in(list(filter(_always, tables.table("votes"))))
     order = lambda s: (-yes_votes(s), s.iso3 not in STRESSED, s.region != region, s.name)
@@ -109,11 +110,10 @@ def yes_counts(layout: str = "wide") -> Chart:
             row, column = divmod(k, across)
             row = row if picture.narrow else rows - 1 - row  # the first lies at the foot
             left, top, wide = x + column * size, foot - (rows - row) * size, size - 2
-            pale = _always(state) and state.region != region and state not in named
-            tone = _tone(state) if state in named or not _always(state) else _TONES["Y"]
+            tone = _STRESS if _always(state) and state.region == region else _tone(state)
             with picture.datum(state.iso3):
                 with picture.spot():
-                    picture.box(left, top, wide, wide, tone, 0.5 if pale else 1, edge="edge")
+                    picture.box(left, top, wide, wide, tone, edge="edge")
                 if state in named and picture.narrow:
                     picture.text(at, down, state.name, tone=tone, bold=True)
                     at += style.text_width(state.name) + 16
@@ -125,9 +125,10 @@ def yes_counts(layout: str = "wide") -> Chart:
         if counted:
             words = f"{len(counted)} in {region}"
             left, y = (at, down) if picture.narrow else (x - 26 - style.text_width(words), 24)
-            picture.symbol([(left + 5, y)], "s", _TONES["Y"], "edge", 11)
-            with picture.counted(counted):
-                picture.text(left + 14, y, words)
+            with picture.seen_with(counted):
+                picture.symbol([(left + 5, y)], "s", _STRESS, size=11)
+                with picture.counted(counted):
+                    picture.text(left + 14, y, words)
         picture.y = foot + 32 if picture.narrow else picture.y
     if picture.narrow:
         picture.y -= 20
@@ -501,6 +502,7 @@ def explore_votes(**start: Any) -> Explorer:
         ],
         rows=tables.table("votes"),
         finding=lambda some, _: _grid_title(some),
+        tally=(f"{{}} states shown said yes in all {len(columns())} votes", lambda s, _: _always(s)),
         scale=Scale(
             "Yes votes",
             lambda s: (yes_votes(s),) * 2,
@@ -527,6 +529,7 @@ def explore_vote_map(**start: Any) -> Explorer:
         colour=columns(),
         rows=tables.table("votes"),
         finding=_map_title,
+        tally=("{} states shown said yes on {colour}", lambda s, column: getattr(s, column) == "Y"),
         alts={column: _map_alt(column) for column in columns()},
         start=start,
     )

@@ -43,8 +43,8 @@ class Choice:
     def first(self) -> Any:
         return next(iter(self.options)) if self.start is None else self.start
 
-    def check(self, value: int | str) -> None:
-        one_of(value, self.options, self.name)
+    def check(self, value: int | str) -> Any:
+        return one_of(value, self.options, self.name)
 
     def widget(self, value: Any) -> Any:
         import ipywidgets  # in functions, here and below: a cell that shows no controls does not wait for it
@@ -63,12 +63,13 @@ class Number:
     high: int
     first: int
 
-    def check(self, value: int) -> None:
+    def check(self, value: int) -> int:
         if not isinstance(value, int) or not self.low <= value <= self.high:
             raise OptionError(
                 f"{self.name} is a whole number from {self.low} to {self.high}; found {value!r}. "
                 f"For example: {self.name}={self.first}."
             )
+        return value
 
     def widget(self, value: Any) -> Any:
         import ipywidgets
@@ -98,8 +99,7 @@ class Computed:
         known = {control.name: control for control in self.controls}
         for key, value in start.items():
             one_of(key, {name: control.title for name, control in known.items()}, "The explorer")
-            known[key].check(value)
-        self.state |= start
+            self.state[key] = known[key].check(value)
 
         @functools.lru_cache(maxsize=256)
         def bundle(*values: bool | int | str) -> dict[str, str]:

@@ -53,8 +53,12 @@
   const sentence = () => `Showing ${counted()}.` +
     (spec.orders.length > 1 ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
     (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
-  // The finding of what is shown, as Python computed it for what one or two choices can show; else what is shown, counted.
-  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || counted();
+  // The finding of what is shown, as Python computed it for what one or two choices can show; else how many of it count.
+  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || tally() || counted();
+  function tally() {
+    const [words, marks] = spec.tally[state.colour], of = data.filter((m) => shows(m) && marks[m.i] !== "-").length, n = data.filter((m) => shows(m) && marks[m.i] === "1").length;
+    return of > 1 && capital(words.replace("{}", n === of ? `all ${n}` : `${n || "none"} of the ${of}`));
+  }
   const alt = () => (data.every(shows) ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
 
   // ---- controls ----------------------------------------------------------------------------------------------
@@ -106,10 +110,11 @@
       slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
     ...(spec.cursor ? [slider("until", spec.cursor.title, spec.cursor.stops)] : []),
     ...spec.layers.map(toggle),
-    ...spec.fields.filter((f) => !legend(f)).map(chips),
+    ...spec.fields.filter((f) => !legend(f) && !f.folded).map(chips),
   ];
-  controls.append(...groups.slice(0, 3));
-  if (groups.length > 3) controls.append(h("details", { class: "more" }, h("summary", {}, "More filters"), h("div", { class: "controls" }, ...groups.slice(3))));
+  const folded = [...groups.splice(3), ...spec.fields.filter((f) => f.folded).map(chips)];
+  controls.append(...groups);
+  if (folded.length) controls.append(h("details", { class: "more" }, h("summary", {}, "More filters"), h("div", { class: "controls" }, ...folded)));
 
   // ---- drawing -----------------------------------------------------------------------------------------------
   // On paper: the layout whose words are largest when it fits a page of A4.
@@ -201,6 +206,7 @@
     }
     for (const e of picture.querySelectorAll("[data-facets]")) e.classList.toggle("off", !chosen({ facets: JSON.parse(e.dataset.facets) }));   // what says something of a choice
     for (const e of picture.querySelectorAll("[data-of]")) e.classList.toggle("off", !data.some((m) => m.on && e.dataset.of.split(" ").includes(m.id)));
+    for (const e of picture.querySelectorAll("[data-with]")) e.style.display = data.some((m) => m.on && e.dataset.with.split(" ").includes(m.id)) ? "" : "none";
     for (const e of picture.querySelectorAll("[data-count]")) {
       const ids = e.dataset.count.split(" "), words = e.firstChild;
       words.textContent = words.textContent.replace(/\d+/, data.filter((m) => m.on && ids.includes(m.id)).length);

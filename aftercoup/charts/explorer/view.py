@@ -37,7 +37,7 @@ class Category:
     """A field by which data can be filtered (a row of buttons). values: value -> label, in order.
 
     field: as a cell calls it; of: what it is of a record, a value or a tuple of several. tones: when the chart gives each
-    value a symbol and a colour, these.
+    value a symbol and a colour, these. folded: its buttons stand behind "More filters" in any case.
     """
 
     field: str
@@ -45,6 +45,7 @@ class Category:
     values: dict
     of: Callable[[Any], Any]
     tones: tuple[str, ...] = ()
+    folded: bool = False
 
     def spec(self) -> dict[str, Any]:
         """The same for the script of the page."""
@@ -52,7 +53,8 @@ class Category:
             {"value": value, "label": label, "tone": self.tones[k] if self.tones else ""}
             for k, (value, label) in enumerate(self.values.items())
         ]
-        return {"field": self.field, "title": self.title, "symbols": bool(self.tones), "values": values}
+        named = {"field": self.field, "title": self.title, "folded": self.folded}
+        return named | {"symbols": bool(self.tones), "values": values}
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ class Explorer(Output):
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
     rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
-    is "", the title says how many are shown. alts: colour -> alt text, where it is not the same for each.
+    is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
+    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of). alts: colour -> alt text, where it is not the same for each.
     layouts: those that the page chooses from by its width, the widest first. behind: the words that open a second picture
     of the same data, and what draws it.
     """
@@ -137,6 +140,7 @@ class Explorer(Output):
         arguments: dict | None = None,
         rows: Iterable[Any],
         finding: Callable[[list, str], str],
+        tally: tuple[str, Callable[[Any, str], bool | None]] = ("", lambda row, colour: None),
         alts: dict[str, str] | None = None,
         layouts: tuple[str, ...] = ("wide", "narrow"),
         behind: tuple[str, Callable[..., Any]] | None = None,
@@ -147,6 +151,7 @@ class Explorer(Output):
         self.chart = self.charts["wide"]
         self.behind = behind
         self.rows, self.finding, self.alts = {row.id: row for row in rows}, finding, alts or {}
+        self.tally = tally
         self.categories = tuple(categories)
         self.colour = tuple(colour)
         self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
@@ -202,14 +207,13 @@ class Explorer(Output):
                 continue
             one_of(name, {known: title for known, (title, _) in controls.items()}, "The explorer")
             values = [*value] if isinstance(value, (list, tuple, set)) else [value]
-            for one in values:
-                one_of(one, controls[name][1], name)
+            values = [one_of(one, controls[name][1], name) for one in values]
             if name in fields:
                 only[name] = values
             elif name in layers:
                 layers[name] = bool(value)
             elif name in ("colour", "order"):
-                state[name] = value
+                state[name] = values[0]
             else:  # a slider
                 key = "until" if self.cursor and name == self.cursor.name else name.rstrip("_")
                 state[key] = controls[name][1][values[0]]
@@ -271,6 +275,13 @@ class Explorer(Output):
         """The finding of these data, "" where there is none."""
         return self.finding([row for id, row in self.rows.items() if id in ids], colour) if ids else ""
 
+    def _tally(self, colour: str) -> list[str]:
+        """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
+        (words, counts), names = self.tally, {one.field: one.title for one in self.categories}
+        marks = {True: "1", False: "0", None: "-"}
+        here = "".join(marks[counts(self.rows[m.id], colour)] for m in self.chart.data)
+        return [words.replace("{colour}", names.get(colour, "")), here]
+
     @property
     def title(self) -> str:
         """The finding of what the starting state shows; where there is none, how many these are."""
@@ -307,6 +318,7 @@ class Explorer(Output):
             "given": list(self.arguments.items()),
             "titles": titles,
             "shown": [self._bits(ids) for ids in shown],
+            "tally": {colour: self._tally(colour) for colour in titles},
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
             "alts": self.alts or {self.state["colour"]: chart.alt},
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
@@ -373,11 +385,16 @@ def _several(value: str) -> tuple[str]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> None:
-    """Raise OptionError, naming the nearest right value, unless `value` is one of `allowed`. Where that is a mapping
-    to labels, the message says in brackets what each of them is."""
+def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
+    """Which of `allowed` a value is, or calls by its label or another name (Burma is Myanmar). Else raise OptionError,
+    naming the nearest right one. Where `allowed` is a mapping to labels, the message says in brackets what each of them is."""
     if value in allowed:
-        return
+        return value
+    names = tables.called(str(value))
+    for one in allowed:
+        label = str(allowed[one]).partition(" (")[0] if isinstance(allowed, Mapping) else ""
+        if not names.isdisjoint({str(one).casefold(), label.casefold()}):
+            return one
     near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)
     hint = f"Did you mean {near[0]!r}?" if near else f"For example: {list(allowed)[0]!r}."
     known = [str(one) or '""' for one in allowed]
