@@ -283,9 +283,12 @@ def test_orders_are_those_of_the_file(layout):
 def test_a_heading_stands_above_each_group_of_orders_with_their_number(layout):
     chart = orders(layout)
     drawn = {one.datum: one.y for one in boxes(chart) if one.datum and one.width == chart.width}
-    begins = {w.text: w.y for w in texts(chart) if w.bold and not w.datum and w.y > min(drawn.values()) - 30}
-    numbers = [int(t[1:-1]) for t in begins if re.fullmatch(r"\(\d+\)", t)]
-    begins = {t: y for t, y in begins.items() if not t.startswith("(")}
+    heads = {
+        tuple(w.text.rstrip(")").split(" (")): w.y
+        for w in texts(chart)
+        if w.bold and not w.datum and w.y > min(drawn.values()) - 30
+    }
+    numbers, begins = {name: int(n) for name, n in heads}, {name: y for (name, _), y in heads.items()}
     found = {head: set() for head in begins if re.match("Ordered", head)}
     for order, y in drawn.items():
         found[max((t for t in found if begins[t] < y + 12), key=begins.get)].add(order)
@@ -298,7 +301,7 @@ def test_a_heading_stands_above_each_group_of_orders_with_their_number(layout):
         "Ordered since 2021, no delivery recorded": rest - old,
         "Ordered and delivered before 2021": rest & old,
     }
-    assert {len(orders_) for orders_ in found.values()} <= set(numbers)
+    assert {name: len(group) for name, group in found.items()}.items() <= numbers.items()
     named = {w.datum for w in texts(chart) if w.datum}
     assert named == set(ORDER_ROWS) - (rest & old), "the older ones are one group for each supplier"
     suppliers = {ORDER_ROWS[n]["supplier"] for n in rest & old}

@@ -120,7 +120,7 @@ class Drawing:
         return self.group(f'data-of="{" ".join(ids)}"')
 
     def counted(self, ids: Iterable[str]) -> Any:
-        """The number in the words drawn inside is how many of these data an explorer shows."""
+        """The last number in the words drawn inside is how many of these data an explorer shows."""
         return self.group(f'data-count="{" ".join(ids)}"')
 
     def squares(self, fills: Mapping[str, str], x: float, y: float, step: float) -> None:
@@ -242,7 +242,7 @@ class Drawing:
         self._symbols.add((kind, size))
         inside = "none" if fill == "none" else f"var(--ac-{fill})"
         look = f'fill="{inside}" stroke="var(--ac-{edge or fill})" stroke-width="{line / size:.3g}"'  # which grows with the symbol
-        with self.group(look + ' fill-opacity="0.25"' * pale):
+        with self.group(look + ' fill-opacity="0.35"' * pale):
             for x, y in points:
                 self._add(f'<use href="#{_symbol_id(kind, size)}" x="{x:.5g}" y="{y + self.top:.5g}"/>')
 
@@ -352,7 +352,7 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
     """
     text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers, faded))
     counted = lambda m: f"{m[1]}{len({*m[2].split()} - {*faded})}"
-    text = re.sub(r'(<g data-count="([^"]*)"><[^>]*>\D*)\d+', counted, text)
+    text = re.sub(r'(<g data-count="([^"]*)"><[^>]*>[^<]*?)\d+(?=[^\d<]*<)', counted, text)
 
     def moved(match: re.Match[str]) -> str:
         values, (unit, most) = json.loads(html.unescape(match[1])), map(float, match.group(2, 3))

@@ -85,7 +85,7 @@ def ideal_points(
     values = [v for line in lines.values() for v in line.values()]
     ends = _reach(measure, values + [v for y in known for v in value[y].values()])
     across, shares = _room(known, compared)
-    right, tall = (80, 320) if drawing.narrow else (128, 340)
+    right, tall = (84, 320) if drawing.narrow else (128, 340)
     above = 44 if compared else 0  # pixels over the lines, where the changes stand
     top = ends[1] + above / tall * (ends[1] - ends[0])
     plot = Plot(drawing, 46, right, tall + above, across, (ends[0], top), shares)
@@ -199,7 +199,7 @@ def _steps(plot: Plot, change: Change, tone: str) -> None:
 
 
 def _levels(plot: Plot, change: Change, measure: str, series: dict[int, float], tone: str) -> None:
-    """The two means of the country in words, clear of the steps and of its line."""
+    """The two means of the country in words, clear of the steps and of its line, near its own step."""
     (early, _), (_, late) = _sides(plot, change)
     down = 1 if change.case_change < 0 else -1
     for at, years, mean, world, way, anchor in (
@@ -207,7 +207,9 @@ def _levels(plot: Plot, change: Change, measure: str, series: dict[int, float], 
         (late, change.years_after, change.case_after, change.comparison_after, down, "end"),
     ):
         near = [series[y] for y in years if abs(plot.x(y) - at) < 90]
-        y = way * max(way * plot.y(value) for value in (mean, world, *near)) + 13 * way
+        y = way * max(way * plot.y(value) for value in (mean, *near)) + 13 * way
+        if abs(plot.y(world) - y) < 12:
+            y = plot.y(world) + 13 * way
         plot.drawing.text(at, y, f"mean {_level(measure, mean)}", anchor, tone, bold=True, halo=True)
 
 
@@ -259,7 +261,7 @@ def _end_labels(
     narrow = plot.drawing.narrow
     labels = [(plot.y(world["median"]), "median" if narrow else "world's median", "muted", False)]
     for iso3, values in lines.items():
-        end, name = values[max(values)], POWERS.get(iso3) or cut(_names()[iso3], 7 if narrow else 8)
+        end, name = values[max(values)], POWERS.get(iso3) or cut(_names()[iso3], 8)
         name += "" if narrow else f" {_level(measure, end)}"
         labels.append((plot.y(end), name, _tone(iso3, chosen[0]), iso3 in chosen))
     labels.sort()

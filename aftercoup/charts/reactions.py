@@ -171,14 +171,14 @@ def _shares(picture: Drawing, coups: list[Record]) -> None:
     """What the title counts, to be seen: a square for each coup punished or not, coloured where the country turned."""
     step, left, down = (17, 26, 19) if picture.narrow else (20, 350, 0)
     known = sorted(coups, key=lambda c: (c.realigned not in TOWARDS_RIVALS, c.date.start))
-    for on, words in ((True, "punished coups: a turn to Moscow or Beijing"), (False, "not punished")):
+    for on, words in ((True, "punished coups"), (False, "not punished")):
         group = [c for c in known if punished(c) == on]
         rivals = [c for c in group if c.realigned in TOWARDS_RIVALS]
         with picture.seen_with([c.id for c in group]):
             with picture.counted(c.id for c in rivals):
                 picture.text(22, picture.y + 8, str(len(rivals)), "end", bold=True)
             with picture.counted(c.id for c in group):
-                picture.text(27, picture.y + 8, f"of {len(group)} {words}")
+                picture.text(27, picture.y + 8, f"of {len(group)} {words}: a turn to Moscow or Beijing")
             fills = {c.id: style.STATES.get(AFTER[c.realigned], "paper") for c in group}
             picture.squares(fills, left, picture.y + down, step)
         picture.y += 23 + down
@@ -201,7 +201,7 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
         picture.box(0, y - step / 2 + 1, 5, step - 2, "punished")
     name = coup_name(coup) if wide else style.wrap(coup_name(coup), 11 if stressed else 12)
     picture.text(14 if wide else 8, y, name, size=size, bold=stressed)
-    apart = 15 if wide else 9
+    apart = 15 if wide else 11
     for k, actor in enumerate(HEADS):
         here = kinds(coup.id, actor)
         for n, kind in enumerate(here):

@@ -8,7 +8,6 @@ from itertools import groupby
 from typing import Any
 
 from aftercoup.charts.drawing import Drawing
-from aftercoup.charts.style import text_width
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,8 @@ def all_orders(
 
 def heading(drawing: Drawing, x: float, y: float, words: str, ids: Sequence[str], tone: str = "ink") -> None:
     """A heading above some data, with their number."""
-    drawing.text(x, y, words, tone=tone, bold=True, halo=True)
     with drawing.counted(ids):
-        drawing.text(x + 1.08 * text_width(words) + 2, y, f"({len(ids)})", tone=tone, bold=True, halo=True)
+        drawing.text(x, y, f"{words} ({len(ids)})", tone=tone, bold=True, halo=True)
 
 
 class Rows:

@@ -7,6 +7,9 @@
       : pictures(board, still.querySelector("style").textContent)),
     button("Cite", () => cite(spec.title, spec.sources)),
     ...(spec.call || onPage ? [button("This view", () => say(onPage ? linkTo({}) : spec.call))] : [])));
+  // In a narrow column of a wide window, as beside a side bar, words of the picture for a desk would be small.
+  const phones = still.querySelector("source"), small = phones?.media;
+  if (phones) new ResizeObserver(() => (phones.media = still.clientWidth < 660 ? "all" : small)).observe(still);
   // Where each row has its place across, as a year has, its values stand beside the mouse, a finger or the arrow keys.
   if (spec.cursors) {
     const [head, ...rows] = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));

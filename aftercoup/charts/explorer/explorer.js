@@ -126,13 +126,17 @@
   });
   function place() {
     if (!picture.clientWidth) return;
-    const [wanted, width] = (paper ? [...spec.widths].sort((a, b) => printed(b) - printed(a))[0] : spec.widths.find(([, width]) => picture.clientWidth >= 0.82 * width)) ?? spec.widths.at(-1);
+    const [wanted, width] = (paper ? [...spec.widths].sort((a, b) => printed(b) - printed(a))[0] : spec.widths.find(([, width]) => picture.clientWidth >= 0.85 * width)) ?? spec.widths.at(-1);
     if (!paper) fit(picture.clientWidth);
     if (wanted !== layout) lay(wanted);
     // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
     const [, top, across, down] = whole;
     const room = wanted === spec.widths[0][0] ? Math.max(500, innerHeight - 260) * across / (down - top) : 0;
-    picture.firstElementChild.style.maxWidth = (paper ? printed([wanted, width]) * width : Math.min((wanted === "narrow" ? 1.12 : 1.3) * width, room < 0.96 * width ? Infinity : room)) + "px";
+    const most = paper ? printed([wanted, width]) * width : Math.min((wanted === "narrow" ? 1.12 : 1.3) * width, room < 0.96 * width ? Infinity : room);
+    const svg = picture.firstElementChild;
+    svg.style.maxWidth = most + "px";
+    // Words are of 12 pixels, and of 11 at least where the picture is made smaller: there is room for letters that are this much larger.
+    svg.setAttribute("font-size", Math.max(12, Math.min(13, 11 * width / Math.min(most, picture.clientWidth))));
   }
   function lay(wanted) {
     layout = wanted;
@@ -209,7 +213,7 @@
     for (const e of picture.querySelectorAll("[data-with]")) e.style.display = data.some((m) => m.on && e.dataset.with.split(" ").includes(m.id)) ? "" : "none";
     for (const e of picture.querySelectorAll("[data-count]")) {
       const ids = e.dataset.count.split(" "), words = e.firstChild;
-      words.textContent = words.textContent.replace(/\d+/, data.filter((m) => m.on && ids.includes(m.id)).length);
+      words.textContent = words.textContent.replace(/\d+(?=\D*$)/, data.filter((m) => m.on && ids.includes(m.id)).length);
     }
     for (const e of picture.querySelectorAll("[data-median]")) {
       const median = (all) => (all.sort((a, b) => a - b)[(all.length - 1) >> 1] + all[all.length >> 1]) / 2;
@@ -292,7 +296,7 @@
       }));
       svg.setAttribute("viewBox", `${left} ${top - head} ${w} ${tall}`);
       svg.querySelector(".paper").setAttribute("y", top - head);
-      svg.setAttribute("xmlns", SVG); svg.setAttribute("width", w); svg.setAttribute("height", tall); svg.removeAttribute("style");
+      svg.setAttribute("xmlns", SVG); svg.setAttribute("font-size", 12); svg.setAttribute("width", w); svg.setAttribute("height", tall); svg.removeAttribute("style");
       const css = document.createElementNS(SVG, "style");
       css.textContent = spec.css.replace(/:host\(\[data-theme=dark\]\)\{[^}]*\}/g, "").replaceAll(":host", "svg") + ".picture text, text { font-family: sans-serif }";
       svg.querySelector(".ring")?.remove();
