@@ -208,7 +208,7 @@ WHERE = """(group) => {
   const tick = (words) => middle([...group.ownerSVGElement.querySelectorAll("text")].find((e) => e.textContent === words));
   return 72 * (middle(group.querySelector("path")) - tick("0")) / (tick("72") - tick("0"));
 }"""
-SEEN = "(all) => all.filter((e) => e.checkVisibility()).map((e) => e.textContent)"
+SEEN = "(all) => all.filter((e) => e.getBoundingClientRect().width).map((e) => e.textContent)"
 
 
 @pytest.mark.parametrize("width", [1400, 390])
@@ -285,6 +285,27 @@ def test_squares_that_a_filter_leaves_out_are_pale_and_their_count_goes_on(opene
         re.findall(r"\d+", " ".join(counted))
         == re.findall(r"\d+", page.locator(".finding").inner_text())[said]
     )
+
+
+# The smallest words of an explorer, or of a picture that does not change: those have 12 pixels in their own size.
+SMALLEST = """(box) => {
+  const size = (e) => parseFloat(getComputedStyle(e).fontSize) * Math.hypot(e.getScreenCTM().a, e.getScreenCTM().b);
+  const live = box.querySelector("[data-title]")?.shadowRoot.querySelectorAll(".picture text"), still = box.querySelector("img");
+  if (live?.length) return Math.min(...[...live].filter((e) => e.checkVisibility()).map(size));
+  return still.complete ? 12 * (still.clientWidth - 16) / still.naturalWidth : 0;
+}"""
+
+
+@pytest.mark.parametrize("name", ["reactions", "votes", "arms"])
+def test_words_have_eleven_pixels_in_a_narrow_column_of_a_wide_window(opened, name):
+    """As beside the side bar of JupyterLab."""
+    page = opened(f"<div>{output_of(f'explore_{name}')}</div>")
+    box = page.locator("body > div")
+    for width in (360, 560, 640, 700, 760, 845, 870, 930, 1100, 1380):
+        box.evaluate(f"(box) => (box.style.width = '{width}px')")
+        settled(page)
+        page.wait_for_function(f"() => ({SMALLEST})(document.querySelector('body > div')) >= 10.99")
+        assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth"), width
 
 
 def test_a_closed_colour_says_what_opens_it(opened):
