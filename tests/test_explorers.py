@@ -246,7 +246,7 @@ def of_sanctions(rows, _):
         mine = [r["Highest rung"] for r in rows if r["On"] == country]
         said += [(mine.count("a whole sector"), len(mine))] * bool(mine)
     (hit, whole), *others = said
-    return (whole, 2014, hit, *(n for pair in others for n in reversed(pair)))
+    return tuple(filter(None, (whole, 2014, hit, *(n for pair in others for n in reversed(pair)))))  # no 0
 
 
 def of_coups(rows, _):
@@ -426,7 +426,7 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
             "own (Met by), coup, from_ (Meetings: from), to (Meetings: to), known_on",
         ),
         ("explore_timeline", {"colour": "in_article"}, "The explorer has no 'colour'"),
-        ("explore_orders", {"order": "x"}, "It can be: ordered, delivered, supplier"),
+        ("explore_orders", {"order": "x"}, "It can be: supplier, ordered, delivered"),
         ("explore_report", {"colour": "x"}, 'verdict (what other records say), "" (none)'),
     ],
 )

@@ -288,9 +288,9 @@ def explore_orders(**start: Any) -> Explorer:
         "orders",
         orders,
         categories=[
+            Category("supplier", "Supplier", suppliers, lambda order: order.row.supplier),
             Category("ordered", "Ordered", ORDERED, lambda order: order.ordered),
             Category("delivered", "Delivered", DELIVERED, lambda order: order.delivered),
-            Category("supplier", "Supplier", suppliers, lambda order: order.row.supplier, folded=True),
         ],
         rows=placed(),
         finding=lambda some, _: _title(some),

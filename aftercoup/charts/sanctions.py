@@ -70,8 +70,8 @@ def finding(shown: list[Record]) -> str:
             parts.append((country, mine.count("sector"), len(mine)))
     (country, hit, whole), *others = parts
     return (
-        f"Of {tables.many(whole, 'sanction decision')} on {country} since {FIRST}, {hit} hit a whole sector"
-        + "".join(f"; of {all_} on {name}, {n} did" for name, n, all_ in others)
+        f"Of {tables.many(whole, 'sanction decision')} on {country} since {FIRST}, {hit or 'none'} hit a whole sector"
+        + "".join(f"; of {all_} on {name}, {n or 'none'} did" for name, n, all_ in others)
     )
 
 

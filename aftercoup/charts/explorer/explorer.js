@@ -99,8 +99,8 @@
     refreshers.push(() => (input.checked = state.layers[layer.name]));
     return h("label", { class: "toggle" }, input, layer.title);
   }
-  // At most three in sight, of which a period with its two ends is one; the others behind "More filters": first those that are a legend too.
-  const several = spec.colour.length > 1, legend = (f) => f.symbols || spec.colour.includes(f.field);
+  // At most three in sight, of which a period with its two ends is one; the others behind "More filters", and lines of many buttons: first those that are a legend too.
+  const several = spec.colour.length > 1, legend = (f) => f.symbols || spec.colour.includes(f.field), many = (f) => !legend(f) && f.values.length > 8;
   const groups = [
     ...(several ? [choices("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
     ...(several ? [h("div", { class: "controls" }, ...spec.fields.filter(legend).map(chips))] : spec.fields.filter(legend).map(chips)),
@@ -110,9 +110,9 @@
       slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
     ...(spec.cursor ? [slider("until", spec.cursor.title, spec.cursor.stops)] : []),
     ...spec.layers.map(toggle),
-    ...spec.fields.filter((f) => !legend(f) && !f.folded).map(chips),
+    ...spec.fields.filter((f) => !legend(f) && !many(f)).map(chips),
   ];
-  const folded = [...groups.splice(3), ...spec.fields.filter((f) => f.folded).map(chips)];
+  const folded = [...groups.splice(3), ...spec.fields.filter(many).map(chips)];
   controls.append(...groups);
   if (folded.length) controls.append(h("details", { class: "more" }, h("summary", {}, "More filters"), h("div", { class: "controls" }, ...folded)));
 

@@ -37,7 +37,7 @@ class Category:
     """A field by which data can be filtered (a row of buttons). values: value -> label, in order.
 
     field: as a cell calls it; of: what it is of a record, a value or a tuple of several. tones: when the chart gives each
-    value a symbol and a colour, these. folded: its buttons stand behind "More filters" in any case.
+    value a symbol and a colour, these.
     """
 
     field: str
@@ -45,7 +45,6 @@ class Category:
     values: dict
     of: Callable[[Any], Any]
     tones: tuple[str, ...] = ()
-    folded: bool = False
 
     def spec(self) -> dict[str, Any]:
         """The same for the script of the page."""
@@ -53,8 +52,7 @@ class Category:
             {"value": value, "label": label, "tone": self.tones[k] if self.tones else ""}
             for k, (value, label) in enumerate(self.values.items())
         ]
-        named = {"field": self.field, "title": self.title, "folded": self.folded}
-        return named | {"symbols": bool(self.tones), "values": values}
+        return {"field": self.field, "title": self.title, "symbols": bool(self.tones), "values": values}
 
 
 @dataclass(frozen=True)
@@ -275,12 +273,14 @@ class Explorer(Output):
         """The finding of these data, "" where there is none."""
         return self.finding([row for id, row in self.rows.items() if id in ids], colour) if ids else ""
 
-    def _tally(self, colour: str) -> list[str]:
+    def _tally(self, colour: str) -> tuple[str, str]:
         """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
-        (words, counts), names = self.tally, {one.field: one.title for one in self.categories}
-        marks = {True: "1", False: "0", None: "-"}
-        here = "".join(marks[counts(self.rows[m.id], colour)] for m in self.chart.data)
-        return [words.replace("{colour}", names.get(colour, "")), here]
+        words, counts = self.tally
+        title = "".join(one.title for one in self.categories if one.field == colour)
+        marks = (str(counts(self.rows[m.id], colour)) for m in self.chart.data)
+        return words.replace("{colour}", title), "".join(
+            {"True": "1", "False": "0"}.get(m, "-") for m in marks
+        )
 
     @property
     def title(self) -> str:
