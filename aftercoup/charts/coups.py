@@ -211,11 +211,9 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     if moved:
         end, shade = bars.x(moved.estimate), bar.tone if marked else "edge"
         left, width, full = min(zero, end), max(abs(end - zero), 1.5), min(years(coup)) == WINDOW
-        for tone, opacity in (
-            ("paper", 1),
-            (shade, 1 if full else 0.4),
-        ):  # no line is seen through a pale bar
-            picture.box(left, middle - thick / 2, width, thick, fill, opacity)
+        bar_at = left, middle - thick / 2, width, thick
+        picture.box(*bar_at, "paper")  # no line is seen through a pale bar
+        picture.box(*bar_at, shade, 1 if full else 0.4)
     for field, (layer, state, _) in DOTS.items() if measure == "agreement" else ():
         if other := change(coup, field):
             with picture.datum(coup.id, layer):
