@@ -13,7 +13,7 @@ from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed
 from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.votes import ENVOY, columns, look, resolutions, short_name, vote_labels
-from aftercoup.charts.words import cut, number
+from aftercoup.charts.words import capital, cut, named, number
 from aftercoup.tables import Record
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}
@@ -76,7 +76,10 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
         ) from None
     pairs = list(zip(*votes_of(first, second, absent)))
     used = [pair for pair in pairs if None not in pair]
-    both, alike = f"{states[0].name} and {states[1].name}", sum(x == y for x, y in used)
+    both, alike = (
+        capital(f"{named(states[0].name)} and {named(states[1].name)}"),
+        sum(x == y for x, y in used),
+    )
     years = [resolution.date.start.year for resolution in resolutions()]
     note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
     note += ENVOY * ("MMR" in (first, second))
@@ -111,7 +114,8 @@ def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) ->
     """A row for each resolution, a column for each state; then what the symbols mean."""
     columns_, step = [width * 0.52, width * 0.85], 36
     for x, state in zip(columns_, states):
-        drawing.text(x, drawing.y + 8, cut(state.name, 12), "middle", bold=True)
+        name = cut(state.name, 12) if len(state.name) > 13 else state.name
+        drawing.text(x, drawing.y + 8, name, "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
         y = drawing.y + 38 + step * k
         pair = [getattr(state, resolution.vote_column) for state in states]

@@ -13,7 +13,7 @@ from aftercoup.charts.chart import Chart
 from aftercoup.charts.drawing import Drawing, Plot
 from aftercoup.charts.explorer.compute import Choice, Computed, Number
 from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.words import cut, year_of
+from aftercoup.charts.words import capital, cut, named, year_of
 from aftercoup.errors import listed
 from aftercoup.tables import Record
 
@@ -189,14 +189,14 @@ def _leading(recipient: str) -> tuple[list[str], str]:
     """The suppliers with the largest share, several if it is the same in whole percent, and that share."""
     whole = in_window(recipient)
     shares = {name: _percent(part / sum(whole.values())) for name, part in whole.items()}
-    named, _ = ranked(recipient)
-    return [name for name in named if shares[name] == shares[named[0]]], shares[named[0]]
+    most, _ = ranked(recipient)
+    return [name for name in most if shares[name] == shares[most[0]]], shares[most[0]]
 
 
 def _title(recipient: str) -> str:
     first, share = _leading(recipient)
     each = " each" if len(first) > 1 else ""
-    return f"{listed(first)}{each} delivered {share} of {recipients()[recipient]}'s arms since {years()[0]}"
+    return f"{capital(listed([*map(named, first)]))}{each} delivered {share} of {recipients()[recipient]}'s arms since {years()[0]}"
 
 
 def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any]) -> str:
