@@ -55,7 +55,7 @@ AFTER = {
     "contested": "contested",
 }
 # layout: pixels of a row, of the names, of a column; size of the text
-_SIZES = {"wide": (25, 190, 89, 13), "narrow": (29, 106, 24, 12)}
+_SIZES = {"wide": (25, 190, 89, 13.4), "narrow": (29, 106, 24, 12)}
 
 
 @cache

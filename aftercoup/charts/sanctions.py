@@ -39,7 +39,7 @@ SENDERS = {
 _TONE = (style.STATES["United States"], "ink", "muted", "muted")  # of SENDERS
 # layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text; pixels of the name of a
 # country, below its rungs, and of the name of a rung above its symbols
-_SIZES = {"wide": (214, 14, 5, 13.0, 34, 12, 0), "narrow": (8, 10, 3, 12.0, 30, 10, 18)}
+_SIZES = {"wide": (214, 14, 5, 13.4, 34, 12, 0), "narrow": (8, 10, 3, 12.0, 30, 10, 18)}
 
 
 def decisions() -> list[Record]:

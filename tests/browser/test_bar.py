@@ -301,7 +301,7 @@ def test_words_have_eleven_pixels_in_a_narrow_column_of_a_wide_window(opened, na
     """As beside the side bar of JupyterLab."""
     page = opened(f"<div>{output_of(f'explore_{name}')}</div>")
     box = page.locator("body > div")
-    for width in (360, 560, 640, 700, 760, 845, 870, 930, 1100, 1380):
+    for width in (360, 560, 640, 700, 760, 824, 870, 930, 1100, 1380):
         box.evaluate(f"(box) => (box.style.width = '{width}px')")
         settled(page)
         page.wait_for_function(f"() => ({SMALLEST})(document.querySelector('body > div')) >= 10.99")

@@ -126,7 +126,7 @@
   });
   function place() {
     if (!picture.clientWidth) return;
-    const [wanted, width] = (paper ? [...spec.widths].sort((a, b) => printed(b) - printed(a))[0] : spec.widths.find(([, width]) => picture.clientWidth >= 0.85 * width)) ?? spec.widths.at(-1);
+    const [wanted, width] = (paper ? [...spec.widths].sort((a, b) => printed(b) - printed(a))[0] : spec.widths.find(([, width]) => picture.clientWidth >= 0.82 * width)) ?? spec.widths.at(-1);
     if (!paper) fit(picture.clientWidth);
     if (wanted !== layout) lay(wanted);
     // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
@@ -136,7 +136,7 @@
     const svg = picture.firstElementChild;
     svg.style.maxWidth = most + "px";
     // Words are of 12 pixels, and of 11 at least where the picture is made smaller: there is room for letters that are this much larger.
-    svg.setAttribute("font-size", Math.max(12, Math.min(13, 11 * width / Math.min(most, picture.clientWidth))));
+    svg.setAttribute("font-size", Math.max(12, Math.min(13.4, 11 * width / Math.min(most, picture.clientWidth))));
   }
   function lay(wanted) {
     layout = wanted;
