@@ -300,7 +300,7 @@ def record_card(record: Record, case: Case | None = None, on_request: Collection
             continue
         name, value = title(field), face(record, field, case)
         if value == NOTHING:
-            empty.append(name[:1].lower() + name[1:])
+            empty.append(name if name[1:2].isupper() else name[:1].lower() + name[1:])
         else:
             (coded if field.name in on_request else shown).append((name, value))
     if empty:
@@ -320,7 +320,7 @@ def face(record: Record, field: Field, case: Case | None = None, short: bool = F
     if value is None or value == ():
         return NOTHING
     if field.refers_to and field.refers_to[0] == "sources" and not short:
-        return listing(_source(source) for source in tables.linked(record, field.name, case))
+        return listing(source_line(source) for source in tables.linked(record, field.name, case))
     if field.refers_to:
         return ", ".join(_name(other) for other in tables.linked(record, field.name, case))
     if isinstance(value, tuple):
@@ -344,7 +344,7 @@ def _name(record: Record) -> str:
     return next((getattr(record, name) for name in ("name", "publisher") if name in known), record.id)
 
 
-def _source(source: Record) -> Card:
+def source_line(source: Record) -> Card:
     """One source on one line: publisher, what it is, when, and a link where the address was seen."""
     words = f"{source.title_or_description}, {source.published}"
     return inline(f"{source.publisher}: ", link(words, source.url) if source.url else words)

@@ -150,6 +150,7 @@ def test_record_shows_labels_names_weekday_and_sources():
     assert "Tuesday, 6 September 2022" in text and "Anton Kobyakov" in text and "Al Jazeera: " in text
     assert "no second source found" in text and "(not found)" not in text
     assert "Left empty: place" in str(ac.record("c42"))
+    assert "Left empty: DOI" in str(ac.record("w72"))
 
 
 def test_show_counts_filters_and_folds():

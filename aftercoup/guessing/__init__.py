@@ -53,7 +53,8 @@ class Guess:
     no record settles it), a list of options in order, or for a line the name of a function in LINES. explain: what the one sentence is to be about; reading: our own
     reading, shown after it. says: the sentence of the answer, where it is not that of the count. low, high,
     step, unit: the range of a number. options: code -> label. slips: what a wrong guess shows, by "low",
-    "high" or option. records: ids behind an answer that is no count. bars: known values (label -> number)
+    "high" or option. records: ids behind an answer that is no count. cards: ids whose cards wait for the guess, where
+    these are not the ones of the answer; of options either all or none. bars: known values (label -> number)
     beside which the guess is drawn as a bar. case: of which case it asks; "" is the lessons' own.
     """
 
@@ -74,6 +75,7 @@ class Guess:
     bars: dict[str, float] = field(default_factory=dict)
     slips: dict[str, str] = field(default_factory=dict)
     records: list[str] = field(default_factory=list)
+    cards: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def guess(name: str = "") -> Card:
     name: its id, as in the lesson. Raises NoSuchGuess, naming the nearest one.
     """
     asked = find(name)
-    if not _asks_here(asked):
+    if not asks_here(asked):
         return paragraph(
             "The guess that stands here asks about the lessons' own case; go on to the next cell."
         )
@@ -136,7 +138,7 @@ def after(name: str, shown: object) -> object:
     name: the id, as for `guess`. The reader may open the fold without a guess. Controls of an explorer that
     computes stay in sight; they say nothing about the answer.
     """
-    if not _asks_here(find(name)):
+    if not asks_here(find(name)):
         return shown
     if hasattr(shown, "wrap"):
         shown.wrap = partial(_behind, name)
@@ -192,7 +194,7 @@ def _case(asked: Guess) -> tables.Case:
     return tables.case(asked.case) if asked.case else tables.core()
 
 
-def _asks_here(asked: Guess) -> bool:
+def asks_here(asked: Guess) -> bool:
     """Whether the case in use is the one that the guess asks about."""
     return case_in_use().name == _case(asked).name
 
@@ -257,7 +259,7 @@ def plain(text: str) -> str:
 
 def _card_of(asked: Guess, text: str) -> Card:
     value, sentence = answer(asked)
-    spec = {name: getattr(asked, name) for name in "id lesson kind low high step unit bars".split()}
+    spec = {name: getattr(asked, name) for name in "id lesson kind low high step unit bars case".split()}
     slips = {code: plain(words) for code, words in asked.slips.items()}
     after: dict[str, object] = {"says": plain(sentence), "reading": plain(asked.reading), "slips": slips}
     if isinstance(value, Line):

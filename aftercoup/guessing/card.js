@@ -23,7 +23,7 @@
     document.dispatchEvent(new CustomEvent("aftercoup-guess", { detail: id }));
   };
 
-  const host = h("div", { class: "aftercoup-guess-card" });
+  const host = h("div", { class: "aftercoup-guess-card", "data-case": spec.case || false });
   ownKeys(host);
   const root = host.attachShadow({ mode: "open" });
   root.append(h("style", {}, LOOK));

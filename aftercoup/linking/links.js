@@ -3,19 +3,20 @@
   const spec = JSON.parse(output.querySelector("script[type='application/json']").textContent);
   if (!window.DecompressionStream) return;                            // a browser from before 2023: ids stay plain
   const bytes = Uint8Array.from(atob(spec.cards.slice(7)), (c) => c.charCodeAt(0));
-  const cards = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  const { cards, pieces } = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  for (const id in cards) cards[id] = cards[id].replace(/[\ue000-\uf8ff]/g, (c) => pieces[c.charCodeAt(0) - 0xe000]);
   await new Promise((there) => new ResizeObserver((_, watch) => output.isConnected && (watch.disconnect(), there())).observe(output));
 
   // ---- what opens a card -----------------------------------------------------------------------------------------
   const root = output.closest(".jp-NotebookPanel, article, body.jp-Notebook"), onPage = !output.closest(".jp-NotebookPanel");
   if (!root) return;                                                  // Colab and VS Code keep the text away from its outputs
   // outputs may be of another case
-  const NOT_IN = "a, button, code, pre, script, style, summary, textarea, h1, .aftercoup, .jp-OutputArea, .out";
+  const NOT_IN = "a, button, caption, code, pre, script, style, summary, svg, textarea, h1, .aftercoup, .jp-OutputArea, .out";
   const ID = /[A-Za-z][\w-]*(?:\/[\w-]+)*/g;
   const known = (id) => Object.hasOwn(cards, id);
   function mark(host) {
     const walk = document.createTreeWalker(host, NodeFilter.SHOW_TEXT), texts = [];
-    while (walk.nextNode()) if (/\d/.test(walk.currentNode.data) && !walk.currentNode.parentElement.closest(NOT_IN)) texts.push(walk.currentNode);
+    while (walk.nextNode()) if (!host.contains(walk.currentNode.parentElement.closest(NOT_IN))) texts.push(walk.currentNode);
     for (const text of texts) {
       const found = [...text.data.matchAll(ID)].filter((m) => known(m[0]));
       if (!found.length) continue;
@@ -37,7 +38,7 @@
   };
   const linkAt = (event) => {
     const e = event.composedPath().find((x) => x.matches?.(".aftercoup-id, a.record:not([data-out]), a[href*='glossary.']:not([data-out])"));
-    return e && (root.contains(e) || box.contains(e)) && idOf(e) ? e : null;
+    return e && (event.composedPath().includes(root) || box.contains(e)) && idOf(e) ? e : null;
   };
 
   // ---- the card --------------------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@
     box.setAttribute("aria-label", id);
     box.replaceChildren(shut);
     if (waits.length) {
-      box.append(h("p", {}, h("strong", {}, id), ` answers a guess of lesson ${locks[waits[0]]}. Guess first, or open it.`),
+      box.append(h("p", {}, h("strong", {}, id), ` tells what lesson ${locks[waits[0]]} asks you to guess. Guess first, or open it.`),
         h("p", {}, h("button", { type: "button", onclick: () => { waits.forEach((guess) => (opened[guess] = true)); fill(id); box.focus(); } }, "Open it")));
       return;
     }
@@ -62,6 +63,8 @@
     content.innerHTML = cards[id];
     if (id[0] === "#") box.setAttribute("aria-label", content.querySelector("strong").textContent);
     mark(content);
+    const url = content.querySelector("a[href]")?.getAttribute("href");    // of a source: once more, to be read and copied
+    content.querySelector("span:empty")?.append(h("a", { href: url }, url));
     for (const a of content.querySelectorAll("a")) Object.assign(a, { target: "_blank", rel: "noopener" });
     if (onPage && from?.href) content.append(h("p", {}, h("a", { href: from.href, "data-out": "" }, id[0] === "#" ? "In the glossary" : "In its table")));
     box.append(content);
@@ -116,6 +119,7 @@
       else if (e.composedPath().includes(host)) clearTimeout(timer);
       else leave();
     },
+    "aftercoup-guess": () => again(),
     scroll: (e) => { if (!sheet.matches && !e.composedPath().includes(host)) close(); },
   };
 
@@ -143,16 +147,23 @@
   let waiting = false;
   function all() {
     waiting = false;
-    for (const text of onPage ? [root] : root.querySelectorAll(".jp-RenderedMarkdown")) {
+    for (const text of onPage ? [root] : root.querySelectorAll(".jp-RenderedMarkdown:not(.jp-OutputArea *)")) {
       const first = text.firstElementChild;
       if (!first || done.has(first)) continue;
       done.add(first);
       mark(text);
     }
+    for (const card of root.querySelectorAll(".aftercoup-guess p + .aftercoup-guess-card:not([data-case])")) {
+      if (!done.has(card)) card.shadowRoot.append(style.cloneNode(true));
+      done.add(card);
+      mark(card.previousElementSibling);
+      mark(card.shadowRoot);                                           // what it says grows with each answer
+    }
     for (const a of root.querySelectorAll("a[href*='glossary.'], a.record")) if (idOf(a)) a.setAttribute("aria-haspopup", "dialog");
     if (root.querySelector(".aftercoup-id, a[aria-haspopup]")) output.querySelector("p").hidden = false;
   }
-  const watch = new MutationObserver(() => { if (!waiting) { waiting = true; requestAnimationFrame(all); } });
+  const again = () => { if (!waiting) { waiting = true; requestAnimationFrame(all); } };
+  const watch = new MutationObserver(again);
   watch.observe(root, { childList: true, subtree: true });
   root.aftercoupLinks = () => {
     watch.disconnect();

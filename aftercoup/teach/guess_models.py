@@ -57,6 +57,10 @@ class Guess(Asked):
         default={}, description="what a wrong guess shows, by low or high, or by the option"
     )
     records: list[str] = Field(default=[], description="ids behind an answer that is no count")
+    cards: list[str] | None = Field(
+        default=None,
+        description="ids whose cards wait for the guess, where these are not the ones of the answer; of options all or none",
+    )
 
     def contradictions(self) -> Iterator[str]:
         yield from super().contradictions()
@@ -172,7 +176,8 @@ def _unfounded(asked: Asked) -> Iterator[str]:
         return
     texts = [getattr(asked, name, None) or "" for name in ("question", "says", "explain", "reading")]
     texts += (getattr(asked, "slips", None) or {}).values()
-    for record in [*(getattr(asked, "records", None) or ()), *cited_ids("\n".join(texts), case)]:
+    named = [*(getattr(asked, "records", None) or ()), *(getattr(asked, "cards", None) or ())]
+    for record in [*named, *cited_ids("\n".join(texts), case)]:
         try:
             cited_record(record, case)
         except tables.UnknownName as problem:

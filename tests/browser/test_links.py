@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 TOUCH = True
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Links</title>
 <meta name="viewport" content="width=device-width"></head><body style="background:#fff"><main><article><h1>Links</h1>
-{links}<div style="height:560px"></div><p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>,
+{links}<p>A source (sipri-arms).</p>{guesses}<p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>,
 <a href="glossary.html#cohen-s-kappa">kappa</a>, <a href="glossary.ipynb#Cohen's-kappa">the same</a>, <code>c01</code>, c999.</p>
 <div id="rest" style="height:900px"></div></article></main></body></html>"""
 
@@ -16,7 +16,11 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Link
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("links")
-    (folder / "links.html").write_text(PAGE.format(links=ac.links().html), encoding="utf-8")
+    guesses = ac.guess("response-told").html + ac.guess("codes-of-b").html
+    ac.use_case("egypt-2013")
+    guesses += ac.guess("egypt-own-voice").html
+    ac.use_case()
+    (folder / "links.html").write_text(PAGE.format(links=ac.links().html, guesses=guesses), encoding="utf-8")
     (folder / "glossary.html").write_text("<h1>Glossary</h1>", encoding="utf-8")
     return (folder / "links.html").as_uri()
 
@@ -35,7 +39,6 @@ def page(request, tab, address):
 
 def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):
     card = page.locator(".aftercoup-card .box")
-    assert page.locator(".aftercoup-id").all_inner_texts() == ["c16", "n03"]
     page.get_by_role("button", name="c16").focus()
     page.keyboard.press("Enter")
     assert "The meeting took place on a Wednesday" in card.inner_text()
@@ -66,6 +69,44 @@ def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):
     page.get_by_role("link", name="junta").click()
     page.get_by_role("link", name="In the glossary").click()
     page.wait_for_url("**/glossary.html#junta")
+
+
+def test_ids_in_a_question_and_in_what_is_said_after_it_open_cards_and_none_answers_it(page, axe):
+    card, ids = page.locator(".aftercoup-card .box"), page.locator(".aftercoup-id:visible")
+    page.get_by_role("button", name="c29").wait_for()  # in a question, which another script puts there
+    assert ids.all_inner_texts() == ["sipri-arms", "n20", "c29", "k22", "c16", "n03"], "not of another case"
+    page.get_by_role("button", name="c29").click()
+    assert "more and more isolated" in card.inner_text()
+    page.get_by_role("button", name="k22").click()
+    assert "what lesson 04 asks you to guess" in card.inner_text() and "Wang Yi" not in card.inner_text()
+    assert page.get_by_role("button", name="This is my guess").first.is_disabled(), "no card is a guess"
+    asked = page.locator(".aftercoup-guess").first
+    asked.get_by_label("Your guess as a number").fill("2")
+    asked.get_by_role("button", name="This is my guess").click()
+    asked.get_by_role("button", name="n21").click()
+    assert "The report tells 0 of the 7 events" in card.inner_text()
+    asked.get_by_role("button", name="Show our reading").click()
+    asked.get_by_role("button", name="e13").focus()
+    page.keyboard.press("Enter")
+    assert "from the table events" in card.inner_text()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.shadowRoot.activeElement.textContent") == "e13"
+
+
+def test_a_source_has_a_card_with_its_address_and_terms(page, axe):
+    page.get_by_role("button", name="sipri-arms").click()
+    card = page.locator(".aftercoup-card .box")
+    assert (
+        "SIPRI: Arms Transfers Database, 2025" in card.inner_text()
+        and "non-commercial use" in card.inner_text()
+    )
+    assert card.locator(".aftercoup-id").count() == 0, "its own id leads nowhere else"
+    address = card.get_by_role("link", name="https://www.sipri.org/databases/armstransfers")
+    assert (
+        address.get_attribute("href") == address.inner_text() and address.get_attribute("target") == "_blank"
+    )
+    assert axe(page) == []
 
 
 def test_at_the_end_of_a_page_the_sheet_of_a_phone_lies_above(page):
