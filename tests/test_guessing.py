@@ -346,6 +346,49 @@ def test_nothing_stands_open_below_a_guess_on_paper_up_to_the_next_heading(path)
                     break
                 opens = below["cell_type"] == "code" and not re.match(r"ac\.(after|guess)\(", source(below))
                 assert not opens and not clear(below).strip(), f"{source(below)[:60]!r} stands open"
+            for below in map(source, cells[i + 1 :]):
+                assert "ac.explore_" not in below or below.startswith("ac.after("), (
+                    f"{below[:60]!r} stands open"
+                )
+
+
+@pytest.mark.parametrize(
+    "number, shown, name",
+    [
+        ("01", 'claim_id="c22"', "other-leader"),
+        ("02", "ac.explore_timeline()", "still-to-come"),  # the last of three that it answers
+        ("07", '["MLI", "MMR"]', "mali"),
+        ("10", "ac.disagreements(", "least-agreement"),
+    ],
+)
+def test_a_table_that_answers_a_guess_waits_for_it_as_a_chart_does(number, shown, name):
+    (cell,) = (text for text in map(source, lesson_cells(number)) if shown in text)
+    assert cell.startswith(f'ac.after("{name}", ') or cell.startswith(f'ac.after("{name}",\n')
+
+
+def test_a_chart_below_a_guess_that_it_answers_waits_for_it():
+    """A chart that waits for one of several opens with it, and shows the answers of the others."""
+    found = set()
+    for path in WITH_GUESSES:
+        cells = [source(cell) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
+        asked = {
+            name: i for i, text in enumerate(cells) for what, name in CELL.findall(text) if what == "guess"
+        }
+        for i, text in enumerate(cells):
+            waits = re.match(r'ac\.after\("([\w-]+)"', text)
+            first = asked.get(waits[1], i) if waits else -1
+            for call in re.findall(r"ac\.(explore_\w+)\(", text):
+                below = [GUESSES[name] for name, place in asked.items() if first < place < i]
+                found |= {
+                    (call, one.id)
+                    for one in below
+                    if one.kind != "text" and tables_of(call) & answered_by(one)
+                }
+    assert found == {
+        ("explore_report", "other-leader"),  # the report has no colours yet
+        ("explore_window", "russias-share"),  # the sum of some years, and no single one
+        ("explore_coups", "zimbabwe"),  # the coups since 2020
+    }
 
 
 @pytest.mark.parametrize("asked", [a for a in GUESSES.values() if a.kind != "text"], ids=lambda a: a.id)
