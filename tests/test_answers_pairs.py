@@ -10,6 +10,7 @@ import pytest
 
 from aftercoup.answers.reading import READ, REASONS, RIGHT
 from aftercoup.answers.seal import Key
+from aftercoup.answers.words import aliases
 from aftercoup.teach import keys
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
@@ -55,6 +56,20 @@ def judged(number):
 
 def verdict_of(number, answer, typed, key):
     return answer.field.judge(answer.field.read(typed, master(number).exercise.names), key)
+
+
+def test_a_former_label_is_read_as_the_option_that_has_it_no_longer():
+    """The rows `label` of data/aliases.csv, each against all fields that offer the label of today."""
+    former, read = aliases("label"), set()
+    for number in NUMBERS:
+        for answer in answers(number).values():
+            options = getattr(answer.field, "options", {})
+            for form, label in former.items():
+                assert form not in options.values(), f"{form!r} is a label of today"
+                if label in options.values():
+                    assert options[answer.field.read(form, master(number).exercise.names).forms[0]] == label
+                    read.add(form)
+    assert read == former.keys(), "no option has the label that the others stand for"
 
 
 def test_every_key_has_its_table_of_typed_answers():

@@ -6,7 +6,7 @@ Shared by the kinds choice, choices, order and codes. options: code -> label, in
 import re
 from functools import cache
 
-from aftercoup.answers.words import Unreadable, between, longest, plain, skeleton, slip, words
+from aftercoup.answers.words import Unreadable, aliases, between, longest, plain, skeleton, slip, words
 
 MOST = 60  # parts of a list; more is no answer
 AROUND = set("it is was the this that i think a an as answer option claim to be my".split())
@@ -73,9 +73,11 @@ def match_option(
 
 @cache
 def _spellings(options: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """(words -> code, skeleton -> code) of the codes and labels of options."""
+    """(words -> code, skeleton -> code) of the codes and labels of options, also of what a label once was."""
     labels = {_joined(words(label)): code for code, label in options}
-    names = labels | {_joined(words(str(code))): code for code, _ in options}
+    of = {label: code for code, label in options}
+    former = {_joined(words(form)): of[label] for form, label in aliases("label").items() if label in of}
+    names = former | labels | {_joined(words(str(code))): code for code, _ in options}
     names = {name.replace(" and ", " "): code for name, code in names.items()} | names
     return names, {skeleton(name): code for name, code in names.items()}
 
