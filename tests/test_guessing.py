@@ -1,5 +1,6 @@
 """The guesses of the lessons: what they ask, that the records answer it, and that no lesson gives it away."""
 
+import html
 import json
 import re
 from pathlib import Path
@@ -255,6 +256,10 @@ def test_without_scripts_the_answer_is_in_a_closed_fold():
     fold = re.search(r"<details><summary>The answer</summary>(.*?)</details>", page)[1]
     outside = page.replace(fold, "").partition("<script")[0]
     assert "31 months" in fold and "31 months" not in outside
+    for asked in (one for one in GUESSES.values() if one.options):
+        still = ac.guess(asked.id).html.partition("<details>")[0]
+        listed = [f"<li>{html.escape(label)}</li>" for label in asked.options.values()]
+        assert "".join(listed) in still, "a question with options is asked with them"
 
 
 def test_nothing_typed_in_the_file_can_end_the_script(monkeypatch):

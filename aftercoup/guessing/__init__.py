@@ -274,7 +274,9 @@ def _card_of(asked: Guess, text: str) -> Card:
     question = re.sub(r"\*(.+?)\*", r"<em>\1</em>", question)
     title = TEXT_FOLD if asked.kind == "text" else ANSWER_FOLD
     fold = f"<p>{html.escape(plain(sentence))}</p><p>{html.escape(plain(asked.reading))}</p>"
-    still = f'<div data-aftercoup="still"><details><summary>{title}</summary>{fold}</details></div>'
+    options = "".join(f"<li>{html.escape(label)}</li>" for label in asked.options.values())
+    options = options and f"<ul>{options}</ul>"
+    still = f'<div data-aftercoup="still">{options}<details><summary>{title}</summary>{fold}</details></div>'
     return card(spec, f"<p>{question}</p>{still}", text)
 
 

@@ -1,7 +1,9 @@
 """The pages of the site: every link followed, no answer in it, and used in a browser without a network."""
 
+import base64
 import gzip
 import io
+import json
 import re
 import unicodedata
 import urllib.parse
@@ -184,6 +186,18 @@ def test_no_template_is_left_unfilled(parsed):
     assert re.search(pattern, "as $contents did on the first page")
 
 
+def test_the_chart_of_readme_is_fresh_and_stands_open_in_a_lesson():
+    """As one_class stores it in a cell that waits for no guess."""
+    assert poster.build(check=True) == [], "python start.py build draws it anew"
+    assert "](docs/votes.svg)" in (pages.ROOT / "README.md").read_text("utf-8")
+    cells = json.loads((NOTEBOOKS / "one_class.ipynb").read_text("utf-8"))["cells"]
+    (cell,) = (one for one in cells if "".join(one["source"]).startswith("ac.explore_vote_map("))
+    picture = re.search(
+        r'src="data:image/svg\+xml;base64,([^"]+)"', "".join(cell["outputs"][0]["data"]["text/html"])
+    )
+    assert base64.b64decode(picture[1]) == (pages.ROOT / "docs/votes.svg").read_bytes()
+
+
 def test_the_poster_is_fresh_and_one_page():
     assert poster.build(check=True) == [], "python start.py build draws it anew"
     (page,) = pypdf.PdfReader(pages.ROOT / "docs/course-map.pdf").pages
@@ -218,6 +232,34 @@ def visit(tab, site):
     for event, listener in listeners.items():
         page.remove_listener(event, listener)
     assert said == []
+
+
+@pytest.mark.browser
+def test_without_scripts_a_lesson_asks_shows_and_hides_what_it_should(chrome, site):
+    """No button that does nothing, no open answer, all options of a question; with scripts nothing is said of them."""
+    context = chrome.new_context(java_script_enabled=False)
+    page, plain = context.new_page(), chrome.new_context().new_page()
+    for path in sorted((site / "lessons").glob("[01o]*.html")):
+        page.goto(path.as_uri())
+        assert page.get_by_text("Scripts are off here").is_visible()
+        controls = page.locator("article").locator(
+            "button:visible, input:visible, select:visible, textarea:visible"
+        )
+        assert controls.count() == 0, path.name
+        assert page.locator("details.aftercoup-behind[open], .aftercoup-guess details[open]").count() == 0
+        for guess in page.locator(".aftercoup-guess:visible").all():
+            spec = json.loads(guess.locator("script[type='application/json']").text_content())
+            for label in spec.get("options", {}).values():
+                assert guess.get_by_text(label, exact=True).is_visible(), (path.name, label)
+        page.evaluate(
+            "document.querySelectorAll('.aftercoup-behind').forEach((fold) => { fold.open = true; })"
+        )
+        for fold in page.locator("details.aftercoup-behind").all():
+            assert fold.locator("img, table, .aftercoup-guess").first.is_visible(), path.name
+    plain.goto((site / LESSON).as_uri())
+    assert plain.get_by_text("Scripts are off here").is_hidden()
+    plain.context.close()
+    context.close()
 
 
 OTHERS = ("index.html", "teach.html", "codebook.html", "search.html")

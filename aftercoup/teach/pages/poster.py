@@ -1,10 +1,11 @@
-"""The poster: the course on one page, as course.toml has it, written to docs/.
+"""What docs/ holds as pictures: the poster, which is the course on one page as course.toml has it, and README's chart.
 
 Lessons in a row, and below them, as lines, the ideas that come back.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from pathlib import Path
@@ -17,6 +18,8 @@ from matplotlib.figure import Figure
 
 from aftercoup import guessing
 from aftercoup.charts import style
+from aftercoup.charts.drawing import as_source
+from aftercoup.charts.votes import explore_vote_map
 from aftercoup.teach import course
 from aftercoup.teach.course import Idea, Lesson
 
@@ -138,11 +141,21 @@ def share() -> bytes:
     return out.getvalue()
 
 
+def chart() -> bytes:
+    """The chart that README shows, as SVG: one that stands open in a lesson, so that it answers no guess."""
+    shown = explore_vote_map(colour="r75_287").chart
+    return base64.b64decode(as_source(shown.svg(), ["r75_287"]).partition(",")[2])
+
+
 def build(check: bool = False) -> list[Path]:
-    """Write the poster as SVG and PDF unless its words are those of course.toml; returns the paths written.
+    """Write what is not as it was: README's chart, and the poster as SVG and PDF by its words; returns the paths.
 
     check: write nothing, and return what would be written.
     """
+    picture, now = DOCS / "votes.svg", chart()
+    stale = [] if picture.is_file() and picture.read_bytes() == now else [picture]
+    if stale and not check:
+        picture.write_bytes(now)
     figure, words = poster(), re.compile(r"<text[^>]*>([^<]*)</text>")
     paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf")]
     svg = io.StringIO()
@@ -150,9 +163,9 @@ def build(check: bool = False) -> list[Path]:
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     drawn = re.sub(r"(?s)<metadata>.*?</metadata>", "", svg.getvalue())
     if words.findall(drawn) == words.findall(paths[0].read_text(encoding="utf-8")):
-        return []
+        return stale
     if not check:
         paths[0].write_text(drawn, encoding="utf-8", newline="\n")
         with matplotlib.rc_context(_LOOK):
             figure.savefig(paths[1], metadata={"CreationDate": None, "Title": _TITLE, "Producer": None})
-    return paths
+    return stale + paths
