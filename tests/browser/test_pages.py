@@ -255,7 +255,7 @@ def test_without_scripts_a_lesson_asks_shows_and_hides_what_it_should(chrome, si
             "document.querySelectorAll('.aftercoup-behind').forEach((fold) => { fold.open = true; })"
         )
         for fold in page.locator("details.aftercoup-behind").all():
-            assert fold.locator("img, table, .aftercoup-guess").first.is_visible(), path.name
+            assert fold.locator("img:visible, table:visible, p:visible").count(), path.name
     plain.goto((site / LESSON).as_uri())
     assert plain.get_by_text("Scripts are off here").is_hidden()
     plain.context.close()
