@@ -24,8 +24,9 @@ from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, fi
 from aftercoup.answers.words import count_words, is_blank
 
 FILE = 50_000_000  # bytes
-CELLS = 5_000
-SOURCES = 1_000_000  # characters of all cells together
+CELLS = 1_000
+SOURCES = 200_000  # characters of all cells together
+BESIDE = 200, 100  # cells of a file and lines of a cell, up to which two versions are laid beside each other
 
 # The one line of a cell that nbgrader fills with a question's tests.
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
@@ -101,15 +102,21 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
     ours, theirs = _versions(words)
     cells = _cells(ours, flags)
     if theirs != ours:
-        cells = _joined(cells, _cells(theirs, flags))
+        others = _cells(theirs, flags)
         says = "Two versions were joined in your file, and both are read: delete in each cell what you do not mean."
+        if max(len(cells), len(others)) > BESIDE[0]:
+            cells += others
+            says = f"Two versions were joined in your file, and one has more than {BESIDE[0]} cells, so they are read one after the other: delete the cells that you do not mean."
+        else:
+            cells = _joined(cells, others)
         flags = [*dict.fromkeys(flags), Flag("", "merge conflict", says)]
     if not cells and not flags and _entries(ours) is None:
         flags.append(_not_a_notebook(bytes(data[:512]), words[:2000]))
     sizes = itertools.accumulate(min(len(source), 2 * cell_text.CELL) for _, source in cells)
     read = [cell for cell, size in zip(cells, sizes) if size <= SOURCES]
     if len(read) < len(cells):
-        flags.append(Flag("", "too large", "The notebook holds too much text; its end is not read."))
+        says = f"The notebook has more than {SOURCES:,} characters; the cells after that are not read."
+        flags.append(Flag("", "too large", says))
     return read, flags
 
 
@@ -515,7 +522,7 @@ def _cells(words: str, flags: list[Flag]) -> list[Cell]:
     entries = _entries(words)
     if entries is not None:
         if len(entries) > CELLS:
-            says = f"The notebook has more than {CELLS} cells; the others are not read."
+            says = f"The notebook has more than {CELLS:,} cells; the others are not read."
             flags.append(Flag("", "too large", says))
         return [_cell(entry) for entry in entries[:CELLS] if isinstance(entry, dict)]
     cells = _salvaged(words)
@@ -544,7 +551,7 @@ def _joined(ours: list[Cell], theirs: list[Cell]) -> list[Cell]:
 
 def _lines_of_both(one: str, other: str) -> str:
     ours, theirs = one.split("\n"), other.split("\n")
-    if max(len(ours), len(theirs)) > cell_text.LINES:
+    if max(len(ours), len(theirs)) > BESIDE[1]:
         return f"{one}\n{other}"
     lines: list[str] = []
     for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
