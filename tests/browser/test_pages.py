@@ -250,7 +250,7 @@ def test_without_scripts_a_lesson_asks_shows_and_hides_what_it_should(chrome, si
         for guess in page.locator(".aftercoup-guess:visible").all():
             spec = json.loads(guess.locator("script[type='application/json']").text_content())
             for label in spec.get("options", {}).values():
-                assert guess.get_by_text(label, exact=True).is_visible(), (path.name, label)
+                assert guess.locator("li").get_by_text(label, exact=True).is_visible(), (path.name, label)
         page.evaluate(
             "document.querySelectorAll('.aftercoup-behind').forEach((fold) => { fold.open = true; })"
         )
