@@ -12,19 +12,20 @@
   if (!root) return;                                                  // Colab and VS Code keep the text away from its outputs
   // outputs may be of another case
   const NOT_IN = "a, button, caption, code, pre, script, style, summary, svg, textarea, h1, .aftercoup, .jp-OutputArea, .out";
-  const ID = /[A-Za-z][\w-]*(?:\/[\w-]+)*/g;
+  const ID = /(\(?)([A-Za-z][\w-]*(?:[./][\w-]+)*)([),.;:]*)/g;       // its bracket stays in its line
   const known = (id) => Object.hasOwn(cards, id);
   function mark(host) {
     const walk = document.createTreeWalker(host, NodeFilter.SHOW_TEXT), texts = [];
     while (walk.nextNode()) if (!host.contains(walk.currentNode.parentElement.closest(NOT_IN))) texts.push(walk.currentNode);
     for (const text of texts) {
-      const found = [...text.data.matchAll(ID)].filter((m) => known(m[0]));
+      const found = [...text.data.matchAll(ID)].filter((m) => known(m[2]));
       if (!found.length) continue;
       let at = 0;
       const parts = found.flatMap((m) => {
         const before = text.data.slice(at, m.index);
         at = m.index + m[0].length;
-        return [before, h("button", { type: "button", class: "aftercoup-id", "aria-label": cards[m[0]].match(/<caption>([^<]*)/)[1], "aria-haspopup": "dialog", "data-lm-suppress-shortcuts": "true" }, m[0])];
+        const id = h("button", { type: "button", class: "aftercoup-id", "aria-label": cards[m[2]].match(/<caption>([^<]*)/)[1], "aria-haspopup": "dialog", "data-lm-suppress-shortcuts": "true" }, m[2]);
+        return [before, h("span", { style: "white-space: nowrap" }, m[1], id, m[3])];
       });
       text.replaceWith(...parts, text.data.slice(at));
     }

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.browser
 TOUCH = True
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Links</title>
 <meta name="viewport" content="width=device-width"></head><body style="background:#fff"><main><article><h1>Links</h1>
-{links}<p>A source (sipri-arms).</p>{guesses}<p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>,
+{links}<p id="narrow" style="position: absolute; top: 0; right: 9em; width: 5.2em">A source (sipri-arms), (e20, cline-cdp-2.1.2).</p>{guesses}<p>A meeting (c16), a count (n03), <a href="glossary.html#junta">junta</a>,
 <a href="glossary.html#cohen-s-kappa">kappa</a>, <a href="glossary.ipynb#Cohen's-kappa">the same</a>, <code>c01</code>, c999.</p>
 <div id="rest" style="height:900px"></div></article></main></body></html>"""
 
@@ -74,7 +74,16 @@ def test_a_card_opens_and_closes_by_keyboard_and_waits_for_a_guess(page, axe):
 def test_ids_in_a_question_and_in_what_is_said_after_it_open_cards_and_none_answers_it(page, axe):
     card, ids = page.locator(".aftercoup-card .box"), page.locator(".aftercoup-id:visible")
     page.get_by_role("button", name="c29").wait_for()  # in a question, which another script puts there
-    assert ids.all_inner_texts() == ["sipri-arms", "n20", "c29", "k22", "c16", "n03"], "not of another case"
+    assert ids.all_inner_texts() == [
+        "sipri-arms",
+        "e20",
+        "cline-cdp-2.1.2",
+        "n20",
+        "c29",
+        "k22",
+        "c16",
+        "n03",
+    ], "not of another case"
     page.get_by_role("button", name="c29").click()
     assert "more and more isolated" in card.inner_text()
     page.get_by_role("button", name="k22").click()
@@ -107,6 +116,21 @@ def test_a_source_has_a_card_with_its_address_and_terms(page, axe):
         address.get_attribute("href") == address.inner_text() and address.get_attribute("target") == "_blank"
     )
     assert axe(page) == []
+
+
+def test_a_bracket_stays_with_its_id(page):
+    places = """(text) => [...text.childNodes].flatMap((node) => [...(node.data ?? node.textContent)].map((sign, at) => {
+      const range = document.createRange(), inner = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+      let one = node.data === undefined ? inner.nextNode() : node;
+      while (at >= one.length) { at -= one.length; one = inner.nextNode(); }
+      range.setStart(one, at); range.setEnd(one, at + 1);
+      return [sign, Math.round(range.getBoundingClientRect().bottom)];
+    }))"""
+    signs = page.locator("#narrow").evaluate(places)
+    text = "".join(sign for sign, _ in signs)
+    for piece in ("(sipri-arms)", "(e20", "cline-cdp-2.1.2)."):
+        bottoms = [bottom for _, bottom in signs[text.index(piece) :][: len(piece)]]
+        assert max(bottoms) - min(bottoms) < 8, f"{piece} is in two lines"
 
 
 def test_at_the_end_of_a_page_the_sheet_of_a_phone_lies_above(page):
