@@ -232,7 +232,8 @@ def test_bars_are_as_long_as_the_change_and_those_that_the_title_counts_are_colo
         assert box.width == pytest.approx(max(1.5, abs(hands[i]) * longest), abs=0.1), i
     assert chart.title.startswith(f"After {len(rose)} of ") and hardly
     below = {"agreement": "1 point", "ideal_point": "0.1"}[measure]
-    assert chart.title.endswith(f"; after {len(hardly)} the rise was below {below}")
+    said = " ".join(word.text for word in texts(chart))
+    assert f"Clearly: by {below} or more." in said and "clearly" in chart.title
     named = [
         ", ".join(voted_name(COUP[i]) for i in some)
         for some in ([m.id for m in chart.data[: len(rose)]], hardly)

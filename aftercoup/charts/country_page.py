@@ -351,8 +351,7 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
     picture, said, (begin, until) = plot.drawing, verdicts(iso3, partner)[coin], _covered(iso3, coin)
     x, top, tall = plot.x(begin) - _EDGE, plot.y(1), plot.height
     width = plot.x(until) + _EDGE - x
-    edge, line = ("ink", 1.6) if said == "away" else ("rule", 1)
-    picture.box(x, top, width, tall, "paper", edge=edge, line=line)
+    picture.box(x, top, width, tall, "paper", edge="edge" if said == "away" else "rule")
     if said == "towards":
         picture.box(x, top, width, tall, _tone(partner), 0.25)
     picture.line([(plot.x(0), top + 18), (plot.x(0), top + tall)], "edge", 1, DASHED)  # below the words

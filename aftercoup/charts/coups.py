@@ -36,17 +36,17 @@ class _Bars(NamedTuple):
     unit: str
     scale: int
     digits: int
-    clear: float  # the title tells rises below it apart, and calls it so
+    clear: float  # the title counts rises of this size and more, and the small print calls it so
     called: str
 
 
 _BARS = {
     "agreement": _Bars(
-        "agree_rus", "voted more with Russia", "to Russia", "less", "more with Russia", style.STATES["Russia"],
+        "agree_rus", "voted clearly more with Russia", "to Russia", "less", "more with Russia", style.STATES["Russia"],
         "percentage points", 100, 0, 1, "1 point",
     ),
     "ideal_point": _Bars(
-        "ideal_point", "moved towards the United States", "ideal point", "away", "towards the US", style.STATES["United States"],
+        "ideal_point", "moved clearly towards the United States", "ideal point", "away", "towards the US", style.STATES["United States"],
         "ideal point", 1, 1, 0.1, "0.1",
     ),
 }  # fmt: skip
@@ -146,12 +146,11 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     known = [coup for coup in coups if change(coup, field)]
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
-    rose, little = ([counted(coup, measure) for coup in coups].count(how) for how in ("clearly", "little"))
+    rose = [counted(coup, measure) for coup in coups].count("clearly")
     if len(known) == 1:
         told = change_text(change(known[0], field), field, 1)
         return f"{voted_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
-    said = f"After {rose} of {len(known)} coups with enough UN votes, the country {moved}, compared with the world"
-    return said + f"; after {little} the rise was below {_BARS[measure].called}" * bool(little)
+    return f"After {rose} of {len(known)} coups with enough UN votes, the country {moved}, compared with the world"
 
 
 def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
@@ -164,7 +163,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
     note = (
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
-        "Pale bars: fewer years."
+        f"Clearly: by {bar.called} or more. Pale bars: fewer years."
     )
     rests_on = ("alignment", "alignment_world", "coups")
     picture = Drawing(layout, finding(coups, measure), note, rests_on=rests_on)

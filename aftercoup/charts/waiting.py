@@ -122,8 +122,12 @@ def _title(coups: list[Record]) -> str:
         if this
         else f"After {len(waits)} of {len(coups)} coups a Russian or Soviet leader was met"
     )
+    middle = median(waits)
+    if this and len(waits) > 1 and _months(this[0]) != middle:
+        compared = "sooner" if _months(this[0]) < middle else "later"
+        return f"{said}, {compared} than the median of {len(waits)} known waits, {middle:g} months"
     if len(waits) > 1:
-        return f"{said}; the median of {len(waits)} known waits is {median(waits):g} months"
+        return f"{said}; the median of {len(waits)} known waits is {middle:g} months"
     return said if this else f"{said}, {waits[0]} months later"
 
 

@@ -79,6 +79,7 @@
         count.textContent = data.filter((m) => onScale(m) && known(m) && chosen(m, f.field) && has(m, f.field, v.value)).length;
       });
     });
+    if (data.some((m) => m.facets[f.field]?.length > 1 && Array.isArray(m.facets[f.field]))) group.append(h("span", { class: "label" }, "(one may count twice)"));
     if (spec.colour.includes(f.field) && spec.colour.length > 1) refreshers.push(() => (group.hidden = state.colour !== f.field));
     return group;
   }
