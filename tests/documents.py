@@ -385,7 +385,7 @@ def measured_minutes(notebook):
             doing += _minutes_at_the_desk(notebook, source) + _minutes_of_writing(source)
         if cell["cell_type"] == "code" and ".explore_" not in source:
             outputs = ["".join(output.get("data", {}).get("text/html", "")) for output in cell["outputs"]]
-            folded = r"<details.*?</details>|<script.*?</script>"
+            folded = r"<details.*?</details>|<script.*?</script>|(?<=still\">)<ul>.*?</ul>"  # options: of the guess
             shown += [re.sub(folded, "", waiting.sub("", text), flags=re.DOTALL) for text in outputs]
         elif cell["cell_type"] == "markdown" and not is_generated(cell):
             if "**Question" not in source:
