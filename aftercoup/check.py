@@ -475,8 +475,8 @@ def _date_guesses(text: str) -> list[str]:
         orders = [numbers[::-1], [numbers[2], *numbers[:2]]]
     elif re.fullmatch(r"\d{4}-\d", text):  # 2022-9
         orders = [numbers]
-    found = (f"{_year(year):04d}" + "".join(f"-{number:02d}" for number in rest) for year, *rest in orders)
-    return list(dict.fromkeys(found))
+    guesses = (f"{_year(year):04d}" + "".join(f"-{number:02d}" for number in rest) for year, *rest in orders)
+    return list(dict.fromkeys(guesses))
 
 
 def _year(number: int) -> int:
@@ -611,9 +611,9 @@ def run(
         files += check_package()
         for path in folders:
             files += check_codebooks(path)
-        files += [CheckedTable(None, path, problems=found()) for path, found in of_teachers.items()]
-    elif found := of_teachers.get(Path(folder).resolve()):
-        files.append(CheckedTable(None, Path(folder).resolve(), problems=found()))
+        files += [CheckedTable(None, path, problems=proofread()) for path, proofread in of_teachers.items()]
+    elif proofread := of_teachers.get(Path(folder).resolve()):
+        files.append(CheckedTable(None, Path(folder).resolve(), problems=proofread()))
     elif Path(folder).is_file() and Path(folder).suffix.lower() == ".toml":
         files += check_codebooks(Path(folder))
     else:

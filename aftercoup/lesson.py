@@ -140,13 +140,13 @@ def record(record_id: str = "") -> Card:
     record_id = bare if re.fullmatch(r"[a-z]\d+", bare) else record_id  # C16, (c16) and c 16 are c16
     with _example(example):
         try:
-            found = tables.record(record_id, case=case)
+            row = tables.record(record_id, case=case)
         except tables.UnknownName:
             theirs = tables.record(record_id)
             rows = tables.table(theirs.table, case)
             own = f"{theirs.id} is in {theirs.table} of {tables.core().name}, the lesson's own case"
             raise OtherCase(f"{own}; {case.name} has {rows[0].id} to {rows[-1].id} there.") from None
-    return record_card(found, case)
+    return record_card(row, case)
 
 
 def frame(table_name: str) -> Any:

@@ -390,10 +390,10 @@ def difference_in_differences(
     after = tuple(y for y in range(year + 1 + gap, year + 1 + gap + window) if y in known)
     if min(len(before), len(after)) < least:
         return None
-    one, two, three, four = (
+    case_before, case_after, comparison_before, comparison_after = (
         fmean(series[y] or 0.0 for y in years) for series in (case, comparison) for years in (before, after)
     )
-    return Change(one, two, three, four, before, after)
+    return Change(case_before, case_after, comparison_before, comparison_after, before, after)
 
 
 # ---------------------------------------------------------------- concentration

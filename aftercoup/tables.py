@@ -141,14 +141,14 @@ def titles_of_sources(*names: str, short: bool = False) -> list[str]:
     known = {source.id: source for source in table("sources")}
     titles, own = [], []
     for name in names:
-        for one in schema(name).spec["sources"] if name in schemas() else [{"title": name}]:
-            source = known.get(one["title"])
+        for entry in schema(name).spec["sources"] if name in schemas() else [{"title": name}]:
+            source = known.get(entry["title"])
             if source is None:
                 own.append(schema(name).title)
             elif short:
-                titles.append(f"{source.publisher} ({one.get('version', source.published)})")
+                titles.append(f"{source.publisher} ({entry.get('version', source.published)})")
             else:
-                release = f", release of {one['version']}" if "version" in one else ""
+                release = f", release of {entry['version']}" if "version" in entry else ""
                 titles.append(f"{source.publisher}, {source.title_or_description}{release}")
     ours = [f"tables of this module, whose rows name their sources ({', '.join(own)})"] if own else []
     return [*dict.fromkeys(titles), *ours]
@@ -257,7 +257,7 @@ def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
             continue
         if len(row) != len(header):
             raise TableError(f"{path.name}, row {number}: {len(row)} cells, not {len(header)}. {ASK_CHECK}")
-        cells = tuple(row[place] for place in order)
+        cells = tuple(row[position] for position in order)
         values = []
         for field, cell in zip(schema_.fields.values(), cells):
             try:
@@ -398,9 +398,9 @@ def record(record_id: str, table_name: str | None = None, case: Case | str | Non
     here = _case_named(case)
     names = [schema(table_name).name] if table_name else list(schemas())
     for name in names:
-        found = here.index(name).get(str(record_id).strip())
-        if found is not None:
-            return found
+        row = here.index(name).get(str(record_id).strip())
+        if row is not None:
+            return row
     raise UnknownName("record", record_id, dict.fromkeys(i for name in names for i in here.index(name)))
 
 
@@ -521,8 +521,8 @@ def select(table_name: str, rule: str = "", case: Any = None) -> tuple[Record, .
             raise TableError(f"The condition {condition!r} needs a sign, as in claim_type=event.")
         name, sign, wanted = (part.strip() for part in parts.groups())
         holds = _condition(field(table_name, name), sign, wanted)
-        place = schema(table_name).position[name]
-        records = tuple(r for r in records if holds(r._cells[place]))
+        position = schema(table_name).position[name]
+        records = tuple(r for r in records if holds(r._cells[position]))
     return records
 
 

@@ -125,8 +125,8 @@ def hint(word: str, allowed: list[str]) -> str:
 
 def choice(name: str, given: object, allowed: list[str]) -> str:
     """That a value is none of the allowed ones, with the nearest of them."""
-    found = "missing" if given is None else repr(given)
-    return f"{name} is {found}; allowed are: {', '.join(allowed)}.{did_you_mean(given, allowed)}"
+    words = "missing" if given is None else repr(given)
+    return f"{name} is {words}; allowed are: {', '.join(allowed)}.{did_you_mean(given, allowed)}"
 
 
 def _place(way: Sequence[int | str]) -> str:
@@ -150,7 +150,7 @@ def _plain(kind: object) -> object:
     if get_origin(kind) is Annotated:
         return _plain(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
-        others = [one for one in get_args(kind) if one is not type(None)]
+        others = [other for other in get_args(kind) if other is not type(None)]
         return _plain(others[0]) if len(others) == 1 else kind
     return kind
 
@@ -182,7 +182,7 @@ def in_words(kind: object) -> str:
     if get_origin(kind) is Literal:
         return f"one of: {', '.join(map(str, get_args(kind)))}"
     if get_origin(kind) in (Union, UnionType):
-        words = dict.fromkeys(in_words(one) for one in get_args(kind))
+        words = dict.fromkeys(in_words(other) for other in get_args(kind))
         if "a number" in words:
             words.pop("a whole number", None)
         return " or ".join(words)

@@ -43,7 +43,7 @@ class CaseMaker:
         if foreign:
             self.notes.append(f"Codings of {', '.join(foreign)} have no table in a case: left out.")
         # table -> the codings that its rows are made of
-        self.codings = {table: [one for one in spans if one.unit == table[:-1]] for table in LETTERS}
+        self.codings = {table: [coding for coding in spans if coding.unit == table[:-1]] for table in LETTERS}
         self.codings["events"] = list(filter(self._happened, self.codings["events"]))
 
     def tables(self, names: dict[str, str]) -> Tables:
@@ -51,7 +51,7 @@ class CaseMaker:
         self.names = names
         make = {"claims": self._claim, "events": self._event, "contacts": self._contact}
         made: Tables = {
-            table: [{f"{table[:-1]}_id": names[one.id]} | make[table](one) for one in codings]
+            table: [{f"{table[:-1]}_id": names[coding.id]} | make[table](coding) for coding in codings]
             for table, codings in self.codings.items()
         }
         made |= {"case": [self._case()], "sources": [self._source()], "categories": list(self._categories())}
@@ -172,7 +172,9 @@ class CaseMaker:
             "summary": self._own(coding, "summary") if coding.codes.get("summary") else title,
             "actors": "; ".join(self._who(coding, "source_actor", "recipient")),
             "place": self._short(coding, "place"),
-            "claim_ids": "; ".join(self.names[one.id] for one in filter(overlapping, self.codings["claims"])),
+            "claim_ids": "; ".join(
+                self.names[claim.id] for claim in filter(overlapping, self.codings["claims"])
+            ),
             **self.told,
         }
 
@@ -225,7 +227,7 @@ class CaseMaker:
         for table, column in (("claims", "attributed_to"), ("events", "lane")):
             variable = self.book.variables.get(column)
             known = variable.values if variable else {}
-            codings = [one for one in self.spans if one.unit == table[:-1]]
+            codings = [coding for coding in self.spans if coding.unit == table[:-1]]
             for value in dict.fromkeys(coding.codes.get(column, "") for coding in codings):
                 if value:
                     entry = known.get(value)

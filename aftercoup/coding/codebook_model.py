@@ -129,5 +129,5 @@ def problems(content: dict[str, Any], proofread: bool = True) -> list[str]:
 
 def _tables(content: dict[str, Any], kind: str) -> dict[str, Any]:
     """The [kind.NAME] of a content; {} where there is none."""
-    found = content.get(kind)
-    return found if isinstance(found, dict) else {}
+    entries = content.get(kind)
+    return entries if isinstance(entries, dict) else {}

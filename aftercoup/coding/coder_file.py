@@ -107,7 +107,7 @@ def of_entries(entries: Iterable[Entry], skipped: int = 0) -> CoderFile:
             file.skipped += 1
         elif isinstance(op, str):
             file.ops.add(op)
-    order = lambda one: (one.pass_, one.start, one.end, one.item, one.id)
+    order = lambda coding: (coding.pass_, coding.start, coding.end, coding.item, coding.id)
     file.codings = tuple(sorted(codings.values(), key=order))
     return file
 
@@ -140,7 +140,7 @@ def _step(file: CoderFile, codings: dict[str, Coding], entry: Entry) -> bool:
             codings[coding.id] = coding
         case {"do": "remove", "id": str(name)}:
             codings.pop(name, None)
-        case {"do": "seen", "sentences": [*seen]} if all(_is_whole(one, 0, MAX_POSITION) for one in seen):
+        case {"do": "seen", "sentences": [*seen]} if all(_is_whole(n, 0, MAX_POSITION) for n in seen):
             file.seen.setdefault(number, set()).update(seen)
         case {"do": "pass"}:
             pass

@@ -111,11 +111,11 @@ def disagreements(
         agreed = paragraph("There is nothing to discuss: all coders agree.")
         return _shown(introduction, agreed, *_notes(comparison.notes))
     rows = []
-    for place in sorted(differences, key=lambda place: -sum(one.share for one in differences[place])):
+    for place in sorted(differences, key=lambda place: -sum(clash.share for clash in differences[place])):
         said = inline(_sides(differences[place]), *_memos(comparison, place))
         rows.append([_where(comparison, place), said])
     caption = f"{len(rows)} of {len(comparison.places)} places are not coded alike; those that differ most come first"
-    every = (one.column for here in differences.values() for one in here)
+    every = (difference.column for here in differences.values() for difference in here)
     rules = {column.title: column.rule for column in every if column.rule}
     end = (
         "For each: which words of the text, and which part of the rule, led you there? If both readings "
@@ -262,17 +262,17 @@ def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
     """What two coders made of each item: rows are the codes of one, columns those of the other."""
     first, second = comparison.coders[a], comparison.coders[b]
     cells: dict[tuple[str, str], list[str]] = {}
-    for place, one, other in zip(comparison.places, column.codes[a], column.codes[b]):
-        if one and other:
-            cells.setdefault((one, other), []).append(place.id)
+    for place, code, other in zip(comparison.places, column.codes[a], column.codes[b]):
+        if code and other:
+            cells.setdefault((code, other), []).append(place.id)
     codes = [code for code in column.labels if code != reliability.NOTHING]
     if len(codes) > MOST_CODES:
         codes = [code for code in codes if any(code in pair for pair in cells)]
     rows = []
-    for one in codes:
-        found = {other: " ".join(cells.get((one, other), [])) or "–" for other in codes}
-        ids = [strong(ids) if one == other else ids for other, ids in found.items()]
-        rows.append([column.labels[one], *ids])
+    for code in codes:
+        by_other = {other: " ".join(cells.get((code, other), [])) or "–" for other in codes}
+        ids = [strong(ids) if code == other else ids for other, ids in by_other.items()]
+        rows.append([column.labels[code], *ids])
     caption = (
         f"{column.title}: in the rows {first}, in the columns {second}; bold where both gave the same code"
     )

@@ -62,7 +62,7 @@ class Column:
     @cached_property
     def compared(self) -> list[bool]:
         """For each place whether two coders coded it."""
-        return [sum(code is not None for code in place) > 1 for place in zip(*self.codes)]
+        return [sum(code is not None for code in codes) > 1 for codes in zip(*self.codes)]
 
     @property
     def places(self) -> int:
@@ -148,8 +148,8 @@ def compare(
     columns: list[Column] = []
     memos: dict[str, dict[str, str]] = {}
     # texts in a coder's own words, in which no two coders can be expected to agree
-    free_texts = [one for one in book.variables.values() if one.kind == "text"]
-    own_words = {one.name for one in free_texts if one.level != "indicator"}
+    free_texts = [variable for variable in book.variables.values() if variable.kind == "text"]
+    own_words = {variable.name for variable in free_texts if variable.level != "indicator"}
     alone = items and len(units) == 1
     copies = texts.Copies(text.text) if text else None
     for unit, names in units.items():
@@ -267,7 +267,7 @@ def _column(
     about = book.units.get(unit)
     variable = book.variables.get(name) or Variable(name=name, title=name, level="", kind="text")
     title = variable.title if alone else f"{about.title if about else unit}: {variable.title}"
-    labels = {value: one.title for value, one in variable.values.items()}
+    labels = {value: entry.title for value, entry in variable.values.items()}
     if variable.from_case:
         table_name, _, field_name = variable.from_case.partition(".")
         labels |= tables.labels(table_name, field_name, case)

@@ -62,20 +62,20 @@ class Text:
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
         """Its paragraphs, as Spans."""
-        found = enumerate(re.finditer(r"[^\n]+", self.text))
-        return tuple(Span(match.start(), match.end(), number) for number, match in found)
+        numbered = enumerate(re.finditer(r"[^\n]+", self.text))
+        return tuple(Span(match.start(), match.end(), number) for number, match in numbered)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Its sentences, as Spans; of a list, its items."""
-        found: list[Span] = []
+        spans: list[Span] = []
         for paragraph in self.paragraphs:
             if self.items:
-                found.append(replace(paragraph, paragraph=paragraph.number))
+                spans.append(replace(paragraph, paragraph=paragraph.number))
                 continue
             for start, end in sentences(self.text, paragraph.start, paragraph.end):
-                found.append(Span(start, end, len(found), paragraph.number))
-        return tuple(found)
+                spans.append(Span(start, end, len(spans), paragraph.number))
+        return tuple(spans)
 
     @cached_property
     def _wide(self) -> list[int]:

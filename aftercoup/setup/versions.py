@@ -13,8 +13,8 @@ def differences(heads: list[str], installed: dict[str, str]) -> list[str]:
         return []
     from packaging.requirements import Requirement  # in .venv, once anything is installed
 
-    lines = [one for one in map(Requirement, heads) if not one.marker or one.marker.evaluate()]
-    wanted = {one.name: str(one.specifier).removeprefix("==") for one in lines}
+    lines = [line for line in map(Requirement, heads) if not line.marker or line.marker.evaluate()]
+    wanted = {line.name: str(line.specifier).removeprefix("==") for line in lines}
     return [
         f"{name} is {installed.get(name, 'missing')}, not {version}"
         for name, version in sorted(wanted.items())
@@ -30,10 +30,10 @@ def main() -> None:
         if package.name
     }
     try:
-        found = differences(json.load(sys.stdin), installed)
+        sentences = differences(json.load(sys.stdin), installed)
     except ImportError as problem:
-        found = [str(problem)]
-    json.dump(found, sys.stdout)
+        sentences = [str(problem)]
+    json.dump(sentences, sys.stdout)
 
 
 if __name__ == "__main__":
