@@ -36,17 +36,17 @@ COLUMNS = (
 def as_csv(results: Iterable[ExerciseResult]) -> str:
     """The text of answers.csv: all that was typed into the fields of a class, what earned nothing first. What a person
     reads, and what is empty, is left out."""
-    found: dict[tuple[str, int, str, int, str], list[tuple[str, str, FieldResult]]] = {}
+    answers: dict[tuple[str, int, str, int, str], list[tuple[str, str, FieldResult]]] = {}
     for result in results:
         for question in result.questions:
             asked = int(question.id.partition(".")[2])
-            for place, field in enumerate(question.fields):
+            for index, field in enumerate(question.fields):
                 if field.verdict.state not in (BLANK, BY_HAND):
-                    key = result.exercise, asked, question.asked.variant, place, field.typed.strip()
-                    found.setdefault(key, []).append((result.student.id, question.id, field))
+                    key = result.exercise, asked, question.asked.variant, index, field.typed.strip()
+                    answers.setdefault(key, []).append((result.student.id, question.id, field))
 
     rows = []
-    for (exercise, asked, variant, place, typed), several in found.items():
+    for (exercise, asked, variant, index, typed), several in answers.items():
         _, question_id, field = several[0]
         state, says = field.verdict.state, field.verdict.says
         order = _ORDER.index(state) if state in _ORDER else 0
@@ -55,7 +55,7 @@ def as_csv(results: Iterable[ExerciseResult]) -> str:
             *(field.reading.said, state, number(field.points), number(field.asked.points)),
             *("" if state == RIGHT else says, "\n".join(student for student, *_ in several)),
         ]
-        rows.append(((exercise, asked, variant, place, order, -len(several), typed), row))
+        rows.append(((exercise, asked, variant, index, order, -len(several), typed), row))
     return table(COLUMNS, (row for _, row in sorted(rows)))
 
 
@@ -78,17 +78,17 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
     by_hand = f"{where}: open the file, and add {toml(answer)} to its accepted by hand."
     before = path.read_bytes().decode("utf-8")
     wanted = tomllib.loads(before)
-    found = [
-        (place, index)
-        for place, one in enumerate(wanted["question"])
-        for index, told in enumerate(one.get("field", ()))
-        if (one["id"], told["name"]) == (question, field)
+    indexes = [
+        (question_index, field_index)
+        for question_index, entry in enumerate(wanted["question"])
+        for field_index, told in enumerate(entry.get("field", ()))
+        if (entry["id"], told["name"]) == (question, field)
     ]
     master = keys.load(exercise, Path(folder))
     asked = master.exercise.questions[question].fields.get(field)
     if hasattr(asked, "options") or isinstance(asked, Codes):
         raise keys.KeyProblem([f"{where}: a choice takes only its options; decide for each student."])
-    if not found or asked is None:
+    if not indexes or asked is None:
         raise keys.KeyProblem([f"{where}: there is no such field."])
     verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
     if verdict.reason == "miss":  # both at once cannot be meant
@@ -98,12 +98,12 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
                 "right after all, delete it from its [[question.field.miss]] first. For one student write a decision."
             ]
         )
-    place, index = found[0]
-    accepted = wanted["question"][place]["field"][index].setdefault("accepted", [])
+    question_index, field_index = indexes[0]
+    accepted = wanted["question"][question_index]["field"][field_index].setdefault("accepted", [])
     if answer in accepted:
         return f"{where}: {toml(answer)} is accepted already."
     accepted.append(answer)
-    after = next((text for text in _added(before, place, index, answer) if _toml(text) == wanted), None)
+    after = next((text for text in _added(before, *indexes[0], answer) if _toml(text) == wanted), None)
     if after is None:
         raise keys.KeyProblem([by_hand])
     with tempfile.TemporaryDirectory() as trial:
@@ -116,12 +116,12 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
     return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
 
 
-def _added(text: str, place: int, index: int, answer: str) -> Iterator[str]:
+def _added(text: str, question_index: int, field_index: int, answer: str) -> Iterator[str]:
     """The key with an answer more, in each way in which its list may be written; one of them is right."""
     starts = [match.start() for match in re.finditer(r"(?m)^\[\[question", text)] + [len(text)]
     heads = [text[start : text.find("]]", start)] for start in starts[:-1]]
-    question = [n for n, head in enumerate(heads) if head == "[[question"][place]
-    field = [n for n, head in enumerate(heads) if head == "[[question.field" and n > question][index]
+    question = [n for n, head in enumerate(heads) if head == "[[question"][question_index]
+    field = [n for n, head in enumerate(heads) if head == "[[question.field" and n > question][field_index]
     start, end = starts[field], starts[field + 1]
     for match in reversed(list(re.finditer(r"\s*\]", text[start:end]))):
         at = start + match.start()

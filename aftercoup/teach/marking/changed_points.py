@@ -15,32 +15,32 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
     """What run.json keeps of the results, for the next run to compare with."""
     return [
         {
-            "student": one.student.id,
-            "name": one.student.name,
-            "sheet": one.exercise,
-            "total": one.total,
-            "file": f"{one.path} {one.digest}",
-            "questions": {question.id: question.points for question in one.questions},
-            "read": [question.id for question in one.questions if question.text],
-            "decided": list(one.decided),
-            "deducted": one.deducted,
+            "student": result.student.id,
+            "name": result.student.name,
+            "sheet": result.exercise,
+            "total": result.total,
+            "file": f"{result.path} {result.digest}",
+            "questions": {question.id: question.points for question in result.questions},
+            "read": [question.id for question in result.questions if question.text],
+            "decided": list(result.decided),
+            "deducted": result.deducted,
         }
-        for one in results
+        for result in results
     ]
 
 
 def by_the_key(before: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], float]:
     """(key of the student, exercise, question) -> points in a record, of questions in which no person reads or decided anything."""
     return {
-        (Student(one["student"]).key, one["sheet"], question): points
-        for one in before
-        for question, points in one["questions"].items()
-        if points is not None and question not in one["read"] and not _decided(question, one["decided"])
+        (Student(row["student"]).key, row["sheet"], question): points
+        for row in before
+        for question, points in row["questions"].items()
+        if points is not None and question not in row["read"] and not _decided(question, row["decided"])
     }
 
 
 def _decided(question: str, sentences: Iterable[str]) -> bool:
-    return any(f": {question}, " in one for one in sentences)
+    return any(f": {question}, " in sentence for sentence in sentences)
 
 
 def compare(
@@ -51,12 +51,12 @@ def compare(
 ) -> list[list[str]]:
     """The changes from one record to the next, of exercises that both hold, as rows of COLUMNS. other_keys: exercises
     whose answer key is another one now; when: the run is."""
-    old, new = ({(one["student"], one["sheet"]): one for one in records} for records in (before, after))
-    sheets = {sheet for _, sheet in old} & {sheet for _, sheet in new}
+    old, new = ({(row["student"], row["sheet"]): row for row in records} for records in (before, after))
+    exercises = {exercise for _, exercise in old} & {exercise for _, exercise in new}
     rows = []
-    for student, sheet in sorted({*old, *new}):
-        then, now = old.get((student, sheet), {}), new.get((student, sheet), {})
-        if sheet not in sheets or then.get("total") == now.get("total"):
+    for student, exercise in sorted({*old, *new}):
+        then, now = old.get((student, exercise), {}), new.get((student, exercise), {})
+        if exercise not in exercises or then.get("total") == now.get("total"):
             continue
         if not then:
             why = ["a new file"] if now["file"].strip() else now["decided"]
@@ -64,9 +64,9 @@ def compare(
             handed_in = then["file"].strip()
             why = ["no file that counts is there any more" if handed_in else "a decision was taken back"]
         else:
-            why = _why(then, now, sheet in other_keys)
-        points = [number(one.get("total")) for one in (then, now)]
-        rows.append([when, student, (now or then)["name"], sheet, *points, "; ".join(why)])
+            why = _why(then, now, exercise in other_keys)
+        points = [number(row.get("total")) for row in (then, now)]
+        rows.append([when, student, (now or then)["name"], exercise, *points, "; ".join(why)])
     return rows
 
 
@@ -76,7 +76,7 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
     causes = [] if same_file else ["another file counts"]
     decided = {*then["decided"]} ^ {*now["decided"]}
     if decided:
-        causes += [one for one in now["decided"] if one in decided] or ["a decision was taken back"]
+        causes += [words for words in now["decided"] if words in decided] or ["a decision was taken back"]
     if then["deducted"] != now["deducted"]:
         causes.append(f"deduction for lateness, from {number(then['deducted'])} to {number(now['deducted'])}")
     changed: dict[str, list[str]] = {}

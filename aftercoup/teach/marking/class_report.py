@@ -17,7 +17,7 @@ from aftercoup.answers.reading import NOT_YET, PARTLY
 from aftercoup.errors import many
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.feedback import templates
-from aftercoup.teach.marking.gradebook import number, rare_sheets
+from aftercoup.teach.marking.gradebook import number, rare_exercises
 from aftercoup.teach.marking.similar_texts import Alike, Pair
 from aftercoup.teach.masters import Master
 
@@ -36,22 +36,23 @@ def page(
 ) -> str:
     """The report as HTML text. results: those that count, of nobody who is exempt; same: pairs of them whose texts overlap; same_files: those that are the same otherwise; fates: path -> what
     happened to the file."""
-    rare, called = rare_sheets(results), _called(results)
+    rare, called = rare_exercises(results), _called(results)
     exercises: list[dict[str, object]] = []
-    for number_ in sorted({result.exercise for result in results}, key=lambda one: (one in rare, one)):
+    for number_ in sorted({result.exercise for result in results}, key=lambda n: (n in rare, n)):
         mine = [result for result in results if result.exercise == number_]
         exercises.append(_exercise(mine, masters[number_], number_ in rare))
     every = sorted(fates.items())
+    doubtful = [result for result in results if result.reasons]
     return _PAGE.render(
-        unread=[one for one in every if one[1].startswith("not ")],
-        earlier=[one for one in every if one[1].startswith("marked, but")],
-        remarks=[(called[one.student.key], one.exercise, one.to_look_at) for one in results if one.reasons],
+        unread=[pair for pair in every if pair[1].startswith("not ")],
+        earlier=[pair for pair in every if pair[1].startswith("marked, but")],
+        remarks=[(called[result.student.key], result.exercise, result.to_look_at) for result in doubtful],
         same=[
             (first.exercise, called[first.student.key], called[second.student.key], f"{share:.0%}")
             for first, second, share in same
         ],
         alike=[
-            (several[0].exercise, ", ".join(called[one.student.key] for one in several), what)
+            (several[0].exercise, ", ".join(called[result.student.key] for result in several), what)
             for several, what in same_files
         ],
         exercises=exercises,
@@ -62,11 +63,11 @@ def page(
 
 def _called(results: Iterable[ExerciseResult]) -> dict[str, str]:
     """By key what each student is called here: the name, with the id where several have it."""
-    students = {one.student.key: one.student for one in results}
-    times = Counter(one.called for one in students.values())
+    students = {result.student.key: result.student for result in results}
+    times = Counter(student.called for student in students.values())
     return {
-        key: f"{one.called} ({one.id})" if times[one.called] > 1 else one.called
-        for key, one in students.items()
+        key: f"{student.called} ({student.id})" if times[student.called] > 1 else student.called
+        for key, student in students.items()
     }
 
 
@@ -75,12 +76,12 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
     about = {"number": master.exercise.number, "title": master.exercise.title, "rare": rare}
     if rare:
         return about
-    found = items(results, master)
+    questions = items(results, master)
     least = max(2, min(FEW, math.ceil(len(results) / 10)))
     return about | {
         "waiting": sum(len(result.waiting) for result in results),
         "distribution": distribution([result.total or 0 for result in results], master.exercise.points),
-        "difficulty": difficulty(found),
+        "difficulty": difficulty(questions),
         "questions": [
             (
                 f"{item.id} {item.title}",
@@ -89,7 +90,7 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
                 "–" if item.discrimination is None else f"{item.discrimination:.2f}",
                 item.verdict,
             )
-            for item in found
+            for item in questions
         ],
         "least": least,
         "wrong": _wrong(results, least),
@@ -106,10 +107,10 @@ def distribution(points: Sequence[float], possible: float, most: int = 10) -> tu
     full = max(counts.values())
     rows = [
         (
-            f"{place * width} to {'below ' if place + 1 < bins else ''}{number(min(possible, (place + 1) * width))}",
-            (counts[place] / full, counts[place]),
+            f"{index * width} to {'below ' if index + 1 < bins else ''}{number(min(possible, (index + 1) * width))}",
+            (counts[index] / full, counts[index]),
         )
-        for place in range(bins)
+        for index in range(bins)
     ]
     ordered = sorted(points)
     says = (
@@ -133,22 +134,22 @@ class Item(NamedTuple):
 
 def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
     """An Item for each question of a sheet. results: its ExerciseResults."""
-    found = []
-    totals = [one.points for one in results]
+    judged = []
+    totals = [result.points for result in results]
     enough = len(results) >= ENOUGH
-    for place, question in enumerate(master.exercise.counted.values()):
-        mine = [one.questions[place] for one in results]
-        points = [one.points for one in mine]
-        answered = sum(not one.blank for one in mine)
-        to_read = sum(one is None for one in points)
+    for index, question in enumerate(master.exercise.counted.values()):
+        mine = [result.questions[index] for result in results]
+        points = [answer.points for answer in mine]
+        answered = sum(not answer.blank for answer in mine)
+        to_read = sum(value is None for value in points)
         if to_read * 10 > answered:  # those who left it empty say nothing about the others
-            found.append(Item(question.id, question.title, answered, None, None, f"{to_read} to be read"))
+            judged.append(Item(question.id, question.title, answered, None, None, f"{to_read} to be read"))
             continue
         # what a decision gave beyond the most points says nothing about the question
-        earned = [None if one is None else min(one, question.points) for one in points]
+        earned = [None if value is None else min(value, question.points) for value in points]
         easy = measures.item_difficulty(earned, question.points)
         of_answered = measures.item_difficulty(
-            [one for one, held in zip(earned, mine) if not held.blank], question.points
+            [value for value, held in zip(earned, mine) if not held.blank], question.points
         )
         tells = measures.item_discrimination(points, totals)
         empty = enough and answered * 2 < len(results)
@@ -164,13 +165,13 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
             "left empty by many": answered and hard and not (empty or very_hard),  # who answered did better
         }
         why = [words for words, holds in verdicts.items() if holds]
-        found.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
-    return found
+        judged.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
+    return judged
 
 
-def difficulty(found: Sequence[Item]) -> str:
+def difficulty(questions: Sequence[Item]) -> str:
     """A sentence on the mean share of points by question."""
-    known = [one for one in found if one.difficulty is not None]
+    known = [item for item in questions if item.difficulty is not None]
     if not known:
         return "No question is marked yet."
     hardest, easiest = (most(known, key=lambda item: item.difficulty or 0) for most in (min, max))
@@ -197,7 +198,7 @@ def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str
                     fields.setdefault((question.name, field.asked.name), []).append(field)
     rows = []
     for name, several in fields.items():
-        judged = [(one.reading.said, one.verdict) for one in several]
+        judged = [(field.reading.said, field.verdict) for field in several]
         wrong = Counter(said for said, verdict in judged if verdict.state in (NOT_YET, PARTLY) and said)
         told = {
             said: verdict.says.removeprefix("Not yet: ")
@@ -221,7 +222,7 @@ def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, 
         asked = coded[0].variables
         told = []  # for each student: item -> variable -> code
         for result in results:
-            mine = next(one for one in result.questions if one.id == question.id)
+            mine = next(answer for answer in result.questions if answer.id == question.id)
             told.append({field.asked.name: dict(zip(asked, field.reading.forms)) for field in mine.fields})
         variables, differing = [], []
         for variable, labels in asked.items():

@@ -16,7 +16,7 @@ from aftercoup.spreadsheets import damage, table
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.gradebook import many_points, number, rare_sheets, so_far
+from aftercoup.teach.marking.gradebook import many_points, number, rare_exercises, so_far
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, shown, some
 from aftercoup.teach.marking.teacher_tables import exercise_of, look_for_damage, student_of
 from aftercoup.teach.masters import Master
@@ -55,7 +55,7 @@ class Decision(NamedTuple):
 
     def leaves(self, remarks: Iterable[str]) -> tuple[str, ...]:
         """The remarks that stay to be decided after one that says seen."""
-        return tuple(one for one in remarks if self.seen and one.rstrip(".") not in self.seen)
+        return tuple(remark for remark in remarks if self.seen and remark.rstrip(".") not in self.seen)
 
 
 def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
@@ -150,45 +150,45 @@ def apply(
     people: by key; by_key: what the answer key gave when points were first added to a question, for what it gives since is not
     added once more; last: (student, exercise, question) -> points in the last run, which a person had seen by then; problems: gets sentences on decisions that do not count as they stand.
     """
-    held = {(one.student.key, one.exercise): one for one in results}
+    held = {(result.student.key, result.exercise): result for result in results}
     told: dict[str, None] = {}
     fixed: dict[tuple[str, str, str], float] = {}  # points of a question by an earlier row
     given: dict[tuple[str, str, str], float] = {}  # to a question by the key, of what was added before
-    for one in _for_all_who_have_the_file(decisions, held):
-        place = one.student, one.exercise
-        if place not in held and not one.file and one.seen is None:
-            sheet = masters[one.exercise].exercise
-            questions = tuple(QuestionResult(asked, 0.0) for asked in sheet.counted.values())
-            held[place] = ExerciseResult(people[one.student], sheet.number, sheet.title, "", questions)
-        if place not in held:
+    for decision in _for_all_who_have_the_file(decisions, held):
+        key = decision.student, decision.exercise
+        if key not in held and not decision.file and decision.seen is None:
+            exercise, who = masters[decision.exercise].exercise, people[decision.student]
+            questions = tuple(QuestionResult(asked, 0.0) for asked in exercise.counted.values())
+            held[key] = ExerciseResult(who, exercise.number, exercise.title, "", questions)
+        if key not in held:
             continue
-        result = held[place]
-        if one.seen is None:
-            result = result._replace(decided=(*result.decided, one.says))
-        if not one.question:
-            held[place] = _about_the_whole(result, one)
+        result = held[key]
+        if decision.seen is None:
+            result = result._replace(decided=(*result.decided, decision.says))
+        if not decision.question:
+            held[key] = _about_the_whole(result, decision)
             continue
-        spot, problem = (*place, one.question), ""
-        if one.added:
-            now = sum(field.points or 0 for field in result.question(one.question).fields)
+        spot, problem = (*key, decision.question), ""
+        if decision.added:
+            now = sum(field.points or 0 for field in result.question(decision.question).fields)
             then = by_key.setdefault(
-                f"{one.student} {one.exercise} {one.says}", min(now, last.get(spot, now))
+                f"{decision.student} {decision.exercise} {decision.says}", min(now, last.get(spot, now))
             )
-            result, less, problem = _added(result, one, then, now, given.get(spot, 0))
+            result, less, problem = _added(result, decision, then, now, given.get(spot, 0))
             given[spot] = given.get(spot, 0) + less
         else:
-            result = _about_a_question(result, one)
-        if one.seen is None and not one.added:
+            result = _about_a_question(result, decision)
+        if decision.seen is None and not decision.added:
             if spot in fixed:
                 problem = (
-                    f"{one.question} has points by an earlier row too, {many_points(fixed[spot])}. They are not added: "
-                    f"{number(one.points)} counts. Delete the row that does not count"
+                    f"{decision.question} has points by an earlier row too, {many_points(fixed[spot])}. They are not added: "
+                    f"{number(decision.points)} counts. Delete the row that does not count"
                 )
-            fixed[spot] = one.points
-        held[place] = result
-        told |= {f"{one.where}: {problem}.": None} if problem else {}
+            fixed[spot] = decision.points
+        held[key] = result
+        told |= {f"{decision.where}: {problem}.": None} if problem else {}
     problems += told
-    return [held[place] for place in sorted(held)]
+    return [held[key] for key in sorted(held)]
 
 
 def _for_all_who_have_the_file(
@@ -199,56 +199,58 @@ def _for_all_who_have_the_file(
     who: dict[str, list[str]] = {}
     for (student, _), result in held.items():
         who.setdefault(result.path, []).append(student)
-    found: dict[Decision, Decision] = {}
-    for one in decisions:
-        theirs = held.get((one.student, one.exercise))
-        for student in who[theirs.path] if one.question and theirs and theirs.path else [one.student]:
-            found.setdefault(one._replace(student=student, where=""), one._replace(student=student))
-    return [*found.values()]
+    each: dict[Decision, Decision] = {}
+    for decision in decisions:
+        theirs = held.get((decision.student, decision.exercise))
+        students = who[theirs.path] if decision.question and theirs and theirs.path else [decision.student]
+        for student in students:
+            each.setdefault(decision._replace(student=student, where=""), decision._replace(student=student))
+    return [*each.values()]
 
 
-def _about_the_whole(result: ExerciseResult, one: Decision) -> ExerciseResult:
-    if one.file:  # see attempts.py
+def _about_the_whole(result: ExerciseResult, decision: Decision) -> ExerciseResult:
+    if decision.file:  # see attempts.py
         return result
-    if one.seen is not None:
-        return result._replace(flags=one.leaves(result.flags))
-    if one.added:
-        return result._replace(added=result.added + one.points)
+    if decision.seen is not None:
+        return result._replace(flags=decision.leaves(result.flags))
+    if decision.added:
+        return result._replace(added=result.added + decision.points)
     questions = tuple(question._replace(flags=()) for question in result.questions)
-    fixed = None if one.exempt else one.points
-    return result._replace(exempt=one.exempt, fixed=fixed, flags=(), questions=questions)
+    fixed = None if decision.exempt else decision.points
+    return result._replace(exempt=decision.exempt, fixed=fixed, flags=(), questions=questions)
 
 
-def _about_a_question(result: ExerciseResult, one: Decision) -> ExerciseResult:
-    question = result.question(one.question)
-    if one.seen is not None:
-        return result.with_question(question._replace(flags=one.leaves(question.flags)))
-    notes = *question.notes, one.says
-    return result.with_question(question._replace(points=one.points, decided=True, notes=notes, flags=()))
+def _about_a_question(result: ExerciseResult, decision: Decision) -> ExerciseResult:
+    question = result.question(decision.question)
+    if decision.seen is not None:
+        return result.with_question(question._replace(flags=decision.leaves(question.flags)))
+    notes = *question.notes, decision.says
+    question = question._replace(points=decision.points, decided=True, notes=notes, flags=())
+    return result.with_question(question)
 
 
 def _added(
-    result: ExerciseResult, one: Decision, then: float, now: float, given: float
+    result: ExerciseResult, decision: Decision, then: float, now: float, given: float
 ) -> tuple[ExerciseResult, float, str]:
     """(the result with what is added to a question, what of it the key gives by now, a sentence where a question cannot take
     all of it). then, now: points by the key; given: what it gives of what earlier rows add."""
-    question = result.question(one.question)
+    question = result.question(decision.question)
     told: tuple[str, ...] = ()
-    less = 0.0 if question.decided else max(0.0, round(min(one.points, now - then - given), 4))
+    less = 0.0 if question.decided else max(0.0, round(min(decision.points, now - then - given), 4))
     if less:
-        left = f"only {number(one.points - less)} is" if one.points > less else "nothing is"
+        left = f"only {number(decision.points - less)} is" if decision.points > less else "nothing is"
         told = (
-            f"+{number(one.points)} was decided when the answer key gave {many_points(then)}; it gives {number(now)} now, so "
+            f"+{number(decision.points)} was decided when the answer key gave {many_points(then)}; it gives {number(now)} now, so "
             f"{left} added",
         )
-    notes = *question.notes, one.says, *(f"{words}." for words in told)
+    notes = *question.notes, decision.says, *(f"{words}." for words in told)
     question = question._replace(notes=notes, flags=told)
     most, problem = question.asked.points, ""
-    wanted = question.certain + one.points - less
+    wanted = question.certain + decision.points - less
     points = min(max(0.0, wanted), max(most, question.certain))
     if wanted > points:
         problem = (
-            f"{one.question} would have {number(wanted)} of {many_points(most)} with what is added, and {number(points)} "
+            f"{decision.question} would have {number(wanted)} of {many_points(most)} with what is added, and {number(points)} "
             "count. For a bonus leave the question empty; else delete the row"
         )
     if question.points is None:  # for a reader: what is added counts with the whole
@@ -269,37 +271,37 @@ def to_decide(
     exercises that are blank, files that are not read. Students who have one file have its rows together. typed: the answer
     as it stands in the file; points, reason, by: empty, to be filled in."""
     rows: dict[tuple[str, ...], list[Student]] = {}
-    exercises = {one.exercise for one in results} - rare_sheets(results)
+    exercises = {result.exercise for result in results} - rare_exercises(results)
     only = exercises.pop() if len(exercises) == 1 else ""  # else the file does not tell which it should be
-    settled = {one.student.key for one in results if one.settled}
-    seen = [one for one in decided if one.seen is not None and not one.question]
+    settled = {result.student.key for result in results if result.settled}
+    seen = [decision for decision in decided if decision.seen is not None and not decision.question]
     files: dict[tuple[str, str], list[HandIn]] = {}
     for file in unread:
         key = file.student.key
-        known = any(one.student == key and not one.leaves([file.refused]) for one in seen)
+        known = any(decision.student == key and not decision.leaves([file.refused]) for decision in seen)
         if key and key not in settled and not known:
             files.setdefault((key, only), []).append(file)
 
-    def add(student: Student, place: tuple[str, str], remarks: Iterable[str], *told: str) -> None:
+    def add(student: Student, key: tuple[str, str], remarks: Iterable[str], *told: str) -> None:
         what = TOGETHER.join(remark.rstrip(".") for remark in remarks)
         if what:
-            rows.setdefault((*place, what, *told), []).append(student)
+            rows.setdefault((*key, what, *told), []).append(student)
 
-    for one in results:
-        others = files.pop((one.student.key, one.exercise), [])
-        remarks = [*one.flags, *(file.refused for file in others)]
-        paths = "\n".join(filter(None, (one.path, *(file.path for file in others))))
-        points = number(one.total), number(one.possible)
-        add(one.student, (one.exercise, ""), remarks, "", paths, WHOLE, *points)
-        for question in one.questions:
+    for result in results:
+        others = files.pop((result.student.key, result.exercise), [])
+        remarks = [*result.flags, *(file.refused for file in others)]
+        paths = "\n".join(filter(None, (result.path, *(file.path for file in others))))
+        points = number(result.total), number(result.possible)
+        add(result.student, (result.exercise, ""), remarks, "", paths, WHOLE, *points)
+        for question in result.questions:
             points = so_far(question), number(question.asked.points)
-            told = _typed(question), one.path, f"all of question {question.id}"
-            add(one.student, (one.exercise, question.id), question.flags, *told, *points)
+            told = _typed(question), result.path, f"all of question {question.id}"
+            add(result.student, (result.exercise, question.id), question.flags, *told, *points)
     for (_, exercise), several in files.items():
         paths = "\n".join(file.path for file in several)
         add(several[0].student, (exercise, ""), (file.refused for file in several), "", paths, WHOLE, "", "")
     people = (
-        (TOGETHER.join(one.id for one in who), TOGETHER.join(one.name for one in who))
+        (TOGETHER.join(student.id for student in who), TOGETHER.join(student.name for student in who))
         for who in rows.values()
     )
     return table(LIST_COLUMNS, ([*who, *row, "", "", ""] for who, row in zip(people, rows)))

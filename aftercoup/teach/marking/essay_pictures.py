@@ -15,10 +15,10 @@ def pictures(data: bytes) -> tuple[str, ...]:
     form that can hold a program (SVG) is left out. Never raises."""
     try:
         cells = json.loads(data)["cells"]
-        found = dict.fromkeys(address for coded in _coded(cells) if (address := _address(coded)))
+        addresses = dict.fromkeys(address for coded in _coded(cells) if (address := _address(coded)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
         return ()
-    return tuple(found)[:MOST]
+    return tuple(addresses)[:MOST]
 
 
 def _coded(cells: list[dict[str, object]]) -> Iterator[str]:

@@ -30,7 +30,7 @@ MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
 MOST_CRITERIA = 5
 _FIXED = ("essay", "question", "words", "limits", "text")
-_PARTS = tuple(f"criterion {place}" for place in range(1, MOST_CRITERIA + 1))
+_PARTS = tuple(f"criterion {n}" for n in range(1, MOST_CRITERIA + 1))
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _LAST = ("comment", "marker", "rubric")
 
@@ -71,7 +71,7 @@ class Task:
 
 
 class Given(NamedTuple):
-    """What one marker gave one text: points by the place of the part (0 for the first), and a comment."""
+    """What one marker gave one text: points by the index of the part (0 for the first), and a comment."""
 
     marker: str
     points: dict[int, float]
@@ -83,47 +83,49 @@ Marks = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker ga
 
 def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
     """The tasks of one marked sheet, in the order of questions."""
-    found = []
-    for one in result.questions:
-        if one.points is not None or one.blank:
+    texts = []
+    for answer in result.questions:
+        if answer.points is not None or answer.blank:
             continue
-        question, known = one.asked, master.answers[one.id]
+        question, known = answer.asked, master.answers[answer.id]
         if question.essay:
-            levels = [tuple((one.points, one.says, one.anchor) for one in c.levels) for c in known.criteria]
+            levels = [
+                tuple((level.points, level.says, level.anchor) for level in c.levels) for c in known.criteria
+            ]
             parts = tuple(Part(c.name, of, tuple(c.facts)) for c, of in zip(known.criteria, levels))
             limits = tuple(question.words)
         else:
-            open_ = [field for field in one.fields if field.points is None]
+            open_ = [field for field in answer.fields if field.points is None]
             parts = tuple(_whole(field, question) for field in open_[:MOST_CRITERIA])
             limits = ()
-        text = one.text or "\n".join(field.typed for field in one.fields if field.points is None)
-        id_ = _id(result.owner or result.student.key, one.id, "\0".join((text, *one.pictures)))
-        found.append(Task(id_, one.id, question.title, text, parts, limits, one.pictures))
-    return tuple(found)
+        text = answer.text or "\n".join(field.typed for field in answer.fields if field.points is None)
+        id_ = _id(result.owner or result.student.key, answer.id, "\0".join((text, *answer.pictures)))
+        texts.append(Task(id_, answer.id, question.title, text, parts, limits, answer.pictures))
+    return tuple(texts)
 
 
 def against_the_rubric(parts: Sequence[Part], points: Mapping[int, float]) -> str:
     """A sentence where points go against what each rubric says at the lowest level of the criterion with facts: then no
-    other criterion earns more than its middle level; else "". points: by the place of the part."""
-    facts = next((place for place, part in enumerate(parts) if part.facts), None)
+    other criterion earns more than its middle level; else "". points: by the index of the part."""
+    facts = next((index for index, part in enumerate(parts) if part.facts), None)
     if facts is None or points.get(facts) != parts[facts].levels[0][0]:
         return ""
     over = [
         part.name
-        for place, part in enumerate(parts)
-        if points.get(place, 0) > part.levels[(len(part.levels) - 1) // 2][0]
+        for index, part in enumerate(parts)
+        if points.get(index, 0) > part.levels[(len(part.levels) - 1) // 2][0]
     ]
     lowest = f"“{parts[facts].name}” is at its lowest level, and then the rubric gives no other criterion more than its middle one"
     return f"{lowest}; higher: {', '.join(f'“{name}”' for name in over)}" if over else ""
 
 
-def refused(task: Task, one: Given) -> list[str]:
+def refused(task: Task, given: Given) -> list[str]:
     """A sentence for each of a marker's points that are no level of its part, and so do not count."""
     return [
-        f"{QUEUE}, essay {task.id}, marker {shown(one.marker)}, criterion {place + 1} (“{part.name}”): "
-        f"{number(one.points[place])} does not count, for its levels are {_levels_of(part)}"
-        for place, part in enumerate(task.parts)
-        if place in one.points and part.words(one.points[place]) is None
+        f"{QUEUE}, essay {task.id}, marker {shown(given.marker)}, criterion {index + 1} (“{part.name}”): "
+        f"{number(given.points[index])} does not count, for its levels are {_levels_of(part)}"
+        for index, part in enumerate(task.parts)
+        if index in given.points and part.words(given.points[index]) is None
     ]
 
 
@@ -157,14 +159,14 @@ def read_marks(text: str | bytes) -> Marks:
         if not {"essay", "marker"} <= entry.keys():
             continue
         markers, marker = given.setdefault(str(entry["essay"]), {}), str(entry["marker"])
-        one = markers.setdefault(marker, Given(marker, {}))
+        theirs = markers.setdefault(marker, Given(marker, {}))
         part, points, comment = (entry.get(name) for name in ("part", "points", "comment"))
         if isinstance(part, int) and isinstance(points, (int, float)):
-            one.points[part] = points
+            theirs.points[part] = points
         elif isinstance(part, int):
-            one.points.pop(part, None)
+            theirs.points.pop(part, None)
         if isinstance(comment, str):
-            markers[marker] = one._replace(comment=comment)
+            markers[marker] = theirs._replace(comment=comment)
     return given
 
 
@@ -221,7 +223,7 @@ def read_table(data: bytes, before: Marks | None = None) -> tuple[Marks, list[st
 
 
 def _points(row: Mapping[str, str], where: str, problems: list[str]) -> dict[int, float]:
-    """The points of a row by the place of the part. problems: gets a sentence for each cell that is no number."""
+    """The points of a row by the index of the part. problems: gets a sentence for each cell that is no number."""
     points = {}
     for part, name in enumerate(_PARTS):
         try:
@@ -273,24 +275,24 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: Marks) -> Exerc
     """
     for task in texts:
         question = result.question(task.question)
-        markers = [one for one in given.get(task.id, {}).values() if one.points or one.comment]
-        comment = "\n".join(one.comment for one in markers if one.comment)
-        wrong = {one.marker: refused(task, one) for one in markers}
+        markers = [entry for entry in given.get(task.id, {}).values() if entry.points or entry.comment]
+        comment = "\n".join(entry.comment for entry in markers if entry.comment)
+        wrong = {entry.marker: refused(task, entry) for entry in markers}
         flags = [says for several in wrong.values() for says in several]
         every = range(len(task.parts))
-        complete = [one for one in markers if not wrong[one.marker] and one.points.keys() >= {*every}]
-        flags += dict.fromkeys(filter(None, (against_the_rubric(task.parts, one.points) for one in complete)))
+        complete = [entry for entry in markers if not wrong[entry.marker] and entry.points.keys() >= {*every}]
+        against = (against_the_rubric(task.parts, entry.points) for entry in complete)
+        flags += dict.fromkeys(filter(None, against))
         points: float | None = None
         levels = []
         if complete:
-            read = sum(one.points[part] for one in complete for part in every) / len(complete)
+            read = sum(entry.points[part] for entry in complete for part in every) / len(complete)
             points = round(read + question.certain, 4)
-            for place, part in enumerate(task.parts):
-                values = [one.points[place] for one in complete]
+            for index, part in enumerate(task.parts):
+                values = [entry.points[index] for entry in complete]
                 earned = f"{number(sum(values) / len(values))} of {number(part.levels[-1][0])}"
-                words = " / ".join(dict.fromkeys(part.words(value) or "" for value in values)).replace(
-                    "*", ""
-                )
+                said = dict.fromkeys(part.words(value) or "" for value in values)
+                words = " / ".join(said).replace("*", "")
                 # of a short answer the words of the highest level are the worked answer
                 levels.append((part.name, earned, words if question.asked.essay else ""))
                 apart = max(values) - min(values)
@@ -320,13 +322,11 @@ def queue(all_tasks: Iterable[Task], given: Marks) -> str:
     """
     rows = []
     for task in sorted(all_tasks, key=lambda task: (task.question, task.id)):
-        rubric = "; ".join(
-            f"{place}: {part.name} ({_levels_of(part)})" for place, part in enumerate(task.parts, 1)
-        )
+        rubric = "; ".join(f"{n}: {part.name} ({_levels_of(part)})" for n, part in enumerate(task.parts, 1))
         start = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
         markers = given.get(task.id, {}) or {"": Given("", {})}
         for marker in sorted(markers):
-            one = markers[marker]
-            points = [number(one.points.get(place)) for place in range(MOST_CRITERIA)]
-            rows.append([*start, *points, one.comment, marker, rubric])
+            entry = markers[marker]
+            points = [number(entry.points.get(index)) for index in range(MOST_CRITERIA)]
+            rows.append([*start, *points, entry.comment, marker, rubric])
     return table([*_FIXED, *_PARTS, *_LAST], rows)

@@ -49,10 +49,12 @@ def page(results: Iterable[ExerciseResult], answers: bool = False, written: Writ
     exercises = []
     for result in results:
         questions = []
-        for one in result.questions if result.path else ():  # without a file nothing is known of its answers
-            key = one.name, tuple(field.typed for field in one.fields), one.points, one[3:]
+        # without a file nothing is known of its answers
+        for question in result.questions if result.path else ():
+            typed = tuple(field.typed for field in question.fields)
+            key = question.name, typed, question.points, question[3:]
             if key not in written:
-                written[key] = _question(one, answers)
+                written[key] = _question(question, answers)
             questions.append(written[key])
         exercises.append((result, _notes(result), _at_a_glance(result) if result.path else [], questions))
     return _PAGE.render(name=results[0].student.called, exercises=exercises)
@@ -150,7 +152,7 @@ def file_names(students: Iterable[Student]) -> dict[str, str]:
     """A file name for each student's page, safe on every system, no two equal but for case: key -> name."""
     names: dict[str, str] = {}
     taken: set[str] = set()
-    for student in sorted(students, key=lambda one: (one.key, one.id)):
+    for student in sorted(students, key=lambda student: (student.key, student.id)):
         plain = unicodedata.normalize("NFKD", student.called).encode("ascii", "ignore").decode()
         stem = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60] or "student"
         if student.name and student.id != student.name:

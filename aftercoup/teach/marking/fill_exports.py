@@ -56,9 +56,9 @@ def fill(
             "spreadsheet program."
         )
     hints = exercise.number, str(int(exercise.number)), exercise.title
-    place = _column(export, hints, asked.column, alone)
-    most, rows, moodle = export.most(place), rows_by_id(export, source), export.platform == "moodle"
-    comma = moodle and any("," in row.get(place + 1) for row in export.rows)
+    index = _column(export, hints, asked.column, alone)
+    most, rows, moodle = export.most(index), rows_by_id(export, source), export.platform == "moodle"
+    comma = moodle and any("," in row.get(index + 1) for row in export.rows)
     limit = max(most or 0, exercise.points)
     notes = []
     if most is not None and abs(most - exercise.points) > 0.005:
@@ -66,43 +66,44 @@ def fill(
             f"The platform's column allows {most:g} points and the exercise has {exercise.points:g}: set the maximum "
             f"on the platform to {exercise.points:g} before you upload."
         )
-    known = [one for one in results if one.total is not None and (asked.without_essays or not one.waiting)]
-    there = [one for one in known if one.student.key in rows]
-    filled = [one for one in there if not _undecided(one)]
+    known = [result for result in results if result.total is not None]
+    known = [result for result in known if asked.without_essays or not result.waiting]
+    there = [result for result in known if result.student.key in rows]
+    filled = [result for result in there if not _undecided(result)]
     of = {
-        "partly" if asked.without_essays else "waiting": [one for one in results if one.waiting],
-        "undecided": [one for one in there if _undecided(one)],
-        "open": [one for one in filled if one.reasons],
-        "missing": [one for one in known if one.student.key not in rows],
+        "partly" if asked.without_essays else "waiting": [result for result in results if result.waiting],
+        "undecided": [result for result in there if _undecided(result)],
+        "open": [result for result in filled if result.reasons],
+        "missing": [result for result in known if result.student.key not in rows],
     }
-    names = {kind: [shown(one.student.called) for one in several] for kind, several in of.items()}
-    over = [one for one in filled if (one.total or 0) > limit]
+    names = {kind: [shown(result.student.called) for result in several] for kind, several in of.items()}
+    over = [result for result in filled if (result.total or 0) > limit]
     names["cut" if moodle else "over"] = [
-        f"{shown(one.student.called)} ({number(one.total)})" for one in over
+        f"{shown(result.student.called)} ({number(result.total)})" for result in over
     ]
     cells = 0
-    for one in filled:
-        row, value = rows[one.student.key], one.total or 0.0
+    for result in filled:
+        row, value = rows[result.student.key], result.total or 0.0
         value = min(value, limit) if moodle else value
-        earlier = (partial or {}).get((one.student.key, exercise.number))
-        name, before = shown(one.student.called), row.get(place).strip()
+        earlier = (partial or {}).get((result.student.key, exercise.number))
+        name, before = shown(result.student.called), row.get(index).strip()
         write, note = _may_write(name, before, value, asked.replace, earlier)
         notes += [note] if note else []
         if write:
             points = number(value)
-            row.put(place, points.replace(".", ",") if comma else points, export.delimiter)
+            row.put(index, points.replace(".", ",") if comma else points, export.delimiter)
             cells += 1
-    said = [f"{many(cells, 'cell')} filled in the column {export.header[place]}."]
+    said = [f"{many(cells, 'cell')} filled in the column {export.header[index]}."]
     for kind, words in _SAID.items():
         if who := names.get(kind):
             counted = {"many": many(len(who), "student"), "limit": number(limit)}
             said.append(words.format(five=some(who, 5), ten=some(who, 10), **counted))
-    return export.header[place], said + notes
+    return export.header[index], said + notes
 
 
-def _undecided(one: ExerciseResult) -> bool:
+def _undecided(result: ExerciseResult) -> bool:
     """Has a student no points while something is open? A 0 that nobody looked at is no mark."""
-    return bool(one.reasons) and not (one.points or one.added)
+    return bool(result.reasons) and not (result.points or result.added)
 
 
 def _may_write(
@@ -124,10 +125,10 @@ def _may_write(
 
 
 def _column(export: Export, hints: Sequence[str], wanted: str, alone: bool) -> int:
-    """The place of the column to fill in. hints: words by which it may be named; wanted: its exact header, where they do
+    """The index of the column to fill in. hints: words by which it may be named; wanted: its exact header, where they do
     not tell; alone: the export is for one exercise only, so its only column is the right one."""
     if wanted:
-        exact = [place for place, name in enumerate(export.header) if name == wanted.strip()]
+        exact = [index for index, name in enumerate(export.header) if name == wanted.strip()]
         if len(exact) != 1:
             raise MarkingError(
                 f"The grade export has {'no' if not exact else 'more than one'} column {shown(wanted)!r}. "
@@ -135,11 +136,11 @@ def _column(export: Export, hints: Sequence[str], wanted: str, alone: bool) -> i
             )
         return exact[0]
     graded = export.graded
-    fitting = [place for place in graded if any(_named(export.header[place], hint) for hint in hints)]
+    fitting = [index for index in graded if any(_named(export.header[index], hint) for hint in hints)]
     if not fitting and len(graded) == 1 and alone:
         fitting = graded
     if len(fitting) != 1:
-        columns = "; ".join(export.header[place] for place in fitting or graded)
+        columns = "; ".join(export.header[index] for index in fitting or graded)
         raise MarkingError(
             f"Which column is for {' or '.join(hints) or 'this exercise'}? Name it with --column. There are: "
             f"{shown(columns) or 'none'}."
@@ -161,12 +162,12 @@ def rows_by_id(export: Export, source: str) -> dict[str, Row]:
     """
     if not _tells_of(export, source):
         return {}
-    found: dict[str, list[Row]] = {}
+    by_id: dict[str, list[Row]] = {}
     for row in export.rows:
         ids = export.ids(row)[: 1 if source == export.platform else None]
-        for id_ in {Student(one).key for one in ids} - {""}:
-            found.setdefault(id_, []).append(row)
-    return {id_: rows[0] for id_, rows in found.items() if len(rows) == 1}
+        for id_ in {Student(typed).key for typed in ids} - {""}:
+            by_id.setdefault(id_, []).append(row)
+    return {id_: rows[0] for id_, rows in by_id.items() if len(rows) == 1}
 
 
 def _tells_of(export: Export, source: str) -> bool:
@@ -182,12 +183,12 @@ class Exports:
     """The exports of a run. source: the platform of the files; by_path: each as filled in so far, for one may be named
     once for each exercise. Raises MarkingError where one cannot be read."""
 
-    def __init__(self, sheets: Iterable[str | Path], source: str = "") -> None:
+    def __init__(self, exports: Iterable[str | Path], source: str = "") -> None:
         self.source = source
         self.wanted: list[tuple[str, Path]] = []  # exercise ("" for all whose columns it has) and path
         self.by_path: dict[Path, Export] = {}
         self.tells_times = False  # see `timed`
-        for words in map(str, sheets):
+        for words in map(str, exports):
             exercise, equals, rest = words.partition("=")
             named = bool(equals) and exercise.strip().isdigit()
             path = Path(rest if named else words)
@@ -231,14 +232,14 @@ class Exports:
                     "what Moodle calls late there is late."
                 )
         self.tells_times = any(seen.when or seen.late for seen in told.values())
-        found = []
+        with_times = []
         for result in results:
             key = result.student.key
             known = told.get((result.exercise, key)) or told.get(("", key))
             if known and result.path:
                 result = result._replace(when=result.when or known.when, late=result.late or known.late)
-            found.append(result)
-        return found, problems
+            with_times.append(result)
+        return with_times, problems
 
     def fill(
         self,
@@ -258,7 +259,7 @@ class Exports:
             columns: list[str] = []
             without = []
             for exercise in exercises:
-                mine = [one for one in results if one.exercise == exercise]
+                mine = [result for result in results if result.exercise == exercise]
                 of = masters[exercise].exercise
                 try:
                     column, (cells, *more) = fill(

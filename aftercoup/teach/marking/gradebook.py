@@ -1,4 +1,4 @@
-"""The gradebook: one row for each student and sheet, one column for each question, as a plain CSV file."""
+"""The gradebook: one row for each student and exercise, one column for each question, as a plain CSV file."""
 
 import unicodedata
 from collections import Counter
@@ -10,19 +10,19 @@ from aftercoup.teach.marking.hand_in import HandIn, Student
 
 FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
 COLUMNS: dict[str, Callable[[ExerciseResult], str]] = {
-    "student": lambda one: one.student.id,
-    "name": lambda one: one.student.name,
-    "exercise": lambda one: one.exercise,
-    "points": lambda one: number(one.points),
-    "possible": lambda one: number(one.possible),
-    "deducted": lambda one: number(one.deducted or None),
-    "total": lambda one: "exempt" if one.exempt else number(one.total),
-    "still to read": lambda one: " ".join(column(question.id) for question in one.waiting),
-    "to look at": lambda one: one.to_look_at,
-    "late": lambda one: "late" if one.late else "",
-    "decided": lambda one: " ".join(one.decided),
-    "attempts": lambda one: str(len(one.others) + bool(one.path)),
-    "file": lambda one: one.path,
+    "student": lambda result: result.student.id,
+    "name": lambda result: result.student.name,
+    "exercise": lambda result: result.exercise,
+    "points": lambda result: number(result.points),
+    "possible": lambda result: number(result.possible),
+    "deducted": lambda result: number(result.deducted or None),
+    "total": lambda result: "exempt" if result.exempt else number(result.total),
+    "still to read": lambda result: " ".join(column(question.id) for question in result.waiting),
+    "to look at": lambda result: result.to_look_at,
+    "late": lambda result: "late" if result.late else "",
+    "decided": lambda result: " ".join(result.decided),
+    "attempts": lambda result: str(len(result.others) + bool(result.path)),
+    "file": lambda result: result.path,
 }
 
 
@@ -34,27 +34,27 @@ def gradebook(
     """The text of gradebook.csv. unread: the files that could not be read or marked, each with the sentence on it.
 
     A question that waits for a person has the points that are certain, so that the columns add up to the points; where
-    there are none, or the sheet does not have it, it is left empty. A student of the roster
+    there are none, or the exercise does not have it, it is left empty. A student of the roster
     has a row without points for each exercise not handed in; a student without a roster has one where a file
-    could not be read. Rows are sorted by sheet and student.
+    could not be read. Rows are sorted by exercise and student.
     """
     ids = {question.id for result in results for question in result.questions}
     header = [*COLUMNS, *map(column, sorted(ids, key=lambda id_: [int(part) for part in id_.split(".")]))]
     rows = [
-        {name: cell(one) for name, cell in COLUMNS.items()}
-        | {column(question.id): so_far(question) for question in one.questions}
-        for one in results
+        {name: cell(result) for name, cell in COLUMNS.items()}
+        | {column(question.id): so_far(question) for question in result.questions}
+        for result in results
     ]
     rows += [
-        {"student": who.id, "name": who.name, "exercise": sheet, "to look at": why, "attempts": "0"}
-        for who, sheet, why in _absent(results, roster, unread)
+        {"student": who.id, "name": who.name, "exercise": exercise, "to look at": why, "attempts": "0"}
+        for who, exercise, why in _absent(results, roster, unread)
     ]
 
-    def place(row: dict[str, str]) -> tuple[bool, str, str, str]:
+    def order(row: dict[str, str]) -> tuple[bool, str, str, str]:
         name = unicodedata.normalize("NFKD", row["name"] or row["student"]).casefold()
         return row["exercise"] == "", row["exercise"], name, row["student"]
 
-    return table(header, ([row.get(name, "") for name in header] for row in sorted(rows, key=place)))
+    return table(header, ([row.get(name, "") for name in header] for row in sorted(rows, key=order)))
 
 
 def so_far(question: QuestionResult) -> str:
@@ -70,27 +70,27 @@ def column(question: str) -> str:
 def _absent(
     results: Sequence[ExerciseResult], roster: Sequence[Student], unread: Sequence[HandIn]
 ) -> Iterator[tuple[Student, str, str]]:
-    """(Student, sheet, why) where no sheet could be marked. A sheet that few handed in, perhaps by mistake,
+    """(Student, exercise, why) where none could be marked. An exercise that few handed in, perhaps by mistake,
     is asked of nobody."""
     there = {(result.student.key, result.exercise) for result in results}
-    rare, sheets = rare_sheets(results), sorted({sheet for _, sheet in there})
-    asked = [sheet for sheet in sheets if sheet not in rare] or [""]
+    rare, exercises = rare_exercises(results), sorted({exercise for _, exercise in there})
+    asked = [exercise for exercise in exercises if exercise not in rare] or [""]
     broken: dict[str, list[str]] = {}
-    for one in unread:
-        broken.setdefault(one.student.key, []).append(one.refused)
-    people = {student.key: student for student in (*roster, *(one.student for one in unread)) if student.key}
+    for file in unread:
+        broken.setdefault(file.student.key, []).append(file.refused)
+    people = {who.key: who for who in (*roster, *(file.student for file in unread)) if who.key}
     for key, student in people.items():
-        for sheet in asked:
-            if (key, sheet) not in there:
-                yield student, sheet, "; ".join(broken.get(key, ["nothing handed in"]))
+        for exercise in asked:
+            if (key, exercise) not in there:
+                yield student, exercise, "; ".join(broken.get(key, ["nothing handed in"]))
 
 
-def rare_sheets(results: Iterable[ExerciseResult]) -> set[str]:
+def rare_exercises(results: Iterable[ExerciseResult]) -> set[str]:
     """The numbers of the exercises that so few handed in, beside others, that it may be a mistake."""
     handed_in = {(result.student.key, result.exercise) for result in results}
     came = len({key for key, _ in handed_in})
-    counts = Counter(sheet for _, sheet in handed_in)
-    rare = {sheet for sheet, count in counts.items() if count * FEW < came}
+    counts = Counter(exercise for _, exercise in handed_in)
+    rare = {exercise for exercise, count in counts.items() if count * FEW < came}
     return rare if len(rare) < len(counts) else set()
 
 

@@ -63,7 +63,7 @@ def whose(student: Student, platform: str, export: str, roster: str) -> tuple[St
 def _have_no_word_in_common(name: str, other: str) -> bool:
     """Have two names of one script no word in common?"""
     mine, theirs = (
-        re.findall(r"\w+", unicodedata.normalize("NFKC", one).casefold()) for one in (name, other)
+        re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()) for text in (name, other)
     )
     scripts = [unicodedata.name(words[0][0], "").partition(" ")[0] for words in (mine, theirs) if words]
     return len(set(scripts)) == 1 and not {*mine} & {*theirs}
@@ -102,8 +102,8 @@ class Groups:
         self._called: dict[str, str] = {}
         for group, several in members.items():
             self._called.setdefault(_joined(group), group)
-            for one in several:
-                self._of_member.setdefault(one.key, group)
+            for member in several:
+                self._of_member.setdefault(member.key, group)
 
     def of(self, student: Student) -> str:
         """The group that handed in a file, by a member's id or by its name; "" where there is none."""
@@ -115,30 +115,30 @@ class Groups:
 
     def shared(self, results: Sequence[ExerciseResult]) -> list[ExerciseResult]:
         """The results with one for each member whose group handed in a file. Who handed in an own file keeps it."""
-        own = {(one.student.key, one.exercise) for one in results}
+        own = {(result.student.key, result.exercise) for result in results}
         kept = []
-        for one in results:
-            group = self.of(one.student)
+        for result in results:
+            group = self.of(result.student)
             members = {member.key: member for member in self.members.get(group, ())}
-            of_group = one.student.key == group or one.student.id.startswith(GROUP)
-            if not of_group or one.student.key in members:
-                kept.append(one)
-            shared = one._replace(
-                notes=(*one.notes, f"It was handed in for the group {group} as {one.path}."),
-                owner=one.student.key,
+            of_group = result.student.key == group or result.student.id.startswith(GROUP)
+            if not of_group or result.student.key in members:
+                kept.append(result)
+            shared = result._replace(
+                notes=(*result.notes, f"It was handed in for the group {group} as {result.path}."),
+                owner=result.student.key,
             )
             for key, member in members.items():
-                if (key, one.exercise) not in own:
+                if (key, result.exercise) not in own:
                     kept.append(shared._replace(student=self.people.get(key, member)))
         return kept
 
     def unread(self, files: Iterable[HandIn], results: Iterable[ExerciseResult]) -> list[HandIn]:
         """The files that were not read, one for each member of a group who handed in no own file that was."""
-        own = {one.student.key for one in results if not one.owner}
-        found = []
-        for one in files:
-            members = self.members.get(self.of(one.student), ())
-            who = [member for member in members if member.key not in own - {one.student.key}]
+        own = {result.student.key for result in results if not result.owner}
+        unread = []
+        for file in files:
+            members = self.members.get(self.of(file.student), ())
+            who = [member for member in members if member.key not in own - {file.student.key}]
             theirs = dict.fromkeys(self.people.get(member.key, member) for member in who)
-            found += [one._replace(student=member) for member in theirs] or [one]
-        return found
+            unread += [file._replace(student=member) for member in theirs] or [file]
+        return unread

@@ -93,8 +93,8 @@ def without_control_signs(text: object, keep: str = "") -> str:
         return safe
     steering = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
     return "".join(
-        f"\\u{ord(one):04x}" if unicodedata.category(one) in steering and one not in keep else one
-        for one in safe
+        f"\\u{ord(sign):04x}" if unicodedata.category(sign) in steering and sign not in keep else sign
+        for sign in safe
     )
 
 

@@ -82,55 +82,56 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str], prob
 def _time(text: str) -> datetime | None:
     """A time as it is written: a day alone ends at its last minute."""
     try:
-        found = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return (found if ":" in text else found + timedelta(hours=23, minutes=59)).replace(tzinfo=None)
+    return (moment if ":" in text else moment + timedelta(hours=23, minutes=59)).replace(tzinfo=None)
 
 
 def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
     """The result with what lateness costs. Where the time is known it decides; else the platform's own mark."""
     own = deadlines.get((result.exercise, result.student.key))
-    one = own or deadlines.get((result.exercise, ""))
-    if one is None or not result.path:
+    deadline = own or deadlines.get((result.exercise, ""))
+    if deadline is None or not result.path:
         return result
-    times, once = 1, one.penalty.endswith("once")
+    times, once = 1, deadline.penalty.endswith("once")
     if result.when:
-        after = datetime.fromisoformat(result.when) - one.when
-        result = result._replace(late=after > one.grace)
-        unit = timedelta(hours=1) if one.penalty.endswith("hour") else timedelta(days=1)
+        after = datetime.fromisoformat(result.when) - deadline.when
+        result = result._replace(late=after > deadline.grace)
+        unit = timedelta(hours=1) if deadline.penalty.endswith("hour") else timedelta(days=1)
         times = 1 if once else math.ceil(after / unit)
-        why = f"handed in {result.when}, due {one.when}"
-    elif result.late and one.penalty and (own or not once):
+        why = f"handed in {result.when}, due {deadline.when}"
+    elif result.late and deadline.penalty and (own or not once):
         return result._replace(flags=(*result.flags, _LATE_EXTENSION if own else _NO_TIME))
     else:
         why = "late by the platform"
-    points = min(_points(one.penalty, result.possible) * times, result.possible)
-    if one.most:
-        points = min(points, _points(one.most, result.possible))
+    points = min(_points(deadline.penalty, result.possible) * times, result.possible)
+    if deadline.most:
+        points = min(points, _points(deadline.most, result.possible))
     if not result.late or not points:
         return result
-    says = f"Deducted for lateness: {many_points(points)} ({one.penalty}; {why})."
+    says = f"Deducted for lateness: {many_points(points)} ({deadline.penalty}; {why})."
     return result._replace(penalty=points, penalty_says=says)
 
 
 def _points(rule: str, possible: float) -> float:
     """The points of a rule that begins with "10%" or "1"."""
-    found = _AMOUNT.match(rule)
-    amount = float(found["amount"]) if found else 0.0
-    return amount / 100 * possible if found and found["share"] else amount
+    match = _AMOUNT.match(rule)
+    amount = float(match["amount"]) if match else 0.0
+    return amount / 100 * possible if match and match["share"] else amount
 
 
 def untimed(results: Iterable[ExerciseResult], deadlines: Deadlines, platform: str) -> list[str]:
     """A sentence where deadlines cannot deduct anything, for nothing tells when files came. Canvas tells who is late, but
     only where it knows a due date."""
     due = [
-        one
-        for one in results
-        if one.path and not {(one.exercise, one.student.key), (one.exercise, "")}.isdisjoint(deadlines)
+        result
+        for result in results
+        if result.path
+        and not {(result.exercise, result.student.key), (result.exercise, "")}.isdisjoint(deadlines)
     ]
-    files = dict.fromkeys(one.path for one in due if not one.when and not one.late)
-    if not files or platform == "canvas" and any(one.late for one in due):
+    files = dict.fromkeys(result.path for result in due if not result.when and not result.late)
+    if not files or platform == "canvas" and any(result.late for result in due):
         return []
     return [
         f"Nothing tells when {many(len(files), 'file')} came, so no lateness is deducted there (such as "

@@ -33,7 +33,7 @@ def mark_a_class() -> widgets.VBox:
     return _Screen().box
 
 
-def found(*endings: str) -> list[str]:
+def offered(*endings: str) -> list[str]:
     """The newest files with one of these endings ("/": folders) in the project's folder and in Downloads."""
     paths = [path for folder in FOLDERS if folder.is_dir() for path in folder.iterdir()]
     fits = [path for path in paths if ("/" if path.is_dir() else path.suffix.lower()) in endings]
@@ -54,7 +54,7 @@ class _Screen:
         self.export = _field("Grade export:", "may be empty: CSV of the platform, to be filled in")
         self.roster = _field("Roster:", "may be empty: CSV with the columns id and name")
         titles = {lesson.number: lesson.title for lesson in course.current().lesson}
-        exercises = [(ALL, ""), *((f"{one} {titles.get(one, '')}", one) for one in numbers())]
+        exercises = [(ALL, ""), *((f"{n} {titles.get(n, '')}", n) for n in numbers())]
         self.exercise = widgets.Dropdown(options=exercises, description="Exercise:", **LOOK)
         self.out = _field("Results in:", value="marks")
         again = button("Look for files again", self.look, layout=widgets.Layout(width="auto"))
@@ -77,8 +77,8 @@ class _Screen:
 
     def look(self) -> None:
         """Offer the files that are there now."""
-        self.handed_in.options = found(".zip", "/")
-        self.export.options = self.roster.options = found(".csv", ".txt")
+        self.handed_in.options = offered(".zip", "/")
+        self.export.options = self.roster.options = offered(".csv", ".txt")
 
     @property
     def folder(self) -> Path:
@@ -183,9 +183,9 @@ class _Screen:
             (
                 f"{row['field']}{row['variant'] and ', variant ' + row['variant']}: "
                 f"{' '.join(row['typed'].split())[:80]} ({row['students']}; {row['result']})",
-                place,
+                index,
             )
-            for place, row in enumerate(self.rows)
+            for index, row in enumerate(self.rows)
             if row["question"] == self.question.value
         ]
         self.answer.index = 0
@@ -202,9 +202,9 @@ class _Screen:
         self.now, self.asked_again = 0.0, False
         name = column(self.row["question"]).lower()
         columns = "student", "exercise", name
-        for _, one in teacher_tables.read(self.folder / "gradebook.csv").rows(columns, ()):
-            if (one["student"], one["exercise"]) == (self.student.value, self.row["exercise"]):
-                self.now = float(one[name] or 0)
+        for _, row in teacher_tables.read(self.folder / "gradebook.csv").rows(columns, ()):
+            if (row["student"], row["exercise"]) == (self.student.value, self.row["exercise"]):
+                self.now = float(row[name] or 0)
                 self.points.value = self.now + float(self.row["possible"]) - float(self.row["points"] or 0)
 
     def tell(self, step: Callable[[], str]) -> None:

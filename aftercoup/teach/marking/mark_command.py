@@ -29,7 +29,7 @@ from aftercoup.teach.marking.attempts import counted, taken_in
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.fill_exports import Exports
 from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
-from aftercoup.teach.marking.gradebook import gradebook, rare_sheets
+from aftercoup.teach.marking.gradebook import gradebook, rare_exercises
 from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, is_notebook, shown
 from aftercoup.teach.marking.mark_file import mark_file
 from aftercoup.teach.marking.platforms import folders
@@ -71,7 +71,7 @@ class Run:
     """One run, a method for each step, in the order in which `mark` calls them. The results go through all of them."""
 
     def __init__(self, asked: Asked) -> None:
-        self.asked, self.out, self.masters = asked, _place(asked.out), AnswerKeys()
+        self.asked, self.out, self.masters = asked, _whole_path(asked.out), AnswerKeys()
         mend(self.out)
         self.students = read_roster(asked.roster) if asked.roster else {}  # by key
         self.exports = Exports(asked.sheet or ())
@@ -94,21 +94,21 @@ class Run:
     def find_students(self) -> None:
         """Find whose each file is. A student's name is that of the roster, else of the grade exports, else of the file."""
         files, platform, listed = self.intake.files, self.intake.platform, self.exports.names()
-        members = folders.of_members((one.path for one in files if is_notebook(one.path)), self.students)
-        named = len({one.student.name for one in files}) > 1  # else Moodle calls everybody "Participant"
-        found = []
-        for one in files:
-            student = one.student
+        members = folders.of_members((file.path for file in files if is_notebook(file.path)), self.students)
+        named = len({file.student.name for file in files}) > 1  # else Moodle calls everybody "Participant"
+        with_students = []
+        for file in files:
+            student = file.student
             if platform == "folders" and student.key not in self.students:
-                student = members.get(one.path, student)
+                student = members.get(file.path, student)
             elif named or len(files) == 1:
                 on_roster = self.students.get(student.key, Student("")).name
                 student, of_group = groups.whose(student, platform, listed.get(student.key, ""), on_roster)
-                self.suspects |= {one.path: student.name} if of_group else {}
+                self.suspects |= {file.path: student.name} if of_group else {}
             known = self.students.get(student.key)
             name = (known and known.name) or listed.get(student.key) or student.name
-            found.append(one._replace(student=(known or student)._replace(name=name)))
-        self.intake = replace(self.intake, files=found)
+            with_students.append(file._replace(student=(known or student)._replace(name=name)))
+        self.intake = replace(self.intake, files=with_students)
 
     def read_files(self) -> None:
         """Read and judge every file."""
@@ -121,11 +121,11 @@ class Run:
                 self.unread.append(hand_in._replace(data=None, refused=f"{hand_in.path} is {fate}"))
         if self.masters.problems:
             raise keys.KeyProblem([*self.masters.problems, "Nothing was marked, and nothing was written."])
-        working = {one.student.key for one in self.results if not one.blank}
-        for one in [*self.unread]:
-            if FLAGS["lesson"] in one.refused and one.student.key in working:
-                self.unread.remove(one)  # a zip of the whole course folder holds them
-                self.fates[one.path] = "a lesson, beside an exercise of this student"
+        working = {result.student.key for result in self.results if not result.blank}
+        for file in [*self.unread]:
+            if FLAGS["lesson"] in file.refused and file.student.key in working:
+                self.unread.remove(file)  # a zip of the whole course folder holds them
+                self.fates[file.path] = "a lesson, beside an exercise of this student"
         self.results = taken_in(self.results, self.numbers, self.fates)
 
     def read_texts(self) -> None:
@@ -135,8 +135,8 @@ class Run:
         clicks = self.out / essays.MARKS
         if table := self.typed[essays.QUEUE]:
             before = essays.from_data(self.before.get("essays"))
-            found, self.problems = essays.read_table(table, before)
-            new = essays.edits(before, found)
+            typed, self.problems = essays.read_table(table, before)
+            new = essays.edits(before, typed)
             if new:
                 journal.append(clicks, new)
         self.given = essays.read_marks(journal.held(clicks))
@@ -147,15 +147,15 @@ class Run:
         if path := self._table("groups"):
             members = groups.read(path, self.students, self.problems)
         known = groups.Groups(members, self.students)
-        alone = [self.suspects.get(one.path, "") for one in self.results if not known.of(one.student)]
-        self.of_groups = groups.told([*filter(None, alone)], self.intake.platform)
+        alone = [result.path for result in self.results if not known.of(result.student)]
+        self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))], self.intake.platform)
         self.results, self.untimed = self.exports.timed(known.shared(self.results))
         self.unread = known.unread(self.unread, self.results)
 
     def hear_the_teacher(self) -> None:
         """Read decisions and deadlines."""
-        self.people = {one.student.key: one.student for one in self.unread}
-        self.people |= {one.student.key: one.student for one in self.results} | self.students
+        self.people = {file.student.key: file.student for file in self.unread}
+        self.people |= {result.student.key: result.student for result in self.results} | self.students
         self.deadlines: late_penalty.Deadlines = {}
         if path := self._table("deadlines"):
             self.deadlines = late_penalty.read(path, self.masters, self.people, self.problems)
@@ -173,8 +173,9 @@ class Run:
             self.said += decisions.take_over(filled_in, decided, self.people)
         self.decided: list[decisions.Decision] = []
         if path := self._table("decisions"):
-            every = decisions.read(path, self.masters, self.people, self.problems)
-            self.decided = [one for one in every if not self.numbers or one.exercise in self.numbers]
+            self.decided = decisions.read(path, self.masters, self.people, self.problems)
+        if self.numbers:
+            self.decided = [decision for decision in self.decided if decision.exercise in self.numbers]
 
     def _table(self, option: str) -> Path | None:
         """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
@@ -183,42 +184,43 @@ class Run:
 
     def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
-        files = [one for one in self.decided if one.file]
+        files = [decision for decision in self.decided if decision.file]
         self.results = counted(self.results, self.fates, self.asked.attempts, files, self.problems)
 
     def add_up(self) -> None:
         """Add what people gave texts, take off what lateness costs, apply decisions, and doubt exercises that are blank or
         that hardly anybody handed in; gather what is still to read."""
-        texts = [(one, essays.tasks(one, self.masters[one.exercise])) for one in self.results]
-        settled = [essays.settle(one, tasks, self.given) for one, tasks in texts]
-        flags = (flag for one in settled for question in one.questions for flag in question.flags)
+        texts = [(result, essays.tasks(result, self.masters[result.exercise])) for result in self.results]
+        settled = [essays.settle(result, tasks, self.given) for result, tasks in texts]
+        flags = (flag for result in settled for question in result.questions for flag in question.flags)
         self.problems += [f"{flag}." for flag in flags if flag.startswith(f"{essays.QUEUE}, ")]
-        late = [late_penalty.apply(one, self.deadlines) for one in settled]
+        late = [late_penalty.apply(result, self.deadlines) for result in settled]
         if not self.untimed:
             self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
-        rare = rare_sheets(late)
-        for place, one in enumerate(late):
-            doubts = [decisions.BLANK] * one.blank + [decisions.RARE] * (one.exercise in rare)
-            late[place] = one._replace(flags=(*one.flags, *doubts))
+        rare = rare_exercises(late)
+        for index, result in enumerate(late):
+            doubts = [decisions.BLANK] * result.blank + [decisions.RARE] * (result.exercise in rare)
+            late[index] = result._replace(flags=(*result.flags, *doubts))
         self.by_key = dict(self.before.get("added to", {}))
         last = changed_points.by_the_key(self.before.get("points", ()))
         self.results = decisions.apply(
             late, self.decided, self.masters, self.people, self.by_key, last, self.problems
         )
-        waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
+        waiting = {
+            (result.student.key, question.id) for result in self.results for question in result.waiting
+        }
         wanted = {
             task.id: task  # one, also where a group handed it in
-            for one, tasks in texts
+            for result, tasks in texts
             for task in tasks
-            if task.id in self.given or (one.student.key, task.question) in waiting
+            if task.id in self.given or (result.student.key, task.question) in waiting
         }
         self.texts = [*wanted.values()]
 
     def compare_with_the_last_run(self) -> None:
         """Find whose points changed since the last run into this folder, and why."""
-        self.digests = {
-            number: self.masters[number].digest for number in sorted({one.exercise for one in self.results})
-        }
+        numbers = sorted({result.exercise for result in self.results})
+        self.digests = {number: self.masters[number].digest for number in numbers}
         former = self.before.get("keys", {})
         self.gone = sorted(former.keys() - self.digests.keys())
         self.record = changed_points.record(self.results)
@@ -232,7 +234,7 @@ class Run:
         listed = self.before.get("filled without essays", ())
         partial = {(student, number): points for student, number, points in listed}
         self.same = similar_texts.pairs(self.results)
-        there = [one for one in self.results if one.path and not one.exempt]
+        there = [result for result in self.results if result.path and not result.exempt]
         self.alike = similar_texts.alike(there)
         history = [*self.before.get("changes", ()), *self.changed]
         with new_results(self.out) as folder:
@@ -240,8 +242,8 @@ class Run:
             for path, export in self.exports.by_path.items():
                 put(folder, f"filled/{path.name}", export.written())
             if self.asked.without_essays:
-                waiting = [one for one in self.results if one.waiting and one.total is not None]
-                partial |= {(one.student.key, one.exercise): one.total for one in waiting}
+                waiting = [result for result in self.results if result.waiting and result.total is not None]
+                partial |= {(result.student.key, result.exercise): result.total for result in waiting}
             self._write_feedback(folder)
             report = class_report.page(there, self.masters, self.same, self.alike, self.fates)
             put(folder, REPORT, report)
@@ -268,7 +270,7 @@ class Run:
                 "points": self.record,
                 "changes": history,
                 "added to": dict(sorted(self.by_key.items())),
-                "filled without essays": sorted([*place, points] for place, points in partial.items()),
+                "filled without essays": sorted([*key, points] for key, points in partial.items()),
             }
             put(folder, RUN, json.dumps(parts, indent=1) + "\n")
             for name, data in self.typed.items():
@@ -279,21 +281,21 @@ class Run:
 
     def _write_feedback(self, folder: Path) -> None:
         by_student: dict[str, list[ExerciseResult]] = {}
-        for one in self.results:
-            by_student.setdefault(one.student.key, []).append(one)
+        for result in self.results:
+            by_student.setdefault(result.student.key, []).append(result)
         names = feedback.file_names([several[0].student for several in by_student.values()])
         upload, written = {}, feedback.Written()
         for key, several in by_student.items():
             text = feedback.page(several, self.asked.answers, written)
             put(folder, f"feedback/{names[key]}", text)
-            for one in several:
-                if name := upload_name(one.path, self.intake.platform, one.student.id):
+            for result in several:
+                if name := upload_name(result.path, self.intake.platform, result.student.id):
                     upload[name] = text.encode()
         if upload:
             put(folder, "feedback_for_upload.zip", archives.archive(upload))
 
 
-def _place(out: Path) -> Path:
+def _whole_path(out: Path) -> Path:
     """The whole path of the folder for the results. MarkingError where a terminal would be left in a folder that is gone."""
     out = out.absolute()
     if Path.cwd().resolve().is_relative_to(out.resolve()):
@@ -309,12 +311,13 @@ def _place(out: Path) -> Path:
 def _named(asked: Asked, out: Path, before: Mapping[str, Any]) -> list[str]:
     """The options that name tables in this run. MarkingError where the last run had a table that this one lacks: it would
     drop what that table deducted or gave."""
-    now = [f"--{one}" for one in _TABLES if getattr(asked, one)]
-    for one, usual in _TABLES.items():
-        if f"--{one}" in before.get("named", ()) and f"--{one}" not in now and not (out / usual).exists():
+    now = [f"--{name}" for name in _TABLES if getattr(asked, name)]
+    for name, usual in _TABLES.items():
+        option = f"--{name}"
+        if option in before.get("named", ()) and option not in now and not (out / usual).exists():
             raise MarkingError(
-                f"The last run into {shown(out.name)} had a table after --{one}, and this one has none, so its points "
-                f"would change. Name it again with --{one}, or put it into {shown(out.name)} as {usual} (its first line "
+                f"The last run into {shown(out.name)} had a table after {option}, and this one has none, so its points "
+                f"would change. Name it again with {option}, or put it into {shown(out.name)} as {usual} (its first line "
                 "alone changes nothing). The former results are as they were."
             )
     return now

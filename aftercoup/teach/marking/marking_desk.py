@@ -48,7 +48,7 @@ class Desk:
                 f"There is nothing to read in {self.folder.name or 'this folder'} yet. Mark first: "
                 f"python start.py mark SUBMISSIONS --out {self.folder.name or 'marks'}"
             ) from None
-        self.place = 0
+        self.index = 0
         # what can be taken back: text, part, points before
         self.steps: list[tuple[str, int, float | None]] = []
         self._read()
@@ -58,7 +58,7 @@ class Desk:
     @property
     def task(self) -> essays.Task:
         """The Task that is shown."""
-        return self.tasks[self.place]
+        return self.tasks[self.index]
 
     def given(self, task: essays.Task | None = None) -> essays.Given:
         """What this marker gave a text: an `essays.Given`."""
@@ -95,7 +95,7 @@ class Desk:
             return False
         essay, part, before = self.steps.pop()
         self._save(essays.line(essay, self.marker, part, before))
-        self.place = next(place for place, task in enumerate(self.tasks) if task.id == essay)
+        self.index = next(index for index, task in enumerate(self.tasks) if task.id == essay)
         return True
 
     def comment(self, words: str) -> None:
@@ -105,12 +105,12 @@ class Desk:
 
     def next(self) -> None:
         """Go to the next text that is not done; to the one that follows when all are."""
-        after = [*range(self.place + 1, len(self.tasks)), *range(self.place)]
-        self.place = next((n for n in after if not self.done(self.tasks[n])), after[0] if after else 0)
+        after = [*range(self.index + 1, len(self.tasks)), *range(self.index)]
+        self.index = next((n for n in after if not self.done(self.tasks[n])), after[0] if after else 0)
 
     def back(self) -> None:
         """Go to the text before."""
-        self.place = (self.place - 1) % len(self.tasks)
+        self.index = (self.index - 1) % len(self.tasks)
 
     def type(self, sign: str) -> str:
         """What a typed sign does; returns a sentence that says so, "" for a sign without a meaning."""
@@ -134,14 +134,14 @@ class Desk:
         return ""
 
     def agreement(self) -> tuple[tuple[int, int, float, float | None], ...]:
-        """How far two markers agree: a tuple of (part's place, texts, share of equal points, alpha), one for
-        each part of the rubrics by its place. alpha: Krippendorff's alpha (ordinal), None where it has no
+        """How far two markers agree: a tuple of (part's index, texts, share of equal points, alpha), one for
+        each part of the rubrics by its index. alpha: Krippendorff's alpha (ordinal), None where it has no
         value."""
         self._read()
-        found = []
+        rows = []
         for part in range(max((len(task.parts) for task in self.tasks), default=0)):
             texts = [
-                [one.points[part] for one in self.marks.get(task.id, {}).values() if part in one.points]
+                [entry.points[part] for entry in self.marks.get(task.id, {}).values() if part in entry.points]
                 for task in self.tasks
             ]
             twice = [points[:2] for points in texts if len(points) > 1]
@@ -149,8 +149,8 @@ class Desk:
                 continue
             same = sum(first == second for first, second in twice) / len(twice)
             alpha = agreement([list(column) for column in zip(*twice)], "ordinal")
-            found.append((part, len(twice), same, alpha))
-        return tuple(found)
+            rows.append((part, len(twice), same, alpha))
+        return tuple(rows)
 
     def _read(self) -> None:
         """Read what everybody gave so far, once for each step: the file grows with every one."""
@@ -179,8 +179,8 @@ def button(words: str, step: Callable[[], object], **look: object) -> widgets.Bu
 
 def desk() -> widgets.Widget:
     """Fields for the folder of results and for who reads; the desk opens below them, or a sentence says what to do."""
-    found = sorted(course.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
-    folders = [path.parent.name for path in found]  # with texts to read, the newest first
+    paths = sorted(course.PROJECT.glob(f"*/{essays.TASKS}"), key=lambda path: -path.stat().st_mtime)
+    folders = [path.parent.name for path in paths]  # with texts to read, the newest first
     usual = (folders or ["marks"])[0]
     folder = widgets.Combobox(value=usual, options=folders, description="Results in:", **LOOK)
     marker = widgets.Text(placeholder="any short word", description="You are:", **LOOK)
@@ -273,12 +273,12 @@ class Screen:
 
     def show_agreement(self) -> None:
         """How far two markers agree so far."""
-        found = [
+        sentences = [
             f"part {part + 1}: {texts} texts, equal {100 * same:.0f}%, Krippendorff's alpha "
             + ("not defined" if alpha is None else f"{alpha:.2f}")
             for part, texts, same, alpha in self.work.agreement()
         ]
-        self.say("; ".join(found) or "No text has been read by two markers yet.")
+        self.say("; ".join(sentences) or "No text has been read by two markers yet.")
 
     def show(self) -> None:
         """Draw the text that is shown, and what this marker gave it."""
@@ -298,14 +298,14 @@ class Screen:
         """The text beside its rubric. Both stay as they are, and where they are, while points are given."""
         self.text.value = PARTS.text(task)
         rows, self.choices = [], []
-        for part, one in enumerate(task.parts):
+        for part, criterion in enumerate(task.parts):
             choice = widgets.ToggleButtons(
-                options=[(f"{n}: {many(level[0], 'point')}", n) for n, level in enumerate(one.levels)],
+                options=[(f"{n}: {many(level[0], 'point')}", n) for n, level in enumerate(criterion.levels)],
                 value=None,
                 description=f"Part {part + 1} of {len(task.parts)}:",
                 style={"button_width": "auto"},
             )
             choice.observe(lambda change, part=part: self.give(part, change["new"]), "value")
-            rows += [widgets.HTML(PARTS.part(one)), choice]
+            rows += [widgets.HTML(PARTS.part(criterion)), choice]
             self.choices.append(choice)
         self.parts.children, self.drawn = rows, task.id

@@ -28,10 +28,10 @@ def put(folder: Path, name: str, data: str | bytes) -> None:
 
 
 @contextmanager
-def new_results(place: str | Path) -> Iterator[Path]:
-    """A folder of results in the making, which at the end take the place of those in a folder. Raises MarkingError, and the
+def new_results(out: str | Path) -> Iterator[Path]:
+    """A folder of results in the making, which at the end take the place of those in `out`. Raises MarkingError, and the
     former ones stay, as they do after any other error."""
-    folder = Path(place).resolve()
+    folder = Path(out).resolve()
     new, old = _beside(folder)
     try:
         mend(folder)
@@ -88,10 +88,10 @@ def replace(path: Path, text: str) -> None:
 def last_run(folder: Path) -> dict[str, Any]:
     """What the last run into a folder wrote down in run.json; {} where there was none."""
     try:
-        found = json.loads((folder / RUN).read_text(encoding="utf-8"))
+        content = json.loads((folder / RUN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _beside(folder: Path) -> tuple[Path, Path]:

@@ -34,65 +34,67 @@ Alike = tuple[list[ExerciseResult], str]  # results of different students, what 
 
 def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
     """The pairs of different students whose own texts overlap, the largest share first."""
-    found = []
-    for exercise in sorted({one.exercise for one in results}):
-        texts = [(one, _sequences(one)) for one in results if one.exercise == exercise]
-        texts = [(one, sequences) for one, sequences in texts if len(sequences) >= FEWEST]
+    overlapping = []
+    for exercise in sorted({result.exercise for result in results}):
+        texts = [(result, _sequences(result)) for result in results if result.exercise == exercise]
+        texts = [(result, sequences) for result, sequences in texts if len(sequences) >= FEWEST]
         holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for place, (_, sequences) in enumerate(texts):
+        for index, (_, sequences) in enumerate(texts):
             for sequence in sequences:
-                holders[sequence].append(place)
+                holders[sequence].append(index)
         few = (places for places in holders.values() if len(places) <= COMMON)
         shared = Counter(two for places in few for two in combinations(places, 2))
-        for (one, other), count in shared.items():
-            (first, mine), (second, theirs) = texts[one], texts[other]
+        for (left, right), count in shared.items():
+            (first, mine), (second, theirs) = texts[left], texts[right]
             share = count / min(len(mine), len(theirs))
             of_two = first.student.key != second.student.key and first.path != second.path  # no group's file
             if share >= LEAST and of_two:
-                found.append(Pair(first, second, round(share, 2)))
+                overlapping.append(Pair(first, second, round(share, 2)))
     return sorted(
-        found, key=lambda pair: (-pair.share, pair.first.exercise, pair.first.path, pair.second.path)
+        overlapping, key=lambda pair: (-pair.share, pair.first.exercise, pair.first.path, pair.second.path)
     )
 
 
 def alike(results: Sequence[ExerciseResult]) -> list[Alike]:
     """What several have in common: the bytes of files in which something was typed, or all
     answers, where several are wrong. A group's one file is none of these."""
-    found: dict[tuple[str, object], list[ExerciseResult]] = defaultdict(list)
+    by_content: dict[tuple[str, object], list[ExerciseResult]] = defaultdict(list)
     says: dict[tuple[str, object], str] = {}
-    for one in results:
-        fields = [field for question in one.questions for field in question.fields if not field.asked.by_hand]
+    for result in results:
+        fields = [
+            field for question in result.questions for field in question.fields if not field.asked.by_hand
+        ]
         typed = tuple(" ".join(words(field.typed)) for field in fields)
         wrong = sum(field.verdict.state in (NOT_YET, PARTLY, UNCLEAR) for field in fields)
-        if not all(question.blank for question in one.questions):
-            says[one.exercise, one.digest] = "the whole file, byte for byte"
-            found[one.exercise, one.digest].append(one)
+        if not all(question.blank for question in result.questions):
+            says[result.exercise, result.digest] = "the whole file, byte for byte"
+            by_content[result.exercise, result.digest].append(result)
         if wrong >= WRONG:
-            says[one.exercise, typed] = (
+            says[result.exercise, typed] = (
                 f"all {many(sum(map(bool, typed)), 'answer')}, {wrong} of them not right"
             )
-            found[one.exercise, typed].append(one)
+            by_content[result.exercise, typed].append(result)
     same: dict[tuple[str, ...], Alike] = {}
-    for place, several in found.items():
-        files = {one.path: one for one in several}
-        if len({one.student.key for one in files.values()}) > 1:
-            same.setdefault(tuple(sorted(files)), ([*files.values()], says[place]))  # the bytes say it all
+    for content, several in by_content.items():
+        files = {result.path: result for result in several}
+        if len({result.student.key for result in files.values()}) > 1:
+            same.setdefault(tuple(sorted(files)), ([*files.values()], says[content]))  # the bytes say it all
     return [*same.values()]
 
 
-def told(found: Sequence[Alike]) -> list[str]:
+def told(listed: Sequence[Alike]) -> list[str]:
     """A sentence on what several have in common, if anything."""
-    if not found:
+    if not listed:
         return []
-    several, what = found[0]
-    who, times = some(one.student.called for one in several), many(len(found), "time")
+    several, what = listed[0]
+    who, times = some(result.student.called for result in several), many(len(listed), "time")
     return [f"{times} the same from several students, such as exercise {several[0].exercise}, {who}: {what}."]
 
 
 def _sequences(result: ExerciseResult) -> set[tuple[str, ...]]:
     """All runs of LENGTH words in what a student wrote in words of their own."""
-    found: set[tuple[str, ...]] = set()
+    runs: set[tuple[str, ...]] = set()
     for question in result.questions:
         typed = words(question.text) if len(question.text) <= 2000 else question.text.casefold().split()
-        found.update(zip(*(typed[start:] for start in range(LENGTH))))
-    return found
+        runs.update(zip(*(typed[start:] for start in range(LENGTH))))
+    return runs

@@ -25,66 +25,66 @@ _LOOK = "To look at: "
 
 def lines(run: Run) -> tuple[list[str], int]:
     """(the lines on a run, exit status)."""
-    results = [one for one in run.results if one.path]  # of files that were handed in and count
-    came = {one.student.key: one.student for one in results}
-    tried = came | {one.student.key: one.student for one in run.unread}
+    results = [result for result in run.results if result.path]  # of files that were handed in and count
+    came = {result.student.key: result.student for result in results}
+    tried = came | {file.student.key: file.student for file in run.unread}
     strangers = strangers_of(run.students, tried)
     absent = len(run.students.keys() - tried.keys())
-    found = [
+    sentences = [
         f"{many(len(run.fates), 'file')} ({_FOUND.get(run.intake.platform, run.intake.platform.capitalize())}): "
         f"{many(len(results), 'sheet')} of {many(len(came), 'student')} marked.",
         *changed_points.said(run.changed),
         *(_LOOK + doubt for doubt in (run.of_groups, run.intake.doubt) if doubt),
     ]
-    for exercise in sorted({one.exercise for one in results}):
-        mine = [one for one in results if one.exercise == exercise]
-        counted = [one.total for one in mine if one.total is not None]
+    for exercise in sorted({result.exercise for result in results}):
+        mine = [result for result in results if result.exercise == exercise]
+        counted = [result.total for result in mine if result.total is not None]
         of = f"of {many_points(mine[0].possible)}"
         middle = f"median {number(median(counted))} {of}" if counted else "all exempt"
-        found.append(f"Exercise {exercise}: {many(len(mine), 'sheet')}, {middle}.")
+        sentences.append(f"Exercise {exercise}: {many(len(mine), 'sheet')}, {middle}.")
     if run.unread:
-        files = len({one.path for one in run.unread})
+        files = len({file.path for file in run.unread})
         more = f" The others: {REPORT}." if files > 1 else ""
         first = run.unread[0].refused.rstrip(".")
-        found.append(f"{_LOOK}{many(files, 'file')} not marked. {first}.{more}")
-    look = [one for one in results if one.reasons]
+        sentences.append(f"{_LOOK}{many(files, 'file')} not marked. {first}.{more}")
+    look = [result for result in results if result.reasons]
     if look:
         reason = look[0].reasons[0]
         first = f"{shown(look[0].student.called)}: {reason}{'' if reason[-1] in '.?' else '.'}"
-        found.append(
+        sentences.append(
             f"To decide: {many(len(look), 'exercise')} with remarks, all in {decisions.LIST}. {first}"
         )
     if run.same:
-        found.append(
+        sentences.append(
             f"{_LOOK}{many(len(run.same), 'pair')} of students whose own texts share many words in a row, in {REPORT}."
         )
-    found += [f"{_LOOK}{words} All in {REPORT}." for words in similar_texts.told(run.alike)]
+    sentences += [f"{_LOOK}{words} All in {REPORT}." for words in similar_texts.told(run.alike)]
     if strangers:
-        found.append(_LOOK + strangers)
+        sentences.append(_LOOK + strangers)
     elif absent:
-        found.append(f"{many(absent, 'student')} of the roster handed in nothing (see the gradebook).")
-    found += run.said
-    waiting = len({(one.path, question.id) for one in results for question in one.waiting})
+        sentences.append(f"{many(absent, 'student')} of the roster handed in nothing (see the gradebook).")
+    sentences += run.said
+    waiting = len({(result.path, question.id) for result in results for question in result.waiting})
     if waiting:
-        found.append(
+        sentences.append(
             f"Next: read {many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
             "Then mark again; until then these points are missing."
         )
-    found += [f"To mend: {problem}" for problem in run.problems]
-    found.append(f"Results: {run.asked.out / REPORT}, gradebook.csv, feedback.")
+    sentences += [f"To mend: {problem}" for problem in run.problems]
+    sentences.append(f"Results: {run.asked.out / REPORT}, gradebook.csv, feedback.")
     if run.gone:
-        found.append(
+        sentences.append(
             f"Before, this folder held exercise {' and '.join(run.gone)}: these results were replaced. To have "
             "both, mark each into a folder of its own (--out); points for essays are kept."
         )
     doubts = run.intake.doubt, run.of_groups, run.unread, look, run.same, run.alike, strangers, run.problems
-    return found, SOMETHING_TO_LOOK_AT if any(doubts) or not results else NOTHING_TO_LOOK_AT
+    return sentences, SOMETHING_TO_LOOK_AT if any(doubts) or not results else NOTHING_TO_LOOK_AT
 
 
-def say(found: Iterable[str]) -> None:
+def say(sentences: Iterable[str]) -> None:
     """Print the lines. Whoever reads them may stop listening after some, as `| head` does, or not be there at all."""
     try:
-        for line in found:
+        for line in sentences:
             print(without_control_signs(line), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's end is quiet too

@@ -61,13 +61,13 @@ def made(
     rows: Iterable[tuple[str, dict[str, str]]], make: Callable[[dict[str, str]], Made], problems: list[str]
 ) -> list[Made]:
     """What `make` made of each row that counts. make: raises MarkingError; problems: gets a sentence on each of the others."""
-    found = []
+    records = []
     for where, row in rows:
         try:
-            found.append(make(row | {"where": where}))
+            records.append(make(row | {"where": where}))
         except MarkingError as problem:
             problems.append(f"{where}: {problem} The row does not count.")
-    return found
+    return records
 
 
 def look_for_damage(row: Mapping[str, str], columns: Iterable[str]) -> None:
@@ -125,7 +125,7 @@ def strangers(roster: Mapping[str, Student], came: Mapping[str, Student]) -> str
     """A sentence where no id of the roster is that of a student who handed in; else "". came: by key."""
     if not roster or not came or not roster.keys().isdisjoint(came):
         return ""
-    theirs, ours = (some(one.id for one in several.values()) for several in (roster, came))
+    theirs, ours = (some(student.id for student in several.values()) for several in (roster, came))
     return (
         f"No id of the roster belongs to a file. The roster has {theirs}; the files have {ours}. In the roster's column "
         "id type the numbers or names by which the files are called; until then everybody of it stands as absent."

@@ -23,15 +23,15 @@ def recognised(
 ) -> tuple[str, list[HandIn], str, Mapping[str, list[Student]]]:
     """(name of the platform, the files with their students and without its own notes, a sentence where most follow no
     platform's names, group -> members where it tells them). ids: keys of the class, as far as tables tell them."""
-    paths = _unwrapped([one.path for one in files])
+    paths = _unwrapped([file.path for file in files])
     every = {platform: _named_by(platform, paths) for platform in names.PLATFORMS}
     _of_one_platform(paths, every)
     platform, whose, sections = _by_names(paths, every, ids)
     known = [
         whose[path]._replace(
-            path=one.path, open=one.open, size=one.size, refused=one.refused or whose[path].refused
+            path=file.path, open=file.open, size=file.size, refused=file.refused or whose[path].refused
         )
-        for one, path in zip(files, paths)
+        for file, path in zip(files, paths)
     ]
     groups = {}
     if platform == "blackboard":
@@ -40,7 +40,7 @@ def recognised(
         groups = beside.members(known)
         known = beside.without_notes(known)
     known = beside.without_receipts(beside.timed(known))
-    doubt = " ".join(filter(None, (_doubt(platform, [one.path for one in known]), sections)))
+    doubt = " ".join(filter(None, (_doubt(platform, [file.path for file in known]), sections)))
     return platform, known, doubt, groups
 
 
@@ -52,20 +52,20 @@ def named(paths: Sequence[str]) -> bool:
 
 def _named_by(platform: str, paths: Sequence[str]) -> Named:
     """Those of the paths that a platform names so."""
-    return {path: found for path in paths if (found := names.hand_in(platform, path))}
+    return {path: whose for path in paths if (whose := names.hand_in(platform, path))}
 
 
 def _of_one_platform(paths: Sequence[str], every: Mapping[str, Named]) -> None:
     """MarkingError where the files of two platforms lie together: the ids of one mean nothing in the other."""
     whose: dict[str, dict[str, str]] = {}  # platform -> student -> one of the paths
     for path in paths:
-        platform = next((one for one, named in every.items() if path in named), "")
+        platform = next((name for name, named in every.items() if path in named), "")
         if platform:
             whose.setdefault(platform, {}).setdefault(every[platform][path][1].student.key, path)
     several = {platform: students for platform, students in whose.items() if len(students) > 1}
     if len(several) > 1:
         kinds = " and ".join(
-            f"{one.capitalize()} ({shown(next(iter(paths.values())))})" for one, paths in several.items()
+            f"{name.capitalize()} ({shown(next(iter(paths.values())))})" for name, paths in several.items()
         )
         raise MarkingError(
             f"Here lie hand-ins of several platforms together: {kinds}. Mark the download of each by itself, with a folder "
@@ -81,18 +81,18 @@ def _by_names(
     notebooks = folders.telling(paths) or paths
     for platform, named in every.items():
         in_folders = [named[path] for path in notebooks if path in named and named[path][0]]
-        sections, students = {above for above, _ in in_folders}, {one.student.key for _, one in in_folders}
+        sections, students = {above for above, _ in in_folders}, {file.student.key for _, file in in_folders}
         if len(students) <= len(sections) and len({path.partition("/")[0] for path in notebooks}) > 1:
             # the folders are the students', and what lies in them is only called as the platform might call it
-            named, sections = {path: found for path, found in named.items() if not found[0]}, set()
+            named, sections = {path: whose for path, whose in named.items() if not whose[0]}, set()
         fitting = sum(path in named for path in notebooks)
         if fitting and fitting * 2 >= len(notebooks):
             note = f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
             others, _ = folders.by_folders(paths, ids, sections)
             guessed = {
-                path: one._replace(notes=(note,) if one.student.id else ()) for path, one in others.items()
+                path: file._replace(notes=(note,) if file.student.id else ()) for path, file in others.items()
             }
-            return platform, guessed | {path: one for path, (_, one) in named.items()}, ""
+            return platform, guessed | {path: file for path, (_, file) in named.items()}, ""
     if sum("/" in path for path in notebooks) * 2 >= len(notebooks):
         return "folders", *folders.by_folders(paths, ids)
     alike = folders.alike(paths)

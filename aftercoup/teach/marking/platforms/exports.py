@@ -20,18 +20,18 @@ _BOMS = (
 class Row(list[str]):
     """The cells of one line as they are written: those that are not put stay so."""
 
-    def get(self, place: int | None) -> str:
+    def get(self, index: int | None) -> str:
         """The text of a cell, "" where the line has none."""
-        if place is None or place >= len(self):
+        if index is None or index >= len(self):
             return ""
-        cell = self[place]
+        cell = self[index]
         return cell[1:-1].replace('""', '"') if cell[:1] == '"' else cell
 
-    def put(self, place: int, words: str, delimiter: str) -> None:
+    def put(self, index: int, words: str, delimiter: str) -> None:
         """Fill in a cell."""
-        self += [""] * (place + 1 - len(self))
-        quoted = self[place][:1] == '"' or delimiter in words
-        self[place] = f'"{words}"' if quoted else words
+        self += [""] * (index + 1 - len(self))
+        quoted = self[index][:1] == '"' or delimiter in words
+        self[index] = f'"{words}"' if quoted else words
 
 
 class Handed(NamedTuple):
@@ -78,21 +78,21 @@ class Export:
                 "This grade export holds no students. Export it with all students of the course."
             )
         head, *self.rows = [row for row, _ in self.lines]
-        self.header = [head.get(place).strip() for place in range(len(head))]
+        self.header = [head.get(index).strip() for index in range(len(head))]
 
     def written(self) -> bytes:
         """The bytes of the file, with what was filled in."""
         text = self.sep + "".join(self.delimiter.join(row) + end for row, end in self.lines)
         return self.bom + text.encode(self.encoding)
 
-    def place(self, name: str) -> int | None:
-        """The place of a column, whatever the case of its name; None where there is none."""
-        lower = [one.casefold() for one in self.header]
+    def index(self, name: str) -> int | None:
+        """The index of a column, whatever the case of its name; None where there is none."""
+        lower = [column.casefold() for column in self.header]
         return lower.index(name.casefold()) if name.casefold() in lower else None
 
     def cell(self, row: Row, name: str) -> str:
         """The text of a row in a column; "" where there is none."""
-        return row.get(self.place(name)).lstrip("#").strip()  # Brightspace begins them with a #
+        return row.get(self.index(name)).lstrip("#").strip()  # Brightspace begins them with a #
 
     @property
     def known(self) -> bool:
@@ -110,13 +110,13 @@ class Export:
 
     @property
     def graded(self) -> list[int]:
-        """The places of the columns that take points."""
-        return [place for place, name in enumerate(self.header) if re.search(self.points, name)]
+        """The indexes of the columns that take points."""
+        return [index for index, name in enumerate(self.header) if re.search(self.points, name)]
 
-    def most(self, place: int) -> float | None:
+    def most(self, index: int) -> float | None:
         """The most points that a column takes; None where the export does not tell."""
-        found = re.search(self.possible + r"(\d+(?:[.,]\d+)?)", self.header[place])
-        return read_number(found[1]) if found else None
+        match = re.search(self.possible + r"(\d+(?:[.,]\d+)?)", self.header[index])
+        return read_number(match[1]) if match else None
 
     def handed_in(self) -> dict[str, Handed]:
         """id -> when a student handed in, where the export tells."""
@@ -132,12 +132,12 @@ class Canvas(Export):
     name_columns = ("Student",)
     points = r"\(\d+\)$"
 
-    def most(self, place: int) -> float | None:
+    def most(self, index: int) -> float | None:
         for row in self.rows[:2]:
             if "points possible" in row.get(0).casefold():
-                if "read only" in row.get(place).casefold():
-                    raise MarkingError(f"Canvas marks the column {shown(self.header[place])} as read only.")
-                return read_number(row.get(place))
+                if "read only" in row.get(index).casefold():
+                    raise MarkingError(f"Canvas marks the column {shown(self.header[index])} as read only.")
+                return read_number(row.get(index))
         return None
 
 
@@ -175,8 +175,8 @@ class Moodle(Export):
         return bool(self.graded)
 
     def ids(self, row: Row) -> list[str]:
-        found = _PARTICIPANT.match(row.get(0))
-        return [found[1] if found else ""]
+        match = _PARTICIPANT.match(row.get(0))
+        return [match[1] if match else ""]
 
     def name(self, row: Row) -> str:
         return row.get(1).strip()
@@ -187,27 +187,27 @@ class Moodle(Export):
         rows = [row for row in self.rows if any(row)]
         if not rows or not all(_PARTICIPANT.match(row.get(0)) for row in rows):
             return []
-        for place in range(2, len(self.header)):
-            before = {row.get(place - 1) for row in rows} - {"", "-"}
-            same = {row.get(place) for row in rows}
+        for index in range(2, len(self.header)):
+            before = {row.get(index - 1) for row in rows} - {"", "-"}
+            same = {row.get(index) for row in rows}
             if len(same) == 1 and all(read_number(value) is not None for value in same | before):
-                return [place - 1]
+                return [index - 1]
         return []
 
-    def most(self, place: int) -> float | None:
-        return read_number(self.rows[0].get(place + 1))
+    def most(self, index: int) -> float | None:
+        return read_number(self.rows[0].get(index + 1))
 
     def handed_in(self) -> dict[str, Handed]:
         (grade,) = self.graded
-        when = self.place("Last modified (submission)")
+        when = self.index("Last modified (submission)")
         when = grade + 3 if when is None else when  # behind the maximum and "can be changed"
-        found = {}
+        handed = {}
         for row in self.rows:
             words = row.get(when).strip()
             if words not in ("", "-"):
-                late = any(_LATE.search(row.get(place)) for place in range(2, grade))
-                found[self.ids(row)[0]] = Handed(times.in_words(words), words, late)
-        return found
+                late = any(_LATE.search(row.get(index)) for index in range(2, grade))
+                handed[self.ids(row)[0]] = Handed(times.in_words(words), words, late)
+        return handed
 
 
 EXPORTS = Canvas, Brightspace, Blackboard, Moodle

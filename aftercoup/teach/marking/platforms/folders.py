@@ -42,7 +42,7 @@ def by_folders(
 ) -> tuple[dict[str, HandIn], str]:
     """(path -> whose it is by the first folder that is no section, a sentence on what was taken for sections, if anything
     was). ids: keys of the class; known: folders that are sections for certain, also those around them."""
-    around = {folder for one in known for folder in HandIn(f"{one}/").folders if folder}
+    around = {folder for section in known for folder in HandIn(f"{section}/").folders if folder}
     placed = telling(paths)
     sections, unsure = _sections(placed, {*ids})
     sections |= around
@@ -51,23 +51,23 @@ def by_folders(
     where = defaultdict(set)  # key of a student's folder -> the sections in which one is called so
     for above, folder in places.values():
         where[Student(folder).key].add(above)
-    found = {}
+    whose = {}
     for path, (above, folder) in places.items():
         if folder:
             # two people may share a name
             twice = above and (
                 len(where[Student(folder).key]) > 1 or not unsure.isdisjoint(HandIn(path).folders)
             )
-            found[path] = HandIn(path, Student(f"{above} {folder}" if twice else folder))
+            whose[path] = HandIn(path, Student(f"{above} {folder}" if twice else folder))
         elif path.lower().endswith(_BESIDE):
-            found[path] = HandIn(path)
+            whose[path] = HandIn(path)
         elif path in settings or _PIECE.fullmatch(_stem(path)) and not _OURS.match(_stem(path)):
-            found[path] = HandIn(path, refused=_NOBODYS)
+            whose[path] = HandIn(path, refused=_NOBODYS)
         else:
-            found[path] = loose(path)._replace(notes=(_IN_NONE,) if above else ())
+            whose[path] = loose(path)._replace(notes=(_IN_NONE,) if above else ())
     students = dict.fromkeys(folder for above, folder in places.values() if above and folder)
     several = [folder for folder in students if len(where[Student(folder).key]) > 1]
-    return found, _asked(unsure, students) if unsure else _said(sections, students, several)
+    return whose, _asked(unsure, students) if unsure else _said(sections, students, several)
 
 
 def telling(paths: Iterable[str]) -> list[str]:
@@ -99,7 +99,7 @@ def _split(path: str, sections: Collection[str]) -> tuple[str, str]:
         depth += 1
     if 0 < depth < len(folders) and _PIECE.fullmatch(folders[depth]):
         depth -= 1
-    above = " ".join(_ARCHIVE.sub("", one) for one in folders[:depth] if not _PIECE.fullmatch(one))
+    above = " ".join(_ARCHIVE.sub("", folder) for folder in folders[:depth] if not _PIECE.fullmatch(folder))
     return above, _ARCHIVE.sub("", folders[depth]) if depth < len(folders) else ""
 
 
@@ -113,20 +113,20 @@ def _sections(notebooks: Sequence[str], ids: set[str]) -> tuple[set[str], set[st
             inside[outer].add(folder)
             outer = folder
     holding = {path.rpartition("/")[0] for path in notebooks}
-    found: set[str] = set()
+    all_sections: set[str] = set()
     unsure: set[str] = set()
     pending = [""]
     for above in pending:
         # what may be students, in each folder that may be a section
         students = {
-            folder: {Student(_name(one)).key for one in inside[folder] if not _is_piece(one)}
+            folder: {Student(_name(below)).key for below in inside[folder] if not _is_piece(below)}
             for folder in inside[above]
         }
         sections, of_them = _of_level(students, holding, ids)
-        found |= sections
+        all_sections |= sections
         unsure |= of_them
         pending += sections
-    return found, unsure
+    return all_sections, unsure
 
 
 def _of_level(
@@ -162,7 +162,7 @@ _RIGHT = "put each student's files right into the folder with the student's name
 
 
 def _said(sections: Iterable[str], students: Iterable[str], several: Sequence[str]) -> str:
-    guessed = sorted(one for one in sections if not _is_piece(one))
+    guessed = sorted(section for section in sections if not _is_piece(section))
     if not guessed:
         return ""
     twice = f" In several of them: {some(several)}; each stands by itself. If it is one student, put the files into one folder."
@@ -211,7 +211,7 @@ def loose(path: str, alike: Collection[str] = ()) -> HandIn:
 def _stem(path: str) -> str:
     """The name of a loose file without its ending, or of the archive in which it was handed in."""
     *folders, name = path.split("/")
-    name = next((one for one in folders if _ARCHIVE.search(one)), name)
+    name = next((folder for folder in folders if _ARCHIVE.search(folder)), name)
     return re.sub(r"(\.ipynb)?(\.\w{1,5})?$", "", name)
 
 

@@ -52,16 +52,16 @@ def hand_in(platform: str, path: str) -> tuple[str, HandIn] | None:
     """(the folders above what a platform named, whose a file is); None where the platform does not name files so."""
     parts = path.split("/")
     for depth in range(len(parts)):
-        found = match(platform, "/".join(parts[depth:]))
-        name = found["name"].strip(" ,") if found and "name" in found.re.groupindex else ""
-        if found and not (platform == "canvas" and name and not _is_word(name)):
-            return "/".join(parts[:depth]), _told(platform, path, name, found)
+        fitting = match(platform, "/".join(parts[depth:]))
+        name = fitting["name"].strip(" ,") if fitting and "name" in fitting.re.groupindex else ""
+        if fitting and not (platform == "canvas" and name and not _is_word(name)):
+            return "/".join(parts[:depth]), _told(platform, path, name, fitting)
     return None
 
 
-def _told(platform: str, path: str, name: str, found: re.Match[str]) -> HandIn:
+def _told(platform: str, path: str, name: str, fitting: re.Match[str]) -> HandIn:
     """Whose a file is by what a platform's pattern found in its path."""
-    told = found.groupdict("")
+    told = fitting.groupdict("")
     # the number of a group in Moodle is not told from that of a participant: see groups.py
     student = Student(told.get("user") or GROUP + told["group"], name)
     attempt = tuple(map(int, re.findall(r"\d+", told.get("order", ""))))
@@ -69,15 +69,14 @@ def _told(platform: str, path: str, name: str, found: re.Match[str]) -> HandIn:
         again = _AGAIN.search(path)
         attempt = (int(again[1]) if again else 0, *attempt)
     when = times.iso(*attempt) if platform == "blackboard" else times.in_words(told.get("when", ""))
-    return HandIn(path, student, attempt, platform == "canvas" and "_LATE_" in f"_{found[0]}", when=when)
+    return HandIn(path, student, attempt, platform == "canvas" and "_LATE_" in f"_{fitting[0]}", when=when)
 
 
 def _is_word(name: str) -> bool:
     """Does Canvas leave all signs of a name in? It takes out what Ruby's [[:word:]] does not know: letters of every
     script with their combining marks, digits and the underscore stay. Python's \\w knows no combining marks."""
-    return (
-        re.fullmatch(r"\w+", "".join(one for one in name if unicodedata.category(one)[0] != "M")) is not None
-    )
+    plain = "".join(sign for sign in name if unicodedata.category(sign)[0] != "M")
+    return re.fullmatch(r"\w+", plain) is not None
 
 
 # Canvas knows a page by the two numbers in the downloaded name, which may be that of an archive around the notebook,
@@ -92,5 +91,5 @@ def upload_name(path: str, platform: str, id_: str) -> str | None:
     """Under which name a platform takes the page of a student with this id back as feedback on a file; None where it
     cannot, or where it would show the page to another one, who handed the file in for a group."""
     pattern, ending = _UPLOAD.get(platform, ("(?!)", ""))
-    found = re.search(pattern, path)
-    return found[1] + ending if found and f"_{id_}_" in found[1] else None
+    fitting = re.search(pattern, path)
+    return fitting[1] + ending if fitting and f"_{id_}_" in fitting[1] else None

@@ -28,13 +28,13 @@ def iso(*parts: int) -> str:
 def in_words(words: str) -> str:
     """A time such as "Nov 14, 2025 342 PM" or "Friday, 14 November 2025, 15:42", also with the months of other
     languages (data/aliases.csv), as ISO time; "" where it has another form."""
-    found = _IN_WORDS.search(" ".join(words.split()))
+    match = _IN_WORDS.search(" ".join(words.split()))
     english = {name[:length].casefold(): n for n, name in enumerate(MONTHS, 1) for length in (3, len(name))}
     months = english | number_words("month")
-    month = months.get(plain(found["month"] or found["month_"])) if found else None
-    if not found or not month:
+    month = months.get(plain(match["month"] or match["month_"])) if match else None
+    if not match or not month:
         return ""
-    hour = int(found["hour"])
-    if found["half"]:
-        hour = hour % 12 + (12 if found["half"].upper() == "PM" else 0)
-    return iso(int(found["year"]), month, int(found["day"] or found["day_"]), hour, int(found["minute"]))
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"].upper() == "PM" else 0)
+    return iso(int(match["year"]), month, int(match["day"] or match["day_"]), hour, int(match["minute"]))
