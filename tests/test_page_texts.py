@@ -45,7 +45,9 @@ def test_a_blank_sheet_has_a_line_for_each_field_and_paper_and_no_cell_of_python
     }
     asked = {"9.1": Question("9.1", "When", 1, 2, fields)}
     exercise = Exercise("09", "Sample", "exercise_09.ipynb", "class", asked)
-    text = lessons.sheet(notebook, exercise, {'ac.show("coups", country="Egypt")': "<p>One coup</p>"})
+    text = lessons.blank_exercise(
+        notebook, exercise, {'ac.show("coups", country="Egypt")': "<p>One coup</p>"}
+    )
     assert text.count("Show the code") == 1, "what is there to go on from is not folded"
     assert "<strong>day of week</strong> a &lt;b&gt; &amp; c" in text and "<strong>leaders</strong>" in text
     assert '<p class="paper"><strong>Essay 9.2</strong> Write below this line. 120 to 200 words.' in text
@@ -131,7 +133,7 @@ def test_a_page_without_notebook_asks_for_nothing_that_it_does_not_have(name, co
     notebook = read(ROOT / name)
     is_sheet = name.startswith("exercises")
     exercise = exercise_numbered(re.findall(r"\d\d", name)[0]) if is_sheet else None
-    text = lessons.sheet(notebook, exercise, {}) if is_sheet else lessons.lesson(notebook)
+    text = lessons.blank_exercise(notebook, exercise, {}) if is_sheet else lessons.lesson(notebook)
     assert not is_sheet or "use_case" not in text, "what chooses a case speaks of cells"
     text = re.sub(r"(?ms)^(```|~~~~).*?^(```|~~~~)[^\n]*$|<details>.*?</details>", "", text)
     number = re.search(r"\d\d", name)

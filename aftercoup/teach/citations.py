@@ -16,14 +16,14 @@ def cited_ids(text: str, case: tables.Case | None = None) -> list[str]:
     Short ids like c16 count anywhere, longer keys only in round brackets. A word in brackets that only looks
     like a longer key is returned as well, so that a misspelt one can be found.
     """
-    found = [(match.start(), match[0]) for match in re.finditer(SHORT_ID, text)]
+    cited = [(match.start(), match[0]) for match in re.finditer(SHORT_ID, text)]
     for group in re.finditer(r"\(([^()]*)\)", text):
         for part in re.split(r"[,;]", group[1]):
             part = part.strip()
             known = any(part in tables.case(case).index(name) for name in KEYED)
             if known or re.fullmatch(_LOOKS_LIKE_KEY, part):
-                found.append((group.start(), part))
-    return list(dict.fromkeys(record_id for _, record_id in sorted(found, key=lambda pair: pair[0])))
+                cited.append((group.start(), part))
+    return list(dict.fromkeys(record_id for _, record_id in sorted(cited, key=lambda pair: pair[0])))
 
 
 def cited_record(record_id: str, case: tables.Case | None = None) -> tables.Record:

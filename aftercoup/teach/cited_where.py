@@ -19,7 +19,7 @@ def places(ids: Iterable[str], kinds: tuple[str, ...] = ("markdown",)) -> dict[s
 
     kinds: the cells that count: markdown (written by hand), code, or the name of a generated cell, like recall.
     """
-    found: dict[str, dict[str, list[str]]] = {record_id: {} for record_id in ids}
+    cited: dict[str, dict[str, list[str]]] = {record_id: {} for record_id in ids}
     for lesson in course.current().lesson:
         heading = f"{lesson.number} {lesson.title}"
         for cell in build.read(course.LESSONS / lesson.file).cells:
@@ -29,11 +29,11 @@ def places(ids: Iterable[str], kinds: tuple[str, ...] = ("markdown",)) -> dict[s
             if first.startswith("## "):
                 heading = f"{lesson.number} {first.removeprefix('## ')}"
             link = f"[{heading}](../notebooks/{lesson.file})"
-            for record_id in found.keys() & cited_ids(cell.source):
-                links = found[record_id].setdefault(lesson.number, [])
+            for record_id in cited.keys() & cited_ids(cell.source):
+                links = cited[record_id].setdefault(lesson.number, [])
                 if link not in links:
                     links.append(link)
-    return found
+    return cited
 
 
 def claims_text() -> str:
@@ -61,7 +61,7 @@ def reading_text() -> str:
         where = {work: "<br>".join(cited[work.id].get(lesson.number, [])) for work in works}
         further = {work: "to read further" for work in works if work.text("read_with") == lesson.number}
         listed = [*where.items(), *further.items()]
-        rows = [[_reference(work), work.finding, place] for work, place in listed if place]
+        rows = [[_reference(work), work.finding, cell] for work, cell in listed if cell]
         if rows:
             head = ("work", "what it found", "where")
             parts.append(f"## {lesson.number} {lesson.title}\n\n{course.table(head, rows)}")

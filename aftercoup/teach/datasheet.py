@@ -20,7 +20,8 @@ def about(schema: tables.Table) -> list[str]:
     spec = schema.spec
     rows = len(tables.table(schema.name))
     licences = "; ".join(
-        f"[{one['title']}]({one['path']})" if "path" in one else one["title"] for one in spec["licenses"]
+        f"[{licence['title']}]({licence['path']})" if "path" in licence else licence["title"]
+        for licence in spec["licenses"]
     )
     where = "one in each case folder" if schema.in_each_case else f"`{schema.file}`"
     lines = [
@@ -38,8 +39,8 @@ def about(schema: tables.Table) -> list[str]:
 
 def _source(title: str) -> str:
     """A source id with its publisher, or the words given."""
-    found = tables.load().index("sources").get(title)
-    return f"{found.publisher}, {found.title_or_description} (`{title}`)" if found else title
+    source = tables.load().index("sources").get(title)
+    return f"{source.publisher}, {source.title_or_description} (`{title}`)" if source else title
 
 
 def _values(field: tables.Field) -> str:

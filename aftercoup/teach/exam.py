@@ -58,7 +58,7 @@ def worded(source: str, edition: str) -> str:
 
 def asked(masters: Iterable[Master]) -> set[Cell]:
     """The cells that the exercises ask for: codes of a table of codes, and what is read off a claim."""
-    found = set()
+    cells = set()
     for master in masters:
         case = tables.case(master.exercise.case or tables.core().name)
         for answers in master.answers.values():
@@ -69,8 +69,8 @@ def asked(masters: Iterable[Master]) -> set[Cell]:
                     columns, record = [match[2]], tables.record(match[1], READ, case)
                 else:
                     continue
-                found |= {Cell(case.name, record.table, record.id, column) for column in columns}
-    return found
+                cells |= {Cell(case.name, record.table, record.id, column) for column in columns}
+    return cells
 
 
 def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, bytes]:
@@ -82,7 +82,7 @@ def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, b
     for cell in sorted(cells):
         folder = f"data/cases/{cell.case}"
         path = f"{folder}/{cell.table}.csv"
-        (field,) = (one for one in schemas[cell.table]["fields"] if one["name"] == cell.column)
+        (field,) = (entry for entry in schemas[cell.table]["fields"] if entry["name"] == cell.column)
         columns = {cell.column: _not_coded(field)}
         if not columns[cell.column]:  # a date has no codes: its cell is empty, and so is what belongs to it
             together = schemas[cell.table].get("together", [])
@@ -108,8 +108,8 @@ def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, b
         ]
         files[path] = _written([header, *(row for row, columns in zip(rows, out) if not columns)])
     glossary = json.loads(files[GLOSSARY])
-    for one in glossary["cells"]:
-        one["source"] = _LINK.sub(r"\1", worded("".join(one["source"]), "exam"))
+    for term in glossary["cells"]:
+        term["source"] = _LINK.sub(r"\1", worded("".join(term["source"]), "exam"))
     files[GLOSSARY] = (json.dumps(glossary, indent=1, ensure_ascii=False) + "\n").encode()
     for path in [name for name in files if name.startswith(READERS)]:
         steps = [json.loads(line) for line in files[path].splitlines()]
@@ -132,7 +132,7 @@ def _not_coded(field: dict[str, Any]) -> str:
     for category in known:
         if category["label"] == LABEL:
             return str(category["value"])
-    value = max(one["value"] for one in known) + 1 if field["type"] == "integer" else CODE
+    value = max(category["value"] for category in known) + 1 if field["type"] == "integer" else CODE
     known.append({"value": value, "label": LABEL, "description": "An exercise asks for it."})
     field["constraints"]["enum"].append(value)
     return str(value)

@@ -81,9 +81,9 @@ def build(names: Iterable[str] | None = None, check: bool = False, folder: Path 
     exercises, changed = folder.with_name(EXERCISES.name), []
     for notebook, master in masters(names, folder):
         number, path = master.exercise.number, folder / master.exercise.notebook
-        sheet, checks = derive(notebook, master)
+        exercise, checks = derive(notebook, master)
         changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
-        of_sheet = course.update(exercises / path.name, sheet, check)
+        of_sheet = course.update(exercises / path.name, exercise, check)
         print(what_leaves(notebook, master, not of_sheet))
         changed += of_sheet
         run(notebook, path)
@@ -145,7 +145,7 @@ def worked_cell(source: str) -> Worked | None:
     return Worked(match[2], False, values, comments)
 
 
-class Part(NamedTuple):
+class MasterCell(NamedTuple):
     """A cell of a master. kind: what it is of the exercise: title, group, question, rubric, answer or code; "" where it
     stays with the teacher. group, question: the headings below which it stands. worked: what is answered in it."""
 
@@ -156,7 +156,7 @@ class Part(NamedTuple):
     worked: Worked | None
 
 
-def parts(notebook: NotebookNode, master: Master) -> Iterator[Part]:
+def parts(notebook: NotebookNode, master: Master) -> Iterator[MasterCell]:
     """The cells of a master, each with what it is. Title, headings of the groups, questions, answers, essays, the
     rubric, and code that shows something of the course reach students; what a teacher writes between them does not.
     """
@@ -176,18 +176,18 @@ def parts(notebook: NotebookNode, master: Master) -> Iterator[Part]:
         elif cell.cell_type == "code":
             shows = re.search(r"\b(?:import aftercoup as ac$|ac\.\w)", cell.source, re.MULTILINE)
             kind = "answer" if worked else "code" if shows else ""
-        yield Part(cell, kind, group, question, worked)
+        yield MasterCell(cell, kind, group, question, worked)
 
 
 def what_leaves(notebook: NotebookNode, master: Master, same: bool = False) -> str:
     """A line on which cells of a master leave for the students' sheet and which stay, for whoever builds. Of those that
     leave it names what a teacher can have added: code, and text below the heading of a group. same: the sheet is as it
     was."""
-    found = [(part.kind, part.cell.source.strip()) for part in parts(notebook, master)]
-    stay = [source for kind, source in found if not kind]
-    told = [source for kind, source in found if kind == "code" and source not in (FIRST_CELL, LAST_CELL)]
-    told += [source for kind, source in found if kind == "group" and "\n" in source]
-    gone = many(len(found) - len(stay), "cell")
+    cells = [(part.kind, part.cell.source.strip()) for part in parts(notebook, master)]
+    stay = [source for kind, source in cells if not kind]
+    told = [source for kind, source in cells if kind == "code" and source not in (FIRST_CELL, LAST_CELL)]
+    told += [source for kind, source in cells if kind == "group" and "\n" in source]
+    gone = many(len(cells) - len(stay), "cell")
     first = "the students' sheet is unchanged. Of the master " if same else ""
     return f"{master.exercise.notebook}: {first}{gone} leave{_starts(', among them ', told)}. {len(stay)} stay{_starts(': ', stay)}."
 
@@ -208,14 +208,14 @@ def derive(
 
     letter: of the variant that the sheet asks; the check file knows all variants.
     """
-    sheets = {
-        (one, drawn): blank(notebook, master.drawn(drawn), one)
-        for one in EDITIONS
+    copies = {
+        (name, drawn): blank(notebook, master.drawn(drawn), name)
+        for name in EDITIONS
         for drawn in master.letters
     }
-    lines = {line for sheet in sheets.values() for cell in sheet.cells for line in cell.source.split("\n")}
+    lines = {line for copy in copies.values() for cell in copy.cells for line in cell.source.split("\n")}
     own = sorted(map(line_digest, filter(str.strip, lines)))  # by which the reader knows what nobody typed
-    return written(sheets[edition, letter], run=False), check_text(master, edition, own)
+    return written(copies[edition, letter], run=False), check_text(master, edition, own)
 
 
 def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> NotebookNode:
@@ -225,7 +225,7 @@ def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> Not
 
 def asked(
     notebook: NotebookNode, master: Master, edition: str = EDITION
-) -> Iterator[tuple[Part, NotebookNode]]:
+) -> Iterator[tuple[MasterCell, NotebookNode]]:
     """Each cell of a master that reaches students, and what it is there."""
     letter = max(question.variant for question in master.exercise.questions.values())
     for part in parts(notebook, master):
@@ -279,7 +279,9 @@ def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) 
         "edition": edition,
         "own": list(own),
         "choice_tries": course.current().choice_tries if edition == "class" else 0,
-        "questions": [_entry(one, master.answers[one.id], edition) for one in questions.values()],
+        "questions": [
+            _entry(question, master.answers[question.id], edition) for question in questions.values()
+        ],
     }
     data = {name: value for name, value in data.items() if value}
     read_exercise(data)  # what is written can be read
@@ -289,7 +291,7 @@ def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) 
 def _entry(question: Question, answers: Answers, edition: str) -> dict[str, Any]:
     """What a check file says of a question, and of each of its variants."""
     if question.essay:
-        best = [(one.name, one.levels[-1].anchor) for one in answers.criteria]
+        best = [(criterion.name, criterion.levels[-1].anchor) for criterion in answers.criteria]
         examples = "; ".join(f"{name}: \u201c{anchor}\u201d" for name, anchor in best)
         question = question._replace(worked=f"{question.worked} Sentences of the best level: {examples}")
     hidden: dict[str, Any] = dict.fromkeys(HIDDEN[edition], "")
@@ -326,7 +328,7 @@ def _short(record: Question | Field) -> dict[str, Any]:
     if isinstance(record, Field):
         entry = dataclasses.asdict(record)
         entry |= {name: entry.pop(name) for name in ("salt", "right", "misses")}  # the options come first
-        usual = {one.name: one.default for one in dataclasses.fields(record) if one.name != "kind"}
+        usual = {field.name: field.default for field in dataclasses.fields(record) if field.name != "kind"}
     else:
         entry, usual = record._asdict(), record._field_defaults
     return {
@@ -350,14 +352,14 @@ def filled(notebook: NotebookNode, master: Master) -> NotebookNode:
 
 def rubric(question: Question, criteria: Iterable[Criterion]) -> str:
     """The rubric of an essay as Markdown: a line for each criterion, a column for each level."""
-    columns = max(len(one.levels) for one in criteria)
+    columns = max(len(criterion.levels) for criterion in criteria)
     fewest, most = question.words
     rows = [
-        [one.name, *(f"**{level.points:g}** {level.says}" for level in one.levels)]
-        + [""] * (columns - len(one.levels))
-        for one in criteria
+        [criterion.name, *(f"**{level.points:g}** {level.says}" for level in criterion.levels)]
+        + [""] * (columns - len(criterion.levels))
+        for criterion in criteria
     ]
-    levels = course.table(("What is read", *(f"Level {place}" for place in range(columns))), rows)
+    levels = course.table(("What is read", *(f"Level {number}" for number in range(columns))), rows)
     return f"How the essay is marked ({fewest} to {most} words); the number is what a level is worth.\n\n{levels}"
 
 
@@ -366,15 +368,15 @@ def rubric(question: Question, criteria: Iterable[Criterion]) -> str:
 
 def disagreements(notebook: NotebookNode, master: Master) -> Iterator[str]:
     """Sentences on what master and key do not say alike, and on answers that are not right by the key."""
-    exercise, found = master.exercise, list(parts(notebook, master))
+    exercise, cells = master.exercise, list(parts(notebook, master))
     yield from _frame([cell.source.strip() for cell in notebook.cells], exercise)
     answered = set()
-    for place, (cell, kind, _, below, worked) in enumerate(found, 1):
+    for number, (cell, kind, _, below, worked) in enumerate(cells, 1):
         if worked and cell.cell_type != "code":
-            yield f"cell {place}: the answer {worked.question} is no code cell."
+            yield f"cell {number}: the answer {worked.question} is no code cell."
         own = set(cell.metadata.get("aftercoup", {})) - {"generated"}
         if kind and own:
-            yield f"cell {place}: the metadata has {sorted(own)}; allowed is only generated."
+            yield f"cell {number}: the metadata has {sorted(own)}; allowed is only generated."
         if kind == "answer" and worked:
             answered.add(worked.question)
             question = exercise.questions.get(worked.question)
@@ -385,18 +387,18 @@ def disagreements(notebook: NotebookNode, master: Master) -> Iterator[str]:
             if below != question.id:
                 yield f"question {question.id}: its cell does not stand under its heading."
             yield from (_essay if worked.essay else _answer)(question, worked, master)
-    once = [part.group or "title" for part in found if part.kind in ("title", "group")]
+    once = [part.group or "title" for part in cells if part.kind in ("title", "group")]
     for name in sorted({name for name in once if once.count(name) > 1}):
         yield f"the heading {name!r} stands there twice; what is below it would leave twice."
-    group_of = {part.question: part.group for part in found if part.kind == "question"}
-    seen = [part.question for part in found if part.kind == "question"]
+    group_of = {part.question: part.group for part in cells if part.kind == "question"}
+    seen = [part.question for part in cells if part.kind == "question"]
     if seen != list(exercise.questions):
         yield f"its questions are {', '.join(seen)}; the key has {', '.join(exercise.questions)}."
     for question in exercise.questions.values():
         if question.id not in answered:
             yield f"question {question.id} has no {'essay' if question.essay else 'answer'} cell."
         if question.id in group_of:
-            of_it = [part.cell for part in found if part.kind and part.question == question.id]
+            of_it = [part.cell for part in cells if part.kind and part.question == question.id]
             text = "\n".join(cell.source for cell in of_it if cell.cell_type == "markdown")
             yield from _text(question, text, group_of[question.id], master.answers[question.id])
     if any(question.essay for question in exercise.questions.values()):

@@ -41,14 +41,14 @@ points(
 
 def files(letter: str = "a") -> dict[str, bytes]:
     """All files of the source tree: path -> bytes. Raises as pack.write does. letter: of the variant that it asks."""
-    found, masters = {"nbgrader_config.py": CONFIG}, []
+    texts, masters = {"nbgrader_config.py": CONFIG}, []
     for notebook, master in exercises.masters():
         name = Path(master.exercise.notebook).stem
-        found[f"source/{name}/{name}.ipynb"] = source(notebook, master.drawn(master.letter(letter)))
+        texts[f"source/{name}/{name}.ipynb"] = source(notebook, master.drawn(master.letter(letter)))
         masters.append(master)
     readme = environment(README.parent).get_template(README.name)
-    found["README.md"] = readme.render(sheets=table_of_sheets(masters))
-    return {path: text.encode("utf-8") for path, text in found.items()}
+    texts["README.md"] = readme.render(sheets=table_of_sheets(masters))
+    return {path: text.encode("utf-8") for path, text in texts.items()}
 
 
 def source(notebook: NotebookNode, master: Master) -> str:
@@ -84,8 +84,8 @@ def worth(question: Question, master: Master) -> tuple[float, float]:
 def test_cell(question: str, points: float, master: Master) -> NotebookNode:
     """The locked test cell of a question; its hidden part holds the key."""
     fields = master.exercise.questions[question].fields
-    found = {name: master.key(question, name) for name in fields}
-    lines = [f"    {name}=({key.items!r}, {key.misses!r})," for name, key in found.items() if key]
+    key_of = {name: master.key(question, name) for name in fields}
+    lines = [f"    {name}=({key.items!r}, {key.misses!r})," for name, key in key_of.items() if key]
     cell = nbformat.v4.new_code_cell(
         TEST.format(first=POINTS_LINE.format(question), question=question, keys="\n".join(lines))
     )

@@ -56,15 +56,15 @@ def letters() -> tuple[str, ...]:
 def files(edition: str, letter: str = "a", numbers: Collection[str] = ()) -> dict[str, bytes]:
     """All files of an edition: path inside its folder -> bytes. numbers: of its exercises, none for all."""
     left_out = [path for pattern in exam.LEFT_OUT * (edition == "exam") for path in ROOT.glob(pattern)]
-    found = {
+    content = {
         path.relative_to(ROOT).as_posix(): path.read_bytes()
         for pattern in COPIED
         for path in ROOT.glob(pattern)
         if TEACH not in path.parents and path not in left_out
     }
-    for name, data in found.items():
+    for name, data in content.items():
         if name.endswith(".ipynb"):  # the number of a run says that a cell is done
-            found[name] = re.sub(rb'(?m)^( +"execution_count": )\d+', rb"\1null", data)
+            content[name] = re.sub(rb'(?m)^( +"execution_count": )\d+', rb"\1null", data)
     every = [*exercises.masters()]
     if not every:
         raise keys.KeyProblem(["There is no folder solutions with keys here: pack in the whole project."])
@@ -74,15 +74,14 @@ def files(edition: str, letter: str = "a", numbers: Collection[str] = ()) -> dic
         if master.exercise.number in (numbers or keys.numbers())
     ]
     for notebook, master in packed:
-        sheet, checks = exercises.derive(notebook, master, edition, master.letter(letter))
-        found[f"exercises/{master.exercise.notebook}"] = sheet.encode("utf-8")
-        found[f"exercises/checks/{master.exercise.number}.json"] = checks.encode("utf-8")
-    found["README.md"] = readme(edition, [master for _, master in packed]).encode("utf-8")
+        exercise, checks = exercises.derive(notebook, master, edition, master.letter(letter))
+        content[f"exercises/{master.exercise.notebook}"] = exercise.encode("utf-8")
+        content[f"exercises/checks/{master.exercise.number}.json"] = checks.encode("utf-8")
+    content["README.md"] = readme(edition, [master for _, master in packed]).encode("utf-8")
     if edition != "exam":
-        return found
-    return exam.without_codes(
-        found, exam.asked(master for _, master in every)
-    )  # another may be an exam later
+        return content
+    asked = exam.asked(master for _, master in every)  # another may be an exam later
+    return exam.without_codes(content, asked)
 
 
 def readme(edition: str, masters: list[Master]) -> str:

@@ -34,12 +34,10 @@ def _after_tables(read: Callable[[], object]) -> None:
 def _problems(read: Callable[[], object]) -> list[str]:
     try:
         read()
-    except course.Problems as found:  # those of course.toml are told once
-        return (
-            list(found.problems) if read is course.load or not isinstance(found, course.CourseProblem) else []
-        )
-    except tables.TableError as found:
-        return [
-            f"Not read before the tables are mended: {str(found).removesuffix(tables.ASK_CHECK)}".rstrip()
-        ]
+    except course.Problems as fault:
+        once = read is not course.load and isinstance(fault, course.CourseProblem)  # told with course.toml
+        return [] if once else list(fault.problems)
+    except tables.TableError as fault:
+        why = str(fault).removesuffix(tables.ASK_CHECK)
+        return [f"Not read before the tables are mended: {why}".rstrip()]
     return []

@@ -101,7 +101,8 @@ def write(
         )
         if python.fetched:
             listed = [
-                f"  {name} {one['version']} ({one['file_name']})" for name, one in python.fetched.items()
+                f"  {name} {about['version']} ({about['file_name']})"
+                for name, about in python.fetched.items()
             ]
             said += ["Not in it, and fetched when a cell first needs them:", *listed]
             said.append(

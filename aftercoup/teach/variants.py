@@ -33,11 +33,11 @@ def completed(roster: Path, letters: Sequence[str]) -> tuple[str, set[str]]:
             )
         given[student] = letter
     header = [cell.lower() for cell in held.header]
-    place = header.index(COLUMN) if COLUMN in header else len(header)
+    index = header.index(COLUMN) if COLUMN in header else len(header)
     for _, cells in held.lines:
         cells += [""] * (len(header) - len(cells))
         row = dict(zip(header, cells))
-        cells[place : place + 1] = [given.get(row["id"] or row.get("name", ""), "")]
+        cells[index : index + 1] = [given.get(row["id"] or row.get("name", ""), "")]
     text = table(
         held.header if COLUMN in header else [*held.header, COLUMN], (cells for _, cells in held.lines)
     )

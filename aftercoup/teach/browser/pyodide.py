@@ -160,7 +160,7 @@ class Lock:
                 "install_dir": "site",
                 "package_type": "package",
                 "unvendored_tests": False,
-                "depends": [one for one in _requirements(about.requires or []) if one not in FRONT_END],
+                "depends": [need for need in _requirements(about.requires or []) if need not in FRONT_END],
                 "imports": sorted(
                     {n.split("/")[0].removesuffix(".py") for n in names if _MODULE.fullmatch(n)}
                 ),
@@ -182,8 +182,8 @@ def _requirements(lines: Iterable[str]) -> list[str]:
     """The plain names of what a package needs in a browser, from these lines of its metadata."""
     browser = {"sys_platform": "emscripten", "platform_system": "Emscripten", "os_name": "posix", "extra": ""}
     browser |= {"python_version": "3.14", "python_full_version": "3.14.0", "platform_machine": "wasm32"}
-    needed = [one for one in map(Requirement, lines) if not one.marker or one.marker.evaluate(browser)]
-    return [canonicalize_name(one.name) for one in needed]
+    needed = [need for need in map(Requirement, lines) if not need.marker or need.marker.evaluate(browser)]
+    return [canonicalize_name(need.name) for need in needed]
 
 
 def _given(about: dict[str, Any], folder: Path | None) -> Path | None:

@@ -162,7 +162,7 @@ def sources(edition: str = "class", python: Vendored | None = None) -> dict[str,
     for exercise in known_exercises().values():
         name = f"exercises/{exercise.notebook}"
         of_master = lessons.shown(read(SOLUTIONS / exercise.notebook))
-        text = lessons.sheet(read(ROOT / name), exercise, of_master, open_it.format(name))
+        text = lessons.blank_exercise(read(ROOT / name), exercise, of_master, open_it.format(name))
         pages[name.removesuffix(".ipynb")] = Page(name, text)
     for schema in tables.schemas().values():
         pages[f"tables/{schema.name}"] = Page(f"data/{schema.file}", rows.page(schema))
@@ -193,8 +193,8 @@ def home(
 
     def in_guide(words: str) -> str:
         """Links to the headings of the instructor guide in which one of these words stands."""
-        found = re.findall(rf"^##+ (.*(?:{words}).*)$", guide.text, re.MULTILINE)
-        return ", ".join(f"[{heading}]({guide.file}#{address(heading)})" for heading in found)
+        headings = re.findall(rf"^##+ (.*(?:{words}).*)$", guide.text, re.MULTILINE)
+        return ", ".join(f"[{heading}]({guide.file}#{address(heading)})" for heading in headings)
 
     parts = {
         "lessons": course.lessons_table(listed, "notebooks/"),

@@ -48,11 +48,11 @@ def raw(html: str) -> str:
     return html.strip() and f"{FENCE}{{raw}} html\n{html.strip()}\n{FENCE}"
 
 
-def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: str = "") -> str:
+def lesson(notebook: NotebookNode, first: bool = False, run: str = "", exercise: str = "") -> str:
     """The Markdown of a lesson.
 
-    first: it explains what a cell is, so its cells stay as they are; run: where its notebook opens; sheet: its
-    exercise.
+    first: it explains what a cell is, so its cells stay as they are; run: where its notebook opens;
+    exercise: the address of its exercise.
     """
     parts, folded = [], not first
     for cell in notebook.cells:
@@ -64,8 +64,8 @@ def lesson(notebook: NotebookNode, first: bool = False, run: str = "", sheet: st
         else:
             parts += [raw(_output(output.data["text/html"])) for output in cell.outputs]
     parts.append(raw(PARTS.term_cards(key_terms(notebook), ANKI)))
-    if sheet:
-        parts.append(f"Afterwards: [the exercise of this lesson]({sheet}).")
+    if exercise:
+        parts.append(f"Afterwards: [the exercise of this lesson]({exercise}).")
     return _told_apart(_page(parts, PARTS.lesson_note(run)))
 
 
@@ -109,7 +109,7 @@ def anki() -> str:
     return text
 
 
-def sheet(notebook: NotebookNode, exercise: Exercise, shown: dict[str, str], run: str = "") -> str:
+def blank_exercise(notebook: NotebookNode, exercise: Exercise, shown: dict[str, str], run: str = "") -> str:
     """The Markdown of a blank sheet, to read and to print.
 
     shown: what the cells of its master show, see `shown`; run: where its notebook opens.
@@ -145,7 +145,7 @@ def shown(notebook: NotebookNode) -> dict[str, str]:
     html_of = {}
     for cell in notebook.cells:
         data = [output.get("data", {}) for output in cell.get("outputs", [])]
-        html, plain = ("".join(one.get(f"text/{kind}", "") for one in data) for kind in ("html", "plain"))
+        html, plain = ("".join(forms.get(f"text/{kind}", "") for forms in data) for kind in ("html", "plain"))
         plain = re.sub(r"\n(Name|dtype): .*$", "", plain)  # what pandas says to programmers
         html_of[cell.source] = html or (f"<pre>{escape(plain)}</pre>" if plain else "")
     return html_of
@@ -169,10 +169,10 @@ def linked(text: str, case: Case, sources: bool = False) -> str:
         return "".join(_id(part, case) for part in re.split(r"([,;()] *)", match[0]))
 
     lines = text.split("\n")
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if not line.startswith(("#", "<details")):
             line = outside_code(re.compile(r"(?<!\])\([^()]*\)"), with_links, line)
-            lines[place] = re.sub(r"(?<=\| )[^|]*(?= \|$)", with_links, line) if sources else line
+            lines[index] = re.sub(r"(?<=\| )[^|]*(?= \|$)", with_links, line) if sources else line
     return "\n".join(lines)
 
 
