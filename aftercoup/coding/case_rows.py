@@ -160,6 +160,7 @@ class CaseMaker:
     def _event(self, coding: Coding) -> Row:
         start, _, end = self._date(coding).partition("/")
         overlapping = lambda other: coding.start < other.end and other.start < coding.end
+        claims = filter(overlapping, self.codings["claims"])
         title = self._own(coding, "title")
         if len(title) > 60:
             self.notes.append(f"The {self._where(coding)}: its title was cut to 60 characters.")
@@ -172,9 +173,7 @@ class CaseMaker:
             "summary": self._own(coding, "summary") if coding.codes.get("summary") else title,
             "actors": "; ".join(self._who(coding, "source_actor", "recipient")),
             "place": self._short(coding, "place"),
-            "claim_ids": "; ".join(
-                self.names[claim.id] for claim in filter(overlapping, self.codings["claims"])
-            ),
+            "claim_ids": "; ".join(self.names[claim.id] for claim in claims),
             **self.told,
         }
 

@@ -83,9 +83,9 @@ def build(names: Iterable[str] | None = None, check: bool = False, folder: Path 
         number, path = master.exercise.number, folder / master.exercise.notebook
         exercise, checks = derive(notebook, master)
         changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
-        of_sheet = course.update(exercises / path.name, exercise, check)
-        print(what_leaves(notebook, master, not of_sheet))
-        changed += of_sheet
+        of_exercise = course.update(exercises / path.name, exercise, check)
+        print(what_leaves(notebook, master, not of_exercise))
+        changed += of_exercise
         run(notebook, path)
         changed += course.update(path, written(notebook), check)
     return changed
@@ -208,14 +208,15 @@ def derive(
 
     letter: of the variant that the sheet asks; the check file knows all variants.
     """
-    copies = {
+    exercises = {
         (name, drawn): blank(notebook, master.drawn(drawn), name)
         for name in EDITIONS
         for drawn in master.letters
     }
-    lines = {line for copy in copies.values() for cell in copy.cells for line in cell.source.split("\n")}
+    cells = (cell for exercise in exercises.values() for cell in exercise.cells)
+    lines = {line for cell in cells for line in cell.source.split("\n")}
     own = sorted(map(line_digest, filter(str.strip, lines)))  # by which the reader knows what nobody typed
-    return written(copies[edition, letter], run=False), check_text(master, edition, own)
+    return written(exercises[edition, letter], run=False), check_text(master, edition, own)
 
 
 def blank(notebook: NotebookNode, master: Master, edition: str = EDITION) -> NotebookNode:

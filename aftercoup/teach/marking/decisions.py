@@ -171,9 +171,8 @@ def apply(
         spot, problem = (*key, decision.question), ""
         if decision.added:
             now = sum(field.points or 0 for field in result.question(decision.question).fields)
-            then = by_key.setdefault(
-                f"{decision.student} {decision.exercise} {decision.says}", min(now, last.get(spot, now))
-            )
+            seen = min(now, last.get(spot, now))
+            then = by_key.setdefault(f"{decision.student} {decision.exercise} {decision.says}", seen)
             result, less, problem = _added(result, decision, then, now, given.get(spot, 0))
             given[spot] = given.get(spot, 0) + less
         else:

@@ -78,9 +78,8 @@ def fill(
     }
     names = {kind: [shown(result.student.called) for result in several] for kind, several in of.items()}
     over = [result for result in filled if (result.total or 0) > limit]
-    names["cut" if moodle else "over"] = [
-        f"{shown(result.student.called)} ({number(result.total)})" for result in over
-    ]
+    totals = [f"{shown(result.student.called)} ({number(result.total)})" for result in over]
+    names["cut" if moodle else "over"] = totals
     cells = 0
     for result in filled:
         row, value = rows[result.student.key], result.total or 0.0

@@ -42,8 +42,8 @@ def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
         for index, (_, sequences) in enumerate(texts):
             for sequence in sequences:
                 holders[sequence].append(index)
-        few = (places for places in holders.values() if len(places) <= COMMON)
-        shared = Counter(two for places in few for two in combinations(places, 2))
+        few = (indexes for indexes in holders.values() if len(indexes) <= COMMON)
+        shared = Counter(two for indexes in few for two in combinations(indexes, 2))
         for (left, right), count in shared.items():
             (first, mine), (second, theirs) = texts[left], texts[right]
             share = count / min(len(mine), len(theirs))
@@ -61,9 +61,8 @@ def alike(results: Sequence[ExerciseResult]) -> list[Alike]:
     by_content: dict[tuple[str, object], list[ExerciseResult]] = defaultdict(list)
     says: dict[tuple[str, object], str] = {}
     for result in results:
-        fields = [
-            field for question in result.questions for field in question.fields if not field.asked.by_hand
-        ]
+        fields = [field for question in result.questions for field in question.fields]
+        fields = [field for field in fields if not field.asked.by_hand]
         typed = tuple(" ".join(words(field.typed)) for field in fields)
         wrong = sum(field.verdict.state in (NOT_YET, PARTLY, UNCLEAR) for field in fields)
         if not all(question.blank for question in result.questions):
