@@ -83,7 +83,7 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     kinds = tables.labels("coup_lists", "kind")
     drawing.legend((label, (_symbol(kind), "ink")) for kind, label in kinds.items())
     plot = Plot(drawing, 16, 34, 0, (_FIRST, _LAST), (0, 1))
-    rows, places = [], {}
+    rows, places = [], dict[tuple, tuple[float, float]]()
     for name, days in found.items():
         y, placed = plot.top + plot.height, _spread(days, both[name], 50 * (_LAST - _FIRST) / plot.width)
         height = 46 + _LINE * max((level for *_, level in placed), default=0)

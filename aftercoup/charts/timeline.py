@@ -121,8 +121,8 @@ def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
     """The picture with its title, its note, and the events that its title counts as squares, filled and hollow."""
     first, last = events[0].when.start.year, max(e.when.end.year for e in events)
     code = next((f" such as {e.claim_ids[0]}" for e in events if e.claim_ids), "")
-    ids = f"Codes{code}: claims of the report about the event, even one that it does not tell."
-    note = f"{case.country_name}, {first} to {last}. {ids} A bar: many days."
+    codes = f"Codes{code}: claims of the report about the event, even one that it does not tell."
+    note = f"{case.country_name}, {first} to {last}. {codes} A bar: many days."
     picture = Drawing(layout, _title(events), note, rests_on=("events",))
     left, down = (10, 18) if picture.narrow else (170, 0)
     groups = [[e for e in events if e.in_article == told] for told in (True, False)]

@@ -105,10 +105,8 @@ def locks() -> dict[str, dict[str, str]]:
     """What answers a guess: id -> the guesses to be made before its card opens, each with its lesson."""
     waiting: dict[str, dict[str, str]] = {}
     for asked in filter(guessing.asks_here, guessing.known().values()):
-        counted = asked.kind != "choice" and isinstance(
-            asked.answer, str
-        )  # an option may be called as a record is
-        answer = [asked.answer.partition(".")[0]] if counted else []
+        words = asked.answer if isinstance(asked.answer, str) and asked.kind != "choice" else ""
+        answer = [words.partition(".")[0]] * bool(words)  # an option may be called as a record is
         for key in dict.fromkeys([*answer, *asked.records] if asked.cards is None else asked.cards):
             waiting.setdefault(key, {})[asked.id] = asked.lesson
     return waiting
