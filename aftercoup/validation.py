@@ -61,6 +61,10 @@ def read_kind(models: Mapping[str, type[M]], table: object, where: str, faults: 
     """As `read`, with the model of the table's `kind`: kind -> model. One that is misspelt is taken for the nearest."""
     if not isinstance(table, dict):
         return read(next(iter(models.values())), table, where, faults)
+    fields = {name for model in models.values() for name in model.model_fields}
+    if "kind" not in table and (meant := nearest("kind", table.keys() - fields, 1)):
+        faults.append(f"{where}: there is no {meant[0]!r} here. Did you mean kind?")
+        table = {"kind" if name == meant[0] else name: value for name, value in table.items()}
     given = table.get("kind")
     if str(given) not in models:
         faults.append(f"{where}: {choice('kind', given, list(models))}")
@@ -92,8 +96,10 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
         case "string_pattern_mismatch":
             wrong = f"{name} is {given!r}; it must be {_fields(table)[name].description}."
         case "too_short" | "too_long":
-            held = many(error["ctx"]["actual_length"], "entry")
-            wrong = f"{name} holds {held}; it must be {bounds(table, name)}."
+            held = many(error["ctx"]["actual_length"], "value")
+            wrong = f"{name} holds {held}; it must hold {bounds(table, name)}."
+        case "string_too_short":
+            wrong = f"{name} is empty."
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             wrong = f"{name} is {given!r}; it must be {bounds(table, name)}."
         case _:
@@ -160,9 +166,8 @@ def _wanted(model: object, name: str) -> str:
     field = _fields(model).get(name)
     if not field:
         return "another kind of value"
-    if get_origin(_plain(field.annotation)) is dict and field.description:
-        return f"a table: {field.description}"
-    return in_words(field.annotation)
+    told = get_origin(_plain(field.annotation)) is dict and field.description
+    return in_words(field.annotation) + (f": {told}" if told else "")
 
 
 WORDS: dict[object, str] = {
@@ -172,8 +177,12 @@ WORDS: dict[object, str] = {
     bool: "true or false",
     list: "a list in square brackets",
     tuple: "a list in square brackets",
-    dict: 'a table, as in {code = "label"}',
 }
+AS_IN: dict[object, str] = {
+    str: '"label"',
+    float: "7",
+    list: '["text"]',
+}  # the values of a table, by their type
 
 
 def in_words(kind: object) -> str:
@@ -187,6 +196,10 @@ def in_words(kind: object) -> str:
             words.pop("a whole number", None)
         return " or ".join(words)
     origin = get_origin(kind) or kind
+    if origin is dict:
+        of = _plain(get_args(kind)[-1])
+        value = AS_IN.get(get_origin(of) or of)
+        return f"a table, as in {{code = {value}}}" if value else "a table"
     inner = _plain(get_args(kind)[0]) if origin in (list, tuple) and get_args(kind) else None
     if get_origin(inner) is Literal:
         return f"a list of some of: {', '.join(map(str, get_args(inner)))}"

@@ -14,7 +14,7 @@ import package_model
 import pytest
 
 from aftercoup import check, tables
-from aftercoup.teach import keys, proofread
+from aftercoup.teach import course, keys, proofread
 
 
 @pytest.fixture
@@ -640,6 +640,34 @@ def test_a_table_that_cannot_be_read_is_told_once_for_each_file_that_computes_fr
     (told,) = said.pop("guesses.toml")
     assert told == "Not read before the tables are mended: contacts.csv has no column occasion."
     assert [said[f"{number}_key.toml"] for number in keys.numbers()] == [[told]] * len(keys.numbers())
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ('tables = ["coups"]', 'tables = ["coup"]', "lesson 00: tables is 'coup'; allowed are: case, categories, "),
+        ('tables = ["coups"]', 'tables = ["coup"]', "aliases. Did you mean coups?"),
+        ("n67, n68)", "n67, n99999)", "lesson 00: say: There is no record 'n99999'"),
+        ("_the_event.ipynb", "_teh_event.ipynb", "lesson 01: file is '01_read_teh_event.ipynb'; notebooks has no such "),
+        ("_the_event.ipynb", "_teh_event.ipynb", "notebook. Did you mean 01_read_the_event.ipynb?"),
+        ('title = "Start here"', 'title = ""', "course.toml, lesson, number 1: title is empty."),
+    ],
+)  # fmt: skip
+def test_what_course_toml_names_and_nothing_has_is_told_of_course_toml_alone(
+    tmp_path, monkeypatch, old, new, said
+):
+    text = course.COURSE.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "course.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    monkeypatch.setattr(course.load, "__defaults__", (path,))
+    course.current.cache_clear()
+    try:
+        told = {file.name: read() for file, read in proofread.files().items()}
+    finally:
+        course.current.cache_clear()
+    (fault,) = told.pop("course.toml")
+    assert said in fault and not any(told.values())
 
 
 def test_the_command_itself(case):

@@ -606,15 +606,19 @@ FAULTS = [  # what stands in KEY, what stands there instead, what is said
     ("01#check-yourself", "11#check-yourself", "it begins with the number of a lesson: 00, 01"),
     ("hint = ", "hnt = ", "Did you mean hint?"),
     ('kind = "text"', 'kind = "txt"', "field place: kind is 'txt'; allowed are: "),
+    ('kind = "text"', 'knid = "text"', "field place: there is no 'knid' here. Did you mean kind?"),
+    ('kind = "text"', 'kind = "name"\nactor = "putni"', "field place: actor: There is no record 'putni'. Did you mean putin"),
     ('name = "place"', 'name = "the place"', "name is 'the place'; it must be a short word"),
     ('name = "date"', 'name = "place"', "two fields are called place"),
     ('accepted = ["Vladivostok"]', "", "field place: exactly one of accepted, computed, not_said"),
     ('accepted = ["Vladivostok"]', "accepted = []", "place: exactly one of accepted, computed"),
     ('accepted = ["Vladivostok"]', 'accepted = ["not said"]', "write not_said = true instead"),
     ('["Vladivostok"]\nrecords = ["e37"]', '["Vladivostok"]', "field place: records is missing"),
-    ('records = ["c01"]', 'records = ["c99"]', "field verdict: There is no record 'c99'. Did you mean c"),
+    ('records = ["c01"]', 'records = ["c99"]', "field verdict: records: There is no record 'c99'. Did you mean c"),
+    ("options = {confirmed", "options = 7 # {", "options is 7; it must be a table, as in {code = "),
+    ('{confirmed = "confirmed", contested = "contested", silent = "nothing"}', "{}", "options holds 0 values; it must hold at least 2."),
     ('computed = "e37.start"', 'computed = "e37.begin"', "There is no field 'begin' in events"),
-    ('computed = "e37.start"', 'computed = "day()"', "solutions/computed.py has no function day"),
+    ('computed = "e37.start"', 'computed = "day()"', "computed is 'day()'; solutions/computed.py has no function day"),
     ('computed = "e37.start"', 'accepted = ["soon"]\nrecords = ["e37"]', "'soon' is read as unclear"),
     (
         'contested = "contested"',
@@ -622,6 +626,7 @@ FAULTS = [  # what stands in KEY, what stands there instead, what is said
         "the code a of options is the letter by which another option is chosen",
     ),
     ('accepted = ["confirmed"]', 'accepted = ["true"]', "'true' is not a code of options: confirmed"),
+    ('accepted = ["confirmed"]', 'accepted = ["confirms"]', "silent. Did you mean confirmed?"),
     ('["confirmed"]\n', '["confirmed"]\nprecision = "day"\n', "there is no 'precision' here"),
     ("share = 0.5", "share = 2", "date, miss, number 1: share is 2; it must be at least 0 and less than 1."),
     ('["September 2022"]', '["7 Sept 2022"]', "the miss '7 Sept 2022' is read as the right answer"),
@@ -659,6 +664,18 @@ def test_the_page_of_the_format_is_fresh_and_its_example_is_a_key(tmp_path):
         for name, option in model.model_fields.items():
             assert option.description, f"{model.__name__}.{name} is not explained"
             assert f"| `{name}` |" in key_page.text()
+
+
+def test_in_a_worked_answer_the_nearest_field_is_told_and_of_a_function_the_nearest_one(tmp_path):
+    (tmp_path / "computed.py").write_text("def days_until():\n    return 7\n", encoding="utf-8")
+    for typed, said in [
+        ("{plaec}", "question 1.1: worked: {plaec} is no field of the question: place, date, verdict, who. Did you mean place?"),
+        ("{days_untill()}", "has no function days_untill. Did you mean days_until?"),
+        ("{n9999}", "There is no record 'n9999'"),
+    ]:  # fmt: skip
+        with pytest.raises(KeyProblem) as caught:
+            loaded(tmp_path, KEY.replace("in Vladivostok (", f"in {typed} (", 1))
+        assert said in str(caught.value)
 
 
 def test_a_code_of_two_letters_is_no_letter_of_an_option(tmp_path):

@@ -71,6 +71,8 @@ FAULTS = {  # what is changed in the first question -> what is said about it
     ("goals", ("02.1",)): "lesson 02 is not earlier than lesson 02",
     ("taught", "05#title"): "lesson 05 is not earlier than lesson 02",
     ("taught", "title"): "taught is 'title'",
+    ("taught", "01#named-is-not-confirmd"): "Did you mean 01#named-is-not-confirmed",
+    ("answer", "It took place (c9999)."): "There is no record 'c9999'",
     ("answer", ""): "answer",
 }
 

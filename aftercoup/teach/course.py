@@ -17,11 +17,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from aftercoup import tables
 from aftercoup.answers.exercise import Exercise, file_of
-from aftercoup.errors import OneSentence, read_toml
+from aftercoup.errors import OneSentence, did_you_mean, read_toml
 from aftercoup.tables import PROJECT
+from aftercoup.teach.citations import unknown
 from aftercoup.teach.templates import cell, markdown
-from aftercoup.validation import Strict, read
+from aftercoup.validation import Strict, choice, read
 
 COURSE = PROJECT / "course.toml"
 LESSONS = PROJECT / "notebooks"
@@ -68,7 +70,9 @@ class Lesson(Strict):
     goals: list[Text] = Field(
         min_length=1, description="what one can do after it; an answer key names a goal by its number, from 1"
     )
-    tables: list[Text] = Field(description="data tables that it works with, for the poster")
+    tables: list[Text] = Field(
+        description='data tables that it works with, or words, as in "all others", for the poster'
+    )
     say: list[Text] = Field(
         default=[],
         max_length=2,
@@ -147,6 +151,14 @@ class Course(Strict):
         for lesson in self.lesson:
             if not re.fullmatch(rf"{lesson.number}_\w+\.ipynb", lesson.file):
                 yield f"lesson {lesson.number}: file is {lesson.file!r}; it must be like {lesson.number}_name.ipynb."
+            elif not (LESSONS / lesson.file).is_file():
+                near = did_you_mean(lesson.file, [path.name for path in LESSONS.glob("*.ipynb")])
+                yield f"lesson {lesson.number}: file is {lesson.file!r}; notebooks has no such notebook.{near}"
+            for table in lesson.tables:
+                if " " not in table and table not in tables.schemas():
+                    yield f"lesson {lesson.number}: {choice('tables', table, list(tables.schemas()))}"
+            for fault in unknown(" ".join(lesson.say)):
+                yield f"lesson {lesson.number}: say: {fault}"
         for idea in self.idea or ():
             for number in idea.stops:
                 if number not in numbers:
@@ -154,6 +166,10 @@ class Course(Strict):
         goals = {f"{one.number}.{place}" for one in self.lesson for place in range(1, len(one.goals) + 1)}
         for recall in self.recall or ():
             where = f"recall {recall.question!r}"
+            if fault := self.section(recall.taught)[1]:
+                yield f"{where}: taught is {recall.taught!r}{fault}"
+            for fault in unknown(f"{recall.question} {recall.answer}"):
+                yield f"{where}: {fault}"
             if recall.lesson not in numbers:
                 yield f"{where}: there is no lesson {recall.lesson}; there are: {', '.join(numbers)}."
             for goal in recall.goals:
@@ -166,6 +182,30 @@ class Course(Strict):
     def lesson_of(self, number: str) -> Lesson | None:
         """The lesson of a number ("04"); None if there is none."""
         return next((lesson for lesson in self.lesson if lesson.number == number), None)
+
+    def section(self, target: str) -> tuple[str, str]:
+        """A section of a lesson, as "01#who-speaks": (file and heading for a card, what is wrong or "").
+
+        The part behind # is the id of the cell that begins with the heading, so that the heading can be worded anew.
+        """
+        number, _, cell = target.partition("#")
+        lesson = self.lesson_of(number)
+        if lesson is None:
+            known = ", ".join(lesson.number for lesson in self.lesson)
+            return "", f"; it begins with the number of a lesson: {known}."
+        if (
+            not cell or not (LESSONS / lesson.file).is_file()
+        ):  # the file's own fault is told where it is named
+            return lesson.file, ""
+        try:
+            sections = sections_of(LESSONS / lesson.file)
+        except (OSError, ValueError):
+            return "", f"; there is no notebooks/{lesson.file} that can be read."
+        if cell in sections:
+            return f"{lesson.file}#{sections[cell].replace(' ', '-')}", ""
+        listed = ", ".join(f"{id_} ({heading})" for id_, heading in sections.items())
+        near = did_you_mean(cell, sections, f"Its sections: {listed}.", like=number + "#{}")
+        return "", f", and lesson {number} has no section of this id.{near}"
 
 
 def load(path: Path = COURSE) -> Course:

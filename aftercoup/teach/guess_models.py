@@ -13,7 +13,7 @@ from pydantic import Field
 
 from aftercoup import guessing, tables
 from aftercoup.teach import course
-from aftercoup.teach.citations import cited_ids, cited_record
+from aftercoup.teach.citations import unknown
 from aftercoup.validation import Strict, choice, hint, read, read_kind
 
 PATH = tables.data_folder() / "guesses.toml"
@@ -174,14 +174,14 @@ def _unfounded(asked: Asked) -> Iterator[str]:
     except tables.UnknownName as problem:
         yield f"case: {problem}"
         return
-    texts = [getattr(asked, name, None) or "" for name in ("question", "says", "explain", "reading")]
-    texts += (getattr(asked, "slips", None) or {}).values()
-    named = [*(getattr(asked, "records", None) or ()), *(getattr(asked, "cards", None) or ())]
-    for record in [*named, *cited_ids("\n".join(texts), case)]:
-        try:
-            cited_record(record, case)
-        except tables.UnknownName as problem:
-            yield str(problem)
+    for name in ("records", "cards"):
+        for fault in unknown("", case, getattr(asked, name, None) or ()):
+            yield f"{name}: {fault}"
+    slips = getattr(asked, "slips", None) or {}
+    texts = {name: getattr(asked, name, None) or "" for name in ("question", "says", "explain", "reading")}
+    for name, text in (texts | {f"slips, {slip}": text for slip, text in slips.items()}).items():
+        for fault in unknown(text, case):
+            yield f"{name}: {fault}"
     low, high = getattr(asked, "low", 0), getattr(asked, "high", 100)
     try:
         values = _measured(asked, case) if asked.knows("answer") else ()

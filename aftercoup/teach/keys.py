@@ -33,7 +33,7 @@ from aftercoup.answers.reading import NOT_SAID, READ
 from aftercoup.answers.seal import Key
 from aftercoup.errors import did_you_mean
 from aftercoup.teach import course, key_models
-from aftercoup.teach.citations import cited_record
+from aftercoup.teach.citations import cited_record, unknown
 from aftercoup.teach.masters import SOLUTIONS, Answer, Answers, Master, numbers, put_in_place
 from aftercoup.validation import read, read_kind
 
@@ -186,9 +186,9 @@ class _Reader:
             self.note(
                 where, f"objective is {told.objective}; it is the number of a goal of the lesson. {listed}"
             )
-        reread, fault = section(told.reread) if told.knows("reread") else ("", "")
+        reread, fault = course.current().section(told.reread) if told.knows("reread") else ("", "")
         if fault:
-            self.note(where, fault)
+            self.note(where, f"reread is {told.reread!r}{fault}")
         try:
             worked = self.worked(told.worked, fields) if answered and told.knows("worked") else ""
         except Unusable as problem:
@@ -220,8 +220,11 @@ class _Reader:
 
         def value(found: re.Match[str]) -> str:
             how = found[1]
-            if how not in fields:
+            if how not in fields and re.search(r"^n\d+$|\W", how):
                 return str(computed(how, self.functions, self.case))
+            if how not in fields:
+                near = did_you_mean(how, fields)
+                raise Unusable(f"{{{how}}} is no field of the question: {', '.join(fields)}.{near}")
             field, typed = fields[how].field, fields[how].typed[0]
             if step := getattr(field, "step", None):  # as it is printed: its decimals, and a true minus sign
                 typed = f"{float(typed):.{_decimals(step)}f}".replace("-", "\u2212")
@@ -245,7 +248,7 @@ class _Reader:
         if told.can_be_read and not field.by_hand:
             try:
                 items, typed = self.right(told, field)
-            except (Unusable, tables.UnknownName) as problem:
+            except Unusable as problem:
                 self.note(where, problem)
             key = Key(items, self.misses(told, field, items, where))
         if len(self.faults) > before:
@@ -263,11 +266,8 @@ class _Reader:
                     f"the code {code} of options is the letter by which another option is chosen; "
                     "give it a code of two letters or more."
                 )
-        for record in told.records or ():
-            try:
-                cited_record(record, self.case)
-            except tables.UnknownName as problem:
-                yield str(problem)
+        for fault in unknown("", self.case, told.records or ()):
+            yield f"records: {fault}"
 
     def right(self, told: key_models.AnswerField, field: Field) -> tuple[Forms, list[str]]:
         """(items of the Key, right answers as typed) of one field."""
@@ -278,7 +278,10 @@ class _Reader:
         else:
             first = list(getattr(told, "items", []))
         if actor := getattr(told, "actor", ""):
-            first = [tables.record(actor, "actors", self.case).name, *first]
+            try:
+                first = [tables.record(actor, "actors", self.case).name, *first]
+            except tables.UnknownName as problem:
+                raise Unusable(f"actor: {problem}") from None
         if field.several and not told.not_said:
             return _several(told, field, first or accepted, accepted if first else [], self.names)
         if isinstance(field, Order):
@@ -404,7 +407,8 @@ def _as_typed(field: Order, order: list[Any]) -> str:
 def _known_codes(field: Choice | Choices | Order, codes: Iterable[Any]) -> None:
     for code in codes:
         if code not in field.options:
-            raise Unusable(f"{code!r} is not a code of options: {', '.join(field.options)}.")
+            near = did_you_mean(code, field.options)
+            raise Unusable(f"{code!r} is not a code of options: {', '.join(field.options)}.{near}")
 
 
 def _forms(field: Field, accepted: Iterable[Any], names: Names, one_each: bool = False) -> list[str]:
@@ -490,7 +494,8 @@ def computed(
     if call:
         function = (functions or {}).get(call[1])
         if function is None:
-            raise Unusable(f"solutions/computed.py has no function {call[1]}.")
+            near = did_you_mean(call[1], functions or (), "It has none of a name like this.")
+            raise Unusable(f"computed is {how!r}; solutions/computed.py has no function {call[1]}.{near}")
         try:
             return _plain(function(*(ast.literal_eval(f"({call[2]},)") if call[2].strip() else ())))
         except (SyntaxError, ValueError, TypeError, LookupError, tables.UnknownName) as problem:
@@ -509,7 +514,8 @@ def computed(
 def functions_of(folder: Path) -> dict[str, Callable[..., object]]:
     """The functions of computed.py beside the keys: name -> function."""
     path = folder / "computed.py"
-    return runpy.run_path(str(path)) if path.is_file() else {}
+    found = runpy.run_path(str(path)) if path.is_file() else {}
+    return {name: value for name, value in found.items() if callable(value) and name[0] != "_"}
 
 
 def _plain(value: object) -> str | list[Any]:
@@ -521,29 +527,3 @@ def _plain(value: object) -> str | list[Any]:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-# ---------------------------------------------------------------- the lesson that an exercise belongs to
-
-
-def section(target: str) -> tuple[str, str]:
-    """A section to read again, as "01#who-speaks": (file and heading for the card, what is wrong or "").
-
-    The part behind # is the id of the cell that begins with the heading, so that the heading can be worded anew.
-    """
-    number, _, cell = target.partition("#")
-    lesson = course.current().lesson_of(number)
-    if lesson is None:
-        known = ", ".join(lesson.number for lesson in course.current().lesson)
-        return "", f"reread is {target!r}; it begins with the number of a lesson: {known}."
-    if not cell:
-        return lesson.file, ""
-    try:
-        sections = course.sections_of(course.LESSONS / lesson.file)
-    except (OSError, ValueError):
-        return "", f"reread is {target!r}; there is no notebooks/{lesson.file} that can be read."
-    if cell in sections:
-        return f"{lesson.file}#{sections[cell].replace(' ', '-')}", ""
-    listed = ", ".join(f"{id_} ({heading})" for id_, heading in sections.items())
-    hint = did_you_mean(cell, sections, f"Its sections: {listed}.", like=number + "#{}")
-    return "", f"reread is {target!r}, and lesson {number} has no section of this id.{hint}"
