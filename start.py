@@ -63,7 +63,7 @@ if not (ROOT / "requirements.lock").is_file() or not (ROOT / "aftercoup" / "setu
         "  from the unpacked folder. Otherwise get the project again."
     )
 sys.path.insert(0, str(ROOT))
-from aftercoup.setup import problems, running
+from aftercoup.setup import no_such_command, problems, running
 from aftercoup.setup.lock import read_lock
 from aftercoup.setup.problems import Stop
 
@@ -167,7 +167,7 @@ class Setup:
         """Remove what an earlier run of start.py left of a .venv; one of someone else's is left alone."""
         if not self.venv.exists() and not self.venv.is_symlink():
             return
-        if not self.ours.exists() and any(self.venv.iterdir()):
+        if not self.venv.is_dir() or not self.ours.exists() and any(self.venv.iterdir()):
             raise Stop(problems.problem("venv_of_others", venv=self.venv))
         print("Setting up anew: %s." % why)
         self.stamp.unlink(missing_ok=True)
@@ -237,24 +237,22 @@ def read_arguments(arguments):
     return verbose, arguments[0], arguments[1:]
 
 
-def needs(command, root):
-    """The parts of the lock that a command needs. A student's edition has no tests and no tools for teachers."""
-    if command not in ("lab", "setup") and not (root / "aftercoup" / "teach").is_dir():
-        return ["tools"]
-    return NEEDS.get(command, ["tools"])
-
-
 def run(setup, command, arguments):
     """Set up what a command needs, then become the program behind it; its exit status. Help needs no set-up."""
+    needed = NEEDS.get(command, ["tools"])
     if "--help" in arguments or command == "commands":
-        if command == "setup" or not set(needs(command, setup.root)) <= set(setup.installed()[0]):
+        if command == "setup" or not set(needed) <= set(setup.installed()[0]):
             print(__doc__)
             return 0
+    wrong = no_such_command(command, (setup.root / "aftercoup" / "teach").is_dir())
+    if wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     if command == "test" and not (setup.root / "tests").is_dir():
         raise Stop(problems.problem("no_tests"))
     if command == "setup" and arguments:
         raise Stop(problems.problem("setup_alone"))
-    setup.ensure(needs(command, setup.root), check=command == "setup")
+    setup.ensure(needed, check=command == "setup")
     if command == "setup":
         print("Set up. To open the lessons: python start.py")
         return 0

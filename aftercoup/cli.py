@@ -11,11 +11,10 @@ import typer
 from typer.exceptions import TyperException
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence, did_you_mean
+from aftercoup.errors import OneSentence
+from aftercoup.setup import no_such_command
 from aftercoup.setup.problems import Stop
 
-OF_START = ("lab", "test", "setup")  # those that start.py knows by itself
-OF_TEACHERS = ("datasheet", "build", "pack", "mark", "site")
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -56,14 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
         name = arguments[0] if arguments else "commands"
         if name == "commands":
             arguments = ["--help"]
-        elif name in OF_TEACHERS and not teaching:
-            raise OneSentence(
-                "This folder is an edition for students, which came without this command: it needs the whole project."
-            )
-        elif not name.startswith("-") and name not in ("check", *OF_TEACHERS):
-            known = [*OF_START, "check", *(OF_TEACHERS if teaching else ())]
-            print(f"There is no command {name}.{did_you_mean(name, known)}", file=sys.stderr)
-            print(f"The commands are {', '.join(known)}.", file=sys.stderr)
+        elif not name.startswith("-") and (wrong := no_such_command(name, teaching)):
+            print(wrong, file=sys.stderr)
             return 2
         return app(args=arguments, prog_name="python start.py", standalone_mode=False) or 0
     except TyperException as problem:

@@ -35,7 +35,7 @@ def cells_of(path):
     return json.loads(path.read_text(encoding="utf-8"))["cells"]
 
 
-def test_a_notebook_is_run_filled_and_stored_twice_the_same(tmp_path):
+def test_a_notebook_is_run_filled_and_stored_twice_the_same(tmp_path, capfd):
     path = save(
         tmp_path,
         [
@@ -52,6 +52,7 @@ def test_a_notebook_is_run_filled_and_stored_twice_the_same(tmp_path):
     first = path.read_bytes()
     assert build.build(tmp_path) == [] and path.read_bytes() == first
     assert build.build(tmp_path, check=True) == []
+    assert capfd.readouterr() == ("", ""), "the kernel says nothing on the screen"
     data = json.loads(first)
     assert data["metadata"] == {"kernelspec": build.KERNEL, "language_info": {"name": "python"}}
     assert first.endswith(b"}\n") and b"\r" not in first and b'execution"' not in first
@@ -75,7 +76,7 @@ def test_check_names_stale_notebooks_and_writes_nothing(tmp_path, monkeypatch, c
     assert cli.main(["build", "--check", "01_sample.ipynb"]) == 0, (
         "prose is the author's; only cells that are built can be stale"
     )
-    assert cli.main(["build", "02_none.ipynb"]) == 2
+    assert cli.main(["build", "02_none"]) == 2
     assert "There are: 01_sample.ipynb, glossary.ipynb" in capsys.readouterr().out
 
 

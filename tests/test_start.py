@@ -26,7 +26,7 @@ from traitlets.config import Config
 
 import start
 from aftercoup import cli
-from aftercoup.setup import lab, problems, running, versions
+from aftercoup.setup import OF_START, OF_TEACHERS, lab, problems, running, versions
 from aftercoup.setup.lock import read_lock
 from aftercoup.teach.browser import lite
 
@@ -167,18 +167,20 @@ def test_arguments(given, read):
     assert start.read_arguments(given) == read
 
 
-def test_a_wrong_command_names_the_nearest(capsys):
-    assert cli.main(["tset"]) == 2
-    assert "Did you mean test?" in capsys.readouterr().err
+def test_a_wrong_command_names_the_nearest_and_installs_nothing(place, capsys):
+    setup, installer = place()
+    for run in (cli.main, lambda words: start.run(setup, words[0], words[1:])):
+        assert run(["tset"]) == 2 and run(["cehck", "myanmar-2021"]) == 2
+        said = capsys.readouterr().err
+        assert "Did you mean test?" in said and "Did you mean check?" in said
+    assert not installer.commands and not setup.venv.exists()
 
 
 def test_help_before_the_set_up_names_every_command(place, capsys):
     setup, installer = place()
     assert start.run(setup, "commands", []) == 0 and not installer.commands and not setup.venv.exists()
     told = capsys.readouterr().out
-    assert all(
-        re.search(rf"\b{command}\b", told) for command in ["check", *cli.OF_START[1:], *cli.OF_TEACHERS]
-    )
+    assert all(re.search(rf"\b{command}\b", told) for command in ["check", *OF_START[1:], *OF_TEACHERS])
 
 
 def test_help_before_the_set_up_falls_back_on_that_of_start(place, capsys):
@@ -189,7 +191,7 @@ def test_help_before_the_set_up_falls_back_on_that_of_start(place, capsys):
 
 
 def test_what_the_commands_need_is_declared_for_commands_that_exist():
-    assert set(start.NEEDS) <= {*cli.OF_START, *cli.OF_TEACHERS, "check"}
+    assert set(start.NEEDS) <= {*OF_START, *OF_TEACHERS, "check"}
     assert all(set(parts) <= set(start.PARTS) for parts in start.NEEDS.values())
 
 
@@ -204,11 +206,10 @@ def test_a_command_is_passed_on_and_needs_the_tools_alone(place, monkeypatch, tm
     assert setup.installed()[0] == ["tools"]
 
 
-def test_a_students_edition_installs_nothing_for_a_command_that_it_lacks(place, monkeypatch):
-    setup, _ = place()
-    monkeypatch.setattr(running, "become", lambda command, venv: 0)
-    start.run(setup, "site", [])
-    assert setup.installed()[0] == ["tools"]
+def test_a_students_edition_installs_nothing_for_a_command_that_it_lacks(place, capsys):
+    setup, installer = place()
+    assert start.run(setup, "site", []) == 2 and not installer.commands and not setup.venv.exists()
+    assert "an edition for students, which came without this command" in capsys.readouterr().err
 
 
 def test_quick_tests_leave_out_what_is_slow(place, monkeypatch, tmp_path):
@@ -585,6 +586,14 @@ def test_a_python_that_is_gone_is_set_up_anew(place):
     setup.python.unlink()
     setup.ensure(["tools", "lessons"])
     assert setup.python.exists() and len(installer.installs()) == 2
+
+
+def test_a_venv_that_is_a_file_is_left_alone_and_named(place):
+    setup, installer = place()
+    setup.venv.write_text("of somebody", encoding="utf-8")
+    said = message(setup.ensure, ["tools", "lessons"])
+    assert "a file .venv here that start.py did not make. Rename or delete it" in said
+    assert setup.venv.read_text(encoding="utf-8") == "of somebody" and not installer.commands
 
 
 def test_a_venv_of_someone_else_is_left_alone(place):

@@ -10,6 +10,7 @@ import copy
 import dataclasses
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +25,8 @@ from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.notebook import line_digest
 from aftercoup.answers.reading import BY_HAND
 from aftercoup.answers.seal import Key
-from aftercoup.errors import many
+from aftercoup.errors import did_you_mean, many
+from aftercoup.teach import build as lesson_files
 from aftercoup.teach import course, exam, keys
 from aftercoup.teach.build import BuildError, generated, read, run, written
 from aftercoup.teach.key_models import Criterion
@@ -52,21 +54,21 @@ HIDDEN = {  # edition -> what its check files leave out of a question
 def chosen(names: Iterable[str] | None) -> tuple[list[str] | None, list[str] | None]:
     """(lessons, masters): which notebooks the names on a command line mean; None for all of a kind.
 
-    A sheet in exercises/ means its master.
+    A name may lack its ending. A sheet in exercises/ means its master, a number the lesson and the master.
     """
     if not names:
         return None, None
-    masters = {file_of(number) for number in keys.numbers()}
-    lessons, wanted = [], []
-    for path in map(Path, names):
-        if path.name in masters:
-            wanted.append(path.name)
-        elif path.parent.name in (SOLUTIONS.name, EXERCISES.name):
-            known = ", ".join(sorted(masters)) or "none"
-            raise BuildError(f"There is no master {path.name} in {SOLUTIONS.name}. There are: {known}.")
-        else:
-            lessons.append(path.name)
-    return lessons, wanted
+    lessons = sorted({*(path.name for path in lesson_files.NOTEBOOKS.glob("*.ipynb")), lesson_files.GLOSSARY})
+    masters = [file_of(number) for number in keys.numbers(SOLUTIONS)]
+    known, wanted = [*lessons, *masters], set[str]()
+    for name in names:
+        stem = Path(name).name.removesuffix(".ipynb").zfill(2)
+        meant = {one for one in known if stem in (Path(one).stem, *re.findall(r"\d\d", one)[:1])}
+        if not meant:
+            near = did_you_mean(stem, known)
+            raise BuildError(f"There is no notebook {stem}.{near} There are: {', '.join(known)}.")
+        wanted |= meant
+    return [one for one in lessons if one in wanted], [one for one in masters if one in wanted]
 
 
 def build(names: Iterable[str] | None = None, check: bool = False, folder: Path | None = None) -> list[Path]:
@@ -83,9 +85,8 @@ def build(names: Iterable[str] | None = None, check: bool = False, folder: Path 
         number, path = master.exercise.number, folder / master.exercise.notebook
         exercise, checks = derive(notebook, master)
         changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
-        of_exercise = course.update(exercises / path.name, exercise, check)
-        print(what_leaves(notebook, master, not of_exercise))
-        changed += of_exercise
+        print(what_leaves(notebook, master, exercises / path.name))
+        changed += course.update(exercises / path.name, exercise, check)
         run(notebook, path)
         changed += course.update(path, written(notebook), check)
     return changed
@@ -179,23 +180,21 @@ def parts(notebook: NotebookNode, master: Master) -> Iterator[MasterCell]:
         yield MasterCell(cell, kind, group, question, worked)
 
 
-def what_leaves(notebook: NotebookNode, master: Master, same: bool = False) -> str:
-    """A line on which cells of a master leave for the students' sheet and which stay, for whoever builds. Of those that
-    leave it names what a teacher can have added: code, and text below the heading of a group. same: the sheet is as it
-    was."""
-    cells = [(part.kind, part.cell.source.strip()) for part in parts(notebook, master)]
-    stay = [source for kind, source in cells if not kind]
-    told = [source for kind, source in cells if kind == "code" and source not in (FIRST_CELL, LAST_CELL)]
-    told += [source for kind, source in cells if kind == "group" and "\n" in source]
-    gone = many(len(cells) - len(stay), "cell")
-    first = "the students' sheet is unchanged. Of the master " if same else ""
-    return f"{master.exercise.notebook}: {first}{gone} leave{_starts(', among them ', told)}. {len(stay)} stay{_starts(': ', stay)}."
-
-
-def _starts(lead: str, sources: Iterable[str]) -> str:
-    """The first words of cells, behind `lead`; "" where all are empty."""
-    starts = [f"“{' '.join(source.split()[:4])} …”" for source in sources if source]
-    return lead + "; ".join(starts) if starts else ""
+def what_leaves(notebook: NotebookNode, master: Master, exercise: Path) -> str:
+    """A line on how much of a master leaves for the students' sheet and how much stays, for whoever builds. Of what leaves
+    it names the cells that the sheet as it was built last does not have, of what stays the first words."""
+    leave = blank(notebook, master).cells
+    try:
+        before = {cell.source for cell in read(exercise).cells}
+        new = [f"“{' '.join(cell.source.split()[:4])} …”" for cell in leave if cell.source not in before]
+    except BuildError:  # there was none
+        new = []
+    stay = [part.cell.source for part in parts(notebook, master) if not part.kind]
+    firsts = Counter(first for source in stay for first in re.findall(r"\w+", source)[:1])
+    begin = [f"{first} ({times} times)" if times > 1 else first for first, times in firsts.items()]
+    told = f"; new: {'; '.join(new)}" if new else ", none of them new"
+    said = f"{master.exercise.notebook}: {many(len(leave), 'cell')} leave{told}. {len(stay)} stay"
+    return f"{said}{', beginning with ' * bool(begin)}{', '.join(begin)}."
 
 
 # ---------------------------------------------------------------- derive
