@@ -59,10 +59,17 @@ _SYNTAX = [
         r"invalid non-printable",
         "This line holds a sign that cannot be seen, often a space of another kind. Type the line anew.",
     ),
-    (r"unterminated", 'A quotation mark is missing. Text stands between two of them, as in "text".'),
+    (r"unicodeescape", r"In the name of a file type / in the place of \."),
+    (
+        r"unterminated",
+        'A quotation mark is missing. Text stands between two of them in one line, as in "text".',
+    ),
     (r"was never closed|incomplete input", "A closing bracket is missing: put ) at the end."),
     (r"unmatched|does not match", "There is a bracket too many, or one of another kind."),
-    (r"forgot a comma", "A comma is missing between two things in the brackets, or a quotation mark."),
+    (
+        r"forgot a comma",
+        "A comma is missing between two things in the brackets, or a quotation mark stands inside of a text.",
+    ),
     (r"", "A sign is missing or in the wrong place, near the mark ^. Compare it with the example."),
 ]
 
@@ -92,6 +99,8 @@ def advice(error: Any, public: Any = ()) -> str:
     """
     said = str(error)
     if isinstance(error, SyntaxError):
+        if "character" not in said and (inner := _mark_inside(error.text or "")):
+            return inner
         if "character" not in said and re.search("[\u2018\u2019\u201c-\u201f\u00ab\u00bb]", error.text or ""):
             return _QUOTES
         return next(words for pattern, words in _SYNTAX if re.search(pattern, said))
@@ -112,6 +121,27 @@ def advice(error: Any, public: Any = ()) -> str:
     if "not subscriptable" in said:
         return 'The brackets after a name are round ones, as in ac.record("c16").'
     return ""
+
+
+def _mark_inside(line: str) -> str:
+    """What to do about a quotation mark inside of a text, as in title="The "new" order"; "" where there is none.
+
+    A text begins behind one of = ( , and ends before one of , ) or the end; a mark elsewhere is inside of one. One
+    alone, among an even number of marks, is rather the end of a text behind which a comma is missing.
+    """
+    mark = next((sign for sign in line if sign in "\"'"), "")
+    places = [place for place, sign in enumerate(line) if sign == mark]
+    inside = [
+        place
+        for place in places
+        if not re.search(r"[=(,\[]\s*$", line[:place]) and not re.match(r"\s*([,)\]]|$)", line[place + 1 :])
+    ]
+    if len(inside) < 2 - len(places) % 2:
+        return ""
+    word, other = re.search(r"\w+", line[inside[0] :]), "\"'"[mark == '"']
+    where = f"before {word[0]}" if word else "near the end"
+    whole = "" if other in line else f", or put {other} around the whole text"
+    return f"The mark {mark} {where} ends your text too early. Leave it out{whole}."
 
 
 def help_in_notebooks(public: Callable[..., Any]) -> None:

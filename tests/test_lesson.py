@@ -1,6 +1,7 @@
 """What a lesson's cells call: right content, the same in HTML and in plain text, friendly when wrong."""
 
 import inspect
+import json
 import re
 from html.parser import HTMLParser
 
@@ -8,7 +9,7 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import cards, lesson, tables
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, advice
 from aftercoup.lesson import Hint
 
 
@@ -277,6 +278,13 @@ SLIPS = {
     'ac.record(\u3000"c16")': "cannot be seen",
     'ac.show("claims" verdict="contested")': "A comma is missing",
     'ac.code_text(codr="anna")': "Did you mean coder=?",
+    'ac.export_case("x",\n title="The "new" deal")': "The mark \" before new ends your text too early. Leave it out, or put ' ",
+    'ac.export_case("x", title="It was "so"", country="EGY")': 'The mark " before so ends your text too early',
+    'ac.export_case("x", title="A 5" gun", country="EGY")': 'The mark " before gun ends',
+    'ac.export_case("x", title="Sisi\'s "new" deal")': "before new ends your text too early. Leave it out.",
+    "ac.export_case('x', title='It's so')": "The mark ' before s ends your text too early. Leave it out, or put \" ",
+    'ac.export_case("x", title="It\'s so)': "A quotation mark is missing",
+    'ac.code_text("C:\\Users\\anna.txt")': "type / in the place of",
     'ac.guess("x", 7, 8)': "too much or too little",
     'ac.record["c16"]': "round ones",
     'ac record("c16")': "A sign is missing or in the wrong place",
@@ -307,6 +315,24 @@ def test_a_slip_of_a_beginner_is_answered_with_one_more_sentence(typed, said):
     *python, last = shown_in_a_notebook(typed).splitlines()
     assert said in last
     assert re.search("(Syntax|Name|Type)Error", "\n".join(python)), "Python's own words stay"
+
+
+def test_a_quotation_mark_wherever_a_student_types_own_words_is_named():
+    """In each line with NAME="…" that a student completes or copies; so Python, which cannot read it, is explained."""
+    tried = 0
+    for path in sorted((tables.PROJECT / "notebooks").glob("[01]*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            copied = re.findall(r"```python\n(.*?)```", source, re.DOTALL)
+            for lines in copied if cell["cell_type"] == "markdown" else [source] * ('=""' in source):
+                for own in re.finditer(r'(?:coder|title|publisher|leader|counterpart)="()[^"]*"', lines):
+                    with pytest.raises(SyntaxError) as caught:
+                        compile(
+                            lines[: own.start(1)] + 'His "so" called ' + lines[own.start(1) :], "cell", "exec"
+                        )
+                    assert 'The mark " before so ends your text too early' in advice(caught.value), lines
+                    tried += 1
+    assert tried >= 7
 
 
 def test_errors_of_other_code_are_left_alone():
