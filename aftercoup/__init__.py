@@ -43,7 +43,7 @@ def __getattr__(name: str) -> Any:
 
 def _arguments() -> dict[str, tuple[str, ...]]:
     """Public function -> names of its arguments."""
-    from inspect import isfunction, signature
+    from inspect import isfunction, signature  # only for a slip in a cell
 
     functions = {name: __getattr__(name) for name in _PUBLIC}
     return {name: tuple(signature(call).parameters) for name, call in functions.items() if isfunction(call)}
@@ -58,7 +58,7 @@ help_in_notebooks(_arguments)
 
 def load_ipython_extension(shell: Any) -> None:
     """Let cells of a notebook begin with %%answer; also for `%load_ext aftercoup`."""
-    from aftercoup.answers import magic
+    from aftercoup.answers import magic  # in a notebook only
 
     magic.load(shell)
 

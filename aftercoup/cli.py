@@ -15,6 +15,7 @@ from aftercoup.errors import OneSentence
 from aftercoup.setup import no_such_command
 from aftercoup.setup.problems import Stop
 
+TEACHING = find_spec("aftercoup.teach") is not None  # a student's edition is without it
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -36,11 +37,18 @@ def check(
     """
     from aftercoup import check as checking  # only here: other commands need none of it
 
-    if find_spec("aftercoup.teach") is None:
+    if not TEACHING:
         return checking.run(folder)
-    from aftercoup.teach import proofread
+    from aftercoup.teach import proofread  # not in a student's edition
 
     return checking.run(folder, of_teachers=proofread.files())
+
+
+if TEACHING:
+    from aftercoup.teach.commands import COMMANDS
+
+    for command in COMMANDS:
+        app.command()(command)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,14 +56,11 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")  # a narrow console must not stop a message
-    teaching = find_spec("aftercoup.teach") is not None
-    if teaching:
-        import aftercoup.teach.commands  # noqa: F401  # its commands are then on the list
     try:
         name = arguments[0] if arguments else "commands"
         if name == "commands":
             arguments = ["--help"]
-        elif not name.startswith("-") and (wrong := no_such_command(name, teaching)):
+        elif not name.startswith("-") and (wrong := no_such_command(name, TEACHING)):
             print(wrong, file=sys.stderr)
             return 2
         return app(args=arguments, prog_name="python start.py", standalone_mode=False) or 0

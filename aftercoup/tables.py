@@ -481,9 +481,9 @@ def frame(table_name: str, case: Any = None) -> Any:
     numbers.
     """
     try:
-        import pandas
+        import pandas  # here, so that a lesson without a frame does not wait for it
     except ModuleNotFoundError:
-        from aftercoup import science
+        from aftercoup import science  # which imports lesson, and that this file
 
         raise science.missing("pandas") from None
     records, columns = table(table_name, case), {}

@@ -12,7 +12,7 @@ from drawn import texts as drawn_texts
 import aftercoup as ac
 from aftercoup import lesson, measures, tables
 from aftercoup.charts import coders as charts
-from aftercoup.coding import codebook, coder_file, compare, reliability, texts
+from aftercoup.coding import codebook, coder_file, compare, forms, reliability, texts
 from aftercoup.coding import codings as loading
 from aftercoup.coding.reliability import NOTHING, AgreementError
 
@@ -526,7 +526,7 @@ def test_numbers_of_the_made_up_readers_in_lessons_01_and_05_are_those_of_the_me
     kinds = re.findall(r"\((c\d\d(?:, c\d\d)*)\)\.\*\*", first)
     assert sorted(", ".join(kinds).split(", ")) == [*apart, "c61"]
     assert codes[0]["c61"] == codes[1]["c61"] != tables.record("c61", "claims").measurement_level
-    counts = [[one.count(level) for level in codebook.LEVELS] for one in (a, b)]
+    counts = [[one.count(level) for level in forms.LEVELS] for one in (a, b)]
     assert counts == [[7, 1, 4], [5, 4, 3]]
     chance = sum(x * y for x, y in zip(*counts)) / 144
     assert f"from a hat, chance alone would have given {chance:.2f}" in later

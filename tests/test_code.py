@@ -1,5 +1,6 @@
 """The code as code: ruff has nothing to say, nor to format; mypy finds no wrong type; CI runs the README's command."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,44 @@ def test_ruff_has_nothing_to_say(command):
         [sys.executable, "-m", "ruff", *command, "."], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+PRODUCT = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in [ROOT / "start.py", *(ROOT / "aftercoup").rglob("*.py")]
+}
+
+
+def imports(node):
+    """What a piece of code imports: (line, dotted name)."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Import):
+            yield from ((one.lineno, name.name) for name in one.names)
+        if isinstance(one, ast.ImportFrom):
+            yield from ((one.lineno, f"{one.module}.{name.name}") for name in one.names)
+
+
+def test_only_the_command_line_imports_what_is_for_teachers():
+    outside = {
+        name: ast.parse(text) for name, text in PRODUCT.items() if not name.startswith("aftercoup/teach/")
+    }
+    found = {name for name, code in outside.items() for _, what in imports(code) if "aftercoup.teach" in what}
+    assert found == {"aftercoup/cli.py"}
+
+
+def test_an_import_inside_of_a_function_says_why():
+    """Beside it, above it, where its error is caught, in one before it ("here and below"), or at the top of the file."""
+    for name, text in PRODUCT.items():
+        code, lines = ast.parse(text), text.split("\n")
+        if "when it is asked for" in " ".join((ast.get_docstring(code) or "").split()):
+            continue
+        for function in ast.walk(code):
+            for line, what in imports(function) if isinstance(function, ast.FunctionDef) else ():
+                said = [
+                    *lines[line - 3 : line + 3],
+                    *(one for one in lines[:line] if "here and below" in one),
+                ]
+                assert any("# " in one for one in said), f"{name}: {what}"
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from aftercoup import tables
-from aftercoup.coding.codebook import FORMS, LEVELS
+from aftercoup.coding.forms import FORMS, LEVELS
 from aftercoup.validation import Strict, choice, hint, read
 
 Text = Annotated[str, Field(min_length=1)]
@@ -39,7 +39,7 @@ class Variable(Strict):
     """One variable, [variable.NAME]."""
 
     title: Text
-    level: Literal[tuple(LEVELS)]  # type: ignore[valid-type]  # the words stand once, in codebook.py
+    level: Literal[tuple(LEVELS)]  # type: ignore[valid-type]  # the words stand once, in forms.py
     kind: Literal[tuple(FORMS)]  # type: ignore[valid-type]
     definition: Text
     rule: Text

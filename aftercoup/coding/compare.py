@@ -17,9 +17,10 @@ from aftercoup.charts import coders
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
 from aftercoup.coding import reliability, texts
-from aftercoup.coding.codebook import LEVELS, Codebook
+from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, Coding
 from aftercoup.coding.codings import AgreementError, Codings, NoCodings, listed
+from aftercoup.coding.forms import LEVELS
 from aftercoup.coding.reliability import Column, Comparison, Difference, Place
 from aftercoup.lesson import case_in_use
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from aftercoup import measures, tables
 from aftercoup.coding import codebook as codebooks
-from aftercoup.coding import texts
+from aftercoup.coding import forms, texts
 from aftercoup.coding.codebook import Codebook, Variable
 from aftercoup.coding.coder_file import Coding
 from aftercoup.coding.codings import AgreementError, Codings
@@ -27,7 +27,7 @@ from aftercoup.measures import Estimate
 
 NOTHING = "nothing coded"
 MARKED = "marked"
-LEVELS = (*codebooks.LEVELS, "")  # from little judgement to much; a question without a level comes last
+LEVELS = (*forms.LEVELS, "")  # from little judgement to much; a question without a level comes last
 
 Codes = tuple[str | None, ...]  # the codes that one coder gave, place by place; None where there is none
 Coded = (

@@ -16,8 +16,9 @@ from typing import Any
 
 from aftercoup import errors, journal
 from aftercoup.coding import coder_file, texts
-from aftercoup.coding.codebook import FORMS, LEVELS, Codebook
+from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
+from aftercoup.coding.forms import FORMS, LEVELS
 from aftercoup.errors import OneSentence
 
 _UNKNOWN = "The page sent a step that the desk does not know. Run the cell again."

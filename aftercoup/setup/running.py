@@ -120,12 +120,12 @@ def only_one(lock: Path) -> Iterator[None]:
     with open(lock, "a+") as file:
         try:
             if WINDOWS:
-                import msvcrt
+                import msvcrt  # on Windows only
 
                 file.seek(0)
                 msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
             else:
-                import fcntl
+                import fcntl  # elsewhere only
 
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -119,7 +119,8 @@ def run(notebook: NotebookNode, path: Path) -> None:
 
     Raises BuildError when a cell fails, warns, or leaves an output that cannot be stored.
     """
-    from nbclient import NotebookClient  # here, because `pack` imports this file and must not need JupyterLab
+    # here, because `pack` imports this file and must not need JupyterLab
+    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     if not any(cell.cell_type == "code" for cell in notebook.cells):

@@ -1,6 +1,6 @@
 """The part of docs/codebook.md that is written from data/codebook.toml: units, variables, rules, values."""
 
-from aftercoup.coding import codebook
+from aftercoup.coding import codebook, forms
 from aftercoup.teach import course
 from aftercoup.teach.templates import markdown
 
@@ -17,5 +17,5 @@ KINDS = {
 
 def text() -> str:
     """The page with its generated part made anew."""
-    made = markdown("codebook", book=codebook.load(), levels=codebook.LEVELS, kinds=KINDS)
+    made = markdown("codebook", book=codebook.load(), levels=forms.LEVELS, kinds=KINDS)
     return course.with_parts(PATH, {"codebook": made})

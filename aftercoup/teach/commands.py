@@ -1,5 +1,5 @@
-"""The commands of teachers: whoever imports this has them on the command line. Each loads what it needs when it is
-asked for, so that the list is shown at once."""
+"""The commands of teachers, for the command line. Each loads what it needs when it is asked for, so that the list is
+shown at once."""
 
 import inspect
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 import typer
 from typer import Argument, Option
 
-from aftercoup.cli import app
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking.asked import Asked
 
@@ -206,5 +205,4 @@ def site(
     return 0
 
 
-for _command in (datasheet, build, pack, mark, site):
-    app.command()(_command)
+COMMANDS = (datasheet, build, pack, mark, site)
