@@ -60,16 +60,10 @@ _SYNTAX = [
         "This line holds a sign that cannot be seen, often a space of another kind. Type the line anew.",
     ),
     (r"unicodeescape", r"In the name of a file type / in the place of \."),
-    (
-        r"unterminated",
-        'A quotation mark is missing. Text stands between two of them in one line, as in "text".',
-    ),
+    (r"unterminated", 'A quotation mark is missing. Text stands between two of them in one line: "text".'),
     (r"was never closed|incomplete input", "A closing bracket is missing: put ) at the end."),
     (r"unmatched|does not match", "There is a bracket too many, or one of another kind."),
-    (
-        r"forgot a comma",
-        "A comma is missing between two things in the brackets, or a quotation mark stands inside of a text.",
-    ),
+    (r"forgot a comma", "A comma is missing between two things, or a text has a quotation mark inside."),
     (r"", "A sign is missing or in the wrong place, near the mark ^. Compare it with the example."),
 ]
 
@@ -129,16 +123,11 @@ def _mark_inside(line: str) -> str:
     A text begins behind one of = ( , and ends before one of , ) or the end; a mark elsewhere is inside of one. One
     alone, among an even number of marks, is rather the end of a text behind which a comma is missing.
     """
-    mark = next((sign for sign in line if sign in "\"'"), "")
-    places = [place for place, sign in enumerate(line) if sign == mark]
-    inside = [
-        place
-        for place in places
-        if not re.search(r"[=(,\[]\s*$", line[:place]) and not re.match(r"\s*([,)\]]|$)", line[place + 1 :])
-    ]
-    if len(inside) < 2 - len(places) % 2:
+    mark = next((sign for sign in line if sign in "\"'"), "\n")
+    inside = [*re.finditer(rf"(?<=[^=(,\[\s])\s*{mark}(?!\s*(?:[,)\]]|$))", line)]
+    if len(inside) < 2 - line.count(mark) % 2:
         return ""
-    word, other = re.search(r"\w+", line[inside[0] :]), "\"'"[mark == '"']
+    word, other = re.search(r"\w+", line[inside[0].end() :]), "\"'"[mark == '"']
     where = f"before {word[0]}" if word else "near the end"
     whole = "" if other in line else f", or put {other} around the whole text"
     return f"The mark {mark} {where} ends your text too early. Leave it out{whole}."

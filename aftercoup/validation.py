@@ -178,11 +178,7 @@ WORDS: dict[object, str] = {
     list: "a list in square brackets",
     tuple: "a list in square brackets",
 }
-AS_IN: dict[object, str] = {
-    str: '"label"',
-    float: "7",
-    list: '["text"]',
-}  # the values of a table, by their type
+AS_IN: dict[object, str] = {str: '"label"', float: "7", list: '["text"]'}  # how a value of a table looks
 
 
 def in_words(kind: object) -> str:

@@ -133,12 +133,10 @@ def pack(
     with _written(output):
         if edition is None:
             print(nbgrader_course.write(output, letter))
+        elif roster:
+            print(pack.write_roster(edition, output, roster, wanted))
         else:
-            print(
-                pack.write_roster(edition, output, roster, wanted)
-                if roster
-                else pack.write(edition, output, letter, wanted)
-            )
+            print(pack.write(edition, output, letter, wanted))
     return 0
 
 

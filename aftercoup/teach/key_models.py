@@ -179,9 +179,6 @@ FIELDS: dict[str, type[AnswerField]] = {
 }
 
 
-COMMON_IN_KEYS = set(AnswerField.model_fields)
-
-
 class Codes(Strict):
     """A table of codes instead of fields, [question.codes]: one blank for each item, its right codes are those of
     the data table."""

@@ -43,7 +43,7 @@ def text() -> str:
     kinds = []  # what each is, its own options, a blank as an example
     for name, model in key_models.FIELDS.items():
         says = " ".join([*(model.__doc__ or "").split(), KINDS[name].in_accepted]).strip()
-        options = _table(model, key_models.COMMON_IN_KEYS)
+        options = _table(model, key_models.AnswerField.model_fields)
         kinds += [f"### {name}", says, *[options] * bool(options), f"```toml\n{examples[name]}\n```"]
     asked, own = set(guess_models.Asked.model_fields), {"answer", "says"}
     guesses = ["All kinds but `text` have:", _table(guess_models.Guess, asked | own)]

@@ -14,25 +14,19 @@ def files() -> dict[Path, Callable[[], list[str]]]:
     """Each file, with the function that says what is to be mended in it."""
     reading: dict[Path, Callable[[], object]] = {
         course.COURSE: course.load,
-        guess_models.PATH: partial(_after_tables, guess_models.proofread),
+        guess_models.PATH: guess_models.proofread,
     }
-    reading |= {
-        keys.SOLUTIONS / f"{number}_key.toml": partial(_after_tables, partial(keys.load, number))
-        for number in keys.numbers()
-    }
+    for number in keys.numbers():
+        reading[keys.SOLUTIONS / f"{number}_key.toml"] = partial(keys.load, number)
     return {path: partial(_problems, read) for path, read in reading.items()}
 
 
-def _after_tables(read: Callable[[], object]) -> None:
-    """Read what computes from the tables, once all of these can be read: else each of its answers would be called wrong."""
-    for case in tables.cases():
-        for name in tables.schemas():
-            tables.table(name, case)
-    read()
-
-
 def _problems(read: Callable[[], object]) -> list[str]:
+    """What is to be mended in a file. Not before all tables can be read: else what it computes from them would be wrong."""
     try:
+        for case in tables.cases():
+            for name in tables.schemas():
+                tables.table(name, case)
         read()
     except course.Problems as fault:
         once = read is not course.load and isinstance(fault, course.CourseProblem)  # told with course.toml
