@@ -113,14 +113,21 @@ _SIGN = "[#＃]"
 _BULLET = re.compile(r"^(?:[>\s]*(?:[-*+•·–—▪◦‣]\s+|\d{1,2}[.)]\s+|\(\d{1,2}\)\s*)?)(?:[*_`]{1,3})?")
 _LIST = re.compile(r"^\s*[-*+•·–—▪◦‣]\s+(?=\S)")
 _NAMED = re.compile(
-    rf"^(?P<name>[^{_SEPARATORS}#]{{1,60}}?)[*_`]{{0,3}}\s*[{_SEPARATORS}]{{1,2}}[*_`]{{0,3}}(?P<rest>.*)$"
+    rf"^(?P<name>[^{_SEPARATORS}#]{{1,60}}?)[*_`]{{0,3}}\s*(?:[=＝]>|[{_SEPARATORS}]{{1,2}})[*_`]{{0,3}}(?P<rest>.*)$"
 )
-_OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|->|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
+_OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
 _SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
 _NUMBERED = re.compile(
     r"\s*(#{1,4}|\*\*|(?i:question|q)\b)?\s*(?i:q(?=\d))?0?(\d{1,2})\.(\d{1,2})(?![\d%])[*]{0,2}[.):]?(?:\s+|$)(.*)"
 )  # a line that begins with the number of a question
 _COMMENT = re.compile(rf"\s*{_SIGN}")
+_CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|rather(?! than))\b).*\w")
+# The beginning of answer("1.1", host="…"), which is a habit, and ac.record("c05"), which is no answer.
+_CALL = re.compile(rf"\s*(?:ac\.)?answer\(\s*[{_QUOTES}]?\d+\.\d+[{_QUOTES}]?\s*,\s*")
+_OFFERED = re.compile(rf"\s*ac\.(?!answer|essay)\w+\(.*\)\s*|{_CALL.pattern}")
+_NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\)?\s+(?=\S)")  # of a line in a list
+_RULE = re.compile(r"\s*\|(?=[^-]*-)[\s|:-]*")  # below the heads of a table
+_MARKUP = re.compile(r"(?i)(<br ?/?>|</?(?:p|div)>)|</?(?:b|i|u|em|strong|span)>|(&nbsp;)")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{_QUOTES}]*")  # what closes a call or a list
 _QUOTED = re.compile(rf"[\[(]*([{_QUOTES}](?:.*[{_QUOTES}])?)[\s,，)）\]]+")  # and a comma or bracket behind
 _QUOTED_EACH = re.compile(rf"[{_QUOTES}]\s*([,，;；])\s*[{_QUOTES}]")  # between two of several
@@ -181,10 +188,13 @@ def _id(exercise: str, number: str) -> str:
 
 
 @remembered
-def header(line: str) -> Part | None:
-    """The first line of an answer or essay, however it is misspelt; None for every other line."""
+def header(line: str, in_essay: bool = False) -> Part | None:
+    """The first line of an answer or essay, however it is misspelt; None for every other line. in_essay: whether it
+    stands below %%essay, where only a line with a sign % begins something: "Answer 1.3" are words there."""
     match = _FIRST.fullmatch(line if line.isascii() else unicodedata.normalize("NFKC", line))
-    if not match or not match["signs"] and (not match["question"] or match["rest"]):
+    if not match or in_essay and not match["signs"]:
+        return None
+    if not match["signs"] and (not match["question"] or match["rest"]):
         return None
     word = match["word"].lower()
     essay = _like(word, "essay")
@@ -216,6 +226,8 @@ def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Fl
     ones. A field with two lines has the text of the last one that is not empty.
     """
     body = clean(body)[:CELL]
+    if "<" in body or "&" in body:
+        body = _MARKUP.sub(lambda found: "\n" if found[1] else " " * bool(found[2]), body)
     values, notes = _Body(question).read(body)
     says = "The answer holds a picture, of which nothing is read: type its words."
     return values, (*notes, Flag(question.id, "picture", says)) if PICTURE in body else notes
@@ -241,22 +253,41 @@ def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str,
     """(the lines of a cell without those of other questions, other question -> its lines). home: whose cell it is.
 
     A line is another question's where it begins with its number, a field or a label that only this question has. One such
-    line alone may be a value, as 1.5 is, or a slip: it stays, unless it has the number and a field, or is a heading.
+    line alone may be a value, as 1.5 is, or a slip: it stays, unless it has the number and a field, or is a heading. A
+    field that both have belongs to the question that was begun last.
     """
     lines = clean(body)[:CELL].split("\n")[:LINES]
     reader = _Body(home)
     begun = [_begins(line, reader, exercise) for line in lines]
     others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
     many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
+    current = _first_of(lines, begun, home) if others else home
+    if (
+        not many and current is not home
+    ):  # it has all fields of another question, and none that is only its own
+        reader = _Body(current)
+        many = set(current.fields) == {match[0] for line in lines if (match := reader.named(line))}
     if not many and all(sure < _CERTAIN for _, sure in others):
         return body, {}
     found: dict[str, list[str]] = {home.id: []}
-    current = home
     for line, (asked, rest, sure) in zip(lines, begun):
+        if asked is home and current is not home and rest and _starts(current, line):
+            asked = current
         if asked and (sure == _CERTAIN or many or asked is home and not rest):
             current, line = asked, rest
         found.setdefault(current.id, []).append(line)
     return "\n".join(found.pop(home.id)), found
+
+
+def _first_of(lines: list[str], begun: list[_Begun], home: Question) -> Question:
+    """The question to which the first fields of a cell belong: not its own one, where another has all that it names, and
+    no name stands there twice."""
+    at = next((n for n, (asked, _, sure) in enumerate(begun) if asked and asked is not home and sure), 0)
+    first, own = begun[at][0], [n for n, (asked, _, _) in enumerate(begun) if asked is home]
+    if first is None or not all(_starts(first, lines[n]) for n in own):
+        return home
+    named = [(match[0], n) for n in own if (match := _Body(home).named(lines[n]))]
+    return first if named and named[0][1] < at and len(dict(named)) == len(named) else home
 
 
 SENTENCES = 40  # words in one place, from which on they may be an essay
@@ -277,10 +308,17 @@ def without_sentences(body: str, home: Question) -> tuple[str, str]:
     return "\n".join(lines[:first] + lines[behind:]), sentences
 
 
+_Begun = tuple[Question | None, str, int]
 _CERTAIN = 2  # 1: a name that one question has; 0: a number that may be a value
 
 
-def _begins(line: str, home: _Body, exercise: Exercise) -> tuple[Question | None, str, int]:
+def _starts(asked: Question, line: str) -> bool:
+    """Does a line begin with a field or a label of a question?"""
+    reader = _Body(asked)
+    return bool(reader.hint(line) if _COMMENT.match(line) else reader.named(line))
+
+
+def _begins(line: str, home: _Body, exercise: Exercise) -> _Begun:
     """(the question with whose number, field or label a line begins, or None; the rest; how sure that is). home: the
     reader of the question in whose cell it stands."""
     numbered = _NUMBERED.match(line)
@@ -297,7 +335,10 @@ def _begins(line: str, home: _Body, exercise: Exercise) -> tuple[Question | None
         return home.question, line, _CERTAIN
     sentences = any(field.by_hand for field in home.fields.values())  # in which anything may stand
     owners = [one for one in exercise.questions.values() if one.fields and starts(_Body(one), line)]
-    return (owners[0], line, 1) if len(owners) == 1 and not sentences else (None, line, 0)
+    if len(owners) > 1:
+        owners = [one for one in owners if not one.optional]
+    known = len(owners) == 1 and (not sentences or starts is _Body.hint)
+    return (owners[0], line, 1) if known else (None, line, 0)
 
 
 class _Body:
@@ -314,19 +355,22 @@ class _Body:
         self.notes: dict[Flag, None] = {}  # each once
         self.loose: list[str] = []  # lines before the first field
         self.comments: list[str] = []  # lines with # that repeat no label
-        self.behind: dict[str, str] = {}  # field -> what stands behind its label in a line with #
+        self.behind: dict[str, str] = {}  # field -> what stands behind its label or name in a line with #
+        self.meant: list[tuple[str, str]] = []  # (field, what stands behind its name) of each such line
 
     def read(self, body: str) -> tuple[dict[str, str], tuple[Flag, ...]]:
         lines = body.split("\n")[:LINES]
         begun = [self.named(line) for line in lines]
         exact = {match[0] for match in begun if match}
         current, hinted = "", ""
-        for line, named in zip(lines, begun):
+        for line, named, below in zip(lines, begun, [*lines[1:], ""]):
             if _COMMENT.match(line):
                 hinted = self.comment(line) or hinted
                 continue
-            if not line.strip() or _HABIT.fullmatch(line):
+            if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
+            if "|" in line and (_RULE.fullmatch(line) or not named and _RULE.fullmatch(below)):
+                continue  # a table's heads and the line below them
             if match := named or self.misspelt(line, exact) or self.spaced(line, exact):
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
@@ -363,6 +407,7 @@ class _Body:
         match = self.named(text)
         if match and not is_blank(match[1]):
             self.behind[match[0]] = match[1]
+            self.meant.append(match)
         elif text:
             self.comments.append(text)
         return ""
@@ -421,7 +466,7 @@ class _Body:
         if name not in self.lines:
             self.lines[name] = [[]]
             self.slips[name] = f"Type the field's name before it: {name}:"
-        self.lines[name][-1].append(_LIST.sub("", line).strip())
+        self.lines[name][-1].append(line.strip() if field.kind == "number" else _LIST.sub("", line).strip())
 
     # ---- the end
 
@@ -441,8 +486,12 @@ class _Body:
             if is_blank(values.get(name, "")) and not is_blank(text):
                 self.slips[name] = f"Your answer stands behind the sign #: type it behind {name}: instead."
                 values[name] = text
-        empty = self.empty(values)
-        for text in self.comments if empty else ():
+        comments = [text for text in self.comments if self.empty(values) or _CORRECTS.match(text)]
+        for name, text in self.meant:  # another value than the one that counts
+            same = _folded(values.get(name, "")), _folded(self.fields[name].label)
+            if _folded(self.value(name, [text])) not in same:
+                comments.append(f"{name}: {text}")
+        for text in comments:
             says = f"A line that begins with # is not read: {shown(text[:80])}."
             self.note("nearby", f"{says} Type it behind a field's name.", text[:200])
         values = {name: values[name] for name in self.fields if name in values}
@@ -461,6 +510,9 @@ class _Body:
         if loose and len(empty) == 1:
             groups = {empty[0]: loose}
         elif loose and len(empty) == len(loose):
+            numbered = [match for match in map(_NUMBER.match, loose) if match]
+            if [int(match[1]) for match in numbered] == list(range(1, len(loose) + 1)):
+                loose = [line[match.end() :] for line, match in zip(loose, numbered)]
             groups = {name: [line] for name, line in zip(empty, loose)}
         elif len(loose) > max(3, len(self.fields)):
             groups = {}
@@ -485,6 +537,8 @@ class _Body:
         pieces = [_without_label(line, label) for line in lines]
         if self.fields[name].by_hand:  # sentences: their commas are their own
             return _unquoted("\n".join(filter(str.strip, pieces)))[:VALUE]
+        if self.fields[name].kind != "number":  # whose dash may be a sign
+            pieces = [_LIST.sub("", piece) for piece in pieces]
         words = (_unquoted(piece.replace(PICTURE, "")) for piece in pieces)
         return "\n".join(filter(None, words))[:VALUE] or PICTURE * any(PICTURE in piece for piece in pieces)
 
@@ -492,7 +546,11 @@ class _Body:
 @remembered
 def _begun(line: str, question: str) -> tuple[str, str, str]:
     """(what may be a field's name, the same as a label, the rest) of a line, as both are compared; "" where it has none."""
-    line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{question} ").lstrip()
+    if line.lstrip().startswith("|"):  # a row of a table
+        name, _, rest = line.strip("| ").partition("|")
+        line = f"{name.strip()}: {rest.replace('|', ',')}"
+    line = _CALL.sub("", _BULLET.sub("", line, count=1), count=1)
+    line = line.strip().removeprefix(f"{question} ").lstrip()
     match = _NAMED.match(line) or _OTHER_SIGN.match(line)
     name = match["name"].strip(f"{_QUOTES}*_ ") if match else ""
     return _bare(name), _folded(name), match["rest"].strip() if match else ""
@@ -500,8 +558,12 @@ def _begun(line: str, question: str) -> tuple[str, str, str]:
 
 @lru_cache
 def _next_field(fields: tuple[str, ...], name: str, quoted: bool) -> re.Pattern[str]:
-    """Finds another field in the line of one, behind a closed quotation or a comma."""
-    before = r"[\"'”’»]\s*[,;，；、،؛。]?\s*" if quoted else r"[,;，；、،؛。]\s*|\s{2,}"
+    """Finds another field in the line of one, behind a closed quotation or a comma; before a colon also behind a blank."""
+    before = (
+        r"[\"'”’»]\s*[,;，；、،؛。]?\s*"
+        if quoted
+        else r"[,;，；、،؛。]\s*|\s{2,}|\s(?:[/|]\s+)?(?=\w+\s*[:：﹕∶꞉˸])"
+    )
     names = "|".join(re.escape(other) for other in fields if other != name)
     return re.compile(rf"(?:{before})(?P<name>{names})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE)
 

@@ -66,7 +66,12 @@ _BEFORE = (
     r"|it (?:is|was)|=)\s+"
     r"(?=.*\w)"
 )
-_RECORDS = r"(?i)\s*[(\[](?:see )?[a-z]{1,2}\d\d\d?(?:(?:,|;| and) *[a-z]{1,2}\d\d\d?)*[)\]]\.?$"
+_PARAGRAPH = r"(?:par(?:a|as|s|agraphs?)?\b\.?|§+) ?\d{1,2}"
+_RECORD = rf"(?:[a-z]{{1,2}}\d\d\d?|{_PARAGRAPH})"
+_LISTED = rf"(?:see |in )?{_RECORD}(?:(?:,|;| and) *(?:{_RECORD}|\d{{1,2}}\b))*"
+_RECORDS = rf"(?i)(?:\s*[(\[]{_LISTED}[)\]]|(?<=\S)\s+#+ *{_LISTED})\.?$"
+_WHY = r"(?i)^([^#\n]*\S) +#+ *((?:because|since|see|source|from|i (?:think|guess|am sure)|sure)\b[^\d\n]*)$"
+_OTHERS = {"or", "not", "no", "maybe", "perhaps", "but", "rather", "also"}
 
 
 def settled(step: Callable[[str], str], text: str) -> str:
@@ -177,7 +182,7 @@ _PARTS = {
 }
 _PARTS = {name: f"({'|'.join(words_.split())})" for name, words_ in _PARTS.items()}
 _WHO = rf"((the|this|that|these|our) )?(al jazeera )?({_PARTS['who']}|al jazeera)"
-_WHERE = rf"( (here|there|anywhere|at all|explicitly|(in|by|from|with|on the basis of) ({_WHO}|that|these)))?"
+_WHERE = rf"( (here|there|anywhere|at all|explicitly|(in|by|from|with|on the basis of) ({_WHO}|that|these|(the )?par(a|agraph)?s? \d+)))?"
 _SAYS = _PARTS["says"]
 _NOTHING = (
     "(information|info|data|answer|date|number|figure|names?|place|mention|details?|amount|quantity|month|year|day|time"
@@ -199,7 +204,7 @@ _WAYS = [
     rf"{_WHO} (is|are) silent( (about|on) (it|this|that))?",
     rf"(there (is|was) |{_WHO} (gives|has|contains|names|makes) )?no {_NOTHING}( ((is|was) )?{_SAYS})?{_WHERE}",
     rf"{_IT}({_PARTS['un']})( {_NOTHING})?{_WHERE}",
-    r"not applicable|n a",
+    r"not applicable|n a|na",
 ]
 _NOT_SAID = "|".join(_WAYS)
 _NO_IDEA = (
@@ -214,24 +219,57 @@ _CORE = _letters(_NOT_SAID) - _letters(_WHERE + _WHAT.replace(_NOTHING, "")) - {
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
 
 
+# What is typed most, also in other languages: a slip in one of these is known.
+_SILENCES = (
+    "not said|not stated|not given|not named|not mentioned|not known|not told|unknown|nicht gesagt|nicht genannt"
+    "|nicht bekannt|unbekannt|non dit|pas dit|inconnu|no dicho|no se dice|desconocido|ne skazano|neizvestno"
+)
+
+
+@cache
+def _silences() -> dict[str, str]:
+    """Skeleton -> first letter of its last word, of what says that nothing is said."""
+    return {skeleton(one): one.split()[-1][0] for one in _SILENCES.split("|")}
+
+
+def _slips_of_not_said(found: list[str]) -> list[bool]:
+    """For each usual "not said" from which the words are at most a slip away: are its letters all the same ones, so
+    that nothing else can be meant? "not siad", "notsaid" and "not sad" are, "nor said" may be, "not paid" is none."""
+    if len(found) > 3 or not 5 < len("".join(found)) < 16:
+        return []
+    form = skeleton(" ".join(found))
+    if not form.isalpha():
+        return []
+    return [
+        other == form or len(other) != len(form) or sorted(other) == sorted(form)
+        for other, letter in _silences().items()
+        if (other == form or slip(other, form)) and (len(found) == 1 or found[-1][0] == letter)
+    ]
+
+
+def may_be_not_said(text: str) -> bool:
+    """Whether a text is "not said" but for a letter, or a bare "none" or "not found", which may also be zero."""
+    found = words(text)
+    return " ".join(found) in ("none", "nothing", "not found") or bool(_slips_of_not_said(found))
+
+
 def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
     """Whether the text says, in any usual wording, that the report does not say or nobody can know.
 
     asked: words of the question, which may stand in it.
     """
     found = words(text)
-    if len(found) > 30 or _CORE.isdisjoint(found) or is_no_idea(text):
+    if len(found) > 30 or is_no_idea(text):
+        return False
+    if any(_slips_of_not_said(found)):
+        return True
+    if _CORE.isdisjoint(found):
         return False
     if re.fullmatch(_NOT_SAID, " ".join(found)):
         return True
     about = aliases("silence-about").keys() | asked  # what "does not say" may be about
     found = [word for word in found if word in _CORE or word not in about]
     return bool(re.fullmatch(_NOT_SAID, " ".join(found)))
-
-
-def is_nothing(text: str) -> bool:
-    """Whether the text is a bare "none" or "not found": it may mean that nothing is said, or zero."""
-    return " ".join(words(text)) in ("none", "nothing", "not found")
 
 
 def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
@@ -252,6 +290,13 @@ def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
 
 
 ONLY_NOT_SAID = "Type either the answer, or only: not said"
+
+
+def before_why(text: str) -> tuple[str, str]:
+    """(an answer, the reason behind it) of "Serbia # because the table says so"; (the text, "") of all others, and where
+    the reason may hold another answer."""
+    found = re.search(_WHY, tidy(text))
+    return (found[1], found[2]) if found and _OTHERS.isdisjoint(words(found[2])) else (text, "")
 
 
 def is_no_idea(text: str) -> bool:

@@ -30,12 +30,13 @@ from aftercoup.answers.words import (
     ONLY_NOT_SAID,
     Unreadable,
     as_text,
+    before_why,
     behind_not_said,
     core,
     is_blank,
     is_no_idea,
     is_not_said,
-    is_nothing,
+    may_be_not_said,
     words,
 )
 from aftercoup.errors import OneSentence
@@ -103,13 +104,16 @@ class Field:
     def read_text(self, text: str, names: Names) -> Reading:
         """The Reading of text that is not empty. Unreadable, with what to type, where it is no answer."""
         asked = frozenset(self.asked())
+        if "#" in text and not self.options_first:
+            answer, why = before_why(text)
+            text = text if names_anybody(why, asked, names) else answer
         silent = is_not_said(text, asked)
         if not silent:
             text = core(text)
             silent = is_not_said(text, asked)
         reason = "" if silent or self.options_first else behind_not_said(text, asked)
         if not silent and not reason:
-            if is_nothing(text) and not self.options_first:
+            if may_be_not_said(text) and not self.options_first:
                 raise Unreadable("If the report does not say it, type: not said")
             return self.value(text, names)
         if self.options_first:

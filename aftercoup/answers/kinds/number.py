@@ -1,24 +1,30 @@
 """Numbers as people type them -> exact decimal text: 1,006; 1 006; 22,5; 53 %; "twenty-two"; 3 of 8; 2k.
 
 The rules where a number can be read in two ways: a comma before exactly three digits parts thousands; a point
-before exactly three digits does so only where whole numbers are asked for, and a note says so.
+before exactly three digits does so only where whole numbers are asked for, and a note says so. A dash with a blank
+behind it is a bullet, unless a number below zero may be asked for; if only the other reading is right, a person decides.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.names import Names
-from aftercoup.answers.reading import READ, Reading, Verdict, verdict
+from aftercoup.answers.phrases import OPEN
+from aftercoup.answers.reading import READ, UNCLEAR, Reading, Verdict, verdict
 from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, aliases, number_words, plain, spelled
+from aftercoup.answers.words import Unreadable, aliases, number_words, plain, spelled, tidy
 
 EXAMPLE = "Type one number in digits, as in 25 or 0.5."
 _FEW = "This number is too long to be read. " + EXAMPLE
 
+# A bullet, or the number of a line: 1) 2, and 1. 0.70, but not 1. 5
+_BEFORE = r"^(?:[*•·‣▪◦+] +|\(?\d{1,2}\.?\) *(?=[-+]? ?[.,]?\d)|\d{1,2}\. +(?=[-+]? ?\d*[.,]\d))"
+_SIGNED = {"change", "difference", "kappa"}  # what may be below zero
 _ABOVE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
 _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
@@ -28,6 +34,7 @@ _TOKEN = re.compile(
 )
 
 
+_TWO_WAYS = "This can be read in two ways: leave out the dash, or the blank behind it."
 _SCALE = {"percent": "Percent is asked, as in 25.", "share": "A share is asked, as in 0.25."}
 
 
@@ -41,15 +48,39 @@ class Number(Field):
     in_keys = {"tolerance": (float, 0, "how far off is still right; needs a step")}
 
     def value(self, text: str, names: Names) -> Reading:
-        number, notes = read_number(text, self.unit, self.step, self.asked())
+        text = re.sub(_BEFORE, "", tidy(text))
+        bare = re.sub(r"^- +(?!-|minus|negative)", "", text)
+        asked = self.asked()
+        read = self.read_as(bare, asked)
+        if bare == text:
+            return read
+        with contextlib.suppress(Unreadable):
+            below = self.read_as(f"-{bare}", asked)
+            read, other = (
+                (read, below)
+                if self.unit not in ("", *_SCALE) or asked.isdisjoint(_SIGNED)
+                else (below, read)
+            )
+            return replace(read, within=((other.forms[0], OPEN),))
+        return read
+
+    def read_as(self, text: str, asked: set[str]) -> Reading:
+        """The Reading of a number without a bullet."""
+        number, notes = read_number(text, self.unit, self.step, asked)
         part = self.unit == "percent" and (self.step or 0) >= 1 and 0 < abs(number) < 1
         # 0.53 for 53 percent must not become 1; and 2.4 trips are not 2
         broken = self.unit != "percent" and (self.step or 0) >= 1 and number != int(number)
-        form = rounded(number, None if part or broken and "percentage" not in self.asked() else self.step)
+        form = rounded(number, None if part or broken and "percentage" not in asked else self.step)
         said = in_words(number, self.unit)
         if (self.step or 0) >= 1:  # 1.125 would be read as one thousand
             said = re.sub(r"^(-?[1-9]\d{0,2}\.\d{3})(?!\d)", r"\g<1>0", said)
         return Reading(READ, said, (form,), notes)
+
+    def compare(self, reading: Reading, key: Key) -> Verdict:
+        found = Field.compare(self, replace(reading, within=()), key)
+        if found.share != 1 and any(key.which(form) is not None for form, _ in reading.within):
+            return Verdict(UNCLEAR, 0.0, "unclear", _TWO_WAYS)
+        return found
 
     def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
         """A hundred times off, or rounded too early; None for other wrong numbers."""
@@ -250,7 +281,7 @@ def _in_unit(value: Decimal, rest: list[str], unit: str, asked: set[str], notes:
         notes.append(f"Read as {in_words(value)}; “{' '.join(about)}” was left out.")
     known = set(re.findall(r"[^\W\d_]+", plain(unit)))
     known |= {word + "s" for word in known} | {word.removesuffix("s") for word in known}
-    known |= {*about, *aliases("number-filler"), *".,:;=()[]*#$€£§¶"}
+    known |= {*about, *aliases("number-filler"), *".,:;=()[]*#$€£§¶!?"}
     other = [word for word in rest if word not in known]
     if any(not word.isalpha() for word in other) or len(other) > 4 or set(other) & {"not", "no", "or"}:
         raise Unreadable(EXAMPLE)
