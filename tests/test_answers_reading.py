@@ -100,11 +100,14 @@ READ = [
     ),
     *group("number", "1.125", "1 1/8|1.1250|1125e-3"),
     *group("number", "2000", "2k|2,000|2 thousand|two thousand|2e3"),
-    *group("number", "-5", "-5|−5|minus 5|– 5|minus five"),
+    *group("number", "-5", "-5|−5|minus 5|minus five|k = - 5"),
+    *group(
+        "number", "5", "- 5|– 5|- 5 claims|• 5|* 5|- about 5|5?|5!|5 ??|3) 5|(3) 5|5 # c05|5 (par. 4)|**- 5**"
+    ),
     *group("number", "2000000", "2 million|2,000,000|2.000.000|2 mn"),
     *group("percent", "53", "53|53 %|53%|53 percent|53 per cent|53 pct|53,0"),
     *group("percent", "37.5", "37.5|37,5 %|3/8|3 of 8|3 out of 8"),
-    *group("share", "0.53", "0.53|.53|0,53|53 %|53 percent|0.528"),
+    *group("share", "0.53", "0.53|.53|0,53|53 %|53 percent|0.528|1. 0.53|2. .53|1) 0,53|- 0.53"),
     *group("share", "0.5", "½|0.5|one half|half|1/2|50%"),
     *group("share", "0.67", "2/3|two thirds|0.667|66.7 %"),
     *group("decimal", "2.5", "2.5|2,5|2½|2 1/2|2.50"),
@@ -116,6 +119,8 @@ READ = [
         "Vladivostok|vladivostok|VLADIVOSTOK|Vladivostock|Wladiwostok|in Vladivostok|“Vladivostok”|"
         "answer: Vladivostok|I think it was Vladivostok.|Vladivostok (c19)|"
         "Vladivostok (c16, c19)|**Vladivostok**|= Vladivostok|"
+        "Vladivostok (paragraph 4)|Vladivostok (par. 4)|Vladivostok (see § 4, 5)|Vladivostok [c19, para 4]|"
+        "Vladivostok # c19|Vladivostok #c19|Vladivostok # see par. 4|Vladivostok # because the caption says so|"
         "Vladivostok.|Vladivostk|Vladivsotok|  Vladi\u200bvostok |Vlаdivоstok|Владивосток",
     ),
     *group(
@@ -241,6 +246,12 @@ UNCLEAR = [
     ("number", "many", "in digits"),
     ("number", True, "in digits"),
     ("number", "nan", "in digits"),
+    ("number", "1. 5", "in digits"),  # 1.5, or the first line of a list
+    ("number", "2 or 3?", "Type one number"),
+    ("number", "5 # because 6 of 8", "in digits"),
+    ("text", "nor said", "type: not said"),
+    ("text", "not sayed", "type: not said"),
+    ("number", "5 not said", "in digits"),
     ("number", "9" * 99, "too long"),
     ("choice", "z", "a (confirmed)"),
     ("choice", "not confirmed", "a (confirmed)"),
@@ -330,7 +341,8 @@ NOT_SAID_WORDS = (
     "The text says nothing about it|the report is silent|the source does not tell|"
     "not specified in the text|not available|unspecified|not possible to know from this|"
     "unnamed|not identified|we are not told|nobody is named|the report doesn't name him|anonymous|not clear|"
-    "the name is not given|no information about it|the date is missing in the report|it is unclear"
+    "the name is not given|no information about it|the date is missing in the report|it is unclear|"
+    "notsaid|not siad|not sad|no said|NA|not stated in par. 4|not said in paragraph 11|unkown|nicht gesagt|nicht gesgat"
 )
 
 
@@ -354,6 +366,10 @@ def test_the_report_does_not_say_in_many_wordings(typed, kind):
         "I do not know",
         "not a coup",
         "said",
+        "not paid",
+        "not aid",
+        "1 not said",
+        "nor said",
     ],
 )
 def test_other_words_are_not_taken_for_it(typed):
@@ -829,3 +845,40 @@ def test_a_count_with_its_total_is_the_count_where_the_question_names_the_total(
     forms = {typed: field.read(typed).forms for typed in ("2/4", "2 of 4", "2 of the four", "2", "2/5")}
     assert forms == {"2/4": ("2",), "2 of 4": ("2",), "2 of the four": ("2",), "2": ("2",), "2/5": ("0.4",)}
     assert field.read("2/4").notes == ("Read as 2, of 4.",)
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "right", "typed", "state"),
+    [
+        ("how many claims?", "", "2", "- 2", "right"),
+        ("how many claims?", "", "2", "-2", "not yet"),
+        ("how many claims?", "", "2", "- 3", "not yet"),
+        ("how many claims?", "", "-2", "- 2", "unclear"),  # a key that says more than its question
+        ("how many pieces change the group?", "pieces", "2", "- 2", "right"),
+        ("Cohen's kappa", "", "2", "- 2", "unclear"),
+        ("Cohen's kappa", "", "2", "– 2", "unclear"),
+        ("Cohen's kappa", "", "-2", "- 2", "right"),
+        ("Cohen's kappa", "", "-2", "-2", "right"),
+        ("Cohen's kappa", "", "3", "- 2", "not yet"),
+        ("median change", "share", "-2", "- 2", "right"),
+        ("median change", "share", "2", "- 2", "unclear"),
+    ],
+)
+def test_a_dash_and_a_blank_before_a_number_are_a_bullet_or_a_sign_or_looked_at(
+    label, unit, right, typed, state
+):
+    field = KINDS["number"]("f", label=label, unit=unit, step=1)
+    key = Key([[right]], {"-2": (0, "The sign is wrong.")} if right == "2" else {})
+    for one in (key, key.sealed("salt")):
+        verdict = field.judge(field.read(typed), one)
+        assert verdict.state == state
+        assert ("two ways" in verdict.says) == (state == "unclear")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Serbia # because Russia says so", "Serbia # no, Russia", "Serbia # or Russia", "Serbia # 5"]
+)
+def test_words_behind_a_value_that_may_be_another_answer_are_not_left_out(typed):
+    for right in ("Serbia", "Russia"):
+        verdict = FIELDS["text"].judge(FIELDS["text"].read(typed), Key([forms("text", right)]))
+        assert verdict.state == ("not yet" if typed[-1] == "5" and right == "Russia" else "unclear")

@@ -12,6 +12,7 @@ from aftercoup.answers.kinds import KINDS
 ASKED = SHEET.questions["1.2"]
 TWO = {"place": "Vladivostok", "date": "7 September 2022"}
 HINTS = [f"# {LABELS['place']}", f"# {LABELS['date']}"]
+BOTH = "place: Vladivostok\ndate: 7 September 2022"
 CODES = Question(
     "1.6", "Codes", 6, 8, {name: KINDS["text"](name, label=f"claim {name}") for name in ("c05", "c23", "c28")}
 )
@@ -60,6 +61,20 @@ SIGNS = {
     "below its hint": f"{HINTS[0]}\nVladivostok\n{HINTS[1]}\n7 September 2022",
     "two lines without names": "Vladivostok\n7 September 2022",
     "before the first field": "Vladivostok\nplace:\ndate: 7 September 2022",
+    "an arrow": "place => Vladivostok\ndate --> 7 September 2022",
+    "a blank between two fields": "place: Vladivostok date: 7 September 2022",
+    "a stroke between two fields": "place: Vladivostok / date: 7 September 2022",
+    "the old call in one line": 'answer("1.2", place="Vladivostok", date="7 September 2022")',
+    "the old call in full": 'ac.answer("1.2",\n    place="Vladivostok",\n    date="7 September 2022",\n)',
+    "a table": "| field | answer |\n|---|:---:|\n| place | Vladivostok |\n| **date** | 7 September 2022 |",
+    "a table without heads": "| Place | Vladivostok |\n|---|---|\n| date | 7 September 2022 |",
+    "marks of a page": "<p>place:&nbsp;<b>Vladivostok</b><br>\ndate:&nbsp;7&nbsp;September 2022<br/>",
+    "a call below": 'place: Vladivostok\ndate: 7 September 2022\nac.record("c19")',
+    "a call above": 'ac.record("c19")\nplace: Vladivostok\ndate: 7 September 2022',
+    "bullets before values": "place: - Vladivostok\ndate: – 7 September 2022",
+    "bullets without names": "- Vladivostok\n- 7 September 2022",
+    "numbers without names": "1. Vladivostok\n2. 7 September 2022",
+    "numbers in brackets without names": "(1) Vladivostok\n(2) 7 September 2022",
     "typed into the hint": f"{HINTS[0]} Vladivostok\nplace:\ndate: 7 September 2022",
 }
 
@@ -86,6 +101,19 @@ def test_each_way_of_typing_finds_its_fields(name):
         ("place:\ndate:", {}, []),
         ("place: …\ndate: -", {}, []),
         ("# Vladivostok", {}, ["nearby"]),
+        (f"{BOTH}\n# no: Moscow", TWO, ["nearby"]),
+        (f"{BOTH}\n# Sorry, I mean Moscow.", TWO, ["nearby"]),
+        (f"{BOTH}\n# correction: Moscow", TWO, ["nearby"]),
+        (f"{BOTH}\n# place: Moscow", TWO, ["nearby"]),
+        (f"{BOTH}\n# place: vladivostok", TWO, []),
+        (f"{BOTH}\n# no city is named in paragraph 3", TWO, []),
+        (f"{BOTH}\n# see the caption of the photograph", TWO, []),
+        (f"{BOTH}\n# rather than Moscow", TWO, []),
+        ("place: a <b and c> d", {"place": "a <b and c> d"}, []),
+        ("place: in place: a", {"place": "in place: a"}, []),
+        ("place: seven date = 5", {"place": "seven date = 5"}, []),
+        ("place: a | b", {"place": "a | b"}, []),
+        (f"| colour | red |\n{BOTH}", TWO, ["outside"]),
     ],
 )
 def test_what_is_doubtful_is_kept_and_told(body, values, codes):
@@ -146,6 +174,12 @@ def test_the_first_line_is_known_however_it_is_misspelt(line, found):
 )
 def test_other_lines_are_no_first_line(line):
     assert cell_text.header(line) is None
+
+
+@pytest.mark.parametrize("line", ["Answer 1.3", "answer 1.3:", "Essay 1.9", "answer question 3.1"])
+def test_a_line_of_an_essay_begins_another_answer_only_with_a_sign(line):
+    assert cell_text.header(line) and cell_text.header(line, True) is None
+    assert cell_text.header(f"%%{line}", True) and cell_text.header("%anwser 1.3", True)
 
 
 @pytest.mark.parametrize(
@@ -230,3 +264,57 @@ def test_time_is_bounded_by_length():
     ):
         cell_text.read_answer(body, ASKED)
         cell_text.read_essay(body)
+
+
+def question(number, points=1, **labels):
+    kinds = {name: KINDS["text"](name, label=label) for name, label in labels.items()}
+    return Question(number, number, points, 1, kinds)
+
+
+OWN = question("1.4", own="share of two", half="half of two", order="their order")
+ALL = question("1.5", own="all the shares", half="halves", kappa="kappa")
+SOME = question("1.6", own="share of some", half="half of some")
+SHARED = SHEET._replace(questions={one.id: one for one in (OWN, ALL, SOME, question("1.7", 0, kappa="any"))})
+
+
+def block(asked, typed, hints=True):
+    """The lines of a question with the same typed into each field."""
+    lines = [(f"# {field.label}", f"{name}: {typed}") for name, field in asked.fields.items()]
+    return "\n".join(line for pair in lines for line in (pair if hints else pair[1:]))
+
+
+@pytest.mark.parametrize("hints", [True, False])
+@pytest.mark.parametrize(
+    ("home", "blocks"),
+    [
+        (OWN, [(ALL, "b")]),  # exchanged
+        (ALL, [(OWN, "a")]),
+        (SOME, [(ALL, "b")]),
+        (OWN, [(OWN, "a"), (ALL, "b")]),  # one below the other
+        (ALL, [(ALL, "b"), (OWN, "a")]),
+        (ALL, [(OWN, "a"), (ALL, "b")]),
+        (ALL, [(ALL, "b"), (SOME, "c")]),
+    ],
+)
+def test_a_field_that_two_questions_have_belongs_to_the_one_begun_last(home, blocks, hints):
+    body = "\n".join(block(asked, typed, hints) for asked, typed in blocks)
+    own, others = cell_text.apart(body, home, SHARED)
+    read = {home.id: own, **{other: "\n".join(lines) for other, lines in others.items()}}
+    values = {id_: cell_text.read_answer(text, SHARED.questions[id_])[0] for id_, text in read.items()}
+    found = {id_: {text for text in fields.values() if text} for id_, fields in values.items()}
+    if hints:
+        assert {id_: texts for id_, texts in found.items() if texts} == {
+            one.id: {text} for one, text in blocks
+        }
+        return
+    # without the lines above the fields it is not always known: then both answers are told
+    told = str([cell_text.read_answer(text, SHARED.questions[id_])[1] for id_, text in read.items()])
+    mixed = [id_ for id_, texts in found.items() if len(texts) > 1]
+    assert not mixed or "is typed twice" in told
+
+
+def test_what_another_question_has_too_stays_with_its_own_where_nothing_else_is_named():
+    for body in (block(SOME, "c", False), block(ALL, "b", False)):
+        assert cell_text.apart(body, ALL, SHARED) == (body, {})
+    body = block(SOME, "c") + "\nkappa: 0.5"
+    assert cell_text.apart(body, SOME, SHARED) == (body, {})

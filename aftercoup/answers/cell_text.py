@@ -426,7 +426,7 @@ class _Body:
         if signs and len(self.fields) > 1 and (quoted or not self.fields[name].by_hand):
             following = _next_field(tuple(self.fields), name, quoted)
             while split := following.search(rest):
-                pairs.append((name, rest[: split.start()]))
+                pairs.append((name, rest[: split.start()].lstrip(_QUOTES if quoted else " ")))
                 name, rest = self.by_name[_bare(split["name"])], rest[split.end() :]
         return [*pairs, (name, rest)]
 
