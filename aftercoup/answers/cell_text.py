@@ -290,6 +290,7 @@ def _first_of(lines: list[str], begun: list[_Begun], home: Question) -> Question
     return first if named and named[0][1] < at and len(dict(named)) == len(named) else home
 
 
+FEW = 7  # words that may be a value behind #; more are an explanation
 SENTENCES = 40  # words in one place, from which on they may be an essay
 
 
@@ -487,9 +488,10 @@ class _Body:
                 self.slips[name] = f"Your answer stands behind the sign #: type it behind {name}: instead."
                 values[name] = text
         comments = [text for text in self.comments if self.empty(values) or _CORRECTS.match(text)]
-        for name, text in self.meant:  # another value than the one that counts
-            same = _folded(values.get(name, "")), _folded(self.fields[name].label)
-            if _folded(self.value(name, [text])) not in same:
+        for name, text in self.meant:  # another value than the one that counts, and not a reason for it
+            field, other = self.fields[name], self.value(name, [text])
+            forms = field.read(other).forms if count_words(other) < FEW else ()
+            if forms and forms != field.read(values.get(name, "")).forms:
                 comments.append(f"{name}: {text}")
         for text in comments:
             says = f"A line that begins with # is not read: {shown(text[:80])}."
