@@ -122,9 +122,9 @@ _NUMBERED = re.compile(
 )  # a line that begins with the number of a question
 _COMMENT = re.compile(rf"\s*{_SIGN}")
 _CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|rather(?! than))\b).*\w")
-# The beginning of answer("1.1", host="…"), which is a habit, and ac.record("c05"), which is no answer.
-_CALL = re.compile(rf"\s*(?:ac\.)?answer\(\s*[{_QUOTES}]?\d+\.\d+[{_QUOTES}]?\s*,\s*")
-_OFFERED = re.compile(rf"\s*ac\.(?!answer|essay)\w+\(.*\)\s*|{_CALL.pattern}")
+# Before fields: answer("1.1", host="…")
+_CALL = re.compile(rf"(?m)^[ \t]*(?:ac\.)?answer\(\s*[{_QUOTES}]?\d+\.\d+[{_QUOTES}]?\s*,[ \t]*")
+_OFFERED = re.compile(r"\s*ac\.(?!answer|essay)\w+\(.*\)\s*")  # ac.record("c05")
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\)?\s+(?=\S)")  # of a line in a list
 _RULE = re.compile(r"\s*\|(?=[^-]*-)[\s|:-]*")  # below the heads of a table
 _MARKUP = re.compile(r"(?i)(<br ?/?>|</?(?:p|div)>)|</?(?:b|i|u|em|strong|span)>|(&nbsp;)")
@@ -228,6 +228,8 @@ def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Fl
     body = clean(body)[:CELL]
     if "<" in body or "&" in body:
         body = _MARKUP.sub(lambda found: "\n" if found[1] else " " * bool(found[2]), body)
+    if "answer(" in body:
+        body = _CALL.sub("", body)
     values, notes = _Body(question).read(body)
     says = "The answer holds a picture, of which nothing is read: type its words."
     return values, (*notes, Flag(question.id, "picture", says)) if PICTURE in body else notes
@@ -551,8 +553,7 @@ def _begun(line: str, question: str) -> tuple[str, str, str]:
     if line.lstrip().startswith("|"):  # a row of a table
         name, _, rest = line.strip("| ").partition("|")
         line = f"{name.strip()}: {rest.replace('|', ',')}"
-    line = _CALL.sub("", _BULLET.sub("", line, count=1), count=1)
-    line = line.strip().removeprefix(f"{question} ").lstrip()
+    line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{question} ").lstrip()
     match = _NAMED.match(line) or _OTHER_SIGN.match(line)
     name = match["name"].strip(f"{_QUOTES}*_ ") if match else ""
     return _bare(name), _folded(name), match["rest"].strip() if match else ""
