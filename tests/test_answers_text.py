@@ -130,6 +130,15 @@ def test_the_only_field_needs_no_name():
     }
 
 
+def test_a_table_in_a_sentence_is_kept_and_one_of_fields_is_read():
+    table = "| host | guest |\n|---|---|\n| Putin | Modi |"
+    assert read(f"sentence: They met.\n{table}", SENTENCE)[0] == {"sentence": f"They met.\n{table}"}
+    assert read("| c05 | event | read off |\n| c23 | | |\n| c28 | event", CODES)[0] == {
+        "c05": "event , read off",
+        "c28": "event",
+    }
+
+
 def test_codes_of_items_are_found_however_they_are_numbered():
     assert read("c05: event\nC23 = background\nc 28: event", CODES)[0] == {
         "c05": "event",

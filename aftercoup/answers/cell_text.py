@@ -372,8 +372,9 @@ class _Body:
                 continue
             if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
-            if "|" in line and (_RULE.fullmatch(line) or not named and _RULE.fullmatch(below)):
-                continue  # a table's heads and the line below them
+            if "|" in line and not (current and self.fields[current].by_hand):
+                if _RULE.fullmatch(line) or not named and _RULE.fullmatch(below):
+                    continue  # a table's heads and the line below them
             if match := named or self.misspelt(line, exact) or self.spaced(line, exact):
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
