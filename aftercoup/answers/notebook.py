@@ -15,11 +15,11 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, NamedTuple
 
 from aftercoup.answers import cell_text
-from aftercoup.answers.cell_text import Flag, Part, question_id, remembered, shown
+from aftercoup.answers.cell_text import SENTENCES, Flag, Part, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.words import count_words, is_blank
 
@@ -53,19 +53,23 @@ Cell = tuple[str, str]
 
 
 def read_notebook(
-    data: bytes, sheet: Exercise | None = None, numbered: Callable[[str], Exercise | None] | None = None
+    data: bytes,
+    sheet: Exercise | None = None,
+    numbered: Callable[[str], Exercise | None] | None = None,
+    lines: Callable[[str], tuple[str, ...]] | None = None,
 ) -> Submission:
     """The Submission in the bytes of a file. Never raises.
 
     sheet: the exercise that was to be filled in; None: the one to which most of the answers belong.
     numbered: the function that gives the exercise of a number, `exercise_numbered` if there is none.
+    lines: the function that gives the lines of its text, where they are at hand.
     """
     cells, flags = read_cells(data)
     if sheet is None:
         sheet = _sheet(cells, numbered or exercise_numbered)
         if sheet is None and cells:
             flags.append(_no_answers(cells))
-    reader = _Reader(sheet, flags)
+    reader = _Reader(sheet, flags, lines)
     for kind, source in cells:
         reader.read(kind, source)
     return reader.submission()
@@ -145,14 +149,18 @@ def _held(raw: str, kind: str) -> _Held:
 class _Reader:
     """Goes through the cells of one file."""
 
-    def __init__(self, sheet: Exercise | None, flags: list[Flag]) -> None:
-        self.exercise, self.flags = sheet, list(flags)
+    def __init__(
+        self, sheet: Exercise | None, flags: list[Flag], lines: Callable[[str], tuple[str, ...]] | None = None
+    ) -> None:
+        self.exercise, self.flags, self.lines = sheet, list(flags), lines
         known = sheet if sheet is None or sheet.own else exercise_numbered(sheet.number)
         self.own = known.own if known else frozenset[str]()
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
         self.code: dict[str, list[str]] = {}  # the same of Python that names no field
-        self.strays: dict[str, list[tuple[str, str]]] = {}  # question -> (in whose cell, lines there)
+        self.strays: dict[str, list[tuple[str, str]]] = {}  # question -> (in whose cell or "", lines there)
+        self.texts: list[str] = []  # as long as an essay, in Python or below the optional question
+        self.python: list[str] = []  # texts in Python below the optional question
         self.sources: dict[str, str] = {}
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading, or below whose cell, we are
@@ -198,6 +206,8 @@ class _Reader:
         self.heading = question
         self.letters |= {question: match[1] for match in cell_text.VARIANT.finditer(part.body)}
         body = _typed(part.body, self.own) if kind in ("markdown", "raw") else part.body
+        if asked.optional:
+            body = self.numbered(body, raw, first=False)
         if self.exercise and not asked.essay:
             body, others = cell_text.apart(body, asked, self.exercise)
             for other, lines in others.items():
@@ -230,23 +240,23 @@ class _Reader:
             return
         if not self.own and kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
+        typed = self.mended(typed, source) if kind == "markdown" and self.lines else typed
         calls = kind == "code" and bool(_CALLS.search(typed))
         typed = _beside_calls(typed) if calls else typed
-        asked = self.asked(self.heading) or cell_text.named_by(typed, self.exercise)
+        asked = self.asked(self.heading)
+        if not (kind == "code" and _is_code(typed, shows=True)):
+            typed = self.elsewhere(typed, asked, raw)
+        if is_blank(typed):
+            return
+        if asked is None or asked.optional and not (kind == "code" and _is_code(typed)):
+            asked = cell_text.named_by(typed, self.exercise) or asked
         code = kind == "code" and _is_code(typed)
-        if is_blank(typed) or code and asked is None:
-            return
         own = calls and _is_code(typed, shows=True) and not (asked and cell_text.names_of(typed, asked))
-        if own and (asked is None or asked.essay or not _gives_a_value(typed)):
+        if asked is None or asked.optional or own and asked.essay:
+            self.outside(typed, kind, code or own, asked is not None)
+        elif own and not _gives_a_value(typed) and not _texts(typed, self.exercise):
             return  # Python of the student's own
-        if asked is None:
-            if _says_something(typed):
-                says = f"This stands outside the questions: {shown(typed[:80])}."
-                self.flag("", "outside", says, typed[:200])
-            return
-        if asked.optional:  # the code of the student, which nobody reads
-            return
-        if not asked.essay:
+        elif not asked.essay:
             named = not (code or own) or cell_text.names_of(typed, asked)
             (self.below if named else self.code).setdefault(asked.id, []).append(typed)
             self.sources.setdefault(asked.id, raw)
@@ -254,6 +264,73 @@ class _Reader:
             says = f"Write the essay {asked.id} into one cell that begins with {asked.first_line}."
             self.flag(asked.id, "split" if asked.id in self.bodies else "essay", says)
             self.bodies.setdefault(asked.id, []).append(typed)
+
+    def numbered(self, typed: str, raw: str, first: bool = True) -> str:
+        """What is left of a text when lines that begin with a question's number were taken for this question, with those
+        below them. first: only if its first line begins so; else only lines with something behind the number."""
+        known = self.exercise.questions if self.exercise else {}
+        found = [one for one in _NUMBER.finditer(typed) if question_id(one[1]) in known]
+        if not first:
+            found = [one for one in found if not is_blank(typed[one.end() :].split("\n")[0])]
+        elif found and not is_blank(typed[: found[0].start()]):
+            return typed
+        ends = [one.start() for one in found[1:]] + [len(typed)]
+        pieces = [(question_id(one[1]), typed[one.end() : end].strip()) for one, end in zip(found, ends)]
+        pieces = [(question, lines) for question, lines in pieces if not is_blank(lines)]
+        for question, lines in pieces:
+            self.strays.setdefault(question, []).append(("", lines))
+            self.sources.setdefault(question, raw)
+        return typed[: found[0].start()] if pieces else typed
+
+    def elsewhere(self, typed: str, asked: Question | None, raw: str) -> str:
+        """What is left of a cell without a first line, when what has the number or the fields of other questions was taken for
+        these. asked: below whose heading it stands."""
+        if self.exercise is None or asked and asked.essay:
+            return typed
+        left = self.numbered(typed, raw)
+        home = asked if asked and not asked.optional else _NOBODY
+        body, others = cell_text.apart(left, home, self.exercise)
+        if home is _NOBODY and len(others) < 2:  # may be the question's own cell
+            return left
+        for other, lines in others.items():
+            self.strays.setdefault(other, []).append(("", "\n".join(lines)))
+            self.sources.setdefault(other, raw)
+        return body
+
+    def outside(self, typed: str, kind: str, python: bool, optional: bool) -> None:
+        """What stands outside the questions that count is told, and code only where it holds words; as much as an essay may
+        be one. optional: it stands below the optional question."""
+        if python:
+            texts = _texts(typed, self.exercise) if self.exercise else []
+        else:
+            broken = optional and kind == "code" and _SIGNS.search(typed) and not _ROW.search(typed)
+            texts = [typed] if _says_something(typed) and not broken else []
+        for text in texts:
+            if (python or optional) and _is_long(text):
+                self.texts.append(text)
+            elif python and optional:
+                self.python.append(text)
+            else:
+                self.told(text)
+
+    def told(self, text: str) -> None:
+        self.flag("", "outside", f"This stands outside the questions: {shown(text[:80])}.", text[:200])
+
+    def mended(self, typed: str, source: str) -> str:
+        """A text without lines of the exercise, beside others of them, in which somebody changed words after it was handed
+        out. Where words were only put in, a student may have done it."""
+        number = self.exercise.number if self.exercise else ""
+        given = self.lines(number) if self.lines and typed != source.strip() else ()
+        asked, lines = self.asked(self.heading), typed.split("\n")
+        for line in [*lines][:_MENDED]:
+            added = _changed(line, given)
+            if added is None or added and not (asked and asked.essay):
+                continue
+            lines.remove(line)
+            if added and asked:
+                says = f"Near {asked.id} stands {shown(line[:80])}: it is read as part of the question."
+                self.flag(asked.id, "nearby", says, shown(line[:200]))
+        return "\n".join(lines).strip()
 
     # ---- the end
 
@@ -295,16 +372,17 @@ class _Reader:
             self.flags += notes
             new = {name: text for name, text in again.items() if is_blank(values.get(name, ""))}
             if _filled(again) > _filled(new):
-                says = (
-                    f"{asked.id} is answered in the cell of {home} too: what stands in its own cell counts."
-                )
-                counts = (
-                    f"{_words(values)} counts, and not {_words(again)}, which stands in the cell of {home}"
-                )
+                says = f"{asked.id} is answered {_place(home)} too: what stands in its own cell counts."
+                counts = f"{_words(values)} counts, and not {_words(again)}, which stands {_place(home)}"
                 self.flag(asked.id, "twice", says, counts)
             if _filled(new):
-                says = f"Your answer to {asked.id} stands in the cell of {home}: next time type it into its own cell."
-                self.flag(asked.id, "moved", says)
+                says = (
+                    f"Your answer to {asked.id} stands {_place(home)}: next time type it into its own cell."
+                )
+                if home or any(note.code == "read with care" for note in notes):
+                    self.flag(asked.id, "moved", says)
+                else:
+                    self.flag(asked.id, "read with care", says, _words(new))
             values |= new
         return values if bodies or strays else None
 
@@ -312,31 +390,42 @@ class _Reader:
         """Take sentences out of the cells of other questions, where the essay is empty."""
         asked = [*self.exercise.questions.values()] if self.exercise else []
         essay = next((one.id for one in asked if one.essay), "")
-        if any(cell_text.read_essay(body)[0] for body in self.bodies.get(essay, ())):
+        typed = (body for _, body in self.strays.get(essay, ()))
+        if any(cell_text.read_essay(body)[0] for body in (*self.bodies.get(essay, ()), *typed)):
             return
         for home in [one for one in asked if essay and one.fields]:
             for place, body in enumerate(self.bodies.get(home.id, ())):
                 self.bodies[home.id][place], sentences = cell_text.without_sentences(body, home)
                 if sentences:
                     self.strays.setdefault(essay, []).append((home.id, sentences))
+        read = (cell_text.read_answer(body, one)[0] for one in asked for body in self.bodies.get(one.id, ()))
+        if essay and essay not in self.strays and len(self.texts) == 1 and any(map(_filled, read)):
+            self.strays[essay] = [("", self.texts.pop())]
 
     def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
-        """Doubt that a question was left empty where a cell holds answers of others."""
-        held = {home: "" for pieces in self.strays.values() for home, _ in pieces}
+        """Doubt that a question was left empty where a cell holds answers of others, or Python texts."""
+        held = {home: "" for pieces in self.strays.values() for home, _ in pieces if home}
         for home in held:
             others = ", ".join(other for other, pieces in self.strays.items() if home in dict(pieces))
             says = f"The cell of {home} holds answers to {others}, and they are read for these questions."
             self.flag(home, "holds others", says, others)
-        crowded = [home for other, pieces in self.strays.items() if other not in essays for home, _ in pieces]
+        crowded = [
+            home for other, pieces in self.strays.items() if other not in essays for home, _ in pieces if home
+        ]
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
         typed = {home: [*values.values(), *self.below.get(home, ())] for home, values in answers.items()}
         long = [home for home, texts in typed.items() if any(map(_is_long, texts))]
-        for asked in self.exercise.counted.values() if self.exercise else ():
-            empty = (
-                is_blank(essays.get(asked.id, "")) if asked.essay else not _filled(answers.get(asked.id, {}))
-            )
+        counted = self.exercise.counted.values() if self.exercise else ()
+        empty = {
+            one.id
+            for one in counted
+            if is_blank(essays.get(one.id, "")) and not _filled(answers.get(one.id, {}))
+        }
+        for text in self.texts + (self.python if empty else []):
+            self.told(text)
+        for asked in counted:
             homes = crowded or (long if asked.essay else [])
-            if empty and homes and asked.id not in crowded:
+            if asked.id in empty and homes and asked.id not in crowded:
                 says = f"{asked.id} has no answer of its own: it may stand in the cell of {homes[0]}."
                 self.flag(asked.id, "perhaps", says, homes[0])
 
@@ -344,8 +433,8 @@ class _Reader:
         """The text of an essay, from all its cells; None when it has none."""
         texts, strays = [], self.strays.get(asked.id, ())
         for home, _ in strays:
-            says = f"Your essay stands in the cell of {home}: next time type it into that of {asked.id}."
-            self.flag(asked.id, "moved", says)
+            says = f"Your essay stands {_place(home)}: next time type it into the cell of {asked.id}."
+            self.flag(asked.id, "moved" if home else "essay", says)
         for body in (*self.bodies.get(asked.id, ()), *(sentences for _, sentences in strays)):
             words, notes = cell_text.read_essay(body, asked.id)
             self.flags += notes
@@ -407,7 +496,12 @@ def _filled(values: dict[str, str]) -> int:
 
 
 def _is_long(typed: str) -> bool:
-    return len(typed) > cell_text.SENTENCES and count_words(typed) >= cell_text.SENTENCES
+    return len(typed) > SENTENCES and count_words(typed) >= SENTENCES
+
+
+def _place(home: str) -> str:
+    """Where a stray answer stands. home: in whose cell, "" where it is in none."""
+    return f"in the cell of {home}" if home else "outside its own cell"
 
 
 def _words(values: dict[str, str]) -> str:
@@ -446,6 +540,53 @@ def _is_code(source: str, shows: bool = False) -> bool:
     return not named and len(words) < (len(statements) if shows else min(len(statements), 1))
 
 
+_NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none
+_NUMBER = re.compile(  # of a question, at the beginning of a line; a heading with a title is the exercise's
+    r"(?m)^[ \t]*(?:[-*+>•][ \t]+)?(?:#{1,4}[ \t]*(?=[\d.*: \t]+$)|\*\*|(?i:question|answer|q|no\.?|nr\.?)[ \t]*)?"
+    r"(0?\d{1,2}\.\d{1,2})(?![\d%])\*{0,2}[.):]?\*{0,2}(?:[ \t]+|$)"
+)
+_WORDS = 7  # in one text in Python, from which on it may be an answer
+_ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
+_SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
+_VALUE = (ast.Name, ast.Constant, ast.Tuple, ast.List, ast.UnaryOp)
+
+
+def _texts(source: str, exercise: Exercise) -> list[str]:
+    """The texts in Python that may be answers: with some words or, together, as many as an essay, and what is given to a name
+    that means a question or one of its fields."""
+    nodes = [node for line in _statements(source) or () for node in ast.walk(line)]
+    texts = [one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    texts.append("\n".join(re.findall(r"(?m)^\s*#(.*)", source)))
+    comments = texts[-1:] if _is_long(texts[-1]) else []
+    found = [text for text in texts[:-1] if _is_long("\n".join(texts[:-1])) or count_words(text) >= _WORDS]
+    for one in nodes:
+        target = one.targets[0] if isinstance(one, ast.Assign) and isinstance(one.value, _VALUE) else None
+        if isinstance(target, ast.Name) and _means(target.id, exercise):
+            words = ast.get_source_segment(source, one) or ""
+            found += [] if any(map(_is_long, found)) else [words]
+    return found + comments
+
+
+def _means(name: str, exercise: Exercise) -> bool:
+    """Whether a name in Python is that of a question that counts, as answer13, or of a field."""
+    match = re.fullmatch(r"(?i)(?:answers?|ans|a|questions?|q|essay|text)?_?(\d{1,2}?)_?(\d{1,2})", name)
+    asked = exercise.counted
+    fields = (field for one in asked.values() for field in one.fields)
+    return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or name in fields
+
+
+_MENDED = 20  # lines in one cell that are compared with those of the exercise
+_ALIKE = 0.8
+
+
+@remembered
+def _changed(line: str, lines: tuple[str, ...]) -> bool | None:
+    """Whether a line is one of these lines in which something was only put in; None where it is like none of them."""
+    near = get_close_matches(line.strip(), lines, 1, _ALIKE) if len(line) <= cell_text.LONG else []
+    words = iter(re.findall(r"\w+", line))
+    return all(word in words for word in re.findall(r"\w+", near[0])) if near else None
+
+
 def _gives_a_value(source: str) -> bool:
     """Whether Python gives a name a text or a number, which may be the answer."""
     lines = _statements(source) or []
@@ -471,7 +612,15 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exe
     for held in (_held(source, kind) for kind, source in cells):
         named += [part.question for part in held.parts] + [question for _, question in held.headings]
     votes = Counter(question.partition(".")[0].zfill(2) for question in named if question)
-    return next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None)
+    if sheet := next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None):
+        return sheet
+    text = "\n".join(source for _, source in cells)  # numbers alone, and fields of two questions
+    votes = Counter(one[1].partition(".")[0].zfill(2) for one in _NUMBER.finditer(text))
+    for number, _ in votes.most_common(3):
+        sheet = numbered(number)
+        if sheet and sum(cell_text.names_of(text, one) > 0 for one in sheet.questions.values()) > 1:
+            return sheet
+    return None
 
 
 def _no_answers(cells: list[Cell]) -> Flag:

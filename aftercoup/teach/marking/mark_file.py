@@ -10,27 +10,29 @@ from functools import lru_cache, partial
 from hashlib import blake2b
 
 from aftercoup.answers.cell_text import PICTURE, remembered, shown
-from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
+from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
-from aftercoup.answers.notebook import Submission, read_notebook
+from aftercoup.answers.notebook import Submission, read_cells, read_notebook
 from aftercoup.answers.reading import BY_HAND, READ, RIGHT, UNCLEAR
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
 from aftercoup.teach.marking.essay_pictures import pictures
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.hand_in import HandIn
-from aftercoup.teach.masters import Master
+from aftercoup.teach.masters import SOLUTIONS, Master
 
 # Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
 NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost", "moved"))
+# After these a person has to decide only where the question brings points.
+ONLY_READ = frozenset(("no id", "no variant", "read with care", "split", "twice"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 
 
 def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:
     """(the result of a file that was handed in, ""); (None, a sentence that says why and what to do) where it is no
     notebook, or answers no sheet of ours."""
-    submission = read_notebook(hand_in.data or b"", numbered=partial(_sheet, masters))
+    submission = read_notebook(hand_in.data or b"", numbered=partial(_sheet, masters), lines=_lines)
     if submission.exercise is None or submission.exercise.number not in masters:
         return None, _why_not(submission, masters)
     whole = masters[submission.exercise.number]
@@ -43,7 +45,8 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     if not all(question.blank for question in questions):
         questions = tuple(_of_this_student(one, whole, hand_in.student.variant) for one in questions)
         questions = _of_another_variant(questions, whole)
-    about = [flag for flag in submission.flags if flag.question not in master.exercise.questions]
+    about = [flag for flag in submission.flags if flag.question not in master.exercise.counted]
+    about = [flag for flag in about if not flag.question or flag.code not in NO_LOOK | ONLY_READ]
     result = ExerciseResult(
         hand_in.student,
         master.exercise.number,
@@ -52,7 +55,8 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         questions,
         hand_in.attempt,
         hand_in.late,
-        flags=hand_in.notes + tuple(dict.fromkeys(flag.short for flag in about)),
+        flags=hand_in.notes
+        + tuple(dict.fromkeys(f"{flag.question}: {flag.short}".removeprefix(": ") for flag in about)),
         notes=tuple(dict.fromkeys(flag.says for flag in about)),
         digest=blake2b(hand_in.data or b"", digest_size=8).hexdigest(),
         when=hand_in.when,
@@ -97,6 +101,15 @@ def _of_another_variant(questions: Iterable[QuestionResult], master: Master) -> 
 
 def _sheet(masters: Mapping[str, Master], number: str) -> Exercise | None:
     return masters[number].exercise if number in masters else exercise_numbered(number)
+
+
+@lru_cache
+def _lines(number: str) -> tuple[str, ...]:
+    """The lines of an exercise that students read, as its master has them; none where there is no master."""
+    path = SOLUTIONS / file_of(number)
+    cells, _ = read_cells(path.read_bytes()) if path.is_file() else ([], [])
+    lines = (line.strip() for kind, source in cells if kind == "markdown" for line in source.split("\n"))
+    return tuple(filter(None, lines))
 
 
 def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
