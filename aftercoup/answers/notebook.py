@@ -124,6 +124,12 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
     return read, flags
 
 
+def is_script(data: bytes) -> bool:
+    """Whether bytes are an exercise under another name, or what a program made of one: do they hold a %%answer or %%essay?"""
+    cells, _ = read_cells(data)
+    return any(re.search("%%(?:answer|essay)", source) and parts(source) for _, source in cells)
+
+
 class _Held(NamedTuple):
     """What a cell holds, whoever's it is: its text and whether its end is missing, its answers and essays, each heading as
     (line, the question that it names or ""), and the variant that it names, "" if none."""
@@ -483,8 +489,9 @@ class _Reader:
 
 @remembered
 def _typed(source: str, own: frozenset[str]) -> str:
-    """The lines of a cell that are not the exercise's own. own: the digests of those."""
+    """The lines of a cell that are not the exercise's own, also behind the sign # in a script. own: the digests of those."""
     lines = [line for line in source.split("\n") if line_digest(line) not in own]
+    lines = [line for line in lines if line[:1] != "#" or line_digest(line[1:]) not in own and line != "#"]
     lines = [line for line in lines if not _POINTS_LINE.fullmatch(line)]
     if not own:  # an exercise whose own lines are not known: headings and tables are not typed
         lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZipFile, ZipInfo, is_zipfile
 
-from aftercoup.answers.notebook import FILE
+from aftercoup.answers.notebook import FILE, is_script
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking import platforms
 from aftercoup.teach.marking.hand_in import ASK, UNREADABLE, HandIn, MarkingError, Student, is_notebook, shown
@@ -30,7 +30,9 @@ MOST_FILES = 200_000
 LONGEST_NAME = 2_000  # with its folders; no system writes a longer one, and it is slow to recognise
 MOST_NOTEBOOKS_IN_AN_ARCHIVE = 500
 
-_NOISE_FOLDERS = frozenset(("__MACOSX", ".ipynb_checkpoints", ".git", "__pycache__"))
+_COPIES = ".ipynb_checkpoints"
+_A_COPY = f"it is the copy that Jupyter keeps in the hidden folder {_COPIES}, and nothing else was handed in"
+_NOISE_FOLDERS = frozenset(("__MACOSX", _COPIES, ".git", "__pycache__"))
 _NOISE_FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
 _NOT_NOTEBOOKS = {
     "docx": "a Word document", "doc": "a Word document", "odt": "a text document", "pdf": "a PDF",
@@ -39,12 +41,8 @@ _NOT_NOTEBOOKS = {
     "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
 }  # fmt: skip
 _DOCUMENTS = (".docx", ".doc", ".odt", ".pdf", ".pages")  # in an archive they may be somebody's answers
-_TEXTS = (
-    "html",
-    "htm",
-    "txt",
-    "md",
-)  # whose first words are shown: a student may have typed them into the platform
+_TEXTS = ("html", "htm", "txt", "md")  # whose first words are shown: typed into the platform, perhaps
+_SCRIPTS = (".py", ".ipy", ".md", ".qmd", ".rmd", ".txt")  # as which programs save a notebook
 _LINK = "it is a link to another place, which is not followed: ask for the file itself"
 Opened = Callable[[], IO[bytes]]
 Again = Callable[[], io.BytesIO | Path]
@@ -62,7 +60,8 @@ class Intake:
 
     def __iter__(self) -> Iterator[HandIn]:
         """Every file with its bytes, in an order of names, not of the file system; one is read at a time."""
-        return map(_read, self.files)
+        have = {one.student.key for one in self.files if is_notebook(one.path) and not one.refused} | {""}
+        return (_read(one, one.student.key not in have) for one in self.files)
 
 
 def open_submissions(place: str | Path, ids: Collection[str] = ()) -> Intake:
@@ -89,7 +88,7 @@ def open_submissions(place: str | Path, ids: Collection[str] = ()) -> Intake:
         files = [HandIn(path.name, open=_opening(path), size=path.stat().st_size)]
     else:
         raise MarkingError(f"{name} is neither a folder nor a zip archive nor a notebook.")
-    files = [one for one in files if not _is_noise(one.path)]
+    files = _without_noise(files)
     if not files:
         raise MarkingError(f"{name} holds no file. Give the folder or the zip as the platform gave it.")
     files.sort(key=lambda one: (_natural(one.path), one.path))
@@ -101,6 +100,18 @@ def _is_noise(path: str) -> bool:
     """Whether a program left this file behind, and no person."""
     *folders, name = path.split("/")
     return name in _NOISE_FILES or name.startswith("._") or not _NOISE_FOLDERS.isdisjoint((*folders, name))
+
+
+def _without_noise(files: Sequence[HandIn]) -> list[HandIn]:
+    """The files that a person put there; and Jupyter's own copy of a notebook where its folder holds nothing else."""
+    real = [one for one in files if not _is_noise(one.path)]
+    there = {folder for one in real for folder in one.folders}
+    for one in files:
+        folder, _, copy = one.path.partition(f"/{_COPIES}/")
+        if is_notebook(copy) and folder not in there and not _is_noise(folder):
+            there.add(folder)
+            real.append(HandIn(f"{folder}/{copy}", refused=f"{_A_COPY}: {ASK}"))
+    return real
 
 
 def _told_apart(files: Sequence[HandIn]) -> list[HandIn]:
@@ -216,7 +227,8 @@ def _inner(name: str, again: Again, deeper: int = DEEPEST) -> list[HandIn]:
     if whole:
         return [one._replace(path=f"{name}/{one.path}") for one in files]
     notebooks = sum(is_notebook(one.path) for one in files)
-    if not notebooks:
+    scripts = [] if notebooks else [one.path for one in files if _is_script(one)]
+    if not (notebooks or scripts):
         return [HandIn(name, refused=f"it is an archive without a notebook in it: {ASK}")]
     if notebooks > MOST_NOTEBOOKS_IN_AN_ARCHIVE:
         why = (
@@ -226,7 +238,10 @@ def _inner(name: str, again: Again, deeper: int = DEEPEST) -> list[HandIn]:
     return [
         one._replace(path=f"{name}/{one.path}")
         for one in files
-        if is_notebook(one.path) or one.refused or one.path.lower().endswith(_DOCUMENTS)
+        if is_notebook(one.path)
+        or one.refused
+        or one.path in scripts
+        or one.path.lower().endswith(_DOCUMENTS)
     ]
 
 
@@ -254,11 +269,19 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
 # ---------------------------------------------------------------- reading one
 
 
-def _read(one: HandIn) -> HandIn:
-    """A file with its bytes, or with why it is not read."""
+def _is_script(one: HandIn) -> bool:
+    """Is a file no notebook by its name, but an exercise by what stands in it?"""
+    try:
+        return one.path.lower().endswith(_SCRIPTS) and not one.refused and is_script(_bytes(one))
+    except (OneSentence, *UNREADABLE):
+        return False
+
+
+def _read(one: HandIn, alone: bool) -> HandIn:
+    """A file with its bytes, or with why it is not read. alone: whether its student handed in no notebook."""
     if one.refused:
         return one
-    if not is_notebook(one.path):
+    if not (is_notebook(one.path) or alone and _is_script(one)):
         ending = one.name.rpartition(".")[2].lower() if "." in one.name else ""
         other = f"a file of another kind (.{ending})" if ending else "a file without an ending"
         what = shown(_NOT_NOTEBOOKS.get(ending, other))

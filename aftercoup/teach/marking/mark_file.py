@@ -13,7 +13,7 @@ from aftercoup.answers.cell_text import PICTURE, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
-from aftercoup.answers.notebook import Submission, read_cells, read_notebook
+from aftercoup.answers.notebook import Submission, line_digest, read_cells, read_notebook
 from aftercoup.answers.reading import BY_HAND, READ, RIGHT, UNCLEAR
 from aftercoup.answers.words import count_words
 from aftercoup.errors import many
@@ -108,8 +108,11 @@ def _lines(number: str) -> tuple[str, ...]:
     """The lines of an exercise that students read, as its master has them; none where there is no master."""
     path = SOLUTIONS / file_of(number)
     cells, _ = read_cells(path.read_bytes()) if path.is_file() else ([], [])
-    lines = (line.strip() for kind, source in cells if kind == "markdown" for line in source.split("\n"))
-    return tuple(filter(None, lines))
+    lines = {
+        line.strip(): line for kind, source in cells if kind == "markdown" for line in source.split("\n")
+    }
+    sheet = exercise_numbered(number)
+    return tuple(line for line, typed in lines.items() if sheet and line and line_digest(typed) in sheet.own)
 
 
 def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
