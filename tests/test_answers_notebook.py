@@ -591,3 +591,177 @@ def test_of_two_answers_it_is_said_which_counts():
         )
     flag = next(flag for flag in read(ASK, f"{FULL}\nplace: Moscow").flags if flag.code == "twice")
     assert flag.short == "answered twice: place: Moscow counts, and not Vladivostok"
+
+
+# ---- below the optional question, in Python, by number alone
+
+PERCENT = KINDS["number"]("own", label="percent of the claims")
+DATA = "claims = ac.frame('claims')\n# Your own lines follow here."
+OPTIONAL = ("markdown", "### 1.11 By yourself\n\nCompute it with a few lines of Python.")
+BY_ITSELF = "%%answer 1.11\n# percent of the claims\nown: "
+MORE = OWN._replace(
+    questions=OWN.questions
+    | {"1.11": OWN.questions["1.3"]._replace(id="1.11", points=0, fields={"own": PERCENT})},
+    own=OWN.own | {line_digest(line) for text in (DATA, OPTIONAL[1], BY_ITSELF) for line in text.split("\n")},
+)
+HOME = [NUMBER, "%%answer 1.3\nnumber: ", ESSAY, essay()]
+CODE = f'text = """{SENTENCES}"""'
+
+
+def more(*cells, first=FULL):
+    return read(ASK, first, *HOME, *cells, sheet=MORE)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [OPTIONAL, f"{DATA}\n\n{SENTENCES}", BY_ITSELF],
+        [OPTIONAL, DATA, SENTENCES, BY_ITSELF],
+        [OPTIONAL, DATA, ("markdown", SENTENCES), BY_ITSELF],
+        [(OPTIONAL[0], f"{OPTIONAL[1]}\n\n{SENTENCES}"), DATA, BY_ITSELF],
+        [OPTIONAL, f"{DATA}\nn = 3\n# {SENTENCES.replace('. ', '.')}", BY_ITSELF],
+        [OPTIONAL, DATA, CODE, BY_ITSELF],
+        [TOP, CODE],
+        [TOP, f"{CODE}\nprint(text)"],
+        [TOP, f'def essay():\n    """{SENTENCES}"""'],
+        [TOP, f"import pandas as pd\n{CODE}"],
+    ],
+)
+def test_an_essay_below_the_optional_question_or_in_python_is_read_if_the_sheet_has_no_other(cells):
+    submission = more(*cells)
+    assert submission.essays["1.9"].strip().startswith("Both sides wanted") and codes(submission, "1.9") == [
+        "essay"
+    ]
+    assert typed(submission) == GIVEN and codes(submission, "") == []
+    for first, twice in (
+        (cell(), []),
+        (FULL, ["Three other sentences. " * 20]),
+    ):  # blank; or which of the two?
+        submission = more(
+            *cells, *[(TOP[0], TOP[1]), *(f'other = """{words}"""' for words in twice)], first=first
+        )
+        told = " ".join(flag.seen for flag in submission.flags if flag.code == "outside")
+        assert "Both sides wanted" in told and not submission.essays["1.9"]
+
+
+def test_an_essay_under_python_of_its_own_heading_is_not_lost_behind_an_import():
+    submission = read(ASK, FULL, ESSAY, f"import pandas as pd\n{CODE}", sheet=MORE)
+    assert submission.essays["1.9"] == SENTENCES and codes(submission, "1.9") == ["essay"]
+
+
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+@pytest.mark.parametrize(
+    "line", ["1.3 number: 4", "1.3 4", "1.3: 4", "**1.3** 4", "Question 1.3: 4", "1.3\n4", "number: 4"]
+)
+def test_what_has_a_number_below_the_optional_question_or_at_the_end_is_read_for_it(line, kind):
+    for cells in ([OPTIONAL, DATA, (kind, line), BY_ITSELF], [TOP, (kind, line)]):
+        submission = more(*cells)
+        assert typed(submission, "1.3") == {"number": "4"}, cells
+        assert "outside" not in {flag.code for flag in submission.flags}
+        assert {"read with care", "split"} & {*codes(submission, "1.3")}
+
+
+def test_what_has_a_number_in_the_cell_of_the_optional_question_is_read_for_it():
+    submission = more(OPTIONAL, DATA, f"{BY_ITSELF}68\n1.3 4")
+    assert typed(submission, "1.3") == {"number": "4"} and typed(submission, "1.11") == {"own": "68"}
+
+
+def test_a_number_alone_stays_where_it_is():
+    """It may be a value."""
+    submission = read(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: ", ("markdown", "1.2"), sheet=MORE)
+    assert "1.2" in " ".join(flag.seen for flag in submission.flags if flag.question == "1.3")
+
+
+@pytest.mark.parametrize(
+    "cell_, words",
+    [
+        (("markdown", "My answer to the third is four"), "third is four"),
+        (("code", "My answer to the third is four"), "third is four"),
+        (("code", 'print("I think that there are four of them")'), "there are four"),
+        (("code", 'x = "I think that there are four of them'), "there are four"),
+        (("code", 'answer13 = "four"'), "answer13"),
+        (("code", "q1_3 = [4, 5]"), "q1_3"),
+        (("code", "number = 4"), "number = 4"),
+    ],
+)
+def test_what_may_be_an_answer_below_the_optional_question_is_told_with_its_words(cell_, words):
+    submission = more(OPTIONAL, DATA, cell_, BY_ITSELF)
+    (flag,) = (flag for flag in submission.flags if flag.code == "outside")
+    assert words in flag.seen and not flag.question and typed(submission, "1.3") == {}
+
+
+@pytest.mark.parametrize("code", ['print("I think that there are four of them")', 'answer13 = "four"'])
+def test_words_in_python_outside_the_questions_are_told(code):
+    assert ["outside"] == [flag.code for flag in more(TOP, code).flags if flag.question == ""]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "mine = claims[claims.attributed_to == 'al-jazeera']\nprint(100 * (mine.verdict == 'confirmed').mean())",
+        "own = 68\nnamed = 44",
+        "claims[claims.verdict = 'confirmed']  # why not?",
+        "%matplotlib inline\nclaims.verdict.value_counts().plot.bar()",
+        "!pip install pandas",
+        "# select those without another source\nclaims.head()",
+    ],
+)
+def test_own_python_below_the_optional_question_has_no_remark(code):
+    assert [
+        flag for flag in more(OPTIONAL, DATA, code, BY_ITSELF).flags if flag.question in ("", "1.11")
+    ] == []
+
+
+def test_all_answers_in_one_cell_by_number_are_read():
+    lines = "1.2\nplace: Vladivostok\ndate: 7 September 2022\n\n1.3\nnumber: 4\n\n1.9\nThree small words."
+    for cells in ([ASK, cell(), *HOME, TOP], []):
+        for kind in ("markdown", "code"):
+            submission = read_notebook(notebook(*cells, (kind, lines)), numbered={"01": MORE}.get)
+            assert submission.exercise is MORE
+            assert typed(submission) == GIVEN and typed(submission, "1.3") == {"number": "4"}
+            assert submission.essays == {"1.9": "Three small words."}
+            assert "unknown field" not in {flag.code for flag in submission.flags}
+
+
+def test_a_page_with_numbers_and_no_fields_is_no_exercise():
+    assert (
+        read_notebook(notebook(("markdown", "1.2 million\n1.3 million")), numbered={"01": MORE}.get).exercise
+        is None
+    )
+
+
+def test_lines_of_two_fields_below_another_question_are_read_for_their_own():
+    submission = read(
+        ASK, cell(), NUMBER, "%%answer 1.3\nnumber: 4", "place: Vladivostok\ndate: 7 September 2022"
+    )
+    assert (
+        typed(submission) == GIVEN
+        and codes(submission) == ["read with care"]
+        and codes(submission, "1.3") == []
+    )
+
+
+GIVEN_LINES = tuple(line for _, text in (TOP, ASK, NUMBER, ESSAY) for line in text.split("\n") if line)
+
+
+@pytest.mark.parametrize(
+    "was, is_", [("paragraph 3", "paragraph 13"), ("Write 3 to", "Write about 3 to"), ("Write", "Use")]
+)
+def test_a_line_that_was_mended_after_the_hand_out_is_no_answer(was, is_):
+    asked = [(kind, text.replace(was, is_)) for kind, text in (ASK, ESSAY)]
+    for filled in (FULL, cell()):
+        data = notebook(asked[0], filled, NUMBER, "%%answer 1.3\nnumber: ", asked[1], essay())
+        submission = read_notebook(data, OWN, lines=lambda number: GIVEN_LINES)
+        assert (
+            not submission.essays["1.9"]
+            and codes(submission) == []
+            and "essay" not in codes(submission, "1.9")
+        )
+
+
+@pytest.mark.parametrize(
+    "was, is_", [("Where was it", "**Where** was it x"), ("and when?", "and when? May 2022")]
+)
+def test_what_was_put_into_a_line_of_a_question_is_told(was, is_):
+    data = notebook((ASK[0], ASK[1].replace(was, is_)), cell(), *HOME)
+    assert "nearby" in codes(read_notebook(data, OWN, lines=lambda number: GIVEN_LINES))

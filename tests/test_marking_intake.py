@@ -517,6 +517,49 @@ def test_another_kind_of_file_is_refused_with_a_reason_and_the_rest_goes_on(tmp_
     assert good.data == NOTEBOOK and not good.refused
 
 
+ANSWERED = b"# %%\n# %%answer 1.1\n# host: Min Aung Hlaing\n"
+
+
+@pytest.mark.parametrize("ending", ["py", "ipy", "md", "qmd", "Rmd", "txt"])
+@pytest.mark.parametrize("place", ["a/01.{}", "a/work.zip/01.{}", "Ann_5_assignsubmission_file_/01.{}"])
+def test_an_exercise_that_a_program_saved_as_another_file_is_taken_where_there_is_no_notebook(
+    tmp_path, ending, place
+):
+    name, (folder, _, rest) = place.format(ending), place.format(ending).partition("work.zip/")
+    held = (
+        {name: ANSWERED} if not rest else {f"{folder}work.zip": inner({rest: ANSWERED, "notes.md": b"Hello"})}
+    )
+    other = "b" if name[0] == "a" else "Bo_6_assignsubmission_file_"
+    first, second = open_submissions(zipped(tmp_path / "in.zip", held | {f"{other}/{SHEET}": NOTEBOOK}))
+    assert (first.path, first.data, first.refused) == (name, ANSWERED, "") and second.data == NOTEBOOK
+    beside = held | {f"{name.partition('/')[0]}/{SHEET}": NOTEBOOK}
+    found = [*open_submissions(zipped(tmp_path / "in.zip", beside))]
+    assert [one.path.rpartition("/")[2] for one in found if one.data] == [SHEET]
+
+
+@pytest.mark.parametrize(
+    "text", [b"print(1)", b"I type %%answer 1.1 there.", b"Question 1.1", b"Answer 1.1\nIt was so."]
+)
+def test_a_program_or_another_text_stays_refused(tmp_path, text):
+    found = open_submissions(
+        zipped(tmp_path / "in.zip", {"a/01.py": text, f"b/{SHEET}": NOTEBOOK, "01.md": ANSWERED})
+    )
+    assert [one.path for one in found if one.data] == [f"b/{SHEET}"]
+
+
+@pytest.mark.parametrize("above", ["", "group-a/"])
+def test_a_copy_of_jupyters_own_is_listed_where_a_student_has_nothing_else(tmp_path, above):
+    copies = [
+        f"{above}{folder}.ipynb_checkpoints/01-checkpoint.ipynb" for folder in ("a/", "b/", "b/work/", "")
+    ]
+    names = [*copies, f"{above}b/{SHEET}", f"{above}c/{SHEET}", *([f"group-b/d/{SHEET}"] if above else [])]
+    found = {one.path: one for one in taken(tmp_path, *names)}
+    listed = found.pop(f"{above}a/01-checkpoint.ipynb")
+    assert {*found} <= {*names} | {f"{above}b/work/01-checkpoint.ipynb"}
+    assert listed.student.id == "a" and listed.refused.startswith("it is the copy that Jupyter keeps")
+    assert [one.student.id for one in found.values() if one.data] == ["b", "c", "d"][: 2 + bool(above)]
+
+
 @pytest.mark.parametrize("name", ["a/01.ipynb.txt", "a/01.IPYNB", "a/01.json", "a/01.ipynb.json"])
 def test_a_notebook_under_another_ending_is_taken(tmp_path, name):
     assert taken(tmp_path, name, "b/01.ipynb")[0].data == NOTEBOOK

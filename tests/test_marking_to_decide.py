@@ -112,6 +112,48 @@ def test_nothing_is_lost_in_silence(tmp_path, case):
     assert status == bool(remarks)
 
 
+ESSAY = "Three claims stand in the report, and each is known from another voice. " * 5
+
+
+def changed(data, *changes):
+    """The bytes of a sheet with other words. changes: (what a cell begins with, its old words, new ones)."""
+    notebook = json.loads(data)
+    for begins, old, new in changes:
+        (cell,) = [one for one in notebook["cells"] if "".join(one["source"]).startswith(begins)]
+        assert old in "".join(cell["source"])
+        cell["source"] = "".join(cell["source"]).replace(old, new)
+    return json.dumps(notebook).encode()
+
+
+def test_what_was_typed_into_the_optional_question_is_to_decide(tmp_path):
+    _, row, decide = marked(tmp_path, changed(sheet(), ("%%answer 1.11", "named: ", f"named: 44\n\n{ESSAY}")))
+    words = "1.11: answers to other questions stand in its cell, and are read: 1.10"
+    assert words in row["to look at"] and "Q1.10" in row["still to read"]
+    assert any(words in entry["what"] for entry in decide)
+
+
+def test_how_an_answer_to_the_optional_question_was_read_is_not_to_decide(tmp_path):
+    data = changed(sheet(), ("%%answer 1.11", "own: ", "own: 3\nown: 68"))
+    status, row, decide = marked(tmp_path, data)
+    assert (status, row["to look at"], decide) == (0, "", [])
+
+
+MENDED = [
+    ("### 1.10 ", "You write a short note", "You write a brief note"),
+    ("### 1.10 ", "The table below", "The big table below"),
+    ("### 1.3 ", "Here are five", "Here are 5"),
+    ("How the essay is marked", "Names a doubt in general", "Names some doubt"),
+    ("### 1.11 ", "Compute it for", "Work it out for"),
+]
+
+
+def test_a_sheet_with_lines_that_a_teacher_mended_later_stays_blank(tmp_path):
+    _, row, decide = marked(tmp_path, changed(classroom.filled("01", {}), *MENDED))
+    assert (row["points"], row["still to read"], row["Q1.10"]) == ("0", "", "0")
+    words = "; ".join(entry["what"] for entry in decide)
+    assert BLANK.rstrip(".") in words and "essay" not in words
+
+
 def test_a_blank_exercise_is_to_decide(tmp_path, capsys):
     status, row, decide = marked(tmp_path, classroom.filled("01", {}))
     assert (status, row["points"]) == (1, "0")

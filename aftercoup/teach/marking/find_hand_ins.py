@@ -277,7 +277,7 @@ def _is_script(one: HandIn) -> bool:
         return False
 
 
-def _read(one: HandIn, alone: bool) -> HandIn:
+def _read(one: HandIn, alone: bool = False) -> HandIn:
     """A file with its bytes, or with why it is not read. alone: whether its student handed in no notebook."""
     if one.refused:
         return one
