@@ -765,3 +765,13 @@ def test_a_line_that_was_mended_after_the_hand_out_is_no_answer(was, is_):
 def test_what_was_put_into_a_line_of_a_question_is_told(was, is_):
     data = notebook((ASK[0], ASK[1].replace(was, is_)), cell(), *HOME)
     assert "nearby" in codes(read_notebook(data, OWN, lines=lambda number: GIVEN_LINES))
+
+
+def test_an_essay_in_pieces_of_python_is_one_text():
+    lines = ",\n".join(f'"{line}."' for line in SENTENCES.replace(", and", '.",\n"and').split(". "))
+    submission = more(TOP, f"lines = [{lines}]")
+    assert submission.essays["1.9"].count("Both sides wanted something") == 6
+    submission = more(
+        OPTIONAL, f"{DATA}\nnames = {[f'column_{n}' for n in range(60)]}", BY_ITSELF, first=cell()
+    )
+    assert codes(submission, "") == [] and not submission.essays["1.9"]

@@ -250,7 +250,7 @@ class _Reader:
         calls = kind == "code" and bool(_CALLS.search(typed))
         typed = _beside_calls(typed) if calls else typed
         asked = self.asked(self.heading)
-        if not (kind == "code" and _is_code(typed, shows=True)):
+        if not (kind == "code" and _is_code(typed)):
             typed = self.elsewhere(typed, asked, raw)
         if is_blank(typed):
             return
@@ -563,15 +563,17 @@ def _texts(source: str, exercise: Exercise) -> list[str]:
     that means a question or one of its fields."""
     nodes = [node for line in _statements(source) or () for node in ast.walk(line)]
     texts = [one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-    texts.append("\n".join(re.findall(r"(?m)^\s*#(.*)", source)))
-    comments = texts[-1:] if _is_long(texts[-1]) else []
-    found = [text for text in texts[:-1] if _is_long("\n".join(texts[:-1])) or count_words(text) >= _WORDS]
+    texts = [text for text in texts if count_words(text) > 2]
+    found = [text for text in texts if count_words(text) >= _WORDS]
+    if not any(map(_is_long, found)) and _is_long(whole := "\n".join(texts)):
+        found = [whole]
+    comments = "\n".join(re.findall(r"(?m)^\s*#(.*)", source))
     for one in nodes:
         target = one.targets[0] if isinstance(one, ast.Assign) and isinstance(one.value, _VALUE) else None
         if isinstance(target, ast.Name) and _means(target.id, exercise):
             words = ast.get_source_segment(source, one) or ""
             found += [] if any(map(_is_long, found)) else [words]
-    return found + comments
+    return found + [comments] * _is_long(comments)
 
 
 def _means(name: str, exercise: Exercise) -> bool:
