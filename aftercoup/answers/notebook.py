@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aftercoup.answers import cell_text
@@ -166,6 +167,7 @@ class _Reader:
         self.code: dict[str, list[str]] = {}  # the same of Python that names no field
         self.strays: dict[str, list[tuple[str, str]]] = {}  # question -> (in whose cell or "", lines there)
         self.texts: list[str] = []  # as long as an essay, in Python or below the optional question
+        self.left: dict[str, str] = {}  # question -> letters of its options, where others were deleted
         self.python: list[str] = []  # texts in Python below the optional question
         self.sources: dict[str, str] = {}
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
@@ -185,6 +187,9 @@ class _Reader:
         for line, question in held.headings if kind != "code" else ():
             if self.asked(question):
                 self.heading = question
+                options = _options(question, self.lines(self.exercise.number)) if self.lines else ""
+                here = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", held.text)]
+                self.left |= {question: ", ".join(here)} if 0 < len(here) < len(options) else {}
             elif line_digest(line) in self.own or not self.own:
                 self.heading = ""
         for part in held.parts:
@@ -429,6 +434,11 @@ class _Reader:
         }
         for text in self.texts + (self.python if empty else []):
             self.told(text)
+        for question in [one for one in self.left if one in empty]:
+            left = f"of the options in its text {self.left[question]} are left"
+            self.flag(
+                question, "nearby", f"Type the answer to {question} behind a field's name: {left}.", left
+            )
         for asked in counted:
             homes = crowded or (long if asked.essay else [])
             if asked.id in empty and homes and asked.id not in crowded:
@@ -582,6 +592,13 @@ def _means(name: str, exercise: Exercise) -> bool:
     asked = exercise.counted
     fields = (field for one in asked.values() for field in one.fields)
     return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or name in fields
+
+
+@lru_cache
+def _options(question: str, lines: tuple[str, ...]) -> str:
+    """The letters of the options of a question in the lines of its exercise."""
+    text = "\n".join(lines).partition(f"### {question} ")[2].partition("\n#")[0]
+    return "".join(re.findall(r"(?m)^- ([a-z])\. ", text))
 
 
 _MENDED = 20  # lines in one cell that are compared with those of the exercise
