@@ -159,7 +159,8 @@ class _Reader:
     def __init__(
         self, sheet: Exercise | None, flags: list[Flag], lines: Callable[[str], tuple[str, ...]] | None = None
     ) -> None:
-        self.exercise, self.flags, self.lines = sheet, list(flags), lines
+        self.exercise, self.flags = sheet, list(flags)
+        self.given = lines(sheet.number) if lines and sheet else ()
         known = sheet if sheet is None or sheet.own else exercise_numbered(sheet.number)
         self.own = known.own if known else frozenset[str]()
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
@@ -187,7 +188,7 @@ class _Reader:
         for line, question in held.headings if kind != "code" else ():
             if self.asked(question):
                 self.heading = question
-                options = _options(question, self.lines(self.exercise.number)) if self.lines else ""
+                options = _options(question, self.given)
                 here = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", held.text)]
                 self.left |= {question: ", ".join(here)} if 0 < len(here) < len(options) else {}
             elif line_digest(line) in self.own or not self.own:
@@ -251,7 +252,7 @@ class _Reader:
             return
         if not self.own and kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
-        typed = self.mended(typed, source) if kind == "markdown" and self.lines else typed
+        typed = self.mended(typed, source) if kind == "markdown" and self.given else typed
         calls = kind == "code" and bool(_CALLS.search(typed))
         typed = _beside_calls(typed) if calls else typed
         asked = self.asked(self.heading)
@@ -330,8 +331,7 @@ class _Reader:
     def mended(self, typed: str, source: str) -> str:
         """A text without lines of the exercise, beside others of them, in which somebody changed words after it was handed
         out. Where words were only put in, a student may have done it."""
-        number = self.exercise.number if self.exercise else ""
-        given = self.lines(number) if self.lines and typed != source.strip() else ()
+        given = self.given if typed != source.strip() else ()
         asked, lines = self.asked(self.heading), typed.split("\n")
         for line in [*lines][:_MENDED]:
             added = _changed(line, given)
