@@ -775,3 +775,19 @@ def test_an_essay_in_pieces_of_python_is_one_text():
         OPTIONAL, f"{DATA}\nnames = {[f'column_{n}' for n in range(60)]}", BY_ITSELF, first=cell()
     )
     assert codes(submission, "") == [] and not submission.essays["1.9"]
+
+
+def test_what_has_other_numbers_below_the_essay_is_not_the_essay():
+    text = "## 1.3\n\n4\n\n## 1.9\n\nThree small words."
+    submission = read(ASK, FULL, *HOME, ("markdown", text), sheet=MORE)
+    assert submission.essays == {"1.9": "Three small words."} and typed(submission, "1.3") == {"number": "4"}
+    sections = "1.2 My reason\nThree small words.\n1.3 My limit\nThree more."
+    assert sections in read(ASK, FULL, *HOME, ("markdown", sections), sheet=MORE).essays["1.9"]
+
+
+def test_the_same_answer_in_a_list_at_the_end_is_no_second_one():
+    for number in ("4", "5"):
+        submission = read(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: 4", TOP, ("markdown", f"1.3: {number}"))
+        assert typed(submission, "1.3") == {"number": "4"} and ("twice" in codes(submission, "1.3")) == bool(
+            found
+        )

@@ -297,10 +297,12 @@ class _Reader:
     def elsewhere(self, typed: str, asked: Question | None, raw: str) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions was taken for
         these. asked: below whose heading it stands."""
-        if self.exercise is None or asked and asked.essay:
+        numbers = {question_id(one[1]) for one in _NUMBER.finditer(typed)}
+        essay = asked is not None and asked.essay and not (asked.id in numbers and len(numbers) > 1)
+        if self.exercise is None or essay:
             return typed
         left = self.numbered(typed, raw)
-        home = asked if asked and not asked.optional else _NOBODY
+        home = asked if asked and asked.fields and not asked.optional else _NOBODY
         body, others = cell_text.apart(left, home, self.exercise)
         if home is _NOBODY and len(others) < 2:  # may be the question's own cell
             return left
@@ -381,6 +383,7 @@ class _Reader:
         for home, lines in strays:
             again, notes = cell_text.read_answer(lines, asked)
             self.flags += notes
+            again = {name: text for name, text in again.items() if text != values.get(name)}
             new = {name: text for name, text in again.items() if is_blank(values.get(name, ""))}
             if _filled(again) > _filled(new):
                 says = f"{asked.id} is answered {_place(home)} too: what stands in its own cell counts."
