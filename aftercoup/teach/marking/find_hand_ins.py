@@ -61,7 +61,10 @@ class Intake:
     def __iter__(self) -> Iterator[HandIn]:
         """Every file with its bytes, in an order of names, not of the file system; one is read at a time."""
         have = {one.student.key for one in self.files if is_notebook(one.path) and not one.refused} | {""}
-        return (_read(one, one.student.key not in have) for one in self.files)
+        files = (
+            one for one in self.files if one.student.key not in have or not one.refused.startswith(_A_COPY)
+        )
+        return (_read(one, one.student.key not in have) for one in files)
 
 
 def open_submissions(place: str | Path, ids: Collection[str] = ()) -> Intake:
