@@ -373,6 +373,15 @@ def test_an_essay_in_the_cell_of_another_question_is_read_in_its_place(between, 
         assert "moved" in codes(submission, "1.9") and "missing" not in codes(submission, "1.9")
 
 
+@pytest.mark.parametrize("line", ["Answer 1.3", "Answer 1.3:", "Essay 1.9"])
+def test_a_line_of_an_essay_that_names_a_question_is_part_of_the_essay(line):
+    written = f"{SENTENCES}\n{line}\nboth wanted 3 things."
+    submission = read(ASK, FULL, NUMBER, "%%answer 1.3\nnumber:", ESSAY, essay(written))
+    assert submission.essays["1.9"] == written and typed(submission) == GIVEN
+    submission = read(ASK, FULL, ESSAY, essay(f"{SENTENCES}\n%%anwser 1.3\nnumber: 3"))
+    assert submission.essays["1.9"] == SENTENCES and typed(submission, "1.3") == {"number": "3"}
+
+
 def test_an_empty_essay_is_doubted_where_as_much_stands_below_another_question():
     """It may be text of the exercise itself, in which something was changed."""
     submission = read(ASK, FULL, ("markdown", SENTENCES), ESSAY, essay())

@@ -87,7 +87,7 @@ def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     found: list[tuple[Part, list[str]]] = []
     body: list[str] = []  # the lines of the last part, or of what stands above the first one
     for line in cell_text.clean(source)[: 2 * cell_text.CELL].split("\n"):
-        head = cell_text.header(line)
+        head = cell_text.header(line, bool(found) and found[-1][0].essay)
         if head:
             body = body if above and not found else []
             found.append((head, body))
@@ -256,11 +256,13 @@ class _Reader:
         calls = kind == "code" and bool(_CALLS.search(typed))
         typed = _beside_calls(typed) if calls else typed
         asked = self.asked(self.heading)
-        if not (kind == "code" and _is_code(typed)):
+        optional = asked is not None and asked.optional
+        python = kind == "code" and (_is_code(typed) or optional and _is_unfinished(typed))
+        if not python:
             typed = self.elsewhere(typed, asked, raw)
         if is_blank(typed):
             return
-        if asked is None or asked.optional and not (kind == "code" and _is_code(typed)):
+        if asked is None or optional and not python:
             asked = cell_text.named_by(typed, self.exercise) or asked
         code = kind == "code" and _is_code(typed)
         own = calls and _is_code(typed, shows=True) and not (asked and cell_text.names_of(typed, asked))
@@ -317,7 +319,7 @@ class _Reader:
         if python:
             texts = _texts(typed, self.exercise) if self.exercise else []
         else:
-            broken = optional and kind == "code" and _SIGNS.search(typed) and not _ROW.search(typed)
+            broken = optional and kind == "code" and _is_unfinished(typed)
             texts = [typed] if _says_something(typed) and not broken else []
         for text in texts:
             if (python or optional) and _is_long(text):
@@ -568,6 +570,13 @@ _NUMBER = re.compile(  # of a question, at the beginning of a line; a heading wi
 _WORDS = 7  # in one text in Python, from which on it may be an answer
 _ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
 _SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
+
+
+def _is_unfinished(typed: str) -> bool:
+    """Whether a text that Python cannot read has signs of it, and neither a sentence nor the number of a question."""
+    return bool(_SIGNS.search(typed)) and not _ROW.search(typed) and not _NUMBER.search(typed)
+
+
 _VALUE = (ast.Name, ast.Constant, ast.Tuple, ast.List, ast.UnaryOp)
 
 
