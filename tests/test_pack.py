@@ -515,8 +515,8 @@ def run_in(folder, *arguments):
 ])  # fmt: skip
 def test_tools_for_teachers_say_in_one_sentence_that_they_are_not_here(unpacked, command):
     done = run_in(unpacked["class"], "-m", "aftercoup", *command)
-    assert done.returncode == 2 and done.stderr == ""
-    assert done.stdout.startswith("This folder is an edition for students") and done.stdout.count("\n") == 1
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("This folder is an edition for students") and done.stderr.count("\n") == 1
 
 
 def test_the_tables_are_checked_in_an_edition_too(unpacked):
