@@ -193,12 +193,12 @@ def read_listed_item(text: str, names: Names) -> Reading:
 
 
 def _bare(text: str) -> str:
-    """Tidy text on one line, without quotation marks, bullets, brackets and a full stop around it."""
+    """Tidy text on one line, without quotation marks, bullets, brackets, a full stop and a doubt (?) around it."""
     return settled(_stripped, " ".join(tidy(text).split()))
 
 
 def _stripped(text: str) -> str:
-    text = text.lstrip(_AROUND_ITEMS + ".").rstrip(_AROUND_ITEMS)
+    text = text.lstrip(_AROUND_ITEMS + ".").rstrip(_AROUND_ITEMS + "?!")
     if text.endswith(".") and text[-4:-1].replace("_", "a").isalnum() and len(text) > 3:
         text = text[:-1]
     if text.startswith("(") and text.endswith(")") and not {"(", ")"} & set(text[1:-1]):
