@@ -112,6 +112,15 @@ def test_nothing_is_lost_in_silence(tmp_path, case):
     assert status == bool(remarks)
 
 
+def test_a_number_that_can_be_read_in_two_ways_is_told_as_such(tmp_path):
+    """Behind a blank a dash is a bullet; kappa may also be below zero."""
+    blank = json.loads(sheet(("code", WHOLE)))
+    (cell,) = [one for one in blank["cells"] if "".join(one["source"]).startswith("%%answer 1.8")]
+    cell["source"] = "%%answer 1.8\nchance: 0.50\nkappa: - 0.40"
+    _, _, decide = marked(tmp_path, json.dumps(blank).encode())
+    assert [entry["what"] for entry in decide] == ["kappa can be read in two ways: “- 0.40”"]
+
+
 ESSAY = "Three claims stand in the report, and each is known from another voice. " * 5
 
 

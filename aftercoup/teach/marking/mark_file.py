@@ -141,7 +141,11 @@ def _question(question: Question, submission: Submission, master: Master, data: 
         known = [field.points for field in fields if field.points is not None]
         points = sum(known) if len(known) == len(fields) else None
         unclear = [field for field in fields if field.verdict.state == UNCLEAR]
-        says = [f"{field.asked.name} cannot be read: {shown(field.typed)}" for field in unclear]
+        how = {READ: "can be read in two ways"}
+        says = [
+            f"{field.asked.name} {how.get(field.reading.state, 'cannot be read')}: {shown(field.typed)}"
+            for field in unclear
+        ]
         look += says if len(says) < 3 else [f"{says[0]}, and {len(says) - 1} more fields"]
         # a date such as 9/6/2022, whose other reading is the right one
         two_ways = (one for one in fields if one.verdict.reason == "swapped" and one.reading.notes)
