@@ -264,9 +264,8 @@ def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str,
     others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
     many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
     current = _first_of(lines, begun, home) if others else home
-    if (
-        not many and current is not home
-    ):  # it has all fields of another question, and none that is only its own
+    # where it has all fields of another question, and none that is only its own
+    if not many and current is not home:
         reader = _Body(current)
         many = set(current.fields) == {match[0] for line in lines if (match := reader.named(line))}
     if not many and all(sure < _CERTAIN for _, sure in others):
