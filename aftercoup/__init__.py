@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 _PUBLIC = {name: f"aftercoup.charts.{file}:{name}" for name, file in CALLS.items()}
 _PUBLIC |= {"tables": "aftercoup.tables", "measures": "aftercoup.measures"}
 for _module, _names in {
-    "charts.explorer.of_frame": "explore",
+    "charts.of_frame": "explore",
     "charts.ratings": "compare_ratings",
     "lesson": "use_case briefing record show frame",
     "coding.export": "export_case",

@@ -9,7 +9,7 @@ import calendar
 import csv
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aftercoup import spreadsheets, tables
-from aftercoup.coding import codebook
 from aftercoup.errors import did_you_mean, many
 from aftercoup.spreadsheets import SAVE
 
@@ -104,11 +103,9 @@ def check_package() -> list[CheckedTable]:
     return [checked for name in cases for checked in check_case(folder / name, shared=name == core)]
 
 
-def check_codebooks(path: Path) -> list[CheckedTable]:
-    """Proofread a codebook, or all that lie in a folder: files ending in .toml that are called so, or that
-    hold a unit or a variable."""
-    paths = [path] if path.is_file() else sorted(filter(_is_codebook, path.glob("*.toml")))
-    return [CheckedTable(None, path, problems=list(codebook.proofread(path))) for path in paths]
+def _codebooks(path: Path) -> list[Path]:
+    """A codebook, or all that lie in a folder: files ending in .toml that are called so, or that hold a unit or a variable."""
+    return [path] if path.is_file() else sorted(filter(_is_codebook, path.glob("*.toml")))
 
 
 def _is_codebook(path: Path) -> bool:
@@ -594,28 +591,29 @@ def _one_of(values: list[str], text: str) -> str:
 
 
 def run(
-    folder: str | None = None,
+    folder: str | None,
+    proofread_codebook: Callable[[Path], Iterable[str]],
     write: Callable[[str], Any] = print,
     of_teachers: Mapping[Path, Callable[[], list[str]]] = {},
 ) -> int:
     """Check a case folder (a path, or a name under data/cases), a codebook, or everything, and print what to
     mend. A codebook in the folder is proofread too; a folder with nothing else is no case, and need be none.
 
-    of_teachers: other files, each with what says what is wrong with it.
+    proofread_codebook: `coding.codebook.proofread`, whose folder needs this file. of_teachers: other files, each with what
+    says what is wrong with it.
 
     Returns the exit status: 0 nothing to mend, 1 problems found, 2 the folder cannot be checked.
     """
     files: list[CheckedTable] = []
+    codebooks: list[Path] = []
     if folder is None:
         folders = [tables.data_folder(), *(tables.data_folder() / "cases" / name for name in tables.cases())]
         files += check_package()
-        for path in folders:
-            files += check_codebooks(path)
-        files += [CheckedTable(None, path, problems=proofread()) for path, proofread in of_teachers.items()]
+        codebooks = [file for path in folders for file in _codebooks(path)]
     elif proofread := of_teachers.get(Path(folder).resolve()):
         files.append(CheckedTable(None, Path(folder).resolve(), problems=proofread()))
     elif Path(folder).is_file() and Path(folder).suffix.lower() == ".toml":
-        files += check_codebooks(Path(folder))
+        codebooks = [Path(folder)]
     else:
         path = Path(folder)
         if not path.is_dir():
@@ -627,11 +625,14 @@ def run(
             return 2
         if any((path / name).exists() for name in needed):
             files += check_case(path)
-        files += check_codebooks(path)
-        if not files:
+        codebooks = _codebooks(path)
+        if not files and not codebooks:
             begin = f"copy {tables.description()['defaultCase']} under data/cases to begin with."
             write(f"The folder {folder} holds no case. A case folder holds {', '.join(needed)}; {begin}")
             return 2
+    files += [CheckedTable(None, path, problems=list(proofread_codebook(path))) for path in codebooks]
+    if folder is None:
+        files += [CheckedTable(None, path, problems=proofread()) for path, proofread in of_teachers.items()]
     for checked in files:
         if checked.problems or checked.notes:
             write(f"{checked.path.parent.name}/{checked.path.name}")

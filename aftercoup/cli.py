@@ -36,12 +36,13 @@ def check(
     Prints what to mend: file, row as a spreadsheet shows it, column, what was found, what is allowed.
     """
     from aftercoup import check as checking  # only here: other commands need none of it
+    from aftercoup.coding import codebook
 
     if not TEACHING:
-        return checking.run(folder)
-    from aftercoup.teach import proofread  # not in a student's edition
+        return checking.run(folder, codebook.proofread)
+    from aftercoup.teach.content import proofread  # not in a student's edition
 
-    return checking.run(folder, of_teachers=proofread.files())
+    return checking.run(folder, codebook.proofread, of_teachers=proofread.files())
 
 
 if TEACHING:

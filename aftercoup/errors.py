@@ -17,14 +17,6 @@ class OneSentence(Exception):
         return [str(self)]
 
 
-class NotHere(OneSentence, ImportError):
-    """A cell needs a package that is not here; the message says whether it is on its way."""
-
-    def __init__(self, words: str, package: str) -> None:
-        super().__init__(words)
-        self.package = package
-
-
 class OtherCase(OneSentence, ValueError):
     """An id or value of the lessons' own case, which the case in use does not have."""
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.cards import (
+from aftercoup.errors import OneSentence, OtherCase, did_you_mean, listed
+from aftercoup.outputs.cards import (
     Card,
     fields,
     folded,
@@ -27,7 +28,6 @@ from aftercoup.cards import (
     strong,
     table,
 )
-from aftercoup.errors import NotHere, OneSentence, OtherCase, did_you_mean, listed
 from aftercoup.tables import Case, Field, Record
 
 PARTS = {"H": "Headline", "D": "Subheading", "C": "Photo caption"}
@@ -60,7 +60,7 @@ def runs_on_any_case(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*values, **named)
         except OneSentence as problem:
-            if case_in_use() is tables.core() or isinstance(problem, NotHere):
+            if case_in_use() is tables.core():
                 raise
             head = [strong("Not in this case. ")] if isinstance(problem, OtherCase) else []
             return paragraph(*head, str(problem))

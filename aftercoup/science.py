@@ -20,8 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from aftercoup import cards, lesson
-from aftercoup.errors import NotHere
+from aftercoup import lesson
+from aftercoup.outputs import cards
 
 BROWSER = sys.platform == "emscripten"
 WAIT = 90  # seconds that a cell waits for a package; then it runs without
@@ -64,15 +64,13 @@ def is_coming(package: str) -> bool:
     return package in _tasks and not _tasks[package].done()
 
 
-def missing(package: str, instead: str = "run it again when you are online") -> NotHere:
-    """The NotHere for a package, to be raised. instead: what a reader has where it cannot be fetched."""
+def _missing(package: str, instead: str) -> str:
+    """What the card says of a package that a cell lacks. instead: what a reader has where it cannot be fetched."""
     if is_coming(package):
         why = "which is still on its way into this page: wait a minute, then run the cell again."
-    elif BROWSER:
-        why = f"which this page cannot fetch without the internet: {instead}."
     else:
-        why = "which is not installed. `python start.py setup` installs it."
-    return NotHere(f"This cell needs the package {package}, {why}", package)
+        why = f"which this page cannot fetch without the internet: {instead}."
+    return f"This cell needs the package {package}, {why}"
 
 
 def begin(package: Any) -> None:
@@ -165,9 +163,7 @@ def without(error: Any, source: str) -> tuple[str, Callable[..., Any] | None, li
     any other error ("", None, []). source: of the cell."""
     name = getattr(error, "name", None) or ""
     stored = _stored().get(cell_key(source))
-    if isinstance(error, NotHere):
-        package = error.package
-    elif isinstance(error, ModuleNotFoundError) and name.partition(".")[0] in FETCHED:
+    if isinstance(error, ModuleNotFoundError) and name.partition(".")[0] in FETCHED:
         package = name.partition(".")[0]
     elif isinstance(error, NameError) and name in _unmade:
         package, as_it_came = _unmade[name]
@@ -185,7 +181,7 @@ def without(error: Any, source: str) -> tuple[str, Callable[..., Any] | None, li
             then = "below is what it shows" if stored else "run that one again first"
             made = f"{name}, which a cell above could not make without the package {package}"
             return f"This cell goes on from {made}: {then}."
-        return str(missing(package, **({"instead": "below is what it shows"} if stored else {})))
+        return _missing(package, "below is what it shows" if stored else "run it again when you are online")
 
     return package, words, stored or []
 

@@ -480,12 +480,8 @@ def frame(table_name: str, case: Any = None) -> Any:
     Codes stay text (NAM is Namibia, N is a vote). An empty cell is "" in a column of text, NaN in one of
     numbers.
     """
-    try:
-        import pandas  # here, so that a lesson without a frame does not wait for it
-    except ModuleNotFoundError:
-        from aftercoup import science  # which imports lesson, and that this file
+    import pandas  # here, so that a lesson without a frame does not wait for it
 
-        raise science.missing("pandas") from None
     records, columns = table(table_name, case), {}
     for name, field_ in schema(table_name).fields.items():
         if field_.type in ("integer", "number"):

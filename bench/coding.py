@@ -23,9 +23,9 @@ from conftest import FLAGS  # noqa: E402
 from installed_browser import find_browser  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
-from aftercoup.assets import module  # noqa: E402
-from aftercoup.charts import style  # noqa: E402
+from aftercoup.charts.machinery import style  # noqa: E402
 from aftercoup.coding import codebook, texts, work  # noqa: E402
+from aftercoup.outputs.assets import module  # noqa: E402
 
 SIZE, CODINGS, WARM, COUNTED = 300_000, 400, 3, 30
 AIM = 100  # milliseconds

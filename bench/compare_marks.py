@@ -32,7 +32,7 @@ def hand_ins(course: Path, folder: Path) -> int:
     sys.path[:0] = [str(course), str(course / "tests")]
     import classroom
 
-    from aftercoup.teach import keys
+    from aftercoup.teach.content import keys
 
     numbers = keys.numbers()
     for number in numbers:

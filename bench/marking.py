@@ -29,7 +29,7 @@ sys.path += [str(ROOT), str(ROOT / "tests")]
 
 import classroom  # from the tests: the synthetic class
 
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 from aftercoup.teach.marking.gradebook import number
 
 SHEET, QUESTIONS = "04", 10

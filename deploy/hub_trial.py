@@ -45,7 +45,8 @@ import collect  # noqa: E402
 import links  # noqa: E402
 import sizing  # noqa: E402
 
-from aftercoup.teach import keys, pack  # noqa: E402
+from aftercoup.teach.content import keys  # noqa: E402
+from aftercoup.teach.editions import pack  # noqa: E402
 
 PROXY = "configurable-http-proxy@5.3.0"
 EXERCISE, LESSON, SHEET = "01", "notebooks/01_read_the_event.ipynb", "exercises/exercise_01.ipynb"

@@ -85,7 +85,7 @@ def edition(folder):
 
     Quicker than `pack`, which derives every sheet anew (tests/test_pack.py holds that they are the same).
     """
-    from aftercoup.teach import pack
+    from aftercoup.teach.editions import pack
 
     for pattern in (*pack.COPIED, "exercises/*.ipynb", "exercises/checks/*.json"):
         for path in ROOT.glob(pattern):

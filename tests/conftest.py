@@ -11,7 +11,7 @@ import whole_chart
 from hypothesis import settings
 from installed_browser import NO_BROWSER, find_browser, in_ci
 
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 
 settings.register_profile("untimed", deadline=None)  # how long an example takes is no test
 settings.load_profile("untimed")

@@ -16,8 +16,8 @@ from prose import NUMBER_WORDS, disagreements, plain, sentences, uncited
 
 from aftercoup import guessing, tables
 from aftercoup.coding import texts
-from aftercoup.teach import course
-from aftercoup.teach.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
+from aftercoup.teach.content import course
+from aftercoup.teach.editions.build import CELL_METADATA, GLOSSARY, KERNEL, NOTEBOOKS
 
 LOADED_WORDS = ("junta", "regime", "Burma", "Tatmadaw", "Rangoon")
 # The closing sections, by the ids of the cells that begin with their headings: a heading may be worded freely.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from aftercoup.charts import style
+from aftercoup.charts.machinery import style
 
 SVG = "{http://www.w3.org/2000/svg}"
 HELD = {

@@ -7,7 +7,7 @@ import re
 
 from aftercoup import charts
 from aftercoup.charts import EXPLORERS
-from aftercoup.charts.explorer import compute
+from aftercoup.charts.machinery import compute
 
 
 @functools.cache

@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import classroom  # noqa: E402
 
-from aftercoup.teach import keys  # noqa: E402
+from aftercoup.teach.content import keys  # noqa: E402
 from aftercoup.teach.marking import feedback, mark_command  # noqa: E402
 from aftercoup.teach.marking.gradebook import number  # noqa: E402
-from aftercoup.teach.marking.hand_in import HandIn, Student  # noqa: E402
 from aftercoup.teach.marking.mark_file import mark_file  # noqa: E402
+from aftercoup.teach.marking.platforms.hand_in import HandIn, Student  # noqa: E402
 
 INSERTED = (
     b"\\u0000",

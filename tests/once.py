@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from aftercoup.answers.exercise import EDITIONS
-from aftercoup.teach import pack, pages
+from aftercoup.teach import pages
 from aftercoup.teach.browser.pyodide import Vendored
+from aftercoup.teach.editions import pack
 
 # What the page about the notebooks says of them; they themselves: test_site_in_browser.py.
 PYTHON = Vendored(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from aftercoup import tables
-from aftercoup.teach import course
+from aftercoup.teach.content import course
 from aftercoup.validation import Strict, read
 
 PATH = tables.data_folder() / "datapackage.json"

@@ -12,7 +12,7 @@ import itertools
 import re
 
 from aftercoup import tables
-from aftercoup.teach.citations import cited_ids, cited_record
+from aftercoup.teach.content.citations import cited_ids, cited_record
 
 MONTHS = ("January February March April May June July August September October November December").split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from aftercoup.answers.reading import READ, REASONS, RIGHT
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import aliases
-from aftercoup.teach import keys
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.reading import READ, REASONS, RIGHT
+from aftercoup.answers.language.words import aliases
+from aftercoup.teach.content import keys
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
 COLUMNS = ["question", "field", "typed", "verdict", "reason", "note"]

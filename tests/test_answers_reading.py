@@ -11,9 +11,9 @@ from aftercoup import tables
 from aftercoup.answers.kinds import KINDS
 from aftercoup.answers.kinds.codes import NONE
 from aftercoup.answers.kinds.date import read_date
-from aftercoup.answers.reading import NOT_SAID, REASONS, Reading
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import is_no_idea, is_not_said, plain, skeleton, slip, sound
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.reading import NOT_SAID, REASONS, Reading
+from aftercoup.answers.language.words import is_no_idea, is_not_said, plain, skeleton, slip, sound
 
 OPTIONS = {
     "confirmed": "confirmed",
@@ -712,7 +712,7 @@ def test_a_table_that_cannot_be_read_is_named(monkeypatch):
     def broken(names):
         raise tables.TableError("actors.csv is empty.")
 
-    monkeypatch.setattr("aftercoup.answers.names.Names.known", property(broken))
+    monkeypatch.setattr("aftercoup.answers.language.names.Names.known", property(broken))
     assert FIELDS["text"].read("Bagan") == Reading("unclear", wants="actors.csv is empty.")
 
 

@@ -11,10 +11,10 @@ from drawn import boxes, symbols, texts
 from test_charts import no_words_touch, words
 
 import aftercoup as ac
-from aftercoup.charts import style
 from aftercoup.charts.arms import NAMED, UNITS, by_year, recipients, spread, window, years
 from aftercoup.charts.deaths import COUNTS, TOLLS, deaths
-from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.view import OptionError
 from aftercoup.charts.orders import DELIVERED, ORDERED, STATUS, orders
 from aftercoup.charts.sanctions import RUNGS, SENDERS, sanctions
 

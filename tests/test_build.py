@@ -10,8 +10,8 @@ import pytest
 from documents import Html
 
 from aftercoup import cli, tables
-from aftercoup.teach import build, exercises
-from aftercoup.teach.build import BuildError
+from aftercoup.teach.editions import build, exercises
+from aftercoup.teach.editions.build import BuildError
 
 
 def markdown(source, **metadata):

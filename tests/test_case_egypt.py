@@ -10,10 +10,10 @@ import aftercoup as ac
 from aftercoup import tables
 from aftercoup.answers.exercise import exercises
 from aftercoup.answers.kinds.name import Name
-from aftercoup.answers.names import names_of
-from aftercoup.charts.chart import Chart
-from aftercoup.charts.explorer.compute import Computed
-from aftercoup.charts.explorer.view import Explorer
+from aftercoup.answers.language.names import names_of
+from aftercoup.charts.machinery.chart import Chart
+from aftercoup.charts.machinery.compute import Computed
+from aftercoup.charts.machinery.view import Explorer
 from aftercoup.charts.report import Report
 
 CASE = tables.case("egypt-2013")
@@ -226,8 +226,8 @@ records = ["k18"]
 
 def test_a_sheet_about_another_case_is_computed_and_read_with_its_people(tmp_path):
     from aftercoup.answers.exercise import read_exercise
-    from aftercoup.teach import exercises as deriving
-    from aftercoup.teach import keys
+    from aftercoup.teach.content import keys
+    from aftercoup.teach.editions import exercises as deriving
 
     (tmp_path / "01_key.toml").write_text(KEY.replace("CASE", CASE.name), encoding="utf-8")
     master = keys.load("01", tmp_path)

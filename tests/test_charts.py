@@ -21,18 +21,19 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.textpath import TextPath
 
 from aftercoup import tables
-from aftercoup.assets import compact
-from aftercoup.charts import EXPLORERS, style
+from aftercoup.charts import EXPLORERS
 from aftercoup.charts.board import COUNT
-from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coders import by_chance
-from aftercoup.charts.drawing import Drawing, as_source
-from aftercoup.charts.explorer.compute import Computed
-from aftercoup.charts.explorer.view import Explorer
 from aftercoup.charts.leaders import leader_rules
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.compute import Computed
+from aftercoup.charts.machinery.drawing import Drawing, as_source
+from aftercoup.charts.machinery.view import Explorer
 from aftercoup.charts.timeline import timeline
 from aftercoup.charts.votes import columns, vote_map
 from aftercoup.charts.waiting import waiting
+from aftercoup.outputs.assets import compact
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = DATA / "cases" / "myanmar-2021"

@@ -14,7 +14,8 @@ import package_model
 import pytest
 
 from aftercoup import check, tables
-from aftercoup.teach import course, keys, proofread
+from aftercoup.coding import codebook
+from aftercoup.teach.content import course, keys, proofread
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def case(tmp_path):
 def said(folder):
     """(exit status, everything printed) of a check."""
     lines = []
-    status = check.run(folder, write=lines.append)
+    status = check.run(folder, codebook.proofread, lines.append)
     return status, "\n".join(lines)
 
 

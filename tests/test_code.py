@@ -1,6 +1,7 @@
 """The code as code: ruff has nothing to say, nor to format; mypy finds no wrong type; CI runs the README's command."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,27 @@ def test_only_the_command_line_imports_what_is_for_teachers():
     }
     found = {name for name, code in outside.items() for _, what in imports(code) if "aftercoup.teach" in what}
     assert found == {"aftercoup/cli.py"}
+
+
+def room(name):
+    """The folder of a file; of one that lies directly in `aftercoup/`, the file itself."""
+    folder = name.rpartition("/")[0]
+    return name if folder == "aftercoup" else folder
+
+
+@pytest.mark.parametrize("of", [str, room], ids=["files", "folders"])
+def test_imports_run_one_way(of):
+    """Also those inside of functions and those for type hints. Of `aftercoup/__init__.py`, through which all are imported, not."""
+    files = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): name for name in PRODUCT}
+    del files["aftercoup"]
+    graph = {}
+    for name in files.values():
+        for _, what in imports(ast.parse(PRODUCT[name])):
+            needed = files.get(what) or files.get(what.rpartition(".")[0])
+            if needed and of(needed) != of(name):
+                graph.setdefault(of(name), set()).add(of(needed))
+    assert len(graph) > 15
+    graphlib.TopologicalSorter(graph).prepare()  # a CycleError names the circle
 
 
 def test_an_import_inside_of_a_function_says_why():

@@ -10,7 +10,7 @@ import pytest
 import aftercoup.coding
 from aftercoup import tables
 from aftercoup.coding import codebook
-from aftercoup.teach import codebook_page as page
+from aftercoup.teach.content import codebook_page as page
 
 BOOK = codebook.load()
 TABLES = {"claim": "claims", "event": "events", "contact": "contacts"}

@@ -11,8 +11,8 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import check, tables
-from aftercoup.charts.explorer.compute import Computed
-from aftercoup.charts.explorer.view import Explorer
+from aftercoup.charts.machinery.compute import Computed
+from aftercoup.charts.machinery.view import Explorer
 from aftercoup.charts.report import Report
 from aftercoup.coding import case_folder, codebook, coder_file, texts
 from aftercoup.coding import export as exporting
@@ -206,7 +206,7 @@ def test_round_trip_from_codings_to_a_case_that_the_explorers_show(work, tmp_pat
     assert any("coded hypothetical" in said for said in done.notes)
     complete(folder)
     lines = []
-    assert check.run(folder, lines.append) == 0, lines
+    assert check.run(folder, codebook.proofread, lines.append) == 0, lines
     claims = rows(folder, "claims.csv")
     assert [row["paragraph"] for row in claims] == ["1", "2", "2"]
     assert claims[0]["actors"] == "ido-varr; putin" and claims[0]["date_precision"] == "day"

@@ -18,9 +18,7 @@ from drawn import symbols, texts
 from test_charts import no_words_touch
 
 from aftercoup import guessing, tables
-from aftercoup.charts import style
 from aftercoup.charts.contacts import contacts, explore_contacts
-from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.leaders import (
     Rule,
     all_rules,
@@ -30,6 +28,8 @@ from aftercoup.charts.leaders import (
     leaders_met,
     number_of,
 )
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.view import OptionError
 
 ROOT = Path(__file__).parents[1]
 CASE = ROOT / "data" / "cases" / "myanmar-2021"

@@ -11,7 +11,6 @@ from drawn import boxes, symbols, texts
 from test_charts import no_words_touch
 
 import aftercoup as ac
-from aftercoup.charts import style
 from aftercoup.charts.country_page import (
     AFTER,
     BEFORE,
@@ -25,7 +24,8 @@ from aftercoup.charts.country_page import (
     signals,
     verdicts,
 )
-from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.view import OptionError
 
 DATA = Path(__file__).parents[1] / "data"
 LAYOUTS = ("wide", "narrow")

@@ -17,8 +17,8 @@ from aftercoup.charts.agreement import agreement
 from aftercoup.charts.change import FEW_VOTES, GAPS, WINDOWS, rank, ranking, settings
 from aftercoup.charts.change import MEASURES as RANKED
 from aftercoup.charts.coups import MEASURES, ORDERS, WINDOW, change, coup_rows, voted_name
-from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
+from aftercoup.charts.machinery.view import OptionError
 from aftercoup.charts.votes import vote_grid, vote_map, yes_counts
 from aftercoup.charts.waiting import waiting
 

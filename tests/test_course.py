@@ -15,8 +15,8 @@ from test_keys import NUMBERS, master_of
 
 from aftercoup import cli
 from aftercoup.answers.notebook import POINTS_LINE
-from aftercoup.teach import nbgrader_course as course
-from aftercoup.teach import points
+from aftercoup.teach.editions import nbgrader_course as course
+from aftercoup.teach.editions import points
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.mark_file import mark_file
 

@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from aftercoup.setup.lock import read_lock
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"

@@ -12,7 +12,8 @@ import pytest
 from documents import NOTEBOOKS, RULES, Notebook, disagreements
 
 from aftercoup import tables
-from aftercoup.teach import build, cited_where, course
+from aftercoup.teach.content import course
+from aftercoup.teach.editions import build, cited_where
 
 ROOT = NOTEBOOKS.parent
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))

@@ -25,8 +25,8 @@ from explorers import FILTERING, started, unpacked
 import aftercoup as ac
 from aftercoup import charts, tables
 from aftercoup.charts import EXPLORERS
-from aftercoup.charts.explorer.of_frame import EXPLORED
-from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.machinery.view import OptionError
+from aftercoup.charts.of_frame import EXPLORED
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = DATA / "cases" / "myanmar-2021"

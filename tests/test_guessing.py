@@ -11,12 +11,12 @@ from explorers import unpacked
 
 import aftercoup as ac
 from aftercoup import charts, cli, guessing, measures, tables
-from aftercoup.assets import _lean, asset
 from aftercoup.charts import ratings
 from aftercoup.charts.change import rank
 from aftercoup.charts.country_page import COINS, verdicts
 from aftercoup.guessing import Guess, Line
-from aftercoup.teach import guess_models
+from aftercoup.outputs.assets import _lean, asset
+from aftercoup.teach.content import guess_models
 
 ROOT = Path(__file__).resolve().parents[1]
 GUESSES = guessing.known()

@@ -8,8 +8,8 @@ import pytest
 from documents import MINUTES_APART, NOTEBOOKS, Notebook, measured_minutes, short_answer
 from test_keys import master_of
 
-from aftercoup.teach import course, keys
-from aftercoup.teach.citations import cited_ids, cited_record
+from aftercoup.teach.content import course, keys
+from aftercoup.teach.content.citations import cited_ids, cited_record
 
 ROOT = course.PROJECT
 GUIDE = (ROOT / "docs/instructor_guide.md").read_text(encoding="utf-8")

@@ -17,7 +17,7 @@ import aftercoup as ac
 from aftercoup import measures, tables
 from aftercoup.charts import ratings
 from aftercoup.charts.board import COUNT
-from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.machinery.view import OptionError
 from aftercoup.measures import MeasureError
 
 DATA = Path(__file__).parents[1] / "data"

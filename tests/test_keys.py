@@ -11,11 +11,12 @@ import pytest
 
 from aftercoup import measures, tables
 from aftercoup.answers.kinds import KINDS
-from aftercoup.answers.words import count_words
+from aftercoup.answers.language.words import count_words
 from aftercoup.errors import read_toml
-from aftercoup.teach import build, course, exercises, key_models, key_page, keys, objectives
-from aftercoup.teach.citations import cited_ids, cited_record
-from aftercoup.teach.keys import KeyProblem
+from aftercoup.teach.content import course, key_models, key_page, keys, objectives
+from aftercoup.teach.content.citations import cited_ids, cited_record
+from aftercoup.teach.content.keys import KeyProblem
+from aftercoup.teach.editions import build, exercises
 
 NUMBERS = keys.numbers()
 LEAST = {

@@ -8,9 +8,10 @@ from html.parser import HTMLParser
 import pytest
 
 import aftercoup as ac
-from aftercoup import cards, lesson, tables
+from aftercoup import lesson, tables
 from aftercoup.errors import OneSentence, advice
 from aftercoup.lesson import Hint
+from aftercoup.outputs import cards
 
 
 class Page(HTMLParser):

@@ -11,7 +11,7 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import guessing, linking, tables
-from aftercoup.teach import build
+from aftercoup.teach.editions import build
 
 cards = functools.cache(linking.cards)
 LESSONS = sorted(build.NOTEBOOKS.glob("[0-9]*.ipynb"))

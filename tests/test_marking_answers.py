@@ -9,7 +9,7 @@ import tomllib
 import classroom
 import pytest
 
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 from aftercoup.teach.marking import answers_table, decisions, mark_a_class, mark_command
 
 EVIL = '"], x = <script>alert(1)</script> ]'

@@ -9,12 +9,12 @@ import zipfile
 import classroom
 import pytest
 
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 from aftercoup.teach.marking import answers_table, changed_points, decisions, mark_command
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_in import MarkingError
 from aftercoup.teach.marking.platforms import exports, times
+from aftercoup.teach.marking.platforms.hand_in import MarkingError
 
 HEADER = "student,exercise,question,points,reason,by,when\n"
 GIVEN = {"1.1": {"host": "Min Aung Hlaing", "place": "Naypyidaw"}}  # some points of 1.1

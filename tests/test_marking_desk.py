@@ -7,8 +7,8 @@ import pytest
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking import marking_desk as desks
 from aftercoup.teach.marking.essays import Part, Task
-from aftercoup.teach.marking.hand_in import MarkingError
 from aftercoup.teach.marking.marking_desk import Desk, Screen, desk
+from aftercoup.teach.marking.platforms.hand_in import MarkingError
 
 LEVELS = tuple((points, f"says {points}", f"example {points}") for points in (0, 1, 2))
 PARTS = (Part("Compares", LEVELS), Part("Uses evidence", LEVELS))

@@ -15,8 +15,9 @@ from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.kinds.number import Number
 from aftercoup.answers.kinds.short import Short
-from aftercoup.answers.reading import Reading, Verdict
-from aftercoup.teach.key_models import Criterion, Level
+from aftercoup.answers.language.reading import Reading, Verdict
+from aftercoup.teach.content.key_models import Criterion, Level
+from aftercoup.teach.content.masters import Answers, Master
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.essay_pictures import LARGEST, pictures
 from aftercoup.teach.marking.essays import (
@@ -30,8 +31,7 @@ from aftercoup.teach.marking.essays import (
     tasks,
 )
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.hand_in import MarkingError, Student
-from aftercoup.teach.masters import Answers, Master
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student
 
 LEVELS = [Level(points=n, says=f"level {n}", anchor=f"example {n}") for n in (0, 1, 2)]
 CRITERIA = tuple(

@@ -10,13 +10,13 @@ import pytest
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.kinds.field import FieldResult
-from aftercoup.answers.reading import Reading, Verdict
-from aftercoup.teach import archives
+from aftercoup.answers.language.reading import Reading, Verdict
 from aftercoup.teach.marking import feedback
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.feedback import file_names, page, place
-from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.platforms.hand_in import Student
 from aftercoup.teach.marking.platforms.names import upload_name
+from aftercoup.teach.writing import archives
 
 ANNA = Student("101", "Anna Doe")
 DAY = Question(

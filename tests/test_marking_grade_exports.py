@@ -8,9 +8,9 @@ import pytest
 
 from aftercoup.teach.marking import fill_exports
 from aftercoup.teach.marking.asked import Asked
-from aftercoup.teach.marking.hand_in import MarkingError, Student
 from aftercoup.teach.marking.platforms import names
 from aftercoup.teach.marking.platforms.exports import EXPORTS, read
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student
 
 ANNA, ZOE, BEN = Student("101", "doeanna"), Student("102", "Zoë Müller"), Student("999", "nobody")
 POINTS = [(ANNA, 27.5), (ZOE, 30.0)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from aftercoup.answers.notebook import read_notebook
 from aftercoup.teach.marking import find_hand_ins
 from aftercoup.teach.marking.find_hand_ins import open_submissions
-from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, shown
+from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, shown
 
 NOTEBOOK = json.dumps({"cells": [], "nbformat": 4}).encode()
 

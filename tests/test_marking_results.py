@@ -10,13 +10,13 @@ import pytest
 
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import Field, FieldResult
-from aftercoup.answers.reading import Reading, Verdict
+from aftercoup.answers.language.reading import Reading, Verdict
 from aftercoup.spreadsheets import neutral
 from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.decisions import to_decide
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
-from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student
+from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student
 from aftercoup.teach.marking.results_folder import mend, new_results, put
 
 

@@ -21,11 +21,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftercoup import cli
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 from aftercoup.teach.marking import class_report, essays, feedback, mark_command, summary
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student
 from aftercoup.teach.marking.mark_file import mark_file
+from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student
 from aftercoup.teach.marking.teacher_tables import read_roster
 
 SHEET = "04"

@@ -24,7 +24,8 @@ from aftercoup import cli, tables
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.charts import EXPLORERS
 from aftercoup.setup.lab import FIRST_LESSON
-from aftercoup.teach import course, keys, pack
+from aftercoup.teach.content import course, keys
+from aftercoup.teach.editions import pack
 
 ROOT = pack.ROOT
 DERIVED = re.compile(r"README\.md|exercises/.*")  # all else is copied as it is

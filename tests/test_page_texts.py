@@ -10,7 +10,7 @@ import pytest
 from aftercoup import guessing, tables
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds import KINDS
-from aftercoup.teach.build import NOTEBOOKS, address, read
+from aftercoup.teach.editions.build import NOTEBOOKS, address, read
 from aftercoup.teach.pages import ROOT, Page, PagesError, lessons, relinked
 
 new = nbformat.v4

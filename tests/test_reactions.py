@@ -10,7 +10,7 @@ from drawn import texts
 from test_charts import no_words_touch
 
 import aftercoup as ac
-from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.machinery.view import OptionError
 from aftercoup.charts.reactions import (
     HEADS,
     KINDS,

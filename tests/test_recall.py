@@ -10,8 +10,9 @@ from prose import disagreements, sentences, uncited
 from test_keys import master_of
 
 from aftercoup import linking
-from aftercoup.teach import build, course, keys
-from aftercoup.teach.citations import cited_ids
+from aftercoup.teach.content import course, keys
+from aftercoup.teach.content.citations import cited_ids
+from aftercoup.teach.editions import build
 
 COURSE = course.current()
 LAST = COURSE.lesson[-1].number

@@ -6,9 +6,9 @@ import pytest
 
 import aftercoup as ac
 from aftercoup import guessing, tables
-from aftercoup.assets import asset
-from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.machinery.view import OptionError
 from aftercoup.charts.report import AFTER_GUESS, FACETS, explore_report, pieces
+from aftercoup.outputs.assets import asset
 
 
 @pytest.mark.parametrize("name", list(tables.cases()))

@@ -13,11 +13,13 @@ from test_keys import KEY, NUMBERS, loaded, master_of
 
 import aftercoup
 from aftercoup import cli, tables
-from aftercoup.answers import magic, notebook, seal
+from aftercoup.answers import magic, notebook
 from aftercoup.answers.exercise import EDITIONS, exercise_numbered, read_exercise
-from aftercoup.teach import build, course, exercises, keys, nbgrader_course
-from aftercoup.teach.build import BuildError
-from aftercoup.teach.keys import KeyProblem
+from aftercoup.answers.kinds import seal
+from aftercoup.teach.content import course, keys
+from aftercoup.teach.content.keys import KeyProblem
+from aftercoup.teach.editions import build, exercises, nbgrader_course
+from aftercoup.teach.editions.build import BuildError
 
 EXERCISES = exercises.EXERCISES
 SHEET_RULES = ("one_title", "heading_order", "links", "records_agree", "plain_markup", "no_residue")

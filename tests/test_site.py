@@ -21,8 +21,9 @@ from explorers import COMPUTING, FILTERING, near
 from test_pack import hidden, in_the_clear
 
 from aftercoup import charts, cli, science
-from aftercoup.teach import keys, pack
 from aftercoup.teach.browser import kept_cells, lite, pyodide
+from aftercoup.teach.content import keys
+from aftercoup.teach.editions import pack
 
 PURE = {"file_name": "six-1-py2.py3-none-any.whl", "version": "1", "sha256": "", "depends": []}
 MADE = {"file_name": "numpy-2-cp314-wasm32.whl", "version": "2", "sha256": "", "depends": ["six"]}

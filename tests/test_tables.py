@@ -18,7 +18,7 @@ import pytest
 
 from aftercoup import tables
 from aftercoup.tables import When
-from aftercoup.teach import datasheet
+from aftercoup.teach.content import datasheet
 
 ROOT = Path(__file__).parent.parent
 RUNS = ROOT / "tests" / "report_runs"  # of each report: its runs of seven words, as hashes

@@ -14,11 +14,12 @@ from test_pack import hidden, in_the_clear, secrets
 from aftercoup.answers import magic
 from aftercoup.answers.exercise import EDITIONS, exercise_numbered
 from aftercoup.answers.notebook import read_notebook
-from aftercoup.teach import build, exercises, keys, nbgrader_course, pack, variants
-from aftercoup.teach.keys import KeyProblem
+from aftercoup.teach.content import keys
+from aftercoup.teach.content.keys import KeyProblem
+from aftercoup.teach.editions import build, exercises, nbgrader_course, pack, variants
 from aftercoup.teach.marking import mark_command
 from aftercoup.teach.marking.gradebook import column
-from aftercoup.teach.marking.hand_in import MarkingError
+from aftercoup.teach.marking.platforms.hand_in import MarkingError
 
 # To read the keys takes seconds, and each process that looks for tests would do it.
 ASKED = [("05", "5.1"), ("05", "5.2"), ("06", "6.4"), ("06", "6.7"), ("07", "7.5")]

@@ -14,10 +14,10 @@ from drawn import boxes, symbols, texts
 from test_charts import no_words_touch
 
 from aftercoup.charts import agreement as agreement_chart
-from aftercoup.charts import style
 from aftercoup.charts.agreement import explore_agreement
-from aftercoup.charts.explorer.view import OptionError
 from aftercoup.charts.ideal_points import ITSELF, MEASURES, SINCE, WINDOWS, explore_ideal_points, ideal_points
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.view import OptionError
 from aftercoup.charts.votes import (
     STRESSED,
     columns,

@@ -4,7 +4,7 @@ import functools
 import re
 from collections import Counter
 
-from aftercoup.charts.chart import Chart
+from aftercoup.charts.machinery.chart import Chart
 
 
 def faults(chart):

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.kinds import Field
-from aftercoup.answers.words import count_words, is_blank
+from aftercoup.answers.language.words import count_words, is_blank
 from aftercoup.errors import nearest
 
 CELL = 20_000  # characters of a cell that are read

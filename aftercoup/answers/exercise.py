@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from aftercoup import tables
 from aftercoup.answers.kinds import KINDS, Field
-from aftercoup.answers.names import Names, names_of
+from aftercoup.answers.language.names import Names, names_of
 
 EDITIONS = {
     "class": "says at once what is right and what is not yet, and keeps the answers back",

@@ -20,12 +20,12 @@ from typing import Any
 from aftercoup.answers import cell_text
 from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
 from aftercoup.answers.kinds.field import FieldResult
-from aftercoup.answers.names import Names
+from aftercoup.answers.language.names import Names
+from aftercoup.answers.language.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Verdict
+from aftercoup.answers.language.words import count_words
 from aftercoup.answers.notebook import Submission, parts, read_notebook
-from aftercoup.answers.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Verdict
-from aftercoup.answers.words import count_words
-from aftercoup.cards import Card, listing, paragraph, stack, strong, table
 from aftercoup.errors import many
+from aftercoup.outputs.cards import Card, listing, paragraph, stack, strong, table
 
 STEPS = {"hint": "hint", "rule": "rule", "worked": "worked answer"}
 CHOICES = ("choice", "choices")  # few answers are possible, so that trying finds the right one

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from aftercoup.answers import cell_text
 from aftercoup.answers.cell_text import SENTENCES, Flag, Part, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
-from aftercoup.answers.words import count_words, is_blank
+from aftercoup.answers.language.words import count_words, is_blank
 
 FILE = 50_000_000  # bytes
 CELLS = 1_000

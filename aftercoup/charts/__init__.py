@@ -2,7 +2,7 @@
 
 A chart file has a plain function that gives a `Chart` and a function `explore_…` that cells of lessons call.
 To add one, write its file and name in `CALLS` what lessons call; `ac.…`, the site and the tests read this list.
-`style` holds the look that charts share, `explorer/` the machinery of the explorers.
+`machinery/` holds what they share: style, drawing, and the explorers' two ways to move a chart.
 """
 
 from collections.abc import Callable

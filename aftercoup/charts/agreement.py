@@ -6,14 +6,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart
 from aftercoup.charts.coders import kappa_bar, made_of
-from aftercoup.charts.drawing import Drawing, Plot
-from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart
+from aftercoup.charts.machinery.compute import Choice, Computed
+from aftercoup.charts.machinery.drawing import Drawing, Plot
+from aftercoup.charts.machinery.view import OptionError
+from aftercoup.charts.machinery.words import capital, cut, named, number
 from aftercoup.charts.votes import ENVOY, columns, look, resolutions, short_name, vote_labels
-from aftercoup.charts.words import capital, cut, named, number
 from aftercoup.tables import Record
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}

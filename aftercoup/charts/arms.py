@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot
-from aftercoup.charts.explorer.compute import Choice, Computed, Number
-from aftercoup.charts.explorer.view import OptionError
-from aftercoup.charts.words import capital, cut, named, year_of
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart
+from aftercoup.charts.machinery.compute import Choice, Computed, Number
+from aftercoup.charts.machinery.drawing import Drawing, Plot
+from aftercoup.charts.machinery.view import OptionError
+from aftercoup.charts.machinery.words import capital, cut, named, year_of
 from aftercoup.errors import listed
 from aftercoup.tables import Record
 

@@ -14,14 +14,15 @@ from html import escape
 from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.assets import asset, compact, module
-from aftercoup.cards import Card
-from aftercoup.charts import ratings, style
-from aftercoup.charts.chart import with_bar
-from aftercoup.charts.explorer.view import OptionError, one_of
-from aftercoup.charts.words import capital, yes_no
+from aftercoup.charts import ratings
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import with_bar
+from aftercoup.charts.machinery.view import OptionError, one_of
+from aftercoup.charts.machinery.words import capital, yes_no
 from aftercoup.errors import listed
 from aftercoup.measures import Score
+from aftercoup.outputs.assets import asset, compact, module
+from aftercoup.outputs.cards import Card
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
 _BAR = 78  # pixels of the longest bar; board.css has more where there is room
@@ -550,6 +551,6 @@ def _widget_class() -> Any:
     class BoardWidget(anywidget.AnyWidget):
         """The page's half of a board; all that is said goes by message, as at the coding desk."""
 
-        _esm = module("pressed.js", "charts/board.js")
+        _esm = module("outputs/pressed.js", "charts/board.js")
 
     return BoardWidget

@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts.chart import Chart
 from aftercoup.charts.coups import change, change_text, coup_name, voted_name
-from aftercoup.charts.drawing import Drawing, Plot, ticks
-from aftercoup.charts.explorer.compute import Choice, Computed, Number
-from aftercoup.charts.words import by_envoy, capital, number
+from aftercoup.charts.machinery.chart import Chart
+from aftercoup.charts.machinery.compute import Choice, Computed, Number
+from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
+from aftercoup.charts.machinery.words import by_envoy, capital, number
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 

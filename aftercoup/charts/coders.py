@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from aftercoup import measures, tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot
-from aftercoup.charts.words import number
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart
+from aftercoup.charts.machinery.drawing import Drawing, Plot
+from aftercoup.charts.machinery.words import number
 from aftercoup.measures import Estimate
 
 

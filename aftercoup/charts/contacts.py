@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import (
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import DASHED, Drawing, Plot
+from aftercoup.charts.machinery.rows import heading
+from aftercoup.charts.machinery.view import (
     YES_NO,
     Category,
     Cursor,
@@ -21,8 +22,16 @@ from aftercoup.charts.explorer.view import (
     days_of,
     month_stops,
 )
-from aftercoup.charts.rows import heading
-from aftercoup.charts.words import capital, cited, month_name, month_of, months, named, publishers, yes_no
+from aftercoup.charts.machinery.words import (
+    capital,
+    cited,
+    month_name,
+    month_of,
+    months,
+    named,
+    publishers,
+    yes_no,
+)
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 

@@ -12,11 +12,11 @@ from functools import cache, partial
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import Category, Explorer, one_of
-from aftercoup.charts.words import by_envoy, full_date, publishers
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import DASHED, Drawing, Plot
+from aftercoup.charts.machinery.view import Category, Explorer, one_of
+from aftercoup.charts.machinery.words import by_envoy, full_date, publishers
 from aftercoup.dates import When
 from aftercoup.errors import listed
 from aftercoup.tables import Case, Record

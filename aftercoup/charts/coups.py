@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from aftercoup import measures, tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing, Plot, ticks
-from aftercoup.charts.explorer.view import Category, Explorer, Layer, Scale, category, one_of, year_of
-from aftercoup.charts.rows import Rows, all_orders
-from aftercoup.charts.words import by_envoy, cited, number, publishers
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
+from aftercoup.charts.machinery.rows import Rows, all_orders
+from aftercoup.charts.machinery.view import Category, Explorer, Layer, Scale, category, one_of, year_of
+from aftercoup.charts.machinery.words import by_envoy, cited, number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 

@@ -9,11 +9,19 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import Category, Cursor, Explorer
-from aftercoup.charts.words import capital, cited, full_date, month_of, months, publishers, short_date
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import DASHED, Drawing, Plot
+from aftercoup.charts.machinery.view import Category, Cursor, Explorer
+from aftercoup.charts.machinery.words import (
+    capital,
+    cited,
+    full_date,
+    month_of,
+    months,
+    publishers,
+    short_date,
+)
 
 COUNTS = {
     "low": "dataset, low",

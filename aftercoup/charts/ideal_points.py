@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart
 from aftercoup.charts.coups import median, votes
-from aftercoup.charts.drawing import Drawing, Plot, ticks
-from aftercoup.charts.explorer.compute import Choice, Computed, Number
-from aftercoup.charts.explorer.view import OptionError
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart
+from aftercoup.charts.machinery.compute import Choice, Computed, Number
+from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
+from aftercoup.charts.machinery.view import OptionError
+from aftercoup.charts.machinery.words import by_envoy, cut, number
 from aftercoup.charts.votes import ENVOY
-from aftercoup.charts.words import by_envoy, cut, number
 from aftercoup.measures import Change
 
 MEASURES = {

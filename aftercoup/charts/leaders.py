@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart
 from aftercoup.charts.contacts import short_name, state_name
-from aftercoup.charts.drawing import Drawing, Plot, for_phone
-from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.words import month_of, months, named, short_date
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart
+from aftercoup.charts.machinery.compute import Choice, Computed
+from aftercoup.charts.machinery.drawing import Drawing, Plot, for_phone
+from aftercoup.charts.machinery.words import month_of, months, named, short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record

@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import date
 
 from aftercoup import tables
-from aftercoup.charts.chart import Chart
-from aftercoup.charts.drawing import Drawing, Plot
-from aftercoup.charts.explorer.compute import Choice, Computed
-from aftercoup.charts.words import full_date, year_of, yes_no
+from aftercoup.charts.machinery.chart import Chart
+from aftercoup.charts.machinery.compute import Choice, Computed
+from aftercoup.charts.machinery.drawing import Drawing, Plot
+from aftercoup.charts.machinery.words import full_date, year_of, yes_no
 
 _FIRST, _LAST = 1945, 2030  # where the axis begins and ends
 _NEAR = 45  # days within which entries of two lists are taken to mean one coup

@@ -10,13 +10,13 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.contacts import OTHERS, SYMBOLS
-from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import Category, Explorer
-from aftercoup.charts.rows import heading
-from aftercoup.charts.words import capital, year_of
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import DASHED, Drawing, Plot
+from aftercoup.charts.machinery.rows import heading
+from aftercoup.charts.machinery.view import Category, Explorer
+from aftercoup.charts.machinery.words import capital, year_of
 from aftercoup.tables import Record
 
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import journal, measures, tables
-from aftercoup.cards import Card, paragraph, stack, strong, table
 from aftercoup.errors import OneSentence, nearest
+from aftercoup.outputs.cards import Card, paragraph, stack, strong, table
 from aftercoup.tables import Record
 
 # What one step down in reliability costs: our choice, so that a reader can add up by hand, not Heuer's.

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coups import coup_name
-from aftercoup.charts.drawing import Drawing
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, one_of, year_of
-from aftercoup.charts.rows import Order, Rows, all_orders
-from aftercoup.charts.words import cited, yes_no
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import Drawing
+from aftercoup.charts.machinery.rows import Order, Rows, all_orders
+from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, one_of, year_of
+from aftercoup.charts.machinery.words import cited, yes_no
 from aftercoup.tables import Record
 
 # Acts of the table: first words, from hard to friendly, then deeds.

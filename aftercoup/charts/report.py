@@ -14,13 +14,13 @@ from html import escape
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.assets import asset, described
-from aftercoup.cards import Card, folded, listing
-from aftercoup.charts import style
-from aftercoup.charts.chart import Output, about, table_html
-from aftercoup.charts.explorer.view import category, one_of
-from aftercoup.charts.words import publishers
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Output, about, table_html
+from aftercoup.charts.machinery.view import category, one_of
+from aftercoup.charts.machinery.words import publishers
 from aftercoup.lesson import case_in_use, part_name, runs_on_any_case
+from aftercoup.outputs.assets import asset, described
+from aftercoup.outputs.cards import Card, folded, listing
 from aftercoup.tables import Case, Record
 
 # By what claims can be coloured; each is a field of the claims table with its labels in the data package.
@@ -107,7 +107,7 @@ class Report(Output):
         return f"{head}{notes}<p><small>{escape(self.source)}</small></p>{claims.html}{codes.html}"
 
     def _spec(self) -> dict[str, Any]:
-        look = asset("charts/explorer/explorer.css") + asset("charts/report.css")
+        look = asset("charts/machinery/explorer.css") + asset("charts/report.css")
         own = self.case.name in tables.cases()  # in a reader's own case all codes are the reader's
         return about(self.name, self.notes, RESTS_ON, look) | {
             "kind": "report",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing, Plot
-from aftercoup.charts.explorer.view import Category, Explorer
-from aftercoup.charts.words import cited, publishers
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import Drawing, Plot
+from aftercoup.charts.machinery.view import Category, Explorer
+from aftercoup.charts.machinery.words import cited, publishers
 from aftercoup.tables import Record
 
 FIRST = 2014  # the year of the first sanctions on Russia in the table

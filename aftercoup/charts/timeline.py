@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import (
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import DASHED, Drawing, Plot
+from aftercoup.charts.machinery.view import (
     YES_NO,
     Category,
     Cursor,
@@ -21,7 +21,15 @@ from aftercoup.charts.explorer.view import (
     days_of,
     month_stops,
 )
-from aftercoup.charts.words import cited, month_name, month_of, months, publishers, short_date, yes_no
+from aftercoup.charts.machinery.words import (
+    cited,
+    month_name,
+    month_of,
+    months,
+    publishers,
+    short_date,
+    yes_no,
+)
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
-from aftercoup.charts.drawing import Drawing
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, Stop, category
-from aftercoup.charts.rows import heading
-from aftercoup.charts.words import by_envoy, capital, yes_no
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import Drawing
+from aftercoup.charts.machinery.rows import heading
+from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, Stop, category
+from aftercoup.charts.machinery.words import by_envoy, capital, yes_no
 from aftercoup.tables import Record
 
 ENVOY = by_envoy("MMR", said=" Myanmar since 2021: votes of the {}.")  # said under each picture of votes

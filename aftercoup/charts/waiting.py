@@ -7,13 +7,13 @@ from statistics import median
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.charts import style
-from aftercoup.charts.chart import Chart, Datum
 from aftercoup.charts.coups import coup_name
-from aftercoup.charts.drawing import DASHED, Drawing, Plot
-from aftercoup.charts.explorer.view import YES_NO, Category, Explorer, Scale, category, year_of
-from aftercoup.charts.rows import Order, Rows, all_orders
-from aftercoup.charts.words import cited, month_of, publishers, yes_no
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Chart, Datum
+from aftercoup.charts.machinery.drawing import DASHED, Drawing, Plot
+from aftercoup.charts.machinery.rows import Order, Rows, all_orders
+from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, category, year_of
+from aftercoup.charts.machinery.words import cited, month_of, publishers, yes_no
 from aftercoup.tables import Record
 
 _MOST = 72  # months drawn to scale; a longer wait is drawn at the edge with its number

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup import measures, tables
-from aftercoup.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 from aftercoup.charts import coders
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
@@ -23,6 +22,7 @@ from aftercoup.coding.codings import AgreementError, Codings, NoCodings, listed
 from aftercoup.coding.forms import LEVELS
 from aftercoup.coding.reliability import Column, Comparison, Difference, Place
 from aftercoup.lesson import case_in_use
+from aftercoup.outputs.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 
 PRACTICE = "Code first, or open the made-up readers"
 MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each

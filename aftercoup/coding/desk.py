@@ -15,9 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from aftercoup import cards, tables
-from aftercoup.assets import asset, module
-from aftercoup.charts import style
+from aftercoup import tables
+from aftercoup.charts.machinery import style
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import texts, work
 from aftercoup.coding.codebook import Codebook
@@ -25,6 +24,8 @@ from aftercoup.coding.coder_file import FOLDER
 from aftercoup.coding.work import DeskError, Work
 from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use, runs_on_any_case
+from aftercoup.outputs import cards
+from aftercoup.outputs.assets import asset, module
 
 Message = dict[str, Any]  # what the page and the desk say to each other
 ABOUT = ("title", "publisher", "published", "url")
@@ -149,7 +150,7 @@ def _widget_class() -> Any:
     class DeskWidget(anywidget.AnyWidget):
         """The page's half of a desk. It has no trait of its own; all that is said goes by message."""
 
-        _esm = module("pressed.js", "coding/desk.js")
+        _esm = module("outputs/pressed.js", "coding/desk.js")
         _css = looks + asset("coding/desk.css").replace("VAR_FONT", style.FONT)
 
     return DeskWidget

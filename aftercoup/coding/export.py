@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aftercoup import check, errors
-from aftercoup.cards import Card, folded, listing, paragraph, stack, strong
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import coder_file, texts
 from aftercoup.coding.case_folder import ExportError, Merger, row_key, write
 from aftercoup.coding.case_rows import CaseMaker
 from aftercoup.coding.coder_file import FOLDER, SUFFIX
+from aftercoup.outputs.cards import Card, folded, listing, paragraph, stack, strong
 
 ABOUT = ("title", "country", "coup", "coup_date", "leader", "counterpart", "publisher", "published", "url")
 

@@ -17,11 +17,11 @@ from functools import cache, partial
 from pathlib import Path
 
 from aftercoup import tables
-from aftercoup.assets import asset, data, script
-from aftercoup.cards import Card, paragraph
-from aftercoup.charts import style
+from aftercoup.charts.machinery import style
 from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use
+from aftercoup.outputs.assets import asset, data, script
+from aftercoup.outputs.cards import Card, paragraph
 
 KINDS = {
     "number": "a number between low and high, typed or moved with a slider",

@@ -7,10 +7,10 @@ browser unless its writer saves or prints it.
 from __future__ import annotations
 
 from aftercoup import guessing
-from aftercoup.assets import asset
-from aftercoup.cards import Card
-from aftercoup.charts import style
 from aftercoup.charts.country_page import COINS
+from aftercoup.charts.machinery import style
+from aftercoup.outputs.assets import asset
+from aftercoup.outputs.cards import Card
 
 WAYS = {
     "russia": "to Russia",

@@ -10,11 +10,11 @@ import re
 from collections import Counter
 
 from aftercoup import guessing, tables
-from aftercoup.assets import asset, compact, data, packed, script
-from aftercoup.cards import Card, fields, inline, listing, paragraph, strong
-from aftercoup.charts import style
+from aftercoup.charts.machinery import style
 from aftercoup.coding import codebook
 from aftercoup.lesson import case_in_use, record_card, source_line
+from aftercoup.outputs.assets import asset, compact, data, packed, script
+from aftercoup.outputs.cards import Card, fields, inline, listing, paragraph, strong
 from aftercoup.tables import Record
 
 WORDS = (

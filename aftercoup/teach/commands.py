@@ -31,7 +31,7 @@ def datasheet() -> int:
 
     Rewrites data/README.md from data/datapackage.json, and docs/codebook.md from data/codebook.toml.
     """
-    from aftercoup.teach import codebook_page, course, datasheet, key_page
+    from aftercoup.teach.content import codebook_page, course, datasheet, key_page
 
     for page in (datasheet, codebook_page, key_page):
         changed = course.update(page.PATH, page.text())
@@ -56,7 +56,8 @@ def build(
     docs/objectives.md, docs/claims.md and docs/reading_list.md; draws the poster.
     Building twice gives the same files.
     """
-    from aftercoup.teach import build, cited_where, course, exercises, objectives
+    from aftercoup.teach.content import course, objectives
+    from aftercoup.teach.editions import build, cited_where, exercises
     from aftercoup.teach.pages import poster
 
     lessons, masters = exercises.chosen(names or [])
@@ -119,8 +120,8 @@ def pack(
         raise typer.BadParameter("say what to pack: --edition class, self-study or exam, or --for nbgrader.")
     if roster and edition is None:
         raise typer.BadParameter("nbgrader has one source for all: give --variant instead of --roster.")
-    from aftercoup.teach import nbgrader_course, pack
-    from aftercoup.teach.masters import numbers
+    from aftercoup.teach.content.masters import numbers
+    from aftercoup.teach.editions import nbgrader_course, pack
 
     wanted = {one.strip().zfill(2) for one in exercise or ()}
     if unknown := sorted(wanted - {*numbers()}):
@@ -196,7 +197,7 @@ def site(
     Builds a folder of files that any web server can hand out: pages of lessons, blank sheets, tables and guides,
     and each lesson and sheet as a notebook whose Python runs in the page. It holds no answers.
     """
-    from aftercoup.teach import site
+    from aftercoup.teach.pages import site
 
     with _written(output):
         print(site.write(output, edition, packages, not pages_only, address))

@@ -4,7 +4,9 @@ project = "After the Coup"
 html_title = project
 extensions = ["myst_parser"]
 myst_heading_anchors = 4
-myst_heading_slug_func = "aftercoup.teach.build.address"  # lessons link to headings as JupyterLab names them
+myst_heading_slug_func = (
+    "aftercoup.teach.editions.build.address"  # lessons link to headings as JupyterLab names them
+)
 suppress_warnings = [
     "myst.header",  # a lesson folds a part of itself, so that a level of headings may be left out
     "misc.highlighting_failure",  # a sheet's cell may be blank

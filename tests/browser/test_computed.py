@@ -12,7 +12,7 @@ from explorers import COMPUTING, near
 from lab import NOTEBOOKS, comes_to, open_notebook, outputs, place, run_all, saves, until
 
 import aftercoup as ac
-from aftercoup.charts.explorer.compute import Choice
+from aftercoup.charts.machinery.compute import Choice
 
 pytestmark = pytest.mark.browser
 NAMES = COMPUTING

@@ -4,9 +4,10 @@ from importlib.resources import files
 
 import pytest
 
-from aftercoup.charts import ratings, style
+from aftercoup.charts import ratings
 from aftercoup.charts.board import board
 from aftercoup.charts.coups import explore_coups
+from aftercoup.charts.machinery import style
 from aftercoup.charts.report import explore_report
 from aftercoup.charts.votes import explore_vote_map
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import aftercoup as ac
 from aftercoup import guessing
-from aftercoup.charts import style
+from aftercoup.charts.machinery import style
 
 pytestmark = pytest.mark.browser
 TOUCH = True

@@ -8,7 +8,7 @@ import pytest
 from lab import open_notebook, place, run_all, until
 from playwright.sync_api import expect
 
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 from aftercoup.teach.marking import essays, mark_command
 
 pytestmark = pytest.mark.browser

@@ -3,7 +3,7 @@
 import classroom
 import pytest
 
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 from aftercoup.teach.marking import mark_command
 
 pytestmark = pytest.mark.browser

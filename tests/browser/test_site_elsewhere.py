@@ -12,7 +12,7 @@ from lab import PANEL, ROOT
 from lite import CODE_A_CLAIM, EXPLORER, SHEET, filters, served, without_network
 
 from aftercoup.answers.notebook import read_notebook
-from aftercoup.teach.site import KIT, PROGRAMS, kit
+from aftercoup.teach.pages.site import KIT, PROGRAMS, kit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

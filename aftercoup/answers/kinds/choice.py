@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import Names
-from aftercoup.answers.options import letters_of, match_option, offer
-from aftercoup.answers.reading import READ, Reading
-from aftercoup.answers.words import Unreadable, is_not_said
+from aftercoup.answers.language.names import Names
+from aftercoup.answers.language.options import letters_of, match_option, offer
+from aftercoup.answers.language.reading import READ, Reading
+from aftercoup.answers.language.words import Unreadable, is_not_said
 
 
 @dataclass(frozen=True, slots=True)

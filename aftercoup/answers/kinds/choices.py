@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, compare_several, option
-from aftercoup.answers.names import Names
-from aftercoup.answers.options import list_options
-from aftercoup.answers.reading import READ, Reading, Verdict
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import plain
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.names import Names
+from aftercoup.answers.language.options import list_options
+from aftercoup.answers.language.reading import READ, Reading, Verdict
+from aftercoup.answers.language.words import plain
 
 _EVERY = (
     r"(?:all|every one|everything|each)(?: of (?:them|these|the \w+))?"

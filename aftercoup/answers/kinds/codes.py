@@ -6,11 +6,20 @@ from itertools import product
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import Names
-from aftercoup.answers.options import AROUND, MOST, match_option
-from aftercoup.answers.reading import NOT_YET, PARTLY, READ, REASONS, RIGHT, Reading, Verdict, verdict
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, plain, words
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.names import Names
+from aftercoup.answers.language.options import AROUND, MOST, match_option
+from aftercoup.answers.language.reading import (
+    NOT_YET,
+    PARTLY,
+    READ,
+    REASONS,
+    RIGHT,
+    Reading,
+    Verdict,
+    verdict,
+)
+from aftercoup.answers.language.words import Unreadable, plain, words
 
 NONE = "(none)"  # the form of a variable for which nothing was typed
 _CODED = Verdict(READ, 1.0, "", "Coded. Ours comes with the feedback.")

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import Names
-from aftercoup.answers.reading import NOT_YET, READ, Reading, Verdict, verdict
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, aliases, number_words, plain, slip, spelled, tidy
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.names import Names
+from aftercoup.answers.language.reading import NOT_YET, READ, Reading, Verdict, verdict
+from aftercoup.answers.language.words import Unreadable, aliases, number_words, plain, slip, spelled, tidy
 from aftercoup.dates import MONTHS, WEEKDAYS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from aftercoup import tables
-from aftercoup.answers.names import Names, names_anybody, names_of
-from aftercoup.answers.phrases import SAME
-from aftercoup.answers.reading import (
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.names import Names, names_anybody, names_of
+from aftercoup.answers.language.phrases import SAME
+from aftercoup.answers.language.reading import (
     BLANK,
     NOT_SAID,
     NOT_YET,
@@ -25,8 +26,7 @@ from aftercoup.answers.reading import (
     Verdict,
     verdict,
 )
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import (
+from aftercoup.answers.language.words import (
     ONLY_NOT_SAID,
     Unreadable,
     as_text,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import Names, read_person
-from aftercoup.answers.reading import Reading
+from aftercoup.answers.language.names import Names, read_person
+from aftercoup.answers.language.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import Names
-from aftercoup.answers.phrases import OPEN
-from aftercoup.answers.reading import READ, UNCLEAR, Reading, Verdict, verdict
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, aliases, number_words, plain, spelled, tidy
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.names import Names
+from aftercoup.answers.language.phrases import OPEN
+from aftercoup.answers.language.reading import READ, UNCLEAR, Reading, Verdict, verdict
+from aftercoup.answers.language.words import Unreadable, aliases, number_words, plain, spelled, tidy
 
 EXAMPLE = "Type one number in digits, as in 25 or 0.5."
 _FEW = "This number is too long to be read. " + EXAMPLE

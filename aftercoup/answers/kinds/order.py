@@ -6,11 +6,11 @@ from itertools import combinations
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import Names
-from aftercoup.answers.options import list_options
-from aftercoup.answers.reading import READ, Reading, Verdict, verdict
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable, plain
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.names import Names
+from aftercoup.answers.language.options import list_options
+from aftercoup.answers.language.reading import READ, Reading, Verdict, verdict
+from aftercoup.answers.language.words import Unreadable, plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, compare_several, option
-from aftercoup.answers.names import (
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.names import (
     Names,
     is_apposition,
     is_known_item,
@@ -13,9 +14,8 @@ from aftercoup.answers.names import (
     read_listed_item,
     read_person,
 )
-from aftercoup.answers.reading import READ, REASONS, UNCLEAR, Reading, Verdict
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import Unreadable
+from aftercoup.answers.language.reading import READ, REASONS, UNCLEAR, Reading, Verdict
+from aftercoup.answers.language.words import Unreadable
 
 
 @dataclass(frozen=True, slots=True)

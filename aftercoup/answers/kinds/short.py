@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import Names
-from aftercoup.answers.reading import BLANK, BY_HAND, READ, REASONS, UNCLEAR, Reading, Verdict
-from aftercoup.answers.seal import Key
-from aftercoup.answers.words import is_not_said, tidy
+from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language.names import Names
+from aftercoup.answers.language.reading import BLANK, BY_HAND, READ, REASONS, UNCLEAR, Reading, Verdict
+from aftercoup.answers.language.words import is_not_said, tidy
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.names import Names, items_within, read_item
-from aftercoup.answers.reading import Reading
+from aftercoup.answers.language.names import Names, items_within, read_item
+from aftercoup.answers.language.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

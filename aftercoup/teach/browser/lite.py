@@ -18,11 +18,11 @@ import tomllib
 from pathlib import Path
 
 from aftercoup import __version__, science
-from aftercoup.teach import exercises, pack
-from aftercoup.teach.archives import write_archive, write_folder
 from aftercoup.teach.browser import kept_cells, pyodide
 from aftercoup.teach.browser.pyodide import SiteError, Vendored
-from aftercoup.teach.templates import environment
+from aftercoup.teach.editions import exercises, pack
+from aftercoup.teach.writing.archives import write_archive, write_folder
+from aftercoup.teach.writing.templates import environment
 
 TEMPLATES = Path(__file__).with_name("templates")
 EXTENSIONS = (  # front ends, which the page needs at the versions of the packages in it
@@ -44,7 +44,7 @@ WASM_OF_ANY_TYPE = (
 def build(target: Path, edition: str = "class", packages: Path | None = None) -> Vendored:
     """Build the notebooks of an edition into the new folder `target`; returns what Python is in it.
 
-    The rest is as in `aftercoup.teach.site.build`.
+    The rest is as in `aftercoup.teach.pages.site.build`.
     """
     content = pack.files(edition)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.teach import keys
-from aftercoup.teach.masters import Master
+from aftercoup.teach.content import keys
+from aftercoup.teach.content.masters import Master
 
 
 class AnswerKeys(dict[str, Any]):

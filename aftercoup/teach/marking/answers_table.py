@@ -16,9 +16,9 @@ from pathlib import Path
 
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
-from aftercoup.answers.reading import BLANK, BY_HAND, NOT_YET, PARTLY, RIGHT, UNCLEAR
+from aftercoup.answers.language.reading import BLANK, BY_HAND, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import table
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number

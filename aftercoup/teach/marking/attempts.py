@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from aftercoup.teach.marking.decisions import Decision
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.hand_in import shown, some
+from aftercoup.teach.marking.platforms.hand_in import shown, some
 
 _SEVERAL = (
     "; if they are those of several students, name a roster whose ids are the files' names (--roster), or give each "

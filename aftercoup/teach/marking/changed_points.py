@@ -5,7 +5,7 @@ from typing import Any
 
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_in import Student
+from aftercoup.teach.marking.platforms.hand_in import Student
 
 FILE = "changes.csv"
 COLUMNS = ("when", "student", "name", "exercise", "from", "to", "why")

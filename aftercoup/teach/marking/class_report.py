@@ -13,13 +13,13 @@ from typing import NamedTuple
 from aftercoup import measures
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
-from aftercoup.answers.reading import NOT_YET, PARTLY
+from aftercoup.answers.language.reading import NOT_YET, PARTLY
 from aftercoup.errors import many
+from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_exercises
 from aftercoup.teach.marking.similar_texts import Alike, Pair
-from aftercoup.teach.masters import Master
 
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
 SHOWN = 12  # wrong answers that are shown at once

@@ -16,15 +16,15 @@ from pydantic import TypeAdapter
 from aftercoup import journal
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
-from aftercoup.answers.words import count_words
+from aftercoup.answers.language.words import count_words
 from aftercoup.errors import many
 from aftercoup.spreadsheets import table
+from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.hand_in import MarkingError, shown
 from aftercoup.teach.marking.platforms.exports import decoded
-from aftercoup.teach.masters import Master
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 
 MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
-from aftercoup.answers.reading import BLANK
-from aftercoup.teach.marking.hand_in import Student
+from aftercoup.answers.language.reading import BLANK
+from aftercoup.teach.marking.platforms.hand_in import Student
 
 
 class QuestionResult(NamedTuple):

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import many_points, number
-from aftercoup.teach.marking.hand_in import Student, without_control_signs
-from aftercoup.teach.templates import environment
+from aftercoup.teach.marking.platforms.hand_in import Student, without_control_signs
+from aftercoup.teach.writing.templates import environment
 
 LONGEST = 20_000  # characters of a student's text that are shown
 _STATES = {

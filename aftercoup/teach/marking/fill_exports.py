@@ -10,13 +10,13 @@ from pathlib import Path
 
 from aftercoup.answers.exercise import Exercise
 from aftercoup.errors import many
+from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.marking.platforms.exports import Export, Handed, Row, read, read_number
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.marking.platforms.names import PLATFORMS
-from aftercoup.teach.masters import Master
 
 Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
 _SAID = {  # what is said of students, in this order; many: how many, five and ten: the first of their names

@@ -19,7 +19,15 @@ from zipfile import ZipFile, ZipInfo, is_zipfile
 from aftercoup.answers.notebook import FILE, is_script
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking import platforms
-from aftercoup.teach.marking.hand_in import ASK, UNREADABLE, HandIn, MarkingError, Student, is_notebook, shown
+from aftercoup.teach.marking.platforms.hand_in import (
+    ASK,
+    UNREADABLE,
+    HandIn,
+    MarkingError,
+    Student,
+    is_notebook,
+    shown,
+)
 
 MEGABYTE = 2**20
 LARGEST = FILE  # bytes; a larger file is refused unread

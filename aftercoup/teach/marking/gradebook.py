@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aftercoup.spreadsheets import table
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.hand_in import HandIn, Student
+from aftercoup.teach.marking.platforms.hand_in import HandIn, Student
 
 FEW = 10  # an exercise that less than one in so many handed in is asked of nobody
 COLUMNS: dict[str, Callable[[ExerciseResult], str]] = {

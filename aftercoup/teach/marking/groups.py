@@ -12,7 +12,7 @@ from pathlib import Path
 from aftercoup.errors import many
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.hand_in import GROUP, HandIn, MarkingError, Student, shown, some
+from aftercoup.teach.marking.platforms.hand_in import GROUP, HandIn, MarkingError, Student, shown, some
 
 FILE = "groups.csv"
 _WORD = "group|team|gruppe|groupe|équipe|grupo|equipo|gruppo"

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aftercoup.errors import many
+from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import many_points
-from aftercoup.teach.marking.hand_in import MarkingError, shown
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
-from aftercoup.teach.masters import Master
 
 FILE = "deadlines.csv"
 COLUMNS = ("exercise", "student", "deadline", "grace", "penalty", "at most", "reason")

@@ -14,14 +14,15 @@ from pathlib import Path
 import ipywidgets as widgets
 from IPython.display import HTML, display
 
-from aftercoup.answers.reading import READ, RIGHT
+from aftercoup.answers.language.reading import READ, RIGHT
 from aftercoup.errors import OneSentence
-from aftercoup.teach import archives, course
+from aftercoup.teach.content import course
+from aftercoup.teach.content.masters import SOLUTIONS, numbers
 from aftercoup.teach.marking import answers_table, decisions, mark_command, teacher_tables
 from aftercoup.teach.marking.gradebook import column, many_points, number
 from aftercoup.teach.marking.marking_desk import LOOK, PARTS, button
 from aftercoup.teach.marking.results_folder import REPORT
-from aftercoup.teach.masters import SOLUTIONS, numbers
+from aftercoup.teach.writing import archives
 
 FOLDERS = (course.PROJECT, Path.home() / "Downloads")
 SHOWN = 20  # files that are offered, the newest first

@@ -13,14 +13,14 @@ from aftercoup.answers.cell_text import PICTURE, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
+from aftercoup.answers.language.reading import BY_HAND, READ, RIGHT, UNCLEAR
+from aftercoup.answers.language.words import count_words
 from aftercoup.answers.notebook import Submission, line_digest, read_cells, read_notebook
-from aftercoup.answers.reading import BY_HAND, READ, RIGHT, UNCLEAR
-from aftercoup.answers.words import count_words
 from aftercoup.errors import many
+from aftercoup.teach.content.masters import SOLUTIONS, Master
 from aftercoup.teach.marking.essay_pictures import pictures
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.hand_in import HandIn
-from aftercoup.teach.masters import SOLUTIONS, Master
+from aftercoup.teach.marking.platforms.hand_in import HandIn
 
 # Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
 NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost", "moved"))

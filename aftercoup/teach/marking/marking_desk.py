@@ -16,13 +16,13 @@ import ipywidgets as widgets
 import traitlets
 
 from aftercoup import journal
-from aftercoup.assets import module
 from aftercoup.errors import many
-from aftercoup.teach import course
+from aftercoup.outputs.assets import module
+from aftercoup.teach.content import course
 from aftercoup.teach.marking import essays
 from aftercoup.teach.marking.class_report import agreement
-from aftercoup.teach.marking.hand_in import MarkingError
-from aftercoup.teach.templates import environment
+from aftercoup.teach.marking.platforms.hand_in import MarkingError
+from aftercoup.teach.writing.templates import environment
 
 HELP = (
     "Type here: a digit gives the next part its level (0 is the lowest), u takes the last one back, "

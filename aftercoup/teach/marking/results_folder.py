@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from aftercoup.teach.marking.hand_in import MarkingError, shown
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 
 NEW, OLD = ".new", ".old"
 RUN = "run.json"  # by it results are known; it says what happened to every file, and the next run compares with it

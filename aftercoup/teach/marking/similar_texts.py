@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from aftercoup.answers.reading import NOT_YET, PARTLY, UNCLEAR
-from aftercoup.answers.words import words
+from aftercoup.answers.language.reading import NOT_YET, PARTLY, UNCLEAR
+from aftercoup.answers.language.words import words
 from aftercoup.errors import many
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.hand_in import some
+from aftercoup.teach.marking.platforms.hand_in import some
 
 LENGTH = 5  # words of a sequence
 LEAST = 0.2  # from this share of the shorter text on a pair is listed

@@ -6,17 +6,14 @@ import os
 import sys
 from collections.abc import Iterable
 from statistics import median
-from typing import TYPE_CHECKING
 
 from aftercoup.errors import many
 from aftercoup.teach.marking import changed_points, decisions, essays, similar_texts
 from aftercoup.teach.marking.gradebook import many_points, number
-from aftercoup.teach.marking.hand_in import shown, without_control_signs
+from aftercoup.teach.marking.platforms.hand_in import shown, without_control_signs
 from aftercoup.teach.marking.results_folder import REPORT
+from aftercoup.teach.marking.run import Run
 from aftercoup.teach.marking.teacher_tables import strangers as strangers_of
-
-if TYPE_CHECKING:
-    from aftercoup.teach.marking.mark_command import Run
 
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
 _FOUND = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from aftercoup.spreadsheets import SAVE, cut_sep, damage, delimiter_of
-from aftercoup.teach.marking.hand_in import MarkingError, Student, shown, some
-from aftercoup.teach.masters import Master
+from aftercoup.teach.content.masters import Master
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student, shown, some
 
 Made = TypeVar("Made")
 
@@ -105,7 +105,7 @@ ROSTER = ("id", "name", "variant")
 
 def read_roster(path: str | Path) -> dict[str, Student]:
     """The students of a roster by key: it gives names to numbers, shows who handed in nothing, and says in its column
-    variant, where there is one, whose questions are whose (see `aftercoup.teach.variants`). Who has no id yet stands
+    variant, where there is one, whose questions are whose (see `aftercoup.teach.editions.variants`). Who has no id yet stands
     there by name. Raises MarkingError."""
     students = {}
     for where, row in read(path).rows(ROSTER, ("id",)):

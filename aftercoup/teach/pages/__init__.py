@@ -22,13 +22,13 @@ from aftercoup import tables
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.answers.exercise import exercises as known_exercises
 from aftercoup.errors import OneSentence
-from aftercoup.teach import course
-from aftercoup.teach.archives import write_folder
 from aftercoup.teach.browser.pyodide import Vendored
-from aftercoup.teach.build import NOTEBOOKS, address, read
-from aftercoup.teach.masters import SOLUTIONS
+from aftercoup.teach.content import course
+from aftercoup.teach.content.masters import SOLUTIONS
+from aftercoup.teach.editions.build import NOTEBOOKS, address, read
 from aftercoup.teach.pages import lessons, poster, rows
-from aftercoup.teach.templates import environment
+from aftercoup.teach.writing.archives import write_folder
+from aftercoup.teach.writing.templates import environment
 
 ROOT = NOTEBOOKS.parent
 SITE = ROOT / "docs" / "site"

@@ -17,13 +17,13 @@ from nbformat import NotebookNode
 
 from aftercoup import tables
 from aftercoup.answers.exercise import Exercise
-from aftercoup.assets import asset
-from aftercoup.charts import style
+from aftercoup.charts.machinery import style
+from aftercoup.outputs.assets import asset
 from aftercoup.tables import Case, Record
-from aftercoup.teach.build import address, generated
-from aftercoup.teach.citations import KEYED, SHORT_ID, cited_record
-from aftercoup.teach.exercises import CLOSING, OPTIONAL
-from aftercoup.teach.templates import environment
+from aftercoup.teach.content.citations import KEYED, SHORT_ID, cited_record
+from aftercoup.teach.editions.build import address, generated
+from aftercoup.teach.editions.exercises import CLOSING, OPTIONAL
+from aftercoup.teach.writing.templates import environment
 
 FENCE = "~" * 12
 FIRST_CELL = "import aftercoup as ac\nac.links()"
@@ -235,6 +235,6 @@ def _cell(cell: NotebookNode, run: str, folded: bool) -> str:
 
 def _output(html: str) -> str:
     """The HTML of an output; the script that serves the controls of computed pictures is taken out."""
-    html = html.replace(f"<script>{asset('charts/explorer/guard.js')}</script>", "")
+    html = html.replace(f"<script>{asset('charts/machinery/guard.js')}</script>", "")
     html = _WHO_CODES.sub("", html)
     return PARTS.output(html.replace("<th></th>", "<td></td>"))  # the corner of a data frame heads nothing

@@ -17,11 +17,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from aftercoup import guessing
-from aftercoup.charts import style
-from aftercoup.charts.drawing import as_source
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.drawing import as_source
 from aftercoup.charts.votes import explore_vote_map
-from aftercoup.teach import course
-from aftercoup.teach.course import Idea, Lesson
+from aftercoup.teach.content import course
+from aftercoup.teach.content.course import Idea, Lesson
 
 DOCS = course.PROJECT / "docs"
 NAME = "course-map"

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from aftercoup import tables
 from aftercoup.lesson import record_card
 from aftercoup.tables import Case, Record, Table
-from aftercoup.teach import course, datasheet
-from aftercoup.teach.citations import KEYED
+from aftercoup.teach.content import course, datasheet
+from aftercoup.teach.content.citations import KEYED
 from aftercoup.teach.pages.lessons import PARTS, first_words, raw
 
 LONG = 170  # letters in a usual row, from which a row is a card and no line of a table

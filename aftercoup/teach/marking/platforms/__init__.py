@@ -8,8 +8,8 @@ import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from aftercoup.teach.marking.hand_in import HandIn, MarkingError, Student, is_notebook, shown, some
 from aftercoup.teach.marking.platforms import beside, folders, names
+from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, is_notebook, shown, some
 
 _CODED = (
     r"_\d{2,}_\d{2,}_|_assignsubmission_|gradebook_|(?:^|/)\d+-\d+ *-"  # as platforms name, but for a slip

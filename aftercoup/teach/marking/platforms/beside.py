@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from aftercoup.teach.marking.hand_in import ASK, HandIn, Student, is_notebook, shown
 from aftercoup.teach.marking.platforms import names, times
+from aftercoup.teach.marking.platforms.hand_in import ASK, HandIn, Student, is_notebook, shown
 
 _WHO = re.compile(r"(?m)^[^\n:]{1,40}: *(?P<name>[^\n]+?) *\((?P<user>[^()\s]+)\) *$")
 _STAMP_FILE = "timestamp.txt"  # of nbgrader and Sakai

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aftercoup.spreadsheets import cut_sep, delimiter_of
-from aftercoup.teach.marking.hand_in import MarkingError, shown
 from aftercoup.teach.marking.platforms import times
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

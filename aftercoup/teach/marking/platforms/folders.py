@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from aftercoup.teach.marking.hand_in import HandIn, Student, is_notebook, some
+from aftercoup.teach.marking.platforms.hand_in import HandIn, Student, is_notebook, some
 
 _ARCHIVE = re.compile(r"(?i)\.zip$")
 # What a piece of work is called, and the folders of the course: no student's name

@@ -6,8 +6,8 @@
 import re
 import unicodedata
 
-from aftercoup.teach.marking.hand_in import GROUP, HandIn, Student
 from aftercoup.teach.marking.platforms import times
+from aftercoup.teach.marking.platforms.hand_in import GROUP, HandIn, Student
 
 _MOODLE = r"_assignsubmission_(?:file|onlinetext)(?:_[^/]*)?(?:/|$)"
 _LONG_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

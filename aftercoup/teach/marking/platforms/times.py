@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from aftercoup.answers.words import number_words, plain
+from aftercoup.answers.language.words import number_words, plain
 from aftercoup.dates import MONTHS
 
 _WORD = r"(?P<{}>[^\W\d]+)\.?,?"

@@ -1,0 +1,356 @@
+"""The names that answers may hold: people, organisations, states and places of a case, as in the tables.
+
+Readers look a typed name up here, by its sound or its skeleton. To find these forms for a whole case takes
+longer than to mark a small class, so each is found when it is first asked for.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import cache, cached_property, partial
+from typing import Any
+
+from aftercoup import tables
+from aftercoup.answers.language.phrases import ANOTHER, OPEN, SAME, Phrase, is_denied
+from aftercoup.answers.language.reading import READ, Reading
+from aftercoup.answers.language.words import (
+    Unreadable,
+    aliases,
+    between,
+    longest,
+    mended,
+    plain,
+    settled,
+    skeleton,
+    sound,
+    tidy,
+    words,
+)
+
+Within = tuple[tuple[str, str], ...]  # see Reading.within
+Known = Callable[[str], Any]  # whether a piece is one name
+
+
+class Names:
+    """The names that a case knows. Each attribute is found when it is first asked for."""
+
+    def __init__(self, case: tables.Case) -> None:
+        self._case = case
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Skeleton -> name of all people, organisations, states, capitals and places in the tables."""
+        case = self._case
+        names = [row.name for row in case.actors] + [row.name for row in case.countries]
+        names += [row.capital for row in case.countries]
+        for table in ("claims", "events", "contacts"):
+            names += [row.place for row in getattr(case, table) if row.place]
+        names += aliases("name").values()
+        return {skeleton(name): name for name in names if name}
+
+    @cached_property
+    def other(self) -> dict[str, str]:
+        """Skeleton of another name -> skeleton of the name that is meant."""
+        return {skeleton(other): skeleton(name) for other, name in aliases("name").items()}
+
+    @cached_property
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """Name -> its words by sound, for all persons of the tables."""
+        named = [row.name for row in self._case.actors if row.kind == "person"]
+        return {name: tuple(map(sound, words(name))) for name in named}
+
+    @cached_property
+    def short(self) -> dict[str, str]:
+        """Words by sound that stand for one person alone -> the name: Lavrov, Suu, but not Sergey."""
+        ids = {row.name: row.id for row in self._case.actors if row.kind == "person"}
+        every = [word for found in self.people.values() for word in set(found)]
+        found = {}
+        for name, parts in self.people.items():
+            one = skeleton(ids[name]) if "-" not in ids[name] else ""
+            for part in {one} if one else {parts[0], parts[-1]}:
+                if every.count(part) == 1 and len(part) > 1:
+                    found[part] = name
+        initials = [(sound("".join(part[0] for part in parts)), name) for name, parts in self.people.items()]
+        for letters, name in initials:  # MAH
+            if len(letters) > 2 and [one for one, _ in initials].count(letters) == 1 and letters not in every:
+                found.setdefault(letters, name)
+        return found
+
+    @cached_property
+    def joined(self) -> dict[str, str]:
+        """The words of each name as one, from the front and from the back -> the name."""
+        return {"".join(order): name for name, one in self.people.items() for order in (one, one[::-1])}
+
+    @cached_property
+    def states(self) -> set[str]:
+        """The words by sound of which the names of states are made."""
+        return {sound(word) for row in self._case.countries for word in words(row.name)}
+
+    @cached_property
+    def capitals(self) -> dict[str, str]:
+        """Skeleton of each state -> skeleton of its capital."""
+        return {skeleton(row.name): skeleton(row.capital) for row in self._case.countries}
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Skeleton of three capital letters -> skeleton of the one state for which they stand: SRB, UKR."""
+        found: dict[str, list[str]] = {}
+        for row in self._case.countries:
+            found.setdefault(skeleton(row.iso3), []).append(skeleton(row.name))
+        return {code: states[0] for code, states in found.items() if len(code) == 3 and len(states) == 1}
+
+
+names_of = cache(Names)  # the Names of a case
+
+
+# ---------------------------------------------------------------- one place, state, organisation or thing
+
+
+def read_item(text: str, names: Names) -> Reading:
+    """The Reading of free text; a place, state or actor a slip away is put right."""
+    said = _bare(text)
+    if not skeleton(said):
+        raise Unreadable("Type the answer in letters or digits.")
+    form = _item(said, names)
+    if form not in names.known:
+        _in_latin(said)
+    if form == skeleton(said) or form not in names.known:
+        return Reading(READ, said, (form,))
+    return _read_as(names.known[form], form)
+
+
+def _read_as(name: str, form: str) -> Reading:
+    return Reading(READ, name, (form,), (f"Read as {name}.",))
+
+
+def _item(text: str, names: Names) -> str:
+    """The form of one name or thing: other names and slips of the hand are put right, "in" and "the" left out."""
+    form = skeleton(text)
+    if form in names.codes and form not in names.other:
+        return names.codes[form]
+    place = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
+    for one in (form, skeleton(place[1])) if place else (form,):
+        one = mended(one, names.known.keys() | names.other.keys())
+        one = names.other.get(one, one)
+        if one in names.known:
+            return one
+    return form
+
+
+def _in_latin(text: str) -> None:
+    """Unreadable for a name in letters into which none of ours can be put."""
+    if not re.search("[A-Za-z0-9]", plain(text)) or re.search("[\u0370-\u052f]", text):
+        raise Unreadable("Type the name in Latin letters, as the report does.")
+
+
+def items_within(text: str, beside: Set[str], names: Names) -> Within:
+    """((form, SAME or OPEN), …): names that a longer text may hold, and whether the rest of it changes them.
+
+    beside: words that change nothing, besides those of `phrases`.
+    """
+    phrase, beside = Phrase(text, lambda piece: is_known_item(piece, names)), {*aliases("beside"), *beside}
+    form = _item(text, names)
+    alike = () if form in names.known or is_denied(words(text)) else _near(form, names.known)
+
+    def says_no_more(form: str, other: str) -> bool:
+        other = _item(other, names)
+        if form in names.capitals:
+            return other in (form, names.capitals[form])
+        return other == form or other in names.capitals
+
+    inside = _inside(phrase, beside, lambda piece: _item(piece, names), says_no_more)
+    return tuple((dict.fromkeys(alike, OPEN) | inside).items())
+
+
+def _inside(
+    phrase: Phrase, beside: Set[str], form_of: Callable[[str], str], may_stand: Callable[[str, str], bool]
+) -> dict[str, str]:
+    """form -> SAME or OPEN, of what a phrase may name. form_of: of its piece; may_stand: see `Phrase.around`."""
+    found: dict[str, str] = {}
+    for first, last in phrase.runs():
+        form = form_of(phrase.piece(first, last))
+        sort = phrase.around(first, last, beside, partial(may_stand, form))
+        if sort != ANOTHER and (form not in found or sort == SAME):
+            found[form] = sort
+    return found
+
+
+def _near(form: str, known: Iterable[str]) -> list[str]:
+    """The one known form that is most like another one, if it may be meant: Naypidow for Naypyidaw."""
+    return get_close_matches(form, known, 1, 0.75) if 7 <= len(form) <= 40 else []
+
+
+def read_listed_item(text: str, names: Names) -> Reading:
+    """The Reading of one item of a list: `read_item`, also where a country or the like is beside it."""
+    reading = read_item(text, names)
+    (form,) = reading.forms
+    if form in names.known or re.fullmatch(r"[a-z]\d\d", form):
+        return reading
+    within = [(name, sort) for name, sort in items_within(reading.said, set(), names) if name in names.known]
+    same = next((name for name, sort in within if sort == SAME), None)
+    return _read_as(names.known[same], same) if same else replace(reading, within=tuple(within))
+
+
+def _bare(text: str) -> str:
+    """Tidy text on one line, without quotation marks, bullets, brackets, a full stop and a doubt (?) around it."""
+    return settled(_stripped, " ".join(tidy(text).split()))
+
+
+def _stripped(text: str) -> str:
+    text = text.lstrip(_AROUND_ITEMS + ".").rstrip(_AROUND_ITEMS + "?!")
+    if text.endswith(".") and text[-4:-1].replace("_", "a").isalnum() and len(text) > 3:
+        text = text[:-1]
+    if text.startswith("(") and text.endswith(")") and not {"(", ")"} & set(text[1:-1]):
+        text = text[1:-1]
+    return tidy(text)
+
+
+_AROUND_ITEMS = ' -*•·‣▪,;:>"“”„«»'
+
+
+# ---------------------------------------------------------------- people
+
+_PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
+
+
+def read_person(text: str, names: Names, beside: Set[str] = frozenset()) -> Reading:
+    """The Reading of a person, without titles, names in any order. Unreadable for several.
+
+    beside: words that change nothing.
+    """
+    said = _bare(text)
+    if not words(said):
+        raise Unreadable("Type a name in letters.")
+    beside = {*aliases("beside"), *aliases("title"), *beside}
+    phrase = Phrase(said, lambda piece: _person(piece, names))
+    typed_words = {word.plain for word in phrase.words}
+    beside |= {word for word in typed_words if sound(word) in names.states or word.endswith(_PATRONYMICS)}
+    meant = {place: name for place in phrase.names if (name := _person(phrase.piece(*place), names))}
+    whole = {name for place, name in meant.items() if not phrase.is_another(*place)}
+    if len(whole) > 1:
+        raise Unreadable("Type one name only.")
+    typed = _person_form(said)
+    if whole:
+        name = whole.pop()
+        form = _person_form(name)
+        same = lambda other: _person(other, names) == name
+        sorts = {phrase.around(*place, beside, same) for place, one in meant.items() if one == name}
+        if SAME not in sorts:
+            return Reading(READ, said, (typed,), within=((form, OPEN),))
+        return Reading(READ, name, (form,)) if form == typed else _read_as(name, form)
+    if meant or is_denied(words(said)):  # somebody else: the adviser of one, or not that one
+        return Reading(READ, said, (typed,), within=() if meant else _others(phrase, beside))
+    _in_latin(said)
+    left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
+    left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
+    left = left or list(map(sound, words(said)))
+    near = tuple((_person_form(names.joined[one]), OPEN) for one in _near("".join(left), names.joined))
+    return Reading(READ, said, (" ".join(sorted(left)),), within=near + _others(phrase, beside))
+
+
+def _others(phrase: Phrase, beside: Set[str]) -> Within:
+    """((form, SAME or OPEN), …) of the words of which a name could be made that no table has."""
+    return tuple(_inside(phrase, beside, _person_form, lambda form, other: False).items())
+
+
+def _person(text: str, known: Names) -> str | None:
+    """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
+    typed = [sound(word) for word in words(text) if not word.endswith(_PATRONYMICS)]
+    if not typed or len(typed) > 7:
+        return None
+    names = [name for name, parts in known.people.items() if _same_person(typed, parts)]
+    if not names and set(typed).isdisjoint(aliases("title")):
+        joined = known.joined if len(typed) > 1 else {**known.short, **known.joined}
+        near = mended("".join(typed), joined)
+        names = [joined[near]] if near in joined else []
+    return names[0] if len(names) == 1 else None
+
+
+def _person_form(name: str) -> str:
+    """The words of a name by sound, in one order."""
+    return " ".join(sorted(map(sound, words(name))))
+
+
+def _same_person(typed: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether the typed words are those of a name, in any order; initials may stand for some."""
+    if len(typed) < 2 or len(typed) > len(parts) + 1:
+        return False
+    left, full = list(parts), 0
+    initials = [word for word in typed if len(word) == 1]
+    for word in typed:
+        if len(word) > 1:
+            if word not in left:
+                return False
+            left.remove(word)
+            full += 1
+    for word in initials:
+        match = next((part for part in left if part.startswith(word)), None)
+        if match:
+            left.remove(match)
+    if full > 1:  # Suu Kyi, but not Aung San, who was her father
+        return not left or parts[-1] not in left
+    return full == 1 and bool(initials) and not left
+
+
+# ---------------------------------------------------------------- lists of items
+
+_STRONG = r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)"
+_WEAK = r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
+
+
+def list_items(text: str, known: Known) -> list[str]:
+    """The items of a list: cut at lines, semicolons and bullets, else at commas and "and"."""
+    pieces = list(filter(None, map(_bare, re.split(_STRONG, tidy(text)))))
+    items: list[str] = []
+    for piece in pieces:
+        parts = _parts(piece, known)  # one of several lines stays one, unless all its parts are known
+        items += parts if len(pieces) == 1 or all(map(known, parts)) else [piece]
+    return items
+
+
+def _parts(piece: str, known: Known) -> list[str]:
+    """A piece cut at commas, "and" and the like; the longest run that is a known name stays one."""
+    result = [_bare(part) for part, _ in _known_runs(piece, _WEAK, known)]
+    result = [re.sub(r"(?i)^(?:and|both) (?=.)", "", part) for part in result if part]
+    if len(result) > 1 or not result:
+        return result
+    by_words = list(_known_runs(result[0], r"\s+", known))  # "Russia China Serbia"
+    return [part for part, _ in by_words] if all(is_known for _, is_known in by_words) else result
+
+
+def _known_runs(text: str, cuts: str, known: Known) -> Iterable[tuple[str, Any]]:
+    """(part, is it known?) of a text that is cut at a pattern, but not within a known name."""
+    pieces = between(cuts, text)
+
+    def part(first: int, last: int) -> str:
+        return text[pieces[first][0] : pieces[last - 1][1]]
+
+    for first, last, is_known in longest(len(pieces), 5, lambda *run: known(part(*run))):
+        yield part(first, last), is_known
+
+
+def is_known_item(text: str, names: Names) -> bool:
+    """Whether the text is one name of the tables, or a record's id like v06."""
+    form = skeleton(text)
+    return form in names.known or form in names.other or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
+
+
+def is_known_person(text: str, names: Names) -> bool:
+    """Whether the text names one person: a whole name, or a word that stands for one alone."""
+    typed = [sound(w) for w in words(text) if w not in aliases("title") and not w.endswith(_PATRONYMICS)]
+    if len(typed) == 1:
+        return typed[0] in names.short
+    return any(_same_person(typed, parts) for parts in names.people.values())
+
+
+def is_apposition(text: str, names: Names) -> bool:
+    """Whether a piece of a list of people only says who the one before it is: titles and countries."""
+    sounds = [(word, sound(word)) for word in words(text)]
+    return all({*pair} & aliases("title").keys() or pair[1] in names.states for pair in sounds)
+
+
+def names_anybody(text: str, asked: Set[str], names: Names) -> bool:
+    """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
+    phrase = Phrase(text, lambda piece: is_known_item(piece, names) or _person(piece, names))
+    return any(not set(words(phrase.piece(*place))) <= asked for place in phrase.names)

@@ -1,0 +1,104 @@
+"""Rows that can change places: the orders in which they stand, and a heading above each group of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from aftercoup.charts.machinery.drawing import Drawing
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order in which the data stand (one of a row of choices). ids: all data in that order.
+
+    groups: id -> what the heading says above its group, which stands together in this order; {} where there are none.
+    """
+
+    name: str
+    title: str
+    ids: tuple
+    groups: Mapping[str, str]
+
+
+def all_orders(
+    known: dict[str, tuple[str, Callable[[Any], Any]]],
+    rows: Sequence[Any],
+    groups: Mapping[str, Callable[[Any], str]] = {},
+) -> list[Order]:
+    """The Orders of some records, of a table of them: name -> (title, what to sort by).
+
+    groups: name of an order -> the heading under which a record stands.
+    """
+    return [
+        Order(
+            name,
+            title,
+            tuple(row.id for row in sorted(rows, key=key)),
+            {row.id: groups[name](row) for row in rows} if name in groups else {},
+        )
+        for name, (title, key) in known.items()
+    ]
+
+
+def heading(drawing: Drawing, x: float, y: float, words: str, ids: Sequence[str], tone: str = "ink") -> None:
+    """A heading above some data, with their number."""
+    with drawing.counted(ids):
+        drawing.text(x, y, f"{words} ({len(ids)})", tone=tone, bold=True, halo=True)
+
+
+class Rows:
+    """The rows of a drawing in the order of this name, with its headings, which are drawn at once. Row 0 begins at y = 0.
+
+    top: where row 0 begins, from the upper edge of the picture; step: the height of a row; height: that of all, since
+    another order may have more headings (all in pixels); place: id -> its row. banded: each second row lies on grey.
+    """
+
+    def __init__(
+        self, drawing: Drawing, step: float, orders: Sequence[Order], name: str, banded: bool = False
+    ) -> None:
+        self.top, self.step = drawing.top, step
+        self.place: dict[str, int] = {}
+        order = next(one for one in orders if one.name == name)
+        count = len(order.ids) + max(len(set(one.groups.values()) - {""}) for one in orders)
+        self.height = count * step
+        drawing.foot_at = drawing.top + self.height
+        self._lines: list[
+            tuple[str, list]
+        ] = []  # of CSS that selects a row or a heading, and the data that it is about
+        for row in range(1, count * banded, 2):
+            drawing.box(0, row * step, drawing.width, step, "band")
+        row = 0
+        for words, group in groupby(order.ids, lambda one: order.groups.get(one, "")):
+            members = list(group)
+            if words:
+                self._lines.append((f"[data-count='{' '.join(members)}']", members))
+                with drawing.printed(), drawing.counted(members):  # a live explorer writes them anew
+                    drawing.text(
+                        10,
+                        (row + 1) * step - 4,
+                        f"{words}: {len(members)}",
+                        bold=True,
+                        at="bottom",
+                        halo=True,
+                    )
+                row += 1
+            self.place |= {one: row + k for k, one in enumerate(members)}
+            self._lines += [(f"[data-datum='{one}']", [one]) for one in members]
+            row += len(members)
+
+    def closed(self, left_out: Collection[str]) -> tuple[str, float]:
+        """CSS of a still picture that takes data out and moves all below them up, and how many pixels it loses."""
+        rules, lines = "", 0
+        for at, (line, ids) in enumerate(self._lines):
+            shown = not set(ids) <= {*left_out}
+            rules += f"{line}{{{f'transform:translateY({(lines - at) * self.step}px)' if shown else 'display:none'}}}"
+            lines += shown
+        gap = self.height - lines * self.step
+        return f"{rules}.foot{{transform:translateY({-gap}px)}}", gap
+
+    def y(self, id_: str) -> float:
+        """Where the row of a datum begins."""
+        return self.place[id_] * self.step

@@ -1,0 +1,409 @@
+"""The one view that shows a chart and filters it in the reader's browser.
+
+A cell's output is a single piece of HTML: the static picture with its alt text and table, a JSON description
+of the chart, and `explorer.js` (with `page.js`), which draws the description and puts the static picture aside. So a live
+notebook, a saved one, a page and a notebook of the site all show the same explorer with no kernel; an
+untrusted notebook or a code-hosting site, where scripts do not run, shows the picture and the table.
+Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisions.md, number 1.)
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from operator import attrgetter
+from typing import Any
+
+from aftercoup import tables
+from aftercoup.charts.machinery import style
+from aftercoup.charts.machinery.chart import Output, about, folded_table
+from aftercoup.charts.machinery.drawing import letters
+from aftercoup.charts.machinery.rows import Order
+from aftercoup.charts.machinery.words import full_date, months
+from aftercoup.errors import OneSentence
+from aftercoup.outputs.assets import asset, described
+
+
+class OptionError(OneSentence, ValueError):
+    """A control was given a value that it does not have; the message names those that it has."""
+
+
+@dataclass(frozen=True)
+class Category:
+    """A field by which data can be filtered (a row of buttons). values: value -> label, in order.
+
+    field: as a cell calls it; of: what it is of a record, a value or a tuple of several. tones: when the chart gives each
+    value a symbol and a colour, these.
+    """
+
+    field: str
+    title: str
+    values: dict
+    of: Callable[[Any], Any]
+    tones: tuple[str, ...] = ()
+
+    def spec(self) -> dict[str, Any]:
+        """The same for the script of the page."""
+        values = [
+            {"value": value, "label": label, "tone": self.tones[k] if self.tones else ""}
+            for k, (value, label) in enumerate(self.values.items())
+        ]
+        return {"field": self.field, "title": self.title, "symbols": bool(self.tones), "values": values}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A position of a slider: the numbers it begins and ends with, its label, and where the cursor line
+    stands, per layout."""
+
+    value: float
+    label: str
+    end: float | None = None
+    line: dict = field(default_factory=dict)
+
+    @property
+    def high(self) -> float:
+        """The number it ends with."""
+        return self.value if self.end is None else self.end
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A range on a scale (two sliders): data whose span touches the range are shown. of: the span of a record, two numbers.
+
+    stops: default: each number with which one of the data begins.
+    """
+
+    title: str
+    of: Callable[[Any], tuple[float, float]]
+    stops: tuple = ()
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A moment (one slider): data whose day lies after it are hidden. of: the day of a record; name: as a cell calls it.
+
+    stops: the explorer adds them, one for each day of the data.
+    """
+
+    title: str
+    of: Callable[[Any], date]
+    name: str = "until"
+    stops: tuple = ()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Something the chart can show in addition (a check box)."""
+
+    name: str
+    title: str
+    on: bool = True
+
+
+class Explorer(Output):
+    """A chart with controls.
+
+    name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
+    colour: the fields by which the chart can be coloured, the first one at the start.
+    start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, the name of the cursor
+    (labels of stops), `colour`, `order`, or the name of a layer and whether it shows.
+    call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
+    orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
+    rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
+    is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
+    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of). alts: colour -> alt text, where it is not the same for each.
+    layouts: those that the page chooses from by its width, the widest first. behind: the words that open a second picture
+    of the same data, and what draws it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        noun: str,
+        draw: Callable[..., Any],
+        *,
+        categories: list[Category],
+        colour: tuple[str, ...] = (),
+        scale: Scale | None = None,
+        cursor: Cursor | None = None,
+        layers: list[Layer] | tuple = (),
+        orders: list[Order] | tuple = (),
+        start: Mapping[str, Any] | None = None,
+        call: str = "",
+        arguments: dict | None = None,
+        rows: Iterable[Any],
+        finding: Callable[[list, str], str],
+        tally: tuple[str, Callable[[Any, str], bool | None]] = ("", lambda row, colour: None),
+        alts: dict[str, str] | None = None,
+        layouts: tuple[str, ...] = ("wide", "narrow"),
+        behind: tuple[str, Callable[..., Any]] | None = None,
+    ) -> None:
+        self.name, self.noun = name, noun
+        self.call, self.arguments = call or f"explore_{name}", arguments or {}
+        self.charts = {layout: draw(layout) for layout in layouts}
+        self.chart = self.charts["wide"]
+        self.behind = behind
+        self.rows, self.finding, self.alts = {row.id: row for row in rows}, finding, alts or {}
+        self.tally = tally
+        self.categories = tuple(categories)
+        self.colour = tuple(colour)
+        self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
+        facets = {id_: self._facets(row) for id_, row in self.rows.items()}
+        for chart in self.charts.values():
+            chart.data = tuple(replace(datum, facets=facets[datum.id]) for datum in chart.data)
+        if scale and not scale.stops:
+            values = sorted({one["start"] for one in facets.values()})
+            self.scale = replace(scale, stops=tuple(Stop(value, str(value)) for value in values))
+        if cursor:
+            self.cursor = replace(cursor, stops=self._days())
+        self.state = self._start(start or {})
+
+    def _facets(self, row: Any) -> dict[str, Any]:
+        """By what a record is filtered: its values, the `start` and `end` of its span, its `day` as a number."""
+        facets = {one.field: one.of(row) for one in self.categories}
+        if self.scale:
+            facets["start"], facets["end"] = self.scale.of(row)
+        if self.cursor:
+            facets["day"] = self.cursor.of(row).toordinal()
+        return facets
+
+    def _controls(self) -> dict[str, tuple[str, dict[Any, Any]]]:
+        """As a cell calls a control -> its title, and what it can be (of a slider with the position)."""
+        places = lambda stops: {stop.label: place for place, stop in enumerate(stops)}
+        found: dict[str, Any] = {one.field: (one.title, one.values) for one in self.categories}
+        found |= {one.name: (one.title, {True: "shown", False: "not shown"}) for one in self.layers}
+        if self.scale:
+            found["from_"] = f"{self.scale.title}: from", places(self.scale.stops)
+            found["to"] = f"{self.scale.title}: to", places(self.scale.stops)
+        if self.cursor:
+            found[self.cursor.name] = self.cursor.title, places(self.cursor.stops)
+        if len(self.colour) > 1:
+            found["colour"] = "Colour by", {name: found[name][0] for name in self.colour}
+        if len(self.orders) > 1:
+            found["order"] = "Order by", {one.name: one.title for one in self.orders}
+        return found
+
+    def _start(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The positions at which the controls start."""
+        controls, fields = self._controls(), {one.field for one in self.categories}
+        only: dict[str, list[Any]] = {}
+        layers = {one.name: one.on for one in self.layers}
+        state: dict[str, Any] = {"only": only, "layers": layers, "colour": (self.colour or ("",))[0]}
+        if self.scale:
+            state |= {"from": 0, "to": len(self.scale.stops) - 1}
+        if self.cursor:
+            state["until"] = len(self.cursor.stops) - 1
+        if len(self.orders) > 1:
+            state["order"] = self.orders[0].name
+        for name, value in given.items():
+            if value is None or value in ("", []):
+                continue
+            one_of(name, {known: title for known, (title, _) in controls.items()}, "The explorer")
+            values = [*value] if isinstance(value, (list, tuple, set)) else [value]
+            values = [one_of(one, controls[name][1], name) for one in values]
+            if name in fields:
+                only[name] = values
+            elif name in layers:
+                layers[name] = bool(value)
+            elif name in ("colour", "order"):
+                state[name] = values[0]
+            else:  # a slider
+                key = "until" if self.cursor and name == self.cursor.name else name.rstrip("_")
+                state[key] = controls[name][1][values[0]]
+        return state
+
+    def _days(self) -> tuple[Stop, ...]:
+        """A stop for each day of the data; the cursor line stands where the last datum of the day has it."""
+        days = {datum.facets["day"]: datum.id for datum in self.chart.data}
+        return tuple(
+            Stop(
+                day,
+                full_date(date.fromordinal(day)),
+                line={layout: chart.cursors[days[day]] for layout, chart in self.charts.items()},
+            )
+            for day in sorted(days)
+        )
+
+    def visible(self) -> list[str]:
+        """The ids of the data that the starting state shows, in order."""
+        return [datum.id for datum in self.chart.data if self._shows(datum.facets)]
+
+    def _shows(self, facets: dict[str, Any]) -> bool:
+        if self.scale:
+            low, last = (self.scale.stops[self.state[key]] for key in ("from", "to"))
+            if facets["end"] < low.value or facets["start"] > last.high:
+                return False
+        if self.cursor and facets["day"] > self.cursor.stops[self.state["until"]].value:
+            return False
+        return all(
+            not values or not set(values).isdisjoint(_several(facets[name]))
+            for name, values in self.state["only"].items()
+        )
+
+    def titled(self) -> list[frozenset[str]]:
+        """The sets of data that have a title of their own, as ids: all, those at the start, and those that one or two
+        choices show. A choice is a value, a range or a day."""
+        where = lambda test: frozenset(m.id for m in self.chart.data if test(m.facets))
+        controls = [
+            {where(lambda f, v=v: v in _several(f[one.field])) for v in one.values} for one in self.categories
+        ]
+        found = {where(lambda _: True), frozenset(self.visible())}
+        found |= {ids | more for values in controls for ids, more in combinations(values, 2)}
+        if self.scale:
+            since = [where(lambda f, s=s: f["end"] >= s.value) for s in self.scale.stops]
+            until = [where(lambda f, s=s: f["start"] <= s.high) for s in self.scale.stops]
+            controls.append({ids & more for k, ids in enumerate(since) for more in until[k:]})
+        if self.cursor:
+            controls.append({where(lambda f, s=s: f["day"] <= s.value) for s in self.cursor.stops})
+        found = found.union(*controls)
+        for one, other in combinations(controls, 2):
+            found |= {ids & more for ids in one for more in other}
+        return sorted(filter(None, found), key=lambda ids: (-len(ids), self._bits(ids)))
+
+    def _bits(self, ids: Set[str]) -> str:
+        """Which data these are: "1" or "0" for each."""
+        return "".join("1" if m.id in ids else "0" for m in self.chart.data)
+
+    def title_of(self, ids: Set[str], colour: str) -> str:
+        """The finding of these data, "" where there is none."""
+        return self.finding([row for id, row in self.rows.items() if id in ids], colour) if ids else ""
+
+    def _tally(self, colour: str) -> tuple[str, str]:
+        """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
+        words, counts = self.tally
+        title = "".join(one.title for one in self.categories if one.field == colour)
+        marks = (str(counts(self.rows[m.id], colour)) for m in self.chart.data)
+        return words.replace("{colour}", title), "".join(
+            {"True": "1", "False": "0"}.get(m, "-") for m in marks
+        )
+
+    @property
+    def title(self) -> str:
+        """The finding of what the starting state shows; where there is none, how many these are."""
+        return self.title_of(set(self.visible()), self.state["colour"]) or self._count
+
+    @property
+    def _count(self) -> str:
+        return f"{len(self.visible())} of {len(self.chart.data)} {self.noun}"
+
+    @property
+    def text(self) -> str:
+        """What the explorer shows at the start, in words."""
+        about = self.chart.text.replace(self.chart.title, self.title, 1)
+        return f"{about}\nShowing {self._count}. Run the cell to use the controls."
+
+    def html(self) -> str:
+        layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
+        faded = {datum.id for datum in self.chart.data} - set(self.visible())
+        note = f"<p><b>{html.escape(self.title)}</b><br>Showing {self._count}.</p>" if faded else ""
+        return (
+            f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
+            f"{note}{self.chart.figure_html(layers, faded, 'data-behind ')}{folded_table(self.chart.title, self.chart.table)}</div>"
+            f"{described(self._spec(), 'charts/machinery/explorer.js')}</div>"
+        )
+
+    def _spec(self) -> dict[str, Any]:
+        chart, shown = self.chart, self.titled()
+        titles = {c: [self.title_of(ids, c) for ids in shown] for c in self.colour or ("",)}
+        css = asset("charts/machinery/explorer.css")
+        return about(self.name, chart.title, chart.figure.rests_on, css) | {
+            "kind": "explorer",
+            "noun": self.noun,
+            "call": self.call,
+            "given": list(self.arguments.items()),
+            "titles": titles,
+            "shown": [self._bits(ids) for ids in shown],
+            "tally": {colour: self._tally(colour) for colour in titles},
+            "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
+            "alts": self.alts or {self.state["colour"]: chart.alt},
+            "svg": {layout: c.svg() for layout, c in self.charts.items()},
+            "behind": self.behind
+            and {
+                "title": self.behind[0],
+                "svg": {layout: self.behind[1](layout).svg() for layout in self.charts},
+            },
+            "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
+            "symbols": style.CATEGORY_PATHS,
+            "fields": [category.spec() for category in self.categories],
+            "colour": self.colour,
+            "start": self.state,
+            "scale": self.scale and vars(self.scale) | {"of": "", "stops": [*map(vars, self.scale.stops)]},
+            "cursor": self.cursor
+            and vars(self.cursor) | {"of": "", "stops": [*map(vars, self.cursor.stops)]},
+            "orders": [vars(o) for o in self.orders],
+            "rows": {
+                layout: [c.rows.top, c.rows.step, c.rows.height]
+                for layout, c in self.charts.items()
+                if c.rows
+            },
+            "places": chart.rows and [chart.rows.place[m.id] for m in chart.data],
+            "layers": [vars(layer) for layer in self.layers],
+            "data": [vars(datum) for datum in chart.data],
+        }
+
+
+YES_NO = {"yes": "yes", "no": "no"}
+
+
+def category(
+    table: str, name: str, field: str = "", tones: tuple[str, ...] = (), case: tables.Case | None = None
+) -> Category:
+    """The Category of a field of a table, with the title and labels of the data package. field: default: its name."""
+    title, labels = tables.field(table, name).title, tables.labels(table, name, case)
+    return Category(field or name, title, labels, attrgetter(name), tones)
+
+
+def year_of(coup: tables.Record) -> tuple[int, int]:
+    """Where a coup stands on a scale of years."""
+    return (coup.date.start.year,) * 2
+
+
+def days_of(row: tables.Record) -> tuple[int, int]:
+    """The span of a record on a scale of days."""
+    return row.when.start.toordinal(), row.when.end.toordinal()
+
+
+def month_stops(rows: Iterable[Any], monthly: int = 1) -> tuple[Stop, ...]:
+    """A stop for each month from the first to the last day of some records with a `when`; before the year `monthly` for
+    each year in which one begins."""
+    spans = [row.when for row in rows]
+    early = sorted({when.start.year for when in spans if when.start.year < monthly})
+    first = max(min(when.start for when in spans), date(monthly, 1, 1))
+    last = max(when.end for when in spans).replace(day=28) + timedelta(days=4)  # in the month after
+    days = [date(year, 1, 1) for year in early] + months(first, last)
+    label = lambda day: str(day.year) if day.year < monthly else f"{tables.MONTHS[day.month - 1]} {day.year}"
+    return tuple(Stop(day.toordinal(), label(day), b.toordinal() - 1) for day, b in pairwise(days))
+
+
+def _several(value: str) -> tuple[str]:
+    """The values of a facet: a datum may have several (the states at one table), as a tuple."""
+    return value if isinstance(value, tuple) else (value,)
+
+
+def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
+    """Which of `allowed` a value is, or calls by its label or another name (Burma is Myanmar). Else raise OptionError,
+    naming the nearest right one. Where `allowed` is a mapping to labels, the message says in brackets what each of them is."""
+    if value in allowed:
+        return value
+    names = tables.called(str(value))
+    for one in allowed:
+        label = str(allowed[one]).partition(" (")[0] if isinstance(allowed, Mapping) else ""
+        if not names.isdisjoint({str(one).casefold(), label.casefold()}):
+            return one
+    near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)
+    hint = f"Did you mean {near[0]!r}?" if near else f"For example: {list(allowed)[0]!r}."
+    known = [str(one) or '""' for one in allowed]
+    if len(known) > 12:
+        known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
+    elif isinstance(allowed, Mapping):
+        labels = [label[0] if isinstance(label, tuple) else label for label in allowed.values()]
+        known = [
+            f"{one} ({label})" if isinstance(label, str) and label.casefold() != one.casefold() else one
+            for one, label in zip(known, labels)
+        ]
+    raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")

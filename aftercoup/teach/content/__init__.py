@@ -1,0 +1,1 @@
+"""What teachers write: `course.toml`, answer keys, guesses, codebooks; how each is read, proofread and described in `docs/`."""

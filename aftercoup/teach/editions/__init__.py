@@ -1,0 +1,1 @@
+"""What students receive, made from the masters and lessons: exercises, packs, exams, variants, an nbgrader course."""

@@ -1,0 +1,1 @@
+"""How files are written: text from templates, archives."""
