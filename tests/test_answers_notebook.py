@@ -799,3 +799,108 @@ def test_the_same_answer_in_a_list_at_the_end_is_no_second_one():
         submission = read(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: 4", TOP, ("markdown", f"1.3: {number}"))
         assert typed(submission, "1.3") == {"number": "4"}
         assert ("twice" in codes(submission, "1.3")) == (number == "5")
+
+
+# ---- whole answers below one another, an essay in a cell of its own, another text of a question
+
+
+SHARED = OWN._replace(
+    questions=OWN.questions
+    | {
+        "1.5": OWN.questions["1.2"]._replace(
+            id="1.5",
+            title="And then",
+            fields=OWN.questions["1.2"].fields | {"guest": KINDS["text"]("guest", label="who came?")},
+        )
+    }
+)
+FIRST = "place: Vladivostok\ndate: 7 September 2022"
+SECOND = "place: Moscow\ndate: 8 May 2022\nguest: Xi"
+
+
+@pytest.mark.parametrize("home", ["1.2", "1.5"])
+@pytest.mark.parametrize("body", [f"{FIRST}\n{SECOND}", f"{SECOND}\n\n{FIRST}"])
+def test_whole_answers_with_equal_names_below_one_another_are_read_each_for_its_question(home, body):
+    """The last one counted for the question of the cell, and the other was left empty."""
+    submission = read(ASK, f"%%answer {home}\n{body}", sheet=SHARED)
+    assert typed(submission) == GIVEN
+    assert typed(submission, "1.5") == {"place": "Moscow", "date": "8 May 2022", "guest": "Xi"}
+    assert codes(submission, home) == ["holds others"] and "missing" not in codes(submission, "1.5")
+
+
+def test_a_second_answer_that_names_no_other_field_may_be_a_correction():
+    cells = [ASK, f"%%answer 1.5\n{SECOND}\n{FIRST}", cell("Naypyidaw", "1 May 2022")]
+    submission = read(*cells, sheet=SHARED)
+    assert typed(submission) == {"place": "Naypyidaw", "date": "1 May 2022"} and codes(submission) == []
+    assert typed(submission, "1.5") == GIVEN | {"guest": "Xi"} and codes(submission, "1.5") == ["twice"] * 2
+    submission = read(*cells[:2], cell(), sheet=SHARED)  # 1.2 has no other answer
+    assert typed(submission) == GIVEN and typed(submission, "1.5")["place"] == "Moscow"
+
+
+def test_an_empty_question_is_doubted_where_its_fields_were_typed_twice_elsewhere():
+    short = SECOND.rpartition("\n")[0]
+    submission = read(ASK, f"{FULL}\n{short}", "%%answer 1.5\nguest:", sheet=SHARED)
+    assert "twice" in codes(submission) and codes(submission, "1.5") == ["perhaps"]
+
+
+JUDGE = ("markdown", "## Judge")
+
+
+def test_an_essay_in_a_markdown_cell_outside_the_questions_is_read_if_the_sheet_has_no_other():
+    for own in ([ESSAY, essay()], []):
+        submission = read(ASK, FULL, *own, JUDGE, ("markdown", SENTENCES))
+        assert submission.essays["1.9"] == SENTENCES and codes(submission, "1.9") == ["essay"]
+    for cells, own in (
+        ([("markdown", SENTENCES.replace(".", ""))], ""),  # a list of words
+        (
+            [(JUDGE[0], f"{JUDGE[1]}\n\n{SENTENCES}")],
+            "",
+        ),  # an exercise into which somebody else may have written
+        ([("markdown", SENTENCES), ("markdown", f"But {SENTENCES}")], ""),  # which of the two?
+        ([("markdown", SENTENCES)], "Three small words."),
+    ):
+        submission = read(ASK, FULL, ESSAY, essay(own), JUDGE, *cells)
+        told = [flag.seen for flag in submission.flags if flag.code == "outside"]
+        assert submission.essays["1.9"] == own and len(told) == len(cells) and SENTENCES[:50] in told[0]
+
+
+CHOOSE = ("markdown", "### 1.3 How many\n\nHow many claims are there?\n\n- a. four\n- b. five")
+CHOOSE_LINES = tuple(line for _, text in (TOP, ASK, CHOOSE, ESSAY) for line in text.split("\n") if line)
+CHOOSING = OWN._replace(own=OWN.own | {line_digest(line) for line in CHOOSE_LINES})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CHOOSE[1].replace("four", "x").replace("five", "four").replace("x", "five"),
+        CHOOSE[1].replace("four", "none of them at all"),
+        CHOOSE[1].replace(
+            "How many claims are there?", "Count what the newspaper says of it, and give the letter."
+        ),
+    ],
+)
+def test_a_question_that_stands_there_in_other_words_is_told_and_its_words_are_no_answer(text):
+    """Letters of an older sheet mean other options."""
+    for filled in ("%%answer 1.3\nnumber: 4", "%%answer 1.3\nnumber: "):
+        data = notebook(ASK, FULL, ("markdown", text), filled, ESSAY, essay())
+        submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
+        assert set(codes(submission, "1.3")) == {"reworded"}
+        assert typed(submission, "1.3") == ({"number": "4"} if "4" in filled else {})
+
+
+def test_the_text_of_an_essay_in_other_words_is_no_part_of_the_essay():
+    asked = (
+        "markdown",
+        "### 1.9 Judge it\n\nSay in your own words what the paper leaves out, and why that may be so.",
+    )
+    data = notebook(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: ", asked, essay("Three small words."))
+    submission = read_notebook(data, OWN, lines=lambda number: GIVEN_LINES)
+    assert submission.essays == {"1.9": "Three small words."} and codes(submission, "1.9") == ["reworded"]
+
+
+def test_what_is_typed_below_or_in_place_of_a_question_is_read_as_before():
+    asked = (ASK[0], f"{ASK[1]}\n\nplace: Vladivostok\ndate: 7 September 2022")
+    for text in (asked[1], asked[1].replace("Read paragraph 3. Where was it, and when?\n\n", "")):
+        data = notebook(("markdown", text), cell(), NUMBER, "%%answer 1.3\nnumber: ", ESSAY, essay())
+        submission = read_notebook(data, OWN, lines=lambda number: GIVEN_LINES)
+        assert typed(submission) == GIVEN and codes(submission) == ["split"]

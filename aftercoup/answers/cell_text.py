@@ -71,6 +71,7 @@ FLAGS = {
     "holds others": "answers to other questions stand in its cell, and are read",
     "perhaps": "empty; its answer may stand in the cell of another question",
     "nearby": "typed near the answer, and not read",
+    "reworded": "its text is another one than the key's, and letters may mean other options",
     "essay": "essay not in its place, and read",
     "picture": "holds a picture, of which nothing is read: open the file",
     "no variant": "no such variant; read as the question that everybody has",
@@ -291,6 +292,34 @@ def _first_of(lines: list[str], begun: list[_Begun], home: Question) -> Question
     return first if named and named[0][1] < at and len(dict(named)) == len(named) else home
 
 
+@remembered
+def answers_below(body: str, home: Question, exercise: Exercise) -> list[tuple[Question, str]]:
+    """(question, its lines) of a cell in which whole answers stand below one another, each with all fields of its question
+    in their order, and of which some have the same names. [] for other cells. home: whose cell it is."""
+    lines = clean(body)[:CELL].split("\n")[:LINES]
+    names = ["" if _COMMENT.match(line) else _begun(line, home.id)[0] for line in lines]
+    known = {_bare(name) for asked in exercise.questions.values() for name in asked.fields}
+    starts = [number for number, name in enumerate(names) if name in known]
+    if len({names[number] for number in starts}) == len(starts):
+        return []
+    left = sorted(exercise.questions.values(), key=lambda asked: asked is not home)
+    answers: list[tuple[Question, str]] = []
+    while starts:
+        begun = [names[number] for number in starts]
+        fits = [
+            asked
+            for asked in left
+            if asked.fields and begun[: len(asked.fields)] == [*map(_bare, asked.fields)]
+        ]
+        if not fits:
+            return []
+        asked = max(fits, key=lambda asked: len(asked.fields))
+        left.remove(asked)
+        begin, starts = starts[0] if answers else 0, starts[len(asked.fields) :]
+        answers.append((asked, "\n".join(lines[begin : starts[0] if starts else len(lines)])))
+    return answers if home not in left else []
+
+
 FEW = 7  # words that may be a value behind #; more are an explanation
 SENTENCES = 40  # words in one place, from which on they may be an essay
 
@@ -305,9 +334,14 @@ def without_sentences(body: str, home: Question) -> tuple[str, str]:
     behind = next((n for n in range(first, len(lines)) if own[n]), len(lines))
     sentences = "\n".join(lines[first:behind])
     asked = any(field.by_hand for field in home.fields.values())
-    if asked or count_words(sentences) < SENTENCES or not re.search(r"[.!?。။।؟！？]", sentences):
+    if asked or count_words(sentences) < SENTENCES or not holds_sentences(sentences):
         return body, ""
     return "\n".join(lines[:first] + lines[behind:]), sentences
+
+
+def holds_sentences(text: str) -> bool:
+    """Whether a text has the sign that ends a sentence."""
+    return re.search(r"[.!?。။।؟！？]", text) is not None
 
 
 _Begun = tuple[Question | None, str, int]

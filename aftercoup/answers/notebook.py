@@ -188,7 +188,7 @@ class _Reader:
         for line, question in held.headings if kind != "code" else ():
             if self.asked(question):
                 self.heading = question
-                options = _options(question, self.given)
+                options = re.findall(r"(?m)^- ([a-z])\. ", "\n".join(_text_of(question, self.given)))
                 here = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", held.text)]
                 self.left |= {question: ", ".join(here)} if 0 < len(here) < len(options) else {}
             elif line_digest(line) in self.own or not self.own:
@@ -267,7 +267,8 @@ class _Reader:
         code = kind == "code" and _is_code(typed)
         own = calls and _is_code(typed, shows=True) and not (asked and cell_text.names_of(typed, asked))
         if asked is None or asked.optional or own and asked.essay:
-            self.outside(typed, kind, code or own, asked is not None)
+            alone = kind == "markdown" and typed == source.strip() and cell_text.holds_sentences(typed)
+            self.outside(typed, kind, code or own, asked is not None, alone)
         elif own and not _gives_a_value(typed) and not _texts(typed, self.exercise):
             return  # Python of the student's own
         elif not asked.essay:
@@ -313,16 +314,16 @@ class _Reader:
             self.sources.setdefault(other, raw)
         return body
 
-    def outside(self, typed: str, kind: str, python: bool, optional: bool) -> None:
+    def outside(self, typed: str, kind: str, python: bool, optional: bool, alone: bool) -> None:
         """What stands outside the questions that count is told, and code only where it holds words; as much as an essay may
-        be one. optional: it stands below the optional question."""
+        be one. optional: it stands below the optional question; alone: it is sentences in a cell of their own."""
         if python:
             texts = _texts(typed, self.exercise) if self.exercise else []
         else:
             broken = optional and kind == "code" and _is_unfinished(typed)
             texts = [typed] if _says_something(typed) and not broken else []
         for text in texts:
-            if (python or optional) and _is_long(text):
+            if (python or optional or alone) and _is_long(text):
                 self.texts.append(text)
             elif python and optional:
                 self.python.append(text)
@@ -337,14 +338,25 @@ class _Reader:
         out. Where words were only put in, a student may have done it."""
         given = self.given if typed != source.strip() else ()
         asked, lines = self.asked(self.heading), typed.split("\n")
+        text = _text_of(asked.id, given) if asked else []
+        instead = [line for line in _in_place_of(text, source) if line in lines]
+        if asked and asked.essay and _is_long("\n".join(instead)):
+            instead = []  # it may be the essay
+        reworded = []
         for line in [*lines][:_MENDED]:
             added = _changed(line, given)
-            if added is None or added and not (asked and asked.essay):
+            other = added is None and asked and not (cell_text.names_of(line, asked) or _NUMBER.match(line))
+            if line in instead and (other or _OPTION.match(line) and line[5:] in {one[5:] for one in text}):
+                reworded.append(line)
+            elif added is None or added and not (asked and asked.essay):
                 continue
-            lines.remove(line)
-            if added and asked:
+            elif added and asked:
                 says = f"Near {asked.id} stands {shown(line[:80])}: it is read as part of the question."
                 self.flag(asked.id, "nearby", says, shown(line[:200]))
+            lines.remove(line)
+        if asked and reworded:
+            says = f"The text of {asked.id} is not that of this exercise: {shown(reworded[0][:80])}."
+            self.flag(asked.id, "reworded", says, shown(" / ".join(reworded)[:200]))
         return "\n".join(lines).strip()
 
     # ---- the end
@@ -402,6 +414,24 @@ class _Reader:
             values |= new
         return values if bodies or strays else None
 
+    def below_one_another(self) -> None:
+        """Take whole answers to other questions out of a cell in which they stand below its own: those that name a field
+        that its own question has not, or whose question has no answer else."""
+        for home in self.exercise.questions.values() if self.exercise else ():
+            for number, body in enumerate(self.bodies.get(home.id, ())):
+                pieces = dict(cell_text.answers_below(body, home, self.exercise)) if self.exercise else {}
+                if all(
+                    asked is home or asked.fields.keys() - home.fields.keys() or not self.typed(asked)
+                    for asked in pieces
+                ):
+                    self.bodies[home.id][number] = pieces.pop(home, body)
+                    for asked, lines in pieces.items():
+                        self.strays.setdefault(asked.id, []).append((home.id, lines))
+
+    def typed(self, asked: Question) -> bool:
+        """Whether something is typed in the cells of a question."""
+        return any(_filled(cell_text.read_answer(body, asked)[0]) for body in self.bodies.get(asked.id, ()))
+
     def strayed(self) -> None:
         """Take sentences out of the cells of other questions, where the essay is empty."""
         asked = [*self.exercise.questions.values()] if self.exercise else []
@@ -414,8 +444,7 @@ class _Reader:
                 self.bodies[home.id][place], sentences = cell_text.without_sentences(body, home)
                 if sentences:
                     self.strays.setdefault(essay, []).append((home.id, sentences))
-        read = (cell_text.read_answer(body, one)[0] for one in asked for body in self.bodies.get(one.id, ()))
-        if essay and essay not in self.strays and len(self.texts) == 1 and any(map(_filled, read)):
+        if essay and essay not in self.strays and len(self.texts) == 1 and any(map(self.typed, asked)):
             self.strays[essay] = [("", self.texts.pop())]
 
     def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
@@ -444,8 +473,12 @@ class _Reader:
             self.flag(
                 question, "nearby", f"Type the answer to {question} behind a field's name: {left}.", left
             )
+        twice = dict.fromkeys(
+            flag.question for flag in self.flags if flag.code == "twice" and flag.question in answers
+        )
         for asked in counted:
-            homes = crowded or (long if asked.essay else [])
+            alike = [home for home in twice if len(asked.fields.keys() & answers[home].keys()) > 1]
+            homes = crowded or (long if asked.essay else alike)
             if asked.id in empty and homes and asked.id not in crowded:
                 says = f"{asked.id} has no answer of its own: it may stand in the cell of {homes[0]}."
                 self.flag(asked.id, "perhaps", says, homes[0])
@@ -477,6 +510,7 @@ class _Reader:
 
     def submission(self) -> Submission:
         self.draw()
+        self.below_one_another()
         self.strayed()
         cut_off = any(flag.code == "cut off" for flag in self.flags)
         answers, essays = {}, {}
@@ -606,11 +640,24 @@ def _means(name: str, exercise: Exercise) -> bool:
     return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or name in fields
 
 
+_OPTION = re.compile(r"- ([a-z])\. ")
+
+
 @lru_cache
-def _options(question: str, lines: tuple[str, ...]) -> str:
-    """The letters of the options of a question in the lines of its exercise."""
-    text = "\n".join(lines).partition(f"### {question} ")[2].partition("\n#")[0]
-    return "".join(re.findall(r"(?m)^- ([a-z])\. ", text))
+def _text_of(question: str, lines: tuple[str, ...]) -> list[str]:
+    """The text of a question in the lines of its exercise, with its heading."""
+    heads = [number for number, line in enumerate(lines) if line[:1] == "#"] + [len(lines)]
+    begin, end = next(
+        (pair for pair in itertools.pairwise(heads) if lines[pair[0]].startswith(f"### {question} ")), (0, 0)
+    )
+    return [*lines[begin:end]]
+
+
+def _in_place_of(text: list[str], source: str) -> list[str]:
+    """The lines of a cell that stand in the place of lines of a question's text: an older text, or a changed one."""
+    theirs = [line for line in source.split("\n") if line.strip()][: BESIDE[1]]
+    matched = SequenceMatcher(None, text, theirs).get_opcodes() if not {*text}.isdisjoint(theirs) else ()
+    return [line for same, _, _, begin, stop in matched if same == "replace" for line in theirs[begin:stop]]
 
 
 _MENDED = 20  # lines in one cell that are compared with those of the exercise
