@@ -228,7 +228,7 @@ def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Fl
     """
     body = clean(body)[:CELL]
     if "<" in body or "&" in body:
-        body = _MARKUP.sub(lambda found: "\n" if found[1] else " " * bool(found[2]), body)
+        body = _MARKUP.sub(lambda match: "\n" if match[1] else " " * bool(match[2]), body)
     if "answer(" in body:
         body = _CALL.sub("", body)
     values, notes = _Body(question).read(body)
@@ -271,14 +271,14 @@ def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str,
         many = set(current.fields) == {match[0] for line in lines if (match := reader.named(line))}
     if not many and all(sure < _CERTAIN for _, sure in others):
         return body, {}
-    found: dict[str, list[str]] = {home.id: []}
+    parted: dict[str, list[str]] = {home.id: []}
     for line, (asked, rest, sure) in zip(lines, begun):
         if asked is home and current is not home and rest and _starts(current, line):
             asked = current
         if asked and (sure == _CERTAIN or many or asked is home and not rest):
             current, line = asked, rest
-        found.setdefault(current.id, []).append(line)
-    return "\n".join(found.pop(home.id)), found
+        parted.setdefault(current.id, []).append(line)
+    return "\n".join(parted.pop(home.id)), parted
 
 
 def _first_of(lines: list[str], begun: list[_Begun], home: Question) -> Question:
@@ -370,9 +370,9 @@ def _begins(line: str, home: _Body, exercise: Exercise) -> _Begun:
     if starts(home, line):
         return home.question, line, _CERTAIN
     sentences = any(field.by_hand for field in home.fields.values())  # in which anything may stand
-    owners = [one for one in exercise.questions.values() if one.fields and starts(_Body(one), line)]
+    owners = [owner for owner in exercise.questions.values() if owner.fields and starts(_Body(owner), line)]
     if len(owners) > 1:
-        owners = [one for one in owners if not one.optional]
+        owners = [owner for owner in owners if not owner.optional]
     known = len(owners) == 1 and (not sentences or starts is _Body.hint)
     return (owners[0], line, 1) if known else (None, line, 0)
 

@@ -147,8 +147,8 @@ def exercise_of(question_id: str) -> Exercise | None:
 def _question(entry: Mapping[str, Any]) -> Question:
     """The Question of its entry in a check file."""
     blanks = {blank["name"]: KINDS[blank["kind"]](**_tuples(blank)) for blank in entry.get("fields", ())}
-    others = [{**entry, "variants": (), **one} for one in entry.get("variants", ())]
-    variants = {one["variant"]: _question(one) for one in others}
+    others = [{**entry, "variants": (), **variant} for variant in entry.get("variants", ())]
+    variants = {variant["variant"]: _question(variant) for variant in others}
     return Question(**_tuples({**entry, "fields": blanks, "variants": variants}))
 
 

@@ -109,7 +109,9 @@ def reveal(question: str = "") -> None:
         return _show(paragraph(f"{why}: read the question again, and type what you can find."))
     count = min(_revealed.get(number, 0) + 1, len(there))
     _revealed[number] = count
-    parts = [paragraph(strong(f"{STEPS[one].capitalize()}: "), getattr(asked, one)) for one in there[:count]]
+    parts = [
+        paragraph(strong(f"{STEPS[step].capitalize()}: "), getattr(asked, step)) for step in there[:count]
+    ]
     if count < len(there):
         parts.append(paragraph(f"Run this cell again to see the {STEPS[there[count]]}."))
     elif there[-1] != "worked":
@@ -132,19 +134,19 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
         name: field.result(values.get(name, ""), names, field.key) for name, field in asked.fields.items()
     }
     head = [paragraph(strong(slip)) for slip in dict.fromkeys([*slips, *(note.says for note in notes)])]
-    if all(one.reading.state == BLANK for one in results.values()):
+    if all(result.reading.state == BLANK for result in results.values()):
         first = next(iter(asked.fields))
         how = "" if head else f" Type behind the sign : as in {first}: … and press Shift and Enter."
         return stack(*head, paragraph(strong(f"{asked.id} is not answered yet."), how))
     for name in _tried_out(asked, results, tries) if tries else ():
         results[name] = results[name]._replace(verdict=Verdict("read", None, says=TRIED_OUT.format(tries)))
-    verdicts = [one.verdict for one in results.values()]
+    verdicts = [result.verdict for result in results.values()]
     practice = any(field.right for field in asked.fields.values())
     shown = 3 if practice else 2  # columns
     rows = []
-    for name, one in results.items():
-        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(one.verdict.state, one.verdict.says)
-        rows.append([one.asked.label or name, one.asked.show(one.reading), so_far][:shown])
+    for name, result in results.items():
+        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(result.verdict.state, result.verdict.says)
+        rows.append([result.asked.label or name, result.asked.show(result.reading), so_far][:shown])
     title = f"{asked.id} {asked.title}: {_so_far(asked, verdicts, practice)}"
     parts = [table(title, ["Asked", "Read as", "So far"][:shown], rows, visible=len(rows))]
     done = (RIGHT, BLANK, "by hand", "read")
@@ -163,12 +165,12 @@ def _tried_out(asked: Question, results: dict[str, FieldResult], tries: int) -> 
     for other in [question for question in _tried if question != asked.id]:
         del _tried[other]
     tried, over = _tried.setdefault(asked.id, {}), []
-    for name, one in results.items():
-        if one.asked.kind in CHOICES and one.reading.state == "read":
+    for name, result in results.items():
+        if result.asked.kind in CHOICES and result.reading.state == "read":
             answers = tried.setdefault(name, [])
-            if one.reading.forms not in answers:
-                answers.append(one.reading.forms)
-            if answers.index(one.reading.forms) >= tries:
+            if result.reading.forms not in answers:
+                answers.append(result.reading.forms)
+            if answers.index(result.reading.forms) >= tries:
                 over.append(name)
     return over
 

@@ -84,17 +84,17 @@ def line_digest(line: str) -> str:
 
 def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
-    found: list[tuple[Part, list[str]]] = []
+    begun: list[tuple[Part, list[str]]] = []
     body: list[str] = []  # the lines of the last part, or of what stands above the first one
     for line in cell_text.clean(source)[: 2 * cell_text.CELL].split("\n"):
-        head = cell_text.header(line, bool(found) and found[-1][0].essay)
+        head = cell_text.header(line, bool(begun) and begun[-1][0].essay)
         if head:
-            body = body if above and not found else []
-            found.append((head, body))
+            body = body if above and not begun else []
+            begun.append((head, body))
             line = head.body
         if line.strip() or not head:
             body.append(line)
-    return tuple(head._replace(body="\n".join(below)) for head, below in found)
+    return tuple(head._replace(body="\n".join(below)) for head, below in begun)
 
 
 def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
@@ -284,23 +284,25 @@ class _Reader:
         """What is left of a text when lines that begin with a question's number were taken for this question, with those
         below them. first: only if its first line begins so; else only lines with something behind the number."""
         known = self.exercise.questions if self.exercise else {}
-        found = [one for one in _NUMBER.finditer(typed) if question_id(one[1]) in known]
+        numbers = [match for match in _NUMBER.finditer(typed) if question_id(match[1]) in known]
         if not first:
-            found = [one for one in found if not is_blank(typed[one.end() :].split("\n")[0])]
-        elif found and not is_blank(typed[: found[0].start()]):
+            numbers = [match for match in numbers if not is_blank(typed[match.end() :].split("\n")[0])]
+        elif numbers and not is_blank(typed[: numbers[0].start()]):
             return typed
-        ends = [one.start() for one in found[1:]] + [len(typed)]
-        pieces = [(question_id(one[1]), typed[one.end() : end].strip()) for one, end in zip(found, ends)]
+        ends = [match.start() for match in numbers[1:]] + [len(typed)]
+        pieces = [
+            (question_id(match[1]), typed[match.end() : end].strip()) for match, end in zip(numbers, ends)
+        ]
         pieces = [(question, lines) for question, lines in pieces if not is_blank(lines)]
         for question, lines in pieces:
             self.strays.setdefault(question, []).append(("", lines))
             self.sources.setdefault(question, raw)
-        return typed[: found[0].start()] if pieces else typed
+        return typed[: numbers[0].start()] if pieces else typed
 
     def elsewhere(self, typed: str, asked: Question | None, raw: str) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions was taken for
         these. asked: below whose heading it stands."""
-        numbers = {question_id(one[1]) for one in _NUMBER.finditer(typed)}
+        numbers = {question_id(match[1]) for match in _NUMBER.finditer(typed)}
         essay = asked is not None and asked.essay and not (asked.id in numbers and len(numbers) > 1)
         if self.exercise is None or essay:
             return typed
@@ -346,7 +348,9 @@ class _Reader:
         for line in [*lines][:_MENDED]:
             added = _changed(line, given)
             other = added is None and asked and not (cell_text.names_of(line, asked) or _NUMBER.match(line))
-            if line in instead and (other or _OPTION.match(line) and line[5:] in {one[5:] for one in text}):
+            if line in instead and (
+                other or _OPTION.match(line) and line[5:] in {given_line[5:] for given_line in text}
+            ):
                 reworded.append(line)
             elif added is None or added and not (asked and asked.essay):
                 continue
@@ -434,17 +438,17 @@ class _Reader:
 
     def strayed(self) -> None:
         """Take sentences out of the cells of other questions, where the essay is empty."""
-        asked = [*self.exercise.questions.values()] if self.exercise else []
-        essay = next((one.id for one in asked if one.essay), "")
+        questions = [*self.exercise.questions.values()] if self.exercise else []
+        essay = next((asked.id for asked in questions if asked.essay), "")
         typed = (body for _, body in self.strays.get(essay, ()))
         if any(cell_text.read_essay(body)[0] for body in (*self.bodies.get(essay, ()), *typed)):
             return
-        for home in [one for one in asked if essay and one.fields]:
-            for place, body in enumerate(self.bodies.get(home.id, ())):
-                self.bodies[home.id][place], sentences = cell_text.without_sentences(body, home)
+        for home in [asked for asked in questions if essay and asked.fields]:
+            for number, body in enumerate(self.bodies.get(home.id, ())):
+                self.bodies[home.id][number], sentences = cell_text.without_sentences(body, home)
                 if sentences:
                     self.strays.setdefault(essay, []).append((home.id, sentences))
-        if essay and essay not in self.strays and len(self.texts) == 1 and any(map(self.typed, asked)):
+        if essay and essay not in self.strays and len(self.texts) == 1 and any(map(self.typed, questions)):
             self.strays[essay] = [("", self.texts.pop())]
 
     def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
@@ -462,13 +466,13 @@ class _Reader:
         long = [home for home, texts in typed.items() if any(map(_is_long, texts))]
         counted = self.exercise.counted.values() if self.exercise else ()
         empty = {
-            one.id
-            for one in counted
-            if is_blank(essays.get(one.id, "")) and not _filled(answers.get(one.id, {}))
+            asked.id
+            for asked in counted
+            if is_blank(essays.get(asked.id, "")) and not _filled(answers.get(asked.id, {}))
         }
         for text in self.texts + (self.python if empty else []):
             self.told(text)
-        for question in [one for one in self.left if one in empty]:
+        for question in [question for question in self.left if question in empty]:
             left = f"of the options in its text {self.left[question]} are left"
             self.flag(
                 question, "nearby", f"Type the answer to {question} behind a field's name: {left}.", left
@@ -618,25 +622,25 @@ def _texts(source: str, exercise: Exercise) -> list[str]:
     """The texts in Python that may be answers: with some words or, together, as many as an essay, and what is given to a name
     that means a question or one of its fields."""
     nodes = [node for line in _statements(source) or () for node in ast.walk(line)]
-    texts = [one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     texts = [text for text in texts if count_words(text) > 2]
-    found = [text for text in texts if count_words(text) >= _WORDS]
-    if not any(map(_is_long, found)) and _is_long(whole := "\n".join(texts)):
-        found = [whole]
+    perhaps = [text for text in texts if count_words(text) >= _WORDS]
+    if not any(map(_is_long, perhaps)) and _is_long(whole := "\n".join(texts)):
+        perhaps = [whole]
     comments = "\n".join(re.findall(r"(?m)^\s*#(.*)", source))
-    for one in nodes:
-        target = one.targets[0] if isinstance(one, ast.Assign) and isinstance(one.value, _VALUE) else None
+    for node in nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) and isinstance(node.value, _VALUE) else None
         if isinstance(target, ast.Name) and _means(target.id, exercise):
-            words = ast.get_source_segment(source, one) or ""
-            found += [] if any(map(_is_long, found)) else [words]
-    return found + [comments] * _is_long(comments)
+            words = ast.get_source_segment(source, node) or ""
+            perhaps += [] if any(map(_is_long, perhaps)) else [words]
+    return perhaps + [comments] * _is_long(comments)
 
 
 def _means(name: str, exercise: Exercise) -> bool:
     """Whether a name in Python is that of a question that counts, as answer13, or of a field."""
     match = re.fullmatch(r"(?i)(?:answers?|ans|a|questions?|q|essay|text)?_?(\d{1,2}?)_?(\d{1,2})", name)
     asked = exercise.counted
-    fields = (field for one in asked.values() for field in one.fields)
+    fields = (field for question in asked.values() for field in question.fields)
     return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or name in fields
 
 
@@ -700,10 +704,10 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exe
     if sheet := next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None):
         return sheet
     text = "\n".join(source for _, source in cells)  # numbers alone, and fields of two questions
-    votes = Counter(one[1].partition(".")[0].zfill(2) for one in _NUMBER.finditer(text))
+    votes = Counter(match[1].partition(".")[0].zfill(2) for match in _NUMBER.finditer(text))
     for number, _ in votes.most_common(3):
         sheet = numbered(number)
-        if sheet and sum(cell_text.names_of(text, one) > 0 for one in sheet.questions.values()) > 1:
+        if sheet and sum(cell_text.names_of(text, asked) > 0 for asked in sheet.questions.values()) > 1:
             return sheet
     return None
 
@@ -778,15 +782,15 @@ def _joined(ours: list[Cell], theirs: list[Cell]) -> list[Cell]:
         elif end - start != stop - begin:
             cells += ours[start:end] + theirs[begin:stop]
         else:
-            for (kind, one), (_, other) in zip(ours[start:end], theirs[begin:stop]):
-                cells.append((kind, _lines_of_both(one, other)))
+            for (kind, mine), (_, other) in zip(ours[start:end], theirs[begin:stop]):
+                cells.append((kind, _lines_of_both(mine, other)))
     return cells
 
 
-def _lines_of_both(one: str, other: str) -> str:
-    ours, theirs = one.split("\n"), other.split("\n")
+def _lines_of_both(mine: str, other: str) -> str:
+    ours, theirs = mine.split("\n"), other.split("\n")
     if max(len(ours), len(theirs)) > BESIDE[1]:
-        return f"{one}\n{other}"
+        return f"{mine}\n{other}"
     lines: list[str] = []
     for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
         lines += ours[start:end] + (theirs[begin:stop] if same != "equal" else [])

@@ -43,7 +43,7 @@ _TOKEN = re.compile(
 )
 
 
-class _Part(NamedTuple):
+class _DateParts(NamedTuple):
     """What is said of one date. lone: a number alone, which the other end of a span explains."""
 
     year: int | None = None
@@ -135,7 +135,7 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
             "nsnw" in kinds
         ):  # two short numbers with a dash before a month: 21-22 January, where 22 is no year
             raise Unreadable(_NO_YEAR)
-        ends = [_part(tokens)]
+        ends = [_parts_of(tokens)]
         iso = ends[0].iso
     except Unreadable as problem:
         spans = _spans(tokens)
@@ -152,9 +152,9 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     return iso, said, tuple(dict.fromkeys(note for end in ends for note in end.remarks()))
 
 
-def _of_characters(found: re.Match[str]) -> str:
+def _of_characters(match: re.Match[str]) -> str:
     """2022年8月, 2022年8月7日 or 2022년 8월 7일 with dashes."""
-    return "-".join(part for part in found.groups() if part)
+    return "-".join(part for part in match.groups() if part)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -171,9 +171,9 @@ def _tokens(text: str) -> list[Token]:
         text = " ".join(spelled(re.findall(r"[^\W\d_]+|[^a-z\s]+|\S", text)))
     text = re.sub(r"(?<=\d) (?=[./]\d)|(?<=\d[./]) (?=\d)", "", text)
     tokens = []
-    for found in _TOKEN.finditer(text):
-        value = found[0]
-        kind = next(name for name, part in found.groupdict().items() if part and len(name) > 1)
+    for match in _TOKEN.finditer(text):
+        value = match[0]
+        kind = next(name for name, part in match.groupdict().items() if part and len(name) > 1)
         if kind == "ym" and not 1 <= int(value[5:]) <= 12:  # 2021-22 and 2021/22 are two years
             tokens += [("number", value[:4]), ("sign", "-"), ("number", value[:2] + value[5:].zfill(2))]
         elif kind == "word" and value in _SPAN:
@@ -188,11 +188,11 @@ def _century(short: str | int) -> int:
     return int(short) + (2000 if int(short) < 50 else 1900)
 
 
-def _part(tokens: list[Token]) -> _Part:
-    """The _Part of tokens that hold one date, perhaps not all of it. Unreadable if more, or none."""
-    part, numbers = _Part(), list[str]()
+def _parts_of(tokens: list[Token]) -> _DateParts:
+    """The _DateParts of tokens that hold one date, perhaps not all of it. Unreadable if more, or none."""
+    part, numbers = _DateParts(), list[str]()
     tokens = [token for token in tokens if token not in (("sign", "-"), ("sign", "/"))]
-    for place, (kind, value) in enumerate(tokens):
+    for index, (kind, value) in enumerate(tokens):
         if kind in ("ymd", "dmy", "my", "ym"):
             if part.year or part.month or numbers:
                 raise Unreadable(_ONE)
@@ -200,14 +200,14 @@ def _part(tokens: list[Token]) -> _Part:
         elif kind == "number":
             numbers.append(value)
         elif kind == "word":
-            near = [token for token in tokens[max(0, place - 1) : place + 2] if token[0] == "number"]
+            near = [token for token in tokens[max(0, index - 1) : index + 2] if token[0] == "number"]
             part = _with_word(part, value, near)
         else:
             raise Unreadable(EXAMPLE)
     return _with_numbers(part, numbers)
 
 
-def _with_word(part: _Part, word: str, near: list[Token]) -> _Part:
+def _with_word(part: _DateParts, word: str, near: list[Token]) -> _DateParts:
     """The part with one more word. Unreadable where the word has no place in a date."""
     if word in aliases("date-about"):
         return part._replace(notes=(*part.notes, f"The word {word!r} was left out."))
@@ -231,11 +231,11 @@ def _named(word: str, names: dict[str, int], least: int) -> int | None:
     """The number of the one name that begins with the word, or is one slip away; None if there is none."""
     begun = {number for name, number in names.items() if len(word) >= least and name.startswith(word)}
     near = {number for name, number in names.items() if len(word) >= 5 and slip(word, name)}
-    found = begun or near
-    return found.pop() if len(found) == 1 else None
+    meant = begun or near
+    return meant.pop() if len(meant) == 1 else None
 
 
-def _with_numbers(part: _Part, numbers: list[str]) -> _Part:
+def _with_numbers(part: _DateParts, numbers: list[str]) -> _DateParts:
     """The part with numbers that stand alone: a year, a day, a year of two digits behind the day."""
     years = [number for number in numbers if len(number) == 4 and "1000" <= number <= "2999"]
     short = [number for number in numbers if len(number) <= 2]
@@ -256,7 +256,7 @@ def _with_numbers(part: _Part, numbers: list[str]) -> _Part:
 
 
 def _numeric(kind: str, value: str) -> dict[str, Any]:
-    """Year, month and day of a date in numbers, as keywords of _Part."""
+    """Year, month and day of a date in numbers, as keywords of _DateParts."""
     numbers = re.split(r"\D", value)
     if kind in ("ymd", "ym"):
         return dict(zip(("year", "month", "day"), map(int, numbers)))
@@ -275,30 +275,30 @@ def _numeric(kind: str, value: str) -> dict[str, Any]:
     return {"year": year, "month": month, "day": day, "notes": notes}
 
 
-def _spans(tokens: list[Token]) -> dict[str, list[_Part]]:
+def _spans(tokens: list[Token]) -> dict[str, list[_DateParts]]:
     """ISO text -> both ends of each span of time into which the tokens can be cut at a sign or word for one."""
-    found: dict[str, list[_Part]] = {}
+    spans: dict[str, list[_DateParts]] = {}
     both = ("word", "between") in tokens or ("word", "from") in tokens
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token[0] != "sign" and not (both and token == ("word", "and")):
             continue
         try:
-            first, last = _part(tokens[:place]), _part(tokens[place + 1 :])
+            first, last = _parts_of(tokens[:index]), _parts_of(tokens[index + 1 :])
             ends = [_filled(first, last), _filled(last, first)]
-            found.setdefault("/".join(dict.fromkeys(end.iso for end in ends)), ends)
+            spans.setdefault("/".join(dict.fromkeys(end.iso for end in ends)), ends)
         except Unreadable:
             continue
-    return found
+    return spans
 
 
-def _filled(part: _Part, other: _Part) -> _Part:
+def _filled(part: _DateParts, other: _DateParts) -> _DateParts:
     """An end of a span with the year, and beside a day the month, that only the other end says."""
     part, other = _explained(part, other), _explained(other, part)
     month = other.month if part.day is not None and part.month is None else part.month
     return part._replace(year=part.year or other.year, month=month)
 
 
-def _explained(part: _Part, other: _Part) -> _Part:
+def _explained(part: _DateParts, other: _DateParts) -> _DateParts:
     """A number alone is a day beside a day, a month beside a month, and else a year of two digits."""
     if part.lone is None:
         return part

@@ -81,7 +81,9 @@ class Field:
     @classmethod
     def kind_name(cls) -> str:
         """The word that keys use for this kind."""
-        return next(str(one.default) for one in dataclasses.fields(cls) if one.name == "kind")
+        return next(
+            str(attribute.default) for attribute in dataclasses.fields(cls) if attribute.name == "kind"
+        )
 
     # ------------------------------------------------------------ read
 
@@ -236,7 +238,7 @@ def compare_several(reading: Reading, key: Key) -> Verdict:
     if misses and not hit and len(wrong) == len(misses) == len(reading.forms):
         reason = "miss"
     # "2 found, more are missing, 1 does not belong." How many there are is part of the question, and not told.
-    found = f"{len(hit)} found, more are missing" if lacking else "All found"
+    so_far = f"{len(hit)} found, more are missing" if lacking else "All found"
     extras = f", {len(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong" if wrong else ""
-    says = " ".join([f"{found if hit else 'None found yet'}{extras}.", *(text for _, text in misses)])
+    says = " ".join([f"{so_far if hit else 'None found yet'}{extras}.", *(text for _, text in misses)])
     return Verdict(PARTLY if share else NOT_YET, min(share, 0.999999), reason, says)

@@ -77,10 +77,10 @@ class Number(Field):
         return Reading(READ, said, (form,), notes)
 
     def compare(self, reading: Reading, key: Key) -> Verdict:
-        found = Field.compare(self, replace(reading, within=()), key)
-        if found.share != 1 and any(key.which(form) is not None for form, _ in reading.within):
+        judged = Field.compare(self, replace(reading, within=()), key)
+        if judged.share != 1 and any(key.which(form) is not None for form, _ in reading.within):
             return Verdict(UNCLEAR, 0.0, "unclear", _TWO_WAYS)
-        return found
+        return judged
 
     def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
         """A hundred times off, or rounded too early; None for other wrong numbers."""
@@ -120,7 +120,7 @@ def read_number(
     """
     notes: list[str] = []
     tokens = _tokens(text)
-    numbers = [place for place, (kind, _) in enumerate(tokens) if kind == "number"]
+    numbers = [index for index, (kind, _) in enumerate(tokens) if kind == "number"]
     if len(numbers) > 2 or not numbers:
         raise Unreadable(EXAMPLE)
     first, after = numbers[0], numbers[0] + 1
@@ -236,11 +236,11 @@ def _two(
 ) -> tuple[Decimal, int]:
     """The value of two numbers that are one: 3 of 8, 3/8, or twenty (20). asked: words of the question; where it asks
     how many "of the four", 2/4 is 2."""
-    one, two = numbers
-    between = [token for _, token in tokens[one + 1 : two]]
-    other = _value(tokens[two][1], "", None, [])
+    first, second = numbers
+    between = [token for _, token in tokens[first + 1 : second]]
+    other = _value(tokens[second][1], "", None, [])
     if between == ["("] and value == other:
-        return value, two + 1
+        return value, second + 1
     if between in (["of"], ["/"], ["of", "the"], ["in"]):
         if (
             unit in ("percent", "share")
@@ -249,9 +249,9 @@ def _two(
         ):
             if not other:
                 raise Unreadable(EXAMPLE)
-            return round(value / other * (100 if unit == "percent" else 1), 6), two + 1
+            return round(value / other * (100 if unit == "percent" else 1), 6), second + 1
         notes.append(f"Read as {in_words(value)}, of {in_words(other)}.")
-        return value, two + 1
+        return value, second + 1
     if set(between) & {"-", "to", "and", "or"}:
         raise Unreadable("Type one number, not two or a range.")
     raise Unreadable(EXAMPLE)

@@ -38,11 +38,11 @@ class Key:
     def which(self, form: str) -> int | None:
         """The place of the item for which this form is right; None if for none."""
         form = self._same(form)
-        return next((place for place, item in enumerate(self.items) if form in item), None)
+        return next((index for index, item in enumerate(self.items) if form in item), None)
 
-    def holds(self, place: int, form: str) -> bool:
+    def holds(self, index: int, form: str) -> bool:
         """Whether this form is right for the item at this place."""
-        return self._same(form) in self.items[place]
+        return self._same(form) in self.items[index]
 
     def miss(self, form: str) -> Miss | None:
         """(share, words) for a wrong form that has words of its own; None for others."""

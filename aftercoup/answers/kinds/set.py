@@ -37,18 +37,18 @@ class Set(Field):
         for piece in list_items(text, lambda piece: known(piece, names)):
             if self.people and said_of and is_apposition(piece, names):
                 continue  # "Lukashenko, president of Belarus"
-            one = read_one(piece, names)
-            said_of.setdefault(one.forms[0], one.said)
-            notes += one.notes
-            within += one.within
+            item = read_one(piece, names)
+            said_of.setdefault(item.forms[0], item.said)
+            notes += item.notes
+            within += item.within
         if not said_of:
             raise Unreadable("Type the items with a comma between them.")
         said, forms = "; ".join(said_of.values()), tuple(said_of)
         return Reading(READ, said, forms, tuple(dict.fromkeys(notes)), within=tuple(within))
 
     def compare(self, reading: Reading, key: Key) -> Verdict:
-        found = compare_several(reading, key)
+        judged = compare_several(reading, key)
         hit = {key.which(form) for form in reading.forms}
         if any(key.which(form) not in (*hit, None) for form, _ in reading.within):
-            return Verdict(UNCLEAR, found.share, "within", REASONS["within"])
-        return found
+            return Verdict(UNCLEAR, judged.share, "within", REASONS["within"])
+        return judged

@@ -64,23 +64,27 @@ class Names:
     def short(self) -> dict[str, str]:
         """Words by sound that stand for one person alone -> the name: Lavrov, Suu, but not Sergey."""
         ids = {row.name: row.id for row in self._case.actors if row.kind == "person"}
-        every = [word for found in self.people.values() for word in set(found)]
-        found = {}
+        every = [word for parts in self.people.values() for word in set(parts)]
+        short = {}
         for name, parts in self.people.items():
-            one = skeleton(ids[name]) if "-" not in ids[name] else ""
-            for part in {one} if one else {parts[0], parts[-1]}:
+            whole = skeleton(ids[name]) if "-" not in ids[name] else ""
+            for part in {whole} if whole else {parts[0], parts[-1]}:
                 if every.count(part) == 1 and len(part) > 1:
-                    found[part] = name
+                    short[part] = name
         initials = [(sound("".join(part[0] for part in parts)), name) for name, parts in self.people.items()]
         for letters, name in initials:  # MAH
-            if len(letters) > 2 and [one for one, _ in initials].count(letters) == 1 and letters not in every:
-                found.setdefault(letters, name)
-        return found
+            if (
+                len(letters) > 2
+                and [other for other, _ in initials].count(letters) == 1
+                and letters not in every
+            ):
+                short.setdefault(letters, name)
+        return short
 
     @cached_property
     def joined(self) -> dict[str, str]:
         """The words of each name as one, from the front and from the back -> the name."""
-        return {"".join(order): name for name, one in self.people.items() for order in (one, one[::-1])}
+        return {"".join(order): name for name, parts in self.people.items() for order in (parts, parts[::-1])}
 
     @cached_property
     def states(self) -> set[str]:
@@ -95,10 +99,10 @@ class Names:
     @cached_property
     def codes(self) -> dict[str, str]:
         """Skeleton of three capital letters -> skeleton of the one state for which they stand: SRB, UKR."""
-        found: dict[str, list[str]] = {}
+        named: dict[str, list[str]] = {}
         for row in self._case.countries:
-            found.setdefault(skeleton(row.iso3), []).append(skeleton(row.name))
-        return {code: states[0] for code, states in found.items() if len(code) == 3 and len(states) == 1}
+            named.setdefault(skeleton(row.iso3), []).append(skeleton(row.name))
+        return {code: states[0] for code, states in named.items() if len(code) == 3 and len(states) == 1}
 
 
 names_of = cache(Names)  # the Names of a case
@@ -129,12 +133,12 @@ def _item(text: str, names: Names) -> str:
     form = skeleton(text)
     if form in names.codes and form not in names.other:
         return names.codes[form]
-    place = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
-    for one in (form, skeleton(place[1])) if place else (form,):
-        one = mended(one, names.known.keys() | names.other.keys())
-        one = names.other.get(one, one)
-        if one in names.known:
-            return one
+    where = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
+    for meant in (form, skeleton(where[1])) if where else (form,):
+        meant = mended(meant, names.known.keys() | names.other.keys())
+        meant = names.other.get(meant, meant)
+        if meant in names.known:
+            return meant
     return form
 
 
@@ -167,13 +171,13 @@ def _inside(
     phrase: Phrase, beside: Set[str], form_of: Callable[[str], str], may_stand: Callable[[str, str], bool]
 ) -> dict[str, str]:
     """form -> SAME or OPEN, of what a phrase may name. form_of: of its piece; may_stand: see `Phrase.around`."""
-    found: dict[str, str] = {}
+    sort_of: dict[str, str] = {}
     for first, last in phrase.runs():
         form = form_of(phrase.piece(first, last))
         sort = phrase.around(first, last, beside, partial(may_stand, form))
-        if sort != ANOTHER and (form not in found or sort == SAME):
-            found[form] = sort
-    return found
+        if sort != ANOTHER and (form not in sort_of or sort == SAME):
+            sort_of[form] = sort
+    return sort_of
 
 
 def _near(form: str, known: Iterable[str]) -> list[str]:
@@ -226,8 +230,8 @@ def read_person(text: str, names: Names, beside: Set[str] = frozenset()) -> Read
     phrase = Phrase(said, lambda piece: _person(piece, names))
     typed_words = {word.plain for word in phrase.words}
     beside |= {word for word in typed_words if sound(word) in names.states or word.endswith(_PATRONYMICS)}
-    meant = {place: name for place in phrase.names if (name := _person(phrase.piece(*place), names))}
-    whole = {name for place, name in meant.items() if not phrase.is_another(*place)}
+    meant = {run: name for run in phrase.names if (name := _person(phrase.piece(*run), names))}
+    whole = {name for run, name in meant.items() if not phrase.is_another(*run)}
     if len(whole) > 1:
         raise Unreadable("Type one name only.")
     typed = _person_form(said)
@@ -235,7 +239,7 @@ def read_person(text: str, names: Names, beside: Set[str] = frozenset()) -> Read
         name = whole.pop()
         form = _person_form(name)
         same = lambda other: _person(other, names) == name
-        sorts = {phrase.around(*place, beside, same) for place, one in meant.items() if one == name}
+        sorts = {phrase.around(*run, beside, same) for run, person in meant.items() if person == name}
         if SAME not in sorts:
             return Reading(READ, said, (typed,), within=((form, OPEN),))
         return Reading(READ, name, (form,)) if form == typed else _read_as(name, form)
@@ -245,7 +249,7 @@ def read_person(text: str, names: Names, beside: Set[str] = frozenset()) -> Read
     left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
     left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
     left = left or list(map(sound, words(said)))
-    near = tuple((_person_form(names.joined[one]), OPEN) for one in _near("".join(left), names.joined))
+    near = tuple((_person_form(names.joined[alike]), OPEN) for alike in _near("".join(left), names.joined))
     return Reading(READ, said, (" ".join(sorted(left)),), within=near + _others(phrase, beside))
 
 
@@ -353,4 +357,4 @@ def is_apposition(text: str, names: Names) -> bool:
 def names_anybody(text: str, asked: Set[str], names: Names) -> bool:
     """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
     phrase = Phrase(text, lambda piece: is_known_item(piece, names) or _person(piece, names))
-    return any(not set(words(phrase.piece(*place))) <= asked for place in phrase.names)
+    return any(not set(words(phrase.piece(*run))) <= asked for run in phrase.names)

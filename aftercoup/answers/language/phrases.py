@@ -41,8 +41,8 @@ class Phrase:
         self.text = tidy(text[:LONGEST]).replace("\n", " ; ")
         self.words = _words(self.text)
         few = len(self.words) if len(self.words) <= MOST else 0
-        found = longest(few, LONGEST_NAME, lambda first, last: known(self.piece(first, last)))
-        self.names = [(first, last) for first, last, name in found if name]  # each as long as it can be
+        runs = longest(few, LONGEST_NAME, lambda first, last: known(self.piece(first, last)))
+        self.names = [(first, last) for first, last, name in runs if name]  # each as long as it can be
 
     def piece(self, first: int, last: int) -> str:
         """The words from `first` up to `last` as they were typed."""
@@ -71,21 +71,21 @@ class Phrase:
 
     def _before(self, first: int) -> set[int]:
         """The words before a name that make it another, as "adviser to" and "not" do; none where it stays the same."""
-        part, place = self.words[first].part, first - 1
-        while place >= 0 and self.words[place].part == part and self.words[place].plain in aliases("epithet"):
-            place -= 1
-        if place < 0 or self.words[place].part != part:
+        part, at = self.words[first].part, first - 1
+        while at >= 0 and self.words[at].part == part and self.words[at].plain in aliases("epithet"):
+            at -= 1
+        if at < 0 or self.words[at].part != part:
             return set()
-        word, noun = self.words[place].plain, self.words[place - 1].plain if place else ""
+        word, noun = self.words[at].plain, self.words[at - 1].plain if at else ""
         another = word in _NOT or word == "than" or (noun, word) == ("instead", "of")
         if word in ("in", "at", "on", "by", "with"):
             another = noun in _NOT
-        if word in ("of", "to", "for", "from") and place and self.words[place - 1].part == part:
-            titles = {self.words[number].plain for number in range(place + 1, first)}
+        if word in ("of", "to", "for", "from") and at and self.words[at - 1].part == part:
+            titles = {self.words[number].plain for number in range(at + 1, first)}
             holds = noun in aliases("office") and noun not in aliases("sort") and titles <= {"the", "a", "an"}
             belongs = noun in aliases("relation") or noun.removesuffix("s") in aliases("relation")
             another = another or holds or belongs
-        return set(range(max(place - 1, 0), first)) if another else set()
+        return set(range(max(at - 1, 0), first)) if another else set()
 
     def around(self, first: int, last: int, beside: Set[str], may_stand: Callable[[str], bool]) -> str:
         """SAME, ANOTHER or OPEN: what the words around a name make of it.
@@ -109,10 +109,10 @@ class Phrase:
             elif may_stand(self.piece(start, end)):
                 left -= set(range(start, end))
         begins = {word.part: word.plain for word in reversed(self.words)}  # the first word of each part
-        denied = {self.words[place].part for place in left if self.words[place].plain in _NOT}
+        denied = {self.words[number].part for number in left if self.words[number].plain in _NOT}
         others = {part for part in denied if begins[part] in _NOT}
         others -= {word.part for word in self.words[first:last]}  # "roubles, not dollars"
-        words = [self.words[place] for place in sorted(left) if self.words[place].part not in others]
+        words = [self.words[number] for number in sorted(left) if self.words[number].part not in others]
         if any(word.plain in _BETWEEN for word in words) or any(sign in self.text for sign in "/&+?"):
             return OPEN
         closing = self.words[last - 1]
@@ -124,18 +124,18 @@ class Phrase:
 
 
 def _words(text: str) -> list[Word]:
-    found: list[Word] = []
+    words: list[Word] = []
     part = 0
     for match in _TOKEN.finditer(text):
         following = text[match.end() : match.end() + 1]
         if word := match["word"]:
             owns = bool(match["own"]) and not re.search(rf"(?<!\w)[{_QUOTES}]", text[: match.start()])
-            found.append(Word(word, plain(word), match.start(), match.end("word"), owns, part))
+            words.append(Word(word, plain(word), match.start(), match.end("word"), owns, part))
         elif match["sign"] in ",;:()[]" or match["sign"] == "-" and following == " ":
             part += 1
-        elif match["sign"] == "." and following == " " and found and len(found[-1].text) > 3:
+        elif match["sign"] == "." and following == " " and words and len(words[-1].text) > 3:
             part += 1  # not behind "Gen."
-    return found
+    return words
 
 
 def is_short_for(short: str, name: str) -> bool:

@@ -114,9 +114,9 @@ def _plain(text: str) -> str:
 _NO_QUOTES = dict.fromkeys(map(ord, _QUOTES))
 
 
-def _latin(found: re.Match[str]) -> str:
+def _latin(match: re.Match[str]) -> str:
     """A word in Latin letters: look-alikes put right where the word is mixed, Russian words transcribed."""
-    word = found[0]
+    word = match[0]
     foreign = [sign for sign in word if "\u0370" <= sign <= "\u052f"]
     if len(foreign) < len(word) or all(sign in _SURE for sign in word):
         return word.translate(_LOOK_ALIKE)
@@ -229,28 +229,28 @@ _SILENCES = (
 @cache
 def _silences() -> dict[str, str]:
     """Skeleton -> first letter of its last word, of what says that nothing is said."""
-    return {skeleton(one): one.split()[-1][0] for one in _SILENCES.split("|")}
+    return {skeleton(said): said.split()[-1][0] for said in _SILENCES.split("|")}
 
 
-def _slips_of_not_said(found: list[str]) -> list[bool]:
+def _slips_of_not_said(typed: list[str]) -> list[bool]:
     """For each usual "not said" from which the words are at most a slip away: are its letters all the same ones, so
     that nothing else can be meant? "not siad", "notsaid" and "not sad" are, "nor said" may be, "not paid" is none."""
-    if len(found) > 3 or not 5 < len("".join(found)) < 16:
+    if len(typed) > 3 or not 5 < len("".join(typed)) < 16:
         return []
-    form = skeleton(" ".join(found))
+    form = skeleton(" ".join(typed))
     if not form.isalpha():
         return []
     return [
         other == form or len(other) != len(form) or sorted(other) == sorted(form)
         for other, letter in _silences().items()
-        if (other == form or slip(other, form)) and (len(found) == 1 or found[-1][0] == letter)
+        if (other == form or slip(other, form)) and (len(typed) == 1 or typed[-1][0] == letter)
     ]
 
 
 def may_be_not_said(text: str) -> bool:
     """Whether a text is "not said" but for a letter, or a bare "none" or "not found", which may also be zero."""
-    found = words(text)
-    return " ".join(found) in ("none", "nothing", "not found") or bool(_slips_of_not_said(found))
+    typed = words(text)
+    return " ".join(typed) in ("none", "nothing", "not found") or bool(_slips_of_not_said(typed))
 
 
 def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
@@ -258,18 +258,18 @@ def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
 
     asked: words of the question, which may stand in it.
     """
-    found = words(text)
-    if len(found) > 30 or is_no_idea(text):
+    typed = words(text)
+    if len(typed) > 30 or is_no_idea(text):
         return False
-    if any(_slips_of_not_said(found)):
+    if any(_slips_of_not_said(typed)):
         return True
-    if _CORE.isdisjoint(found):
+    if _CORE.isdisjoint(typed):
         return False
-    if re.fullmatch(_NOT_SAID, " ".join(found)):
+    if re.fullmatch(_NOT_SAID, " ".join(typed)):
         return True
     about = aliases("silence-about").keys() | asked  # what "does not say" may be about
-    found = [word for word in found if word in _CORE or word not in about]
-    return bool(re.fullmatch(_NOT_SAID, " ".join(found)))
+    typed = [word for word in typed if word in _CORE or word not in about]
+    return bool(re.fullmatch(_NOT_SAID, " ".join(typed)))
 
 
 def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
@@ -279,7 +279,7 @@ def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
     """
     parts = between(_PART, text)
     said = [text[start:end].strip() for start, end in parts]
-    silent = [place for place, part in enumerate(said) if part and is_not_said(part, asked)]
+    silent = [number for number, part in enumerate(said) if part and is_not_said(part, asked)]
     if not silent:
         return ""
     rest = text[parts[0][1] :].strip(" ().,;")
@@ -295,8 +295,8 @@ ONLY_NOT_SAID = "Type either the answer, or only: not said"
 def before_why(text: str) -> tuple[str, str]:
     """(an answer, the reason behind it) of "Serbia # because the table says so"; (the text, "") of all others, and where
     the reason may hold another answer."""
-    found = re.search(_WHY, tidy(text))
-    return (found[1], found[2]) if found and _OTHERS.isdisjoint(words(found[2])) else (text, "")
+    match = re.search(_WHY, tidy(text))
+    return (match[1], match[2]) if match and _OTHERS.isdisjoint(words(match[2])) else (text, "")
 
 
 def is_no_idea(text: str) -> bool:
@@ -311,7 +311,7 @@ T = TypeVar("T")
 
 def between(pattern: str | re.Pattern[str], text: str) -> list[tuple[int, int]]:
     """(start, end) of each piece of a text between the places that a pattern finds."""
-    edges = [0, *(edge for found in re.finditer(pattern, text) for edge in found.span()), len(text)]
+    edges = [0, *(edge for match in re.finditer(pattern, text) for edge in match.span()), len(text)]
     return list(zip(edges[::2], edges[1::2]))
 
 
@@ -344,12 +344,12 @@ def number_words(*kinds: str) -> dict[str, int]:
     return {form: int(value) for kind in kinds for form, value in aliases(kind).items()}
 
 
-def spelled(found: list[str]) -> list[str]:
+def spelled(typed: list[str]) -> list[str]:
     """A list of words with words for numbers made one number each: "twenty", "two" -> "22"."""
     counting, scales = number_words("number", "ordinal"), number_words("scale")
     result: list[str] = []
     total, part, open_ = 0, 0, False
-    for before, word, after in zip(["", *found], found, [*found[1:], ""]):
+    for before, word, after in zip(["", *typed], typed, [*typed[1:], ""]):
         if word in counting:
             value = counting[word]
             if open_ and part % 100 and not (part % 100 >= 20 and part % 10 == 0 and 0 < value < 10):
@@ -424,17 +424,17 @@ def skeleton(text: str) -> str:
 
 
 def _skeleton(text: str) -> str:
-    found = [sound(word) for word in words(text.replace("&", " and "))]
-    found = [word for word in found if word not in ("the", "a", "an")] or found
-    return sound(re.sub(r"(?<!\d) | (?!\d)", "", " ".join(found)))
+    sounds = [sound(word) for word in words(text.replace("&", " and "))]
+    sounds = [word for word in sounds if word not in ("the", "a", "an")] or sounds
+    return sound(re.sub(r"(?<!\d) | (?!\d)", "", " ".join(sounds)))
 
 
-def slip(one: str, other: str) -> bool:
+def slip(word: str, other: str) -> bool:
     """Whether two words differ by one slip: a letter missing, too many, another one, or two exchanged."""
-    if abs(len(one) - len(other)) > 1 or one == other:
+    if abs(len(word) - len(other)) > 1 or word == other:
         return False
-    start = next((i for i, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
-    a, b = one[start:], other[start:]
+    start = next((i for i, (a, b) in enumerate(zip(word, other)) if a != b), min(len(word), len(other)))
+    a, b = word[start:], other[start:]
     return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and len(b) > 1 and a[2:] == b[2:])
 
 
