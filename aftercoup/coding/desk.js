@@ -215,7 +215,7 @@ class Desk {
   take(state) {
     this.version = state.version;
     const pass = state.passes.at(-1);
-    this.codings = new Map(state.codings.map((one) => [one.id, one]));
+    this.codings = new Map(state.codings.map((coding) => [coding.id, coding]));
     this.seen = new Set([...state.seen, ...this.newSeen]);
     if (pass > this.pass) this.enter(pass);
     for (const op of this.pending) this.apply(op);
@@ -246,11 +246,11 @@ class Desk {
     this.typed?.();
     const [id, before, after] = this.changes[by < 0 ? this.past - 1 : this.past] ?? [];
     if (!id) return this.say(by < 0 ? "There is nothing to undo in this sitting." : "There is nothing to redo.");
-    const now = by < 0 ? before : after, place = now ?? before ?? after;
+    const now = by < 0 ? before : after, span = now ?? before ?? after;
     this.past += by;
     this.put(id, now);
     this.open = now && id;
-    this.select(place.start, place.end, { quiet: true });
+    this.select(span.start, span.end, { quiet: true });
     this.drawPanel();
     this.say(by < 0 ? "Undone." : "Redone.");
   }
@@ -269,8 +269,8 @@ class Desk {
   }
   missing(coding) { return this.units[coding.unit].variables.filter((v) => !this.variables[v].optional && !coding.codes[v]); }
   status() {
-    const all = [...this.codings.values()], open = all.filter((one) => this.missing(one).length).length, complete = all.length - open, most = this.sentences.length;
-    const per = Object.values(this.units).map((u) => plural(all.filter((one) => one.unit === u.name).length, inSentence(u.title)));
+    const all = [...this.codings.values()], open = all.filter((coding) => this.missing(coding).length).length, complete = all.length - open, most = this.sentences.length;
+    const per = Object.values(this.units).map((u) => plural(all.filter((coding) => coding.unit === u.name).length, inSentence(u.title)));
     const finished = this.isList ? complete === most : all.length > 0 && !open && this.seen.size === most;
     const waiting = this.pending.some((op) => op.do !== "seen"), state = this.isSilent ? "off" : waiting ? "wait" : "on";
     this.passNote.textContent = this.pass > 1 ? `· pass ${this.pass}` : "";
@@ -286,7 +286,7 @@ class Desk {
 
   // Our own codes of what was coded here may now be shown: the notes on the report look for this (charts/report.js).
   finish(all) {
-    this.stored((store) => { for (const one of all) store.setItem("aftercoup-coded:" + one.unit, "yes"); });
+    this.stored((store) => { for (const coding of all) store.setItem("aftercoup-coded:" + coding.unit, "yes"); });
     document.dispatchEvent(new CustomEvent("aftercoup-coded"));
   }
 
@@ -296,12 +296,12 @@ class Desk {
   // Draw anew what looks different: paragraphs, the list of codings, the counts.
   paint() {
     const all = this.ordered(), count = {};
-    this.labels = new Map(all.map((one) => {                   // names for the reader: C1, C2, E1 … in the order of the text
-      const { key } = this.units[one.unit];
+    this.labels = new Map(all.map((coding) => {                   // names for the reader: C1, C2, E1 … in the order of the text
+      const { key } = this.units[coding.unit];
       count[key] = (count[key] ?? 0) + 1;
-      return [one.id, key.toUpperCase() + count[key]];
+      return [coding.id, key.toUpperCase() + count[key]];
     }));
-    this.paragraphs.forEach(([a, b], p) => this.paintOne(p, a, b, this.isList ? [] : all.filter((one) => one.start < b && one.end > a)));
+    this.paragraphs.forEach(([a, b], p) => this.paintOne(p, a, b, this.isList ? [] : all.filter((coding) => coding.start < b && coding.end > a)));
     this.pane.setAttribute("aria-activedescendant", this.idOf(this.current));
     if (this.view === "list" && !this.panel.contains(document.activeElement)) this.drawPanel();
     this.status();
@@ -309,28 +309,28 @@ class Desk {
   idOf(s) { return `acd-${this.tab}-s${s}`; }
   paintOne(p, a, b, here) {
     const block = this.blocks[p], lanes = [], lane = new Map();
-    for (const one of here) {                                  // each coding in the first lane that is free
-      let free = lanes.findIndex((end) => end <= one.start);
+    for (const coding of here) {                                  // each coding in the first lane that is free
+      let free = lanes.findIndex((end) => end <= coding.start);
       if (free < 0) free = lanes.length;
-      lanes[free] = one.end;
-      lane.set(one.id, Math.min(free, 3));
+      lanes[free] = coding.end;
+      lane.set(coding.id, Math.min(free, 3));
     }
     const selected = this.sel && this.sel.start < b && this.sel.end > a ? this.sel : null;
     const head = this.isList ? this.given(p) : null;
-    const signature = JSON.stringify([selected, here.map((one) => [one.id, one.start, one.end, one.unit, lane.get(one.id), this.labels.get(one.id), one.id === this.open]), head]);
+    const signature = JSON.stringify([selected, here.map((coding) => [coding.id, coding.start, coding.end, coding.unit, lane.get(coding.id), this.labels.get(coding.id), coding.id === this.open]), head]);
     if (block.dataset.drawn === signature) return;
     block.dataset.drawn = signature;
     block.style.setProperty("--lanes", Math.min(lanes.length, 4));
     block.classList.toggle("acd-here", this.isList && p === this.current);
-    const edges = [...here, ...(selected ? [selected] : [])].flatMap((one) => [one.start, one.end]);
+    const edges = [...here, ...(selected ? [selected] : [])].flatMap((coding) => [coding.start, coding.end]);
     const piece = (from, to) => {
       const cuts = [...new Set([from, ...edges.filter((edge) => edge > from && edge < to), to])].sort((x, y) => x - y);
       return cuts.slice(1).map((y, i) => {
-        const x = cuts[i], on = here.filter((one) => one.start < y && one.end > x);
+        const x = cuts[i], on = here.filter((coding) => coding.start < y && coding.end > x);
         const marked = selected && selected.start < y && selected.end > x;
-        const begins = on.filter((one) => one.start === x).map((one) => this.labels.get(one.id)).join(" ");
-        const looks = on.map((one) => `--b${lane.get(one.id)}:var(--acd-u${this.units[one.unit].i % 4})`).join(";");
-        const kind = (marked ? " acd-sel" : "") + (on.length ? " acd-on" : "") + (on.some((one) => one.id === this.open) ? " acd-open" : "");
+        const begins = on.filter((coding) => coding.start === x).map((coding) => this.labels.get(coding.id)).join(" ");
+        const looks = on.map((coding) => `--b${lane.get(coding.id)}:var(--acd-u${this.units[coding.unit].i % 4})`).join(";");
+        const kind = (marked ? " acd-sel" : "") + (on.length ? " acd-on" : "") + (on.some((coding) => coding.id === this.open) ? " acd-open" : "");
         return h("span", { class: "acd-g" + kind, "data-o": x, "data-tag": begins || null, style: looks || null }, this.text.slice(x, y));
       });
     };
@@ -347,8 +347,8 @@ class Desk {
   }
   // What stands beside an item of a list: its name, whether it is coded, and its codes.
   given(p) {
-    const one = this.itemAt(p), { variables } = this.units[one.unit];
-    return { name: `${this.missing(one).length ? "○" : "✓"} ${one.item}`, codes: variables.filter((v) => one.codes[v]).map((v) => this.valueTitle(v, one.codes[v])).join(" · ") };
+    const coding = this.itemAt(p), { variables } = this.units[coding.unit];
+    return { name: `${this.missing(coding).length ? "○" : "✓"} ${coding.item}`, codes: variables.filter((v) => coding.codes[v]).map((v) => this.valueTitle(v, coding.codes[v])).join(" · ") };
   }
   // The passage that is selected: [start, end). quiet: nothing is said to a screen reader.
   select(start, end, { quiet = false, anchor = [start, end], focus = anchor } = {}) {
@@ -361,7 +361,7 @@ class Desk {
     if (this.isList) return this.say("");
     const here = this.at(this.sel), [a, b] = this.sentences[this.current];
     const what = start === a && end === b ? `Sentence ${this.current + 1} of ${this.sentences.length}.` : `${plural(end - start, "character")} selected.`;
-    this.say(what + (here.length ? ` ${plural(here.length, "coding")} here: ${here.map((one) => this.labels.get(one.id)).join(", ")}.` : ""));
+    this.say(what + (here.length ? ` ${plural(here.length, "coding")} here: ${here.map((coding) => this.labels.get(coding.id)).join(", ")}.` : ""));
   }
   // Select a sentence; of a list, open the item.
   go(s, quiet = true) {
@@ -380,8 +380,8 @@ class Desk {
     else return;
     if (tries) requestAnimationFrame(() => this.reveal(tries - 1));   // paragraphs out of sight have a guessed height
   }
-  at({ start, end }) { return this.ordered().filter((one) => one.start < end && one.end > start); }
-  nextAt(place) { const all = this.at(place); return all[(all.findIndex((one) => one.id === this.open) + 1) % all.length]; }
+  at({ start, end }) { return this.ordered().filter((coding) => coding.start < end && coding.end > start); }
+  nextAt(span) { const all = this.at(span); return all[(all.findIndex((coding) => coding.id === this.open) + 1) % all.length]; }
   look(s) { if (!this.seen.has(s)) { this.seen.add(s); this.newSeen.add(s); } }
   flushSeen() {
     if (this.root.contains(document.activeElement) && document.hasFocus())
@@ -424,8 +424,8 @@ class Desk {
 
   // ---- selecting by keyboard ---------------------------------------------------------------------------------------
   get words() {                                                // of all the text, once they are needed
-    const found = () => [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(this.text)];
-    return (this.allWords ??= found().filter((w) => w.isWordLike).map((w) => [w.index, w.index + w.segment.length]));
+    const segments = () => [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(this.text)];
+    return (this.allWords ??= segments().filter((w) => w.isWordLike).map((w) => [w.index, w.index + w.segment.length]));
   }
   wordAfter(position) { return this.words.find(([begin]) => begin >= position); }
   wordBefore(position) { return this.words.findLast(([, end]) => end <= position); }
@@ -482,8 +482,8 @@ class Desk {
       ArrowRight: () => this.word(!rtl, e.shiftKey),
       ArrowLeft: () => this.word(rtl, e.shiftKey),
       Enter: () => next ? this.edit(next.id) : this.say("Nothing is coded here yet. Press the key of a unit to code it."),
-      n: () => to(all.find((one) => one.start > start || one.start === start && one.end > end), "No coding comes after this one."),
-      p: () => to(all.findLast((one) => one.start < start), "No coding comes before this one."),
+      n: () => to(all.find((coding) => coding.start > start || coding.start === start && coding.end > end), "No coding comes after this one."),
+      p: () => to(all.findLast((coding) => coding.start < start), "No coding comes before this one."),
     };
   }
   anywhere(e) {
@@ -509,7 +509,7 @@ class Desk {
   // The coding of an item; a new one, which is in no file yet, where nothing was said of it.
   itemAt(p) {
     const item = this.told.items[p], [start, end] = this.paragraphs[p], [unit] = Object.keys(this.units);
-    return [...this.codings.values()].find((one) => one.item === item) ?? { id: `${item}-${this.pass}`, unit, item, start, end, codes: {}, memo: "" };
+    return [...this.codings.values()].find((coding) => coding.item === item) ?? { id: `${item}-${this.pass}`, unit, item, start, end, codes: {}, memo: "" };
   }
   create(unit) {
     this.typed?.();
@@ -536,10 +536,10 @@ class Desk {
     this.say(`${label} was removed. Undo takes that back.`);
   }
   revise(part) {
-    const one = this.coding;
-    if (!one) return;
-    this.open = one.id;                                        // that of an item is in the file from now on
-    this.change(one.id, { ...one, ...part });
+    const coding = this.coding;
+    if (!coding) return;
+    this.open = coding.id;                                        // that of an item is in the file from now on
+    this.change(coding.id, { ...coding, ...part });
   }
   recode(variable, value) {
     const codes = { ...this.coding?.codes, [variable]: value };
@@ -553,7 +553,7 @@ class Desk {
     else this.drawPanel();
   }
   advance(variable, focus = true) {
-    const one = this.coding, all = this.units[one.unit].variables, next = all[all.indexOf(variable) + 1];
+    const coding = this.coding, all = this.units[coding.unit].variables, next = all[all.indexOf(variable) + 1];
     if (next) {
       this.variable = next;
       this.say(""); // what was said of the question before is over
@@ -561,27 +561,27 @@ class Desk {
       if (focus) this.focusForm();
       return;
     }
-    const missing = this.missing(one), { items } = this.told, from = items.indexOf(one.item);
+    const missing = this.missing(coding), { items } = this.told, from = items.indexOf(coding.item);
     if (this.isList) {
       const rest = items.map((_, k) => (from + 1 + k) % items.length).find((p) => this.missing(this.itemAt(p)).length);
       this.go(rest ?? from + 1);
-      this.say(rest === undefined ? "All items are coded." : `${one.item} coded. ${this.bar.value} of ${items.length}.`);
+      this.say(rest === undefined ? "All items are coded." : `${coding.item} coded. ${this.bar.value} of ${items.length}.`);
     } else {
-      const label = this.labels.get(one.id);
+      const label = this.labels.get(coding.id);
       this.drawPanel();
       this.say(missing.length ? `${label} is saved; still empty: ${missing.map((v) => this.variables[v].title).join(", ")}.` : `${label} is complete and saved.`);
     }
     if (focus) this.toText();
   }
   valueTitle(variable, value) { return this.variables[variable].values.find((v) => v.name === value)?.title || value; }
-  summary(one) {
-    const unit = this.units[one.unit], given = unit.variables.filter((v) => one.codes[v]);
+  summary(coding) {
+    const unit = this.units[coding.unit], given = unit.variables.filter((v) => coding.codes[v]);
     const choices = given.filter((v) => this.variables[v].kind === "choice").slice(0, 3);
-    return [unit.title, ...(choices.length ? choices : given.slice(0, 1)).map((v) => this.valueTitle(v, one.codes[v]))].join(" · ");
+    return [unit.title, ...(choices.length ? choices : given.slice(0, 1)).map((v) => this.valueTitle(v, coding.codes[v]))].join(" · ");
   }
-  passage(one, most = 6) {
-    const found = this.text.slice(one.start, Math.min(one.end, one.start + 300)).replace(/^[“”"«„]+|[“”"»]+$/g, "").split(/\s+/);
-    return found.slice(0, most).join(" ") + (found.length > most || one.end - one.start > 300 ? " …" : "");
+  passage(coding, most = 6) {
+    const words = this.text.slice(coding.start, Math.min(coding.end, coding.start + 300)).replace(/^[“”"«„]+|[“”"»]+$/g, "").split(/\s+/);
+    return words.slice(0, most).join(" ") + (words.length > most || coding.end - coding.start > 300 ? " …" : "");
   }
 
   // ---- beside the text -----------------------------------------------------------------------------------------------
@@ -603,37 +603,37 @@ class Desk {
     if (now) { const a = now.getBoundingClientRect(), b = this.panel.getBoundingClientRect(); if (a.top < b.top || a.bottom > b.bottom) this.panel.scrollTop += a.top - b.top - 34; }
   }
   form() {
-    const one = this.coding;
-    if (!one) {
+    const coding = this.coding;
+    if (!coding) {
       const here = this.sel ? this.at(this.sel) : [];
       return [h("p", { class: "acd-hint" }, "Mark a passage in the text, then press "), h("ul", { class: "acd-hints" }, Object.values(this.units).map((u) => h("li", {}, h("kbd", {}, u.key), " ", h("strong", {}, u.title), ": ", u.definition))),
         here.length > 0 && h("p", { class: "acd-muted" }, "Coded here: ", here.map((c) => h("button", { type: "button", class: "acd-link", onclick: () => this.edit(c.id) }, `${this.labels.get(c.id)} ${this.summary(c)}`)))];
     }
-    const unit = this.units[one.unit], missing = this.missing(one);
-    const moved = !this.isList && this.sel && (this.sel.start !== one.start || this.sel.end !== one.end);
+    const unit = this.units[coding.unit], missing = this.missing(coding);
+    const moved = !this.isList && this.sel && (this.sel.start !== coding.start || this.sel.end !== coding.end);
     const move = () => {
-      this.change(one.id, { ...this.coding, start: this.sel.start, end: this.sel.end });
+      this.change(coding.id, { ...this.coding, start: this.sel.start, end: this.sel.end });
       this.drawPanel();
       this.say("The coding has the selected passage now.");
     };
     return [
       h("div", { class: "acd-what" }, sign(unit),
-        h("strong", {}, this.isList ? one.item : `${this.labels.get(one.id)} ${unit.title}`), h("q", { dir: "auto" }, this.passage(one, this.isList ? 14 : 6))),
+        h("strong", {}, this.isList ? coding.item : `${this.labels.get(coding.id)} ${unit.title}`), h("q", { dir: "auto" }, this.passage(coding, this.isList ? 14 : 6))),
       !this.isList && h("details", { class: "acd-unit" }, h("summary", {}, `What is ${/^[aeio]/i.test(unit.title) ? "an" : "a"} ${inSentence(unit.title)}?`), this.rule(unit)),
-      h("div", { class: "acd-vars" }, unit.variables.map((v) => this.question(one, v))),
-      h("label", { class: "acd-field" }, "Memo: what made you hesitate?", this.typing(h("textarea", { rows: 2, "data-keep": "memo" }), one.memo, (words) => this.revise({ memo: words }))),
+      h("div", { class: "acd-vars" }, unit.variables.map((v) => this.question(coding, v))),
+      h("label", { class: "acd-field" }, "Memo: what made you hesitate?", this.typing(h("textarea", { rows: 2, "data-keep": "memo" }), coding.memo, (words) => this.revise({ memo: words }))),
       h("div", { class: "acd-group" },
         moved && h("button", { type: "button", onclick: move }, "Use the selected passage"),
-        this.codings.has(one.id) && h("button", { type: "button", class: "acd-danger", onclick: () => this.remove(one.id) }, "Remove"),
+        this.codings.has(coding.id) && h("button", { type: "button", class: "acd-danger", onclick: () => this.remove(coding.id) }, "Remove"),
         h("span", { class: "acd-muted" }, missing.length ? `${missing.length} still empty` : "complete"))];
   }
-  rule(one) {
-    return h("dl", { class: "acd-rule" }, one.definition && [h("dt", {}, "What"), h("dd", {}, one.definition)], one.rule && [h("dt", {}, "Rule"), h("dd", {}, one.rule)],
-      one.example && [h("dt", {}, "Example"), h("dd", { class: "acd-yes" }, one.example)], one.counter_example && [h("dt", {}, "But"), h("dd", { class: "acd-no" }, one.counter_example)]);
+  rule(entry) {
+    return h("dl", { class: "acd-rule" }, entry.definition && [h("dt", {}, "What"), h("dd", {}, entry.definition)], entry.rule && [h("dt", {}, "Rule"), h("dd", {}, entry.rule)],
+      entry.example && [h("dt", {}, "Example"), h("dd", { class: "acd-yes" }, entry.example)], entry.counter_example && [h("dt", {}, "But"), h("dd", { class: "acd-no" }, entry.counter_example)]);
   }
   // One variable as a question; the one that is asked now is open, with its control and its rule.
-  question(one, name) {
-    const v = this.variables[name], value = one.codes[name], now = name === this.variable, id = `acd-${this.tab}-${name}`;
+  question(coding, name) {
+    const v = this.variables[name], value = coding.codes[name], now = name === this.variable, id = `acd-${this.tab}-${name}`;
     const shown = h("span", { class: "acd-q-value" + (value ? "" : v.optional ? " acd-muted" : " acd-empty"), dir: "auto" }, value ? this.valueTitle(name, value) : v.optional ? "–" : "still empty");
     const head = h("button", { type: "button", class: "acd-q", id, "aria-expanded": now, "data-keep": "q" + name, onclick: () => { this.variable = name; this.drawPanel(); this.focusForm(); } },
       h("span", { class: "acd-q-title" }, v.title), !now && shown);
@@ -695,13 +695,13 @@ class Desk {
   list() {
     const all = this.ordered();
     if (!all.length) return [h("p", { class: "acd-hint" }, "Nothing is coded yet.")];
-    return [h("p", { class: "acd-muted" }, `${plural(all.length, "coding")}, in the order of the text.`), h("ol", { class: "acd-list" }, all.map((one) => this.entry(one)))];
+    return [h("p", { class: "acd-muted" }, `${plural(all.length, "coding")}, in the order of the text.`), h("ol", { class: "acd-list" }, all.map((coding) => this.entry(coding)))];
   }
-  entry(one) {
-    const missing = this.missing(one), label = this.isList ? one.item : this.labels.get(one.id);
-    return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + one.id, onclick: () => { this.select(one.start, one.end, { quiet: true }); this.edit(one.id, !this.isList); } },
-      sign(this.units[one.unit]), h("strong", {}, label), " ", this.summary(one), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(one)), one.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + one.memo)),
-      h("button", { type: "button", class: "acd-danger", "aria-label": `Remove ${label}`, onclick: () => this.remove(one.id) }, "×"));
+  entry(coding) {
+    const missing = this.missing(coding), label = this.isList ? coding.item : this.labels.get(coding.id);
+    return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + coding.id, onclick: () => { this.select(coding.start, coding.end, { quiet: true }); this.edit(coding.id, !this.isList); } },
+      sign(this.units[coding.unit]), h("strong", {}, label), " ", this.summary(coding), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(coding)), coding.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + coding.memo)),
+      h("button", { type: "button", class: "acd-danger", "aria-label": `Remove ${label}`, onclick: () => this.remove(coding.id) }, "×"));
   }
   rules() {
     const book = this.told.book;
