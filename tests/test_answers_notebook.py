@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sheets import SHEET, cell, essay, notebook
 
-from aftercoup.answers.cell_text import FLAGS
+from aftercoup.answers.cell_text import FLAGS, parts
+from aftercoup.answers.file_cells import BESIDE, CELLS, SOURCES, read_cells
 from aftercoup.answers.kinds import KINDS
-from aftercoup.answers.notebook import BESIDE, CELLS, SOURCES, line_digest, parts, read_cells, read_notebook
+from aftercoup.answers.notebook import line_digest, read_notebook
 
 TOP = ("markdown", "# Exercise 01: Read the event\n\nType each answer behind its colon.")
 ASK = ("markdown", "### 1.2 Where and when\n\n*(3 points)*\n\nRead paragraph 3. Where was it, and when?")
@@ -296,7 +297,7 @@ def test_long_versions_are_read_one_after_the_other(monkeypatch):
         def get_opcodes(self):
             return difflib.SequenceMatcher(*self.texts).get_opcodes()
 
-    monkeypatch.setattr("aftercoup.answers.notebook.SequenceMatcher", NoMatcher)
+    monkeypatch.setattr("aftercoup.answers.file_cells.SequenceMatcher", NoMatcher)
     many = ["x = 1"] * 250
     submission = read_notebook(joined([FULL, *many], [cell("Moscow"), *many]), OWN)
     (flag,) = (one for one in submission.flags if one.code == "merge conflict")

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from sheets import LABELS, SHEET, cell
 
 from aftercoup.answers import cell_text
+from aftercoup.answers.answer_lines import read_answer
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds import KINDS
+from aftercoup.answers.mixed_cells import apart
 
 ASKED = SHEET.questions["1.2"]
 TWO = {"place": "Vladivostok", "date": "7 September 2022"}
@@ -22,7 +24,7 @@ SENTENCE = Question(
 
 
 def read(body, asked=ASKED):
-    values, notes = cell_text.read_answer(body, asked)
+    values, notes = read_answer(body, asked)
     return {name: typed for name, typed in values.items() if typed}, [note.code for note in notes]
 
 
@@ -225,16 +227,16 @@ def test_an_essay_is_read_as_it_is(body, words, codes):
     ],
 )
 def test_a_picture_in_a_field_is_told_and_its_address_is_not_read(picture):
-    values, notes = cell_text.read_answer(f"place: {picture}\ndate: 2022", ASKED)
+    values, notes = read_answer(f"place: {picture}\ndate: 2022", ASKED)
     assert values == {"place": "[picture]", "date": "2022"} and [note.code for note in notes] == ["picture"]
     by_hand = Question("1.9", "Judge", 1, 1, {"sentence": KINDS["short"]("sentence")})
-    values, notes = cell_text.read_answer(f"sentence: {picture}", by_hand)
+    values, notes = read_answer(f"sentence: {picture}", by_hand)
     assert values == {"sentence": "[picture]"} and [note.code for note in notes] == ["picture"]
 
 
 @pytest.mark.parametrize("sign", "、，,،؛。")
 def test_two_fields_in_one_line_are_parted_by_the_signs_of_many_scripts(sign):
-    values, notes = cell_text.read_answer(f"place：【Vladivostok】{sign}date：2022", ASKED)
+    values, notes = read_answer(f"place：【Vladivostok】{sign}date：2022", ASKED)
     assert (values, notes) == ({"place": "Vladivostok", "date": "2022"}, ())
 
 
@@ -252,7 +254,7 @@ def test_many_beginnings_of_pictures_take_no_time():
 
 @given(st.text(max_size=300))
 def test_no_text_is_too_odd(body):
-    values, notes = cell_text.read_answer(body, ASKED)
+    values, notes = read_answer(body, ASKED)
     assert set(values) <= set(ASKED.fields) and all(note.says for note in notes)
     cell_text.read_essay(body)
     cell_text.header(body)
@@ -263,7 +265,7 @@ LETTERS = st.text(st.characters(categories=["L", "N"], max_codepoint=0x24F), min
 
 @given(LETTERS, LETTERS)
 def test_words_come_back_as_they_were_typed(place, date):
-    values, _ = cell_text.read_answer(f"place: {place}\ndate: {date}", ASKED)
+    values, _ = read_answer(f"place: {place}\ndate: {date}", ASKED)
     assert values["place"] == cell_text.clean(place) and values["date"] == cell_text.clean(date)
 
 
@@ -275,7 +277,7 @@ def test_time_is_bounded_by_length():
         "\n" * 500_000,
         "place:\n" * 100_000,
     ):
-        cell_text.read_answer(body, ASKED)
+        read_answer(body, ASKED)
         cell_text.read_essay(body)
 
 
@@ -311,9 +313,9 @@ def block(asked, typed, hints=True):
 )
 def test_a_field_that_two_questions_have_belongs_to_the_one_begun_last(home, blocks, hints):
     body = "\n".join(block(asked, typed, hints) for asked, typed in blocks)
-    own, others = cell_text.apart(body, home, SHARED)
+    own, others = apart(body, home, SHARED)
     read = {home.id: own, **{other: "\n".join(lines) for other, lines in others.items()}}
-    values = {id_: cell_text.read_answer(text, SHARED.questions[id_])[0] for id_, text in read.items()}
+    values = {id_: read_answer(text, SHARED.questions[id_])[0] for id_, text in read.items()}
     found = {id_: {text for text in fields.values() if text} for id_, fields in values.items()}
     if hints:
         assert {id_: texts for id_, texts in found.items() if texts} == {
@@ -321,13 +323,13 @@ def test_a_field_that_two_questions_have_belongs_to_the_one_begun_last(home, blo
         }
         return
     # without the lines above the fields it is not always known: then both answers are told
-    told = str([cell_text.read_answer(text, SHARED.questions[id_])[1] for id_, text in read.items()])
+    told = str([read_answer(text, SHARED.questions[id_])[1] for id_, text in read.items()])
     mixed = [id_ for id_, texts in found.items() if len(texts) > 1]
     assert not mixed or "is typed twice" in told
 
 
 def test_what_another_question_has_too_stays_with_its_own_where_nothing_else_is_named():
     for body in (block(SOME, "c", False), block(ALL, "b", False)):
-        assert cell_text.apart(body, ALL, SHARED) == (body, {})
+        assert apart(body, ALL, SHARED) == (body, {})
     body = block(SOME, "c") + "\nkappa: 0.5"
-    assert cell_text.apart(body, SOME, SHARED) == (body, {})
+    assert apart(body, SOME, SHARED) == (body, {})

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup.answers import cell_text
+from aftercoup.answers.answer_lines import named_by, read_answer
 from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.names import Names
 from aftercoup.answers.language.reading import BLANK, BY_HAND, RIGHT, UNCLEAR, Verdict
 from aftercoup.answers.language.words import count_words
-from aftercoup.answers.notebook import Submission, parts, read_notebook
+from aftercoup.answers.notebook import Submission, read_notebook
 from aftercoup.errors import many
 from aftercoup.outputs.cards import Card, listing, paragraph, stack, strong, table
 
@@ -41,7 +42,7 @@ _revealed: dict[str, int] = {}  # question -> how many steps were shown
 
 def run_cell(source: str) -> None:
     """Show the card of each answer and essay in a cell. It raises no error, whatever was typed."""
-    for question, essay, body, exact in parts(source):
+    for question, essay, body, exact in cell_text.parts(source):
         exercise, asked = _find(question, body)
         if asked is None or exercise is None:
             _show(paragraph(_no_question(exercise, question)))
@@ -129,7 +130,7 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
 
     tries: how many different tries at a choice it judges in a row; 0: all.
     """
-    values, notes = cell_text.read_answer(body, asked)
+    values, notes = read_answer(body, asked)
     results = {
         name: field.result(values.get(name, ""), names, field.key) for name, field in asked.fields.items()
     }
@@ -370,7 +371,7 @@ def as_text(lines: list[str]) -> list[str]:
     if match := _REVEAL.fullmatch(source):  # however it is written: reveal 1.2, Reveal(“1.2”), reveal("1.10
         return [f"{_CALL}reveal({match[1] or ''!r})\n"]
     try:
-        if parts(source):
+        if cell_text.parts(source):
             return [f"{_CALL}run_cell({source!r})\n"]
         if first := _missing_first_line(source):
             return [f"{_CALL}run_cell({first + chr(10) + source!r})\n"]
@@ -395,7 +396,7 @@ def _missing_first_line(source: str) -> str:
             return ""
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         pass
-    if asked := cell_text.named_by(source, exercise):
+    if asked := named_by(source, exercise):
         return f"answer {asked.id}"
     essays = [asked.id for asked in exercise.questions.values() if asked.essay]
     return f"essay {essays[0]}" if len(essays) == 1 and cell_text.is_prose(source) else ""

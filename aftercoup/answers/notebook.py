@@ -7,27 +7,34 @@ typed is never silently nothing.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import itertools
-import json
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from aftercoup.answers import cell_text
-from aftercoup.answers.cell_text import SENTENCES, Flag, Part, question_id, remembered, shown
+from aftercoup.answers import cell_text, python_cells
+from aftercoup.answers.answer_lines import named_by, names_of, read_answer
+from aftercoup.answers.cell_text import (
+    NUMBER,
+    Flag,
+    Part,
+    is_long,
+    parts,
+    question_id,
+    read_essay,
+    remembered,
+    shown,
+)
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
-from aftercoup.answers.language.words import count_words, is_blank
-
-FILE = 50_000_000  # bytes
-CELLS = 1_000
-SOURCES = 200_000  # characters of all cells together
-BESIDE = 200, 100  # cells of a file and lines of a cell, up to which two versions are laid beside each other
+from aftercoup.answers.file_cells import BESIDE, Cell, read_cells
+from aftercoup.answers.language.words import is_blank
+from aftercoup.answers.mixed_cells import answers_below, apart, without_sentences
+from aftercoup.answers.python_cells import is_code, is_unfinished
 
 # The one line of a cell that nbgrader fills with a question's tests.
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
@@ -47,10 +54,6 @@ class Submission:
     essays: dict[str, str]
     flags: tuple[Flag, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
-
-
-# A cell as it is in a file: its kind (code, markdown, raw, or "" where it is not known) and its text
-Cell = tuple[str, str]
 
 
 def read_notebook(
@@ -80,55 +83,6 @@ def read_notebook(
 def line_digest(line: str) -> str:
     """A short digest of a line of the exercise's own text, by which the reader knows what nobody typed."""
     return hashlib.sha256(" ".join(cell_text.pictured(line).split()).encode()).hexdigest()[:10]
-
-
-def parts(source: str, above: bool = True) -> tuple[Part, ...]:
-    """The answers and essays in a cell. above: what stands above the first one belongs to it."""
-    begun: list[tuple[Part, list[str]]] = []
-    body: list[str] = []  # the lines of the last part, or of what stands above the first one
-    for line in cell_text.clean(source)[: 2 * cell_text.CELL].split("\n"):
-        head = cell_text.header(line, bool(begun) and begun[-1][0].essay)
-        if head:
-            body = body if above and not begun else []
-            begun.append((head, body))
-            line = head.body
-        if line.strip() or not head:
-            body.append(line)
-    return tuple(head._replace(body="\n".join(below)) for head, below in begun)
-
-
-def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
-    """(cells, flags) of a file's bytes."""
-    if len(data) > FILE:
-        says = f"The file is larger than {FILE // 1_000_000} MB and cannot be read."
-        return [], [Flag("", "too large", says)]
-    flags: list[Flag] = []
-    words = _decoded(bytes(data))
-    ours, theirs = _versions(words)
-    cells = _cells(ours, flags)
-    if theirs != ours:
-        others = _cells(theirs, flags)
-        says = "Two versions were joined in your file, and both are read: delete in each cell what you do not mean."
-        if max(len(cells), len(others)) > BESIDE[0]:
-            cells += others
-            says = f"Two versions were joined in your file, and one has more than {BESIDE[0]} cells, so they are read one after the other: delete the cells that you do not mean."
-        else:
-            cells = _joined(cells, others)
-        flags = [*dict.fromkeys(flags), Flag("", "merge conflict", says)]
-    if not cells and not flags and _entries(ours) is None:
-        flags.append(_not_a_notebook(bytes(data[:512]), words[:2000]))
-    sizes = itertools.accumulate(min(len(source), 2 * cell_text.CELL) for _, source in cells)
-    read = [cell for cell, size in zip(cells, sizes) if size <= SOURCES]
-    if len(read) < len(cells):
-        says = f"The notebook has more than {SOURCES:,} characters; the cells after that are not read."
-        flags.append(Flag("", "too large", says))
-    return read, flags
-
-
-def is_script(data: bytes) -> bool:
-    """Whether bytes are an exercise under another name, or what a program made of one: do they hold a %%answer or %%essay?"""
-    cells, _ = read_cells(data)
-    return any(re.search("%%(?:answer|essay)", source) and parts(source) for _, source in cells)
 
 
 class _Held(NamedTuple):
@@ -221,7 +175,7 @@ class _Reader:
         if asked.optional:
             body = self.numbered(body, raw, first=False)
         if self.exercise and not asked.essay:
-            body, others = cell_text.apart(body, asked, self.exercise)
+            body, others = apart(body, asked, self.exercise)
             for other, lines in others.items():
                 self.strays.setdefault(other, []).append((question, "\n".join(lines)))
                 self.sources.setdefault(other, raw)
@@ -253,26 +207,26 @@ class _Reader:
         if not self.own and kind == "markdown" and re.search(r"(?m)^#{1,4} ", source):
             return
         typed = self.mended(typed, source) if kind == "markdown" and self.given else typed
-        calls = kind == "code" and bool(_CALLS.search(typed))
-        typed = _beside_calls(typed) if calls else typed
+        calls = kind == "code" and bool(python_cells.CALLS.search(typed))
+        typed = python_cells.beside_calls(typed) if calls else typed
         asked = self.asked(self.heading)
         optional = asked is not None and asked.optional
-        python = kind == "code" and (_is_code(typed) or optional and _is_unfinished(typed))
+        python = kind == "code" and (is_code(typed) or optional and is_unfinished(typed))
         if not python:
             typed = self.elsewhere(typed, asked, raw)
         if is_blank(typed):
             return
         if asked is None or optional and not python:
-            asked = cell_text.named_by(typed, self.exercise) or asked
-        code = kind == "code" and _is_code(typed)
-        own = calls and _is_code(typed, shows=True) and not (asked and cell_text.names_of(typed, asked))
+            asked = named_by(typed, self.exercise) or asked
+        code = kind == "code" and is_code(typed)
+        own = calls and is_code(typed, shows=True) and not (asked and names_of(typed, asked))
         if asked is None or asked.optional or own and asked.essay:
             alone = kind == "markdown" and typed == source.strip() and cell_text.holds_sentences(typed)
             self.outside(typed, kind, code or own, asked is not None, alone)
-        elif own and not _gives_a_value(typed) and not _texts(typed, self.exercise):
+        elif own and not python_cells.gives_a_value(typed) and not python_cells.texts(typed, self.exercise):
             return  # Python of the student's own
         elif not asked.essay:
-            named = not (code or own) or cell_text.names_of(typed, asked)
+            named = not (code or own) or names_of(typed, asked)
             (self.below if named else self.code).setdefault(asked.id, []).append(typed)
             self.sources.setdefault(asked.id, raw)
         elif asked.id in self.bodies or _says_something(typed):
@@ -284,7 +238,7 @@ class _Reader:
         """What is left of a text when lines that begin with a question's number were taken for this question, with those
         below them. first: only if its first line begins so; else only lines with something behind the number."""
         known = self.exercise.questions if self.exercise else {}
-        numbers = [match for match in _NUMBER.finditer(typed) if question_id(match[1]) in known]
+        numbers = [match for match in NUMBER.finditer(typed) if question_id(match[1]) in known]
         if not first:
             numbers = [match for match in numbers if not is_blank(typed[match.end() :].split("\n")[0])]
         elif numbers and not is_blank(typed[: numbers[0].start()]):
@@ -302,13 +256,13 @@ class _Reader:
     def elsewhere(self, typed: str, asked: Question | None, raw: str) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions was taken for
         these. asked: below whose heading it stands."""
-        numbers = {question_id(match[1]) for match in _NUMBER.finditer(typed)}
+        numbers = {question_id(match[1]) for match in NUMBER.finditer(typed)}
         essay = asked is not None and asked.essay and not (asked.id in numbers and len(numbers) > 1)
         if self.exercise is None or essay:
             return typed
         left = self.numbered(typed, raw)
         home = asked if asked and asked.fields and not asked.optional else _NOBODY
-        body, others = cell_text.apart(left, home, self.exercise)
+        body, others = apart(left, home, self.exercise)
         if home is _NOBODY and len(others) < 2:  # may be the question's own cell
             return left
         for other, lines in others.items():
@@ -320,12 +274,12 @@ class _Reader:
         """What stands outside the questions that count is told, and code only where it holds words; as much as an essay may
         be one. optional: it stands below the optional question; alone: it is sentences in a cell of their own."""
         if python:
-            texts = _texts(typed, self.exercise) if self.exercise else []
+            texts = python_cells.texts(typed, self.exercise) if self.exercise else []
         else:
-            broken = optional and kind == "code" and _is_unfinished(typed)
+            broken = optional and kind == "code" and is_unfinished(typed)
             texts = [typed] if _says_something(typed) and not broken else []
         for text in texts:
-            if (python or optional or alone) and _is_long(text):
+            if (python or optional or alone) and is_long(text):
                 self.texts.append(text)
             elif python and optional:
                 self.python.append(text)
@@ -342,12 +296,12 @@ class _Reader:
         asked, lines = self.asked(self.heading), typed.split("\n")
         text = _text_of(asked.id, given) if asked else []
         instead = [line for line in _in_place_of(text, source) if line in lines]
-        if asked and asked.essay and _is_long("\n".join(instead)):
+        if asked and asked.essay and is_long("\n".join(instead)):
             instead = []  # it may be the essay
         reworded = []
         for line in [*lines][:_MENDED]:
             added = _changed(line, given)
-            other = added is None and asked and not (cell_text.names_of(line, asked) or _NUMBER.match(line))
+            other = added is None and asked and not (names_of(line, asked) or NUMBER.match(line))
             if line in instead and (
                 other or _OPTION.match(line) and line[5:] in {given_line[5:] for given_line in text}
             ):
@@ -371,9 +325,9 @@ class _Reader:
         for typed in self.below.get(asked.id, ()):
             base = bodies[-1] if bodies else ""
             together = f"{base}\n{typed}".strip("\n")
-            before = _filled(cell_text.read_answer(base, asked)[0])
-            sure = before or cell_text.names_of(typed, asked)
-            if sure and _filled(cell_text.read_answer(together, asked)[0]) > before:
+            before = _filled(read_answer(base, asked)[0])
+            sure = before or names_of(typed, asked)
+            if sure and _filled(read_answer(together, asked)[0]) > before:
                 bodies[-1:] = [together]
                 split = "split", f"The answer to {asked.id} is in two cells: put it into one."
                 gone = "misspelt", f"The first line of this cell is: {asked.first_line}"
@@ -383,7 +337,7 @@ class _Reader:
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
         values: dict[str, str] = {}
         for number, body in enumerate(bodies):
-            again, notes = cell_text.read_answer(body, asked)
+            again, notes = read_answer(body, asked)
             self.flags += notes
             earlier = values
             new = {name: text for name, text in again.items() if name not in values or not is_blank(text)}
@@ -399,7 +353,7 @@ class _Reader:
                 self.flag(asked.id, "nearby", says, shown(typed[:200]))
         strays = self.strays.get(asked.id, ())
         for home, lines in strays:
-            again, notes = cell_text.read_answer(lines, asked)
+            again, notes = read_answer(lines, asked)
             self.flags += notes
             again = {name: text for name, text in again.items() if text != values.get(name)}
             new = {name: text for name, text in again.items() if is_blank(values.get(name, ""))}
@@ -423,7 +377,7 @@ class _Reader:
         that its own question has not, or whose question has no answer else."""
         for home in self.exercise.questions.values() if self.exercise else ():
             for number, body in enumerate(self.bodies.get(home.id, ())):
-                pieces = dict(cell_text.answers_below(body, home, self.exercise)) if self.exercise else {}
+                pieces = dict(answers_below(body, home, self.exercise)) if self.exercise else {}
                 if all(
                     asked is home or asked.fields.keys() - home.fields.keys() or not self.typed(asked)
                     for asked in pieces
@@ -434,18 +388,18 @@ class _Reader:
 
     def typed(self, asked: Question) -> bool:
         """Whether something is typed in the cells of a question."""
-        return any(_filled(cell_text.read_answer(body, asked)[0]) for body in self.bodies.get(asked.id, ()))
+        return any(_filled(read_answer(body, asked)[0]) for body in self.bodies.get(asked.id, ()))
 
     def strayed(self) -> None:
         """Take sentences out of the cells of other questions, where the essay is empty."""
         questions = [*self.exercise.questions.values()] if self.exercise else []
         essay = next((asked.id for asked in questions if asked.essay), "")
         typed = (body for _, body in self.strays.get(essay, ()))
-        if any(cell_text.read_essay(body)[0] for body in (*self.bodies.get(essay, ()), *typed)):
+        if any(read_essay(body)[0] for body in (*self.bodies.get(essay, ()), *typed)):
             return
         for home in [asked for asked in questions if essay and asked.fields]:
             for number, body in enumerate(self.bodies.get(home.id, ())):
-                self.bodies[home.id][number], sentences = cell_text.without_sentences(body, home)
+                self.bodies[home.id][number], sentences = without_sentences(body, home)
                 if sentences:
                     self.strays.setdefault(essay, []).append((home.id, sentences))
         if essay and essay not in self.strays and len(self.texts) == 1 and any(map(self.typed, questions)):
@@ -463,7 +417,7 @@ class _Reader:
         ]
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
         typed = {home: [*values.values(), *self.below.get(home, ())] for home, values in answers.items()}
-        long = [home for home, texts in typed.items() if any(map(_is_long, texts))]
+        long = [home for home, texts in typed.items() if any(map(is_long, texts))]
         counted = self.exercise.counted.values() if self.exercise else ()
         empty = {
             asked.id
@@ -494,7 +448,7 @@ class _Reader:
             says = f"Your essay stands {_place(home)}: next time type it into the cell of {asked.id}."
             self.flag(asked.id, "moved" if home else "essay", says)
         for body in (*self.bodies.get(asked.id, ()), *(sentences for _, sentences in strays)):
-            words, notes = cell_text.read_essay(body, asked.id)
+            words, notes = read_essay(body, asked.id)
             self.flags += notes
             texts.append(words)
         return "\n\n".join(filter(None, texts))[: 2 * cell_text.CELL] if texts else None
@@ -555,10 +509,6 @@ def _filled(values: dict[str, str]) -> int:
     return sum(not is_blank(typed) for typed in values.values())
 
 
-def _is_long(typed: str) -> bool:
-    return len(typed) > SENTENCES and count_words(typed) >= SENTENCES
-
-
 def _place(home: str) -> str:
     """Where a stray answer stands. home: in whose cell, "" where it is in none."""
     return f"in the cell of {home}" if home else "outside its own cell"
@@ -574,76 +524,7 @@ def _says_something(typed: str) -> bool:
     return len(typed.split()) >= 3 or cell_text.PICTURE in typed
 
 
-# An import, alone in its line as in Python and in no sentence, or what the course offers.
-_NAMES = r"[\w.]+(?: +as +\w+)?(?: *, *[\w.]+(?: +as +\w+)?)*[ ;]*(?:#.*)?$"
-_CALLS = re.compile(
-    rf"(?m)^\s*(?:from +[\w.]+ +import +(?:\*|\(|{_NAMES})|import +{_NAMES}"
-    r"|ac\s*\.(?!\s*(?:answer|essay))|(?:progress|reveal)\s*\()"
-)
-_PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp)
-
-
-def _statements(source: str) -> list[ast.stmt] | None:
-    """The statements of Python; None where a text is none."""
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return None
-
-
-def _is_code(source: str, shows: bool = False) -> bool:
-    """Whether a cell is Python that does something, and no words, numbers or `name: value` that Python can read too.
-    shows: also where it shows a name or a number beside."""
-    statements = _statements(source) or []
-    words = [line for line in statements if isinstance(line, ast.Expr) and isinstance(line.value, _PLAIN)]
-    named = any(isinstance(line, ast.AnnAssign) for line in statements)
-    return not named and len(words) < (len(statements) if shows else min(len(statements), 1))
-
-
 _NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none
-_NUMBER = re.compile(  # of a question, at the beginning of a line; a heading with a title is the exercise's
-    r"(?m)^[ \t]*(?:[-*+>•][ \t]+)?(?:#{1,4}[ \t]*(?=[\d.*: \t]+$)|\*\*|(?i:question|answer|q|no\.?|nr\.?)[ \t]*)?"
-    r"(0?\d{1,2}\.\d{1,2})(?![\d%])\*{0,2}[.):]?\*{0,2}(?:[ \t]+|$)"
-)
-_WORDS = 7  # in one text in Python, from which on it may be an answer
-_ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
-_SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
-
-
-def _is_unfinished(typed: str) -> bool:
-    """Whether a text that Python cannot read has signs of it, and neither a sentence nor the number of a question."""
-    return bool(_SIGNS.search(typed)) and not _ROW.search(typed) and not _NUMBER.search(typed)
-
-
-_VALUE = (ast.Name, ast.Constant, ast.Tuple, ast.List, ast.UnaryOp)
-
-
-def _texts(source: str, exercise: Exercise) -> list[str]:
-    """The texts in Python that may be answers: with some words or, together, as many as an essay, and what is given to a name
-    that means a question or one of its fields."""
-    nodes = [node for line in _statements(source) or () for node in ast.walk(line)]
-    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    texts = [text for text in texts if count_words(text) > 2]
-    perhaps = [text for text in texts if count_words(text) >= _WORDS]
-    if not any(map(_is_long, perhaps)) and _is_long(whole := "\n".join(texts)):
-        perhaps = [whole]
-    comments = "\n".join(re.findall(r"(?m)^\s*#(.*)", source))
-    for node in nodes:
-        target = node.targets[0] if isinstance(node, ast.Assign) and isinstance(node.value, _VALUE) else None
-        if isinstance(target, ast.Name) and _means(target.id, exercise):
-            words = ast.get_source_segment(source, node) or ""
-            perhaps += [] if any(map(_is_long, perhaps)) else [words]
-    return perhaps + [comments] * _is_long(comments)
-
-
-def _means(name: str, exercise: Exercise) -> bool:
-    """Whether a name in Python is that of a question that counts, as answer13, or of a field."""
-    match = re.fullmatch(r"(?i)(?:answers?|ans|a|questions?|q|essay|text)?_?(\d{1,2}?)_?(\d{1,2})", name)
-    asked = exercise.counted
-    fields = (field for question in asked.values() for field in question.fields)
-    return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or name in fields
-
-
 _OPTION = re.compile(r"- ([a-z])\. ")
 
 
@@ -676,25 +557,6 @@ def _changed(line: str, lines: tuple[str, ...]) -> bool | None:
     return all(word in words for word in re.findall(r"\w+", near[0])) if near else None
 
 
-def _gives_a_value(source: str) -> bool:
-    """Whether Python gives a name a text or a number, which may be the answer."""
-    lines = _statements(source) or []
-    return any(isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant) for line in lines)
-
-
-def _beside_calls(source: str) -> str:
-    """The lines of a code cell without imports and without calls of what the course offers."""
-    lines = source.split("\n")
-    calls = [
-        (number, number) for number, line in enumerate(lines, 1) if _CALLS.match(line) and _statements(line)
-    ]
-    if statements := _statements(source):
-        spans = [(line.lineno, line.end_lineno or line.lineno) for line in statements]
-        calls = [span for span in spans if _CALLS.match(lines[span[0] - 1])]
-    gone = {number for first, last in calls for number in range(first, last + 1)}
-    return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip("\n")
-
-
 def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
     named: list[str] = []
@@ -704,10 +566,10 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exe
     if sheet := next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None):
         return sheet
     text = "\n".join(source for _, source in cells)  # numbers alone, and fields of two questions
-    votes = Counter(match[1].partition(".")[0].zfill(2) for match in _NUMBER.finditer(text))
+    votes = Counter(match[1].partition(".")[0].zfill(2) for match in NUMBER.finditer(text))
     for number, _ in votes.most_common(3):
         sheet = numbered(number)
-        if sheet and sum(cell_text.names_of(text, asked) > 0 for asked in sheet.questions.values()) > 1:
+        if sheet and sum(names_of(text, asked) > 0 for asked in sheet.questions.values()) > 1:
             return sheet
     return None
 
@@ -720,154 +582,3 @@ def _no_answers(cells: list[Cell]) -> Flag:
     name = file_of(title[1])
     says = f"This is lesson {title[1]}, not the exercise: hand in {name} from the folder exercises."
     return Flag("", "lesson", says, f"its exercise is {name}, in the folder exercises")
-
-
-# ---------------------------------------------------------------- bytes to cells
-
-
-def _decoded(data: bytes) -> str:
-    """The text of a file with plain line ends, whatever its bytes."""
-    try:
-        words = data.decode(json.detect_encoding(data) if data else "utf-8")
-    except (UnicodeDecodeError, LookupError):
-        words = data.decode("utf-8", "replace")
-    return words.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _versions(words: str) -> tuple[str, str]:
-    """The two versions of a file that git joined with its marks; twice the same text where it has none."""
-    if "<<<<<<<" not in words or not _CONFLICT.search(words) or _entries(words) is not None:
-        return words, words
-    versions: tuple[list[str], list[str]] = [], []
-    here: tuple[list[str], ...] = versions
-    for line in words.split("\n"):
-        mark = line[:7] if line[7:8] in ("", " ") else ""
-        if mark in ("<<<<<<<", ">>>>>>>"):
-            here = versions[:1] if mark[0] == "<" else versions
-        elif len(here) < 2 and mark in ("|||||||", "======="):  # what both began with, the other version
-            here = versions[1:] if mark[0] == "=" else ()
-        else:
-            for lines in here:
-                lines.append(line)
-    return "\n".join(versions[0]), "\n".join(versions[1])
-
-
-_CONFLICT = re.compile(r"(?m)^<{7}(?: .*)?$")
-
-
-def _cells(words: str, flags: list[Flag]) -> list[Cell]:
-    """The cells in the text of a file, or in what is left of it; remarks are added to the flags."""
-    entries = _entries(words)
-    if entries is not None:
-        if len(entries) > CELLS:
-            says = f"The notebook has more than {CELLS:,} cells; the others are not read."
-            flags.append(Flag("", "too large", says))
-        return [_cell(entry) for entry in entries[:CELLS] if isinstance(entry, dict)]
-    cells = _salvaged(words)
-    if cells and '"source"' in words:
-        says = "Your file is cut off or damaged: in JupyterLab save your sheet and hand in its .ipynb file again."
-        flags.append(Flag("", "cut off", says))
-    elif cells:
-        says = "This is not a whole notebook file: save it in JupyterLab and hand in the .ipynb file."
-        flags.append(Flag("", "damaged", says))
-    return cells
-
-
-def _joined(ours: list[Cell], theirs: list[Cell]) -> list[Cell]:
-    """The cells of two versions; a cell that stands in both with other words holds the lines of both."""
-    cells: list[Cell] = []
-    for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
-        if same == "equal":
-            cells += ours[start:end]
-        elif end - start != stop - begin:
-            cells += ours[start:end] + theirs[begin:stop]
-        else:
-            for (kind, mine), (_, other) in zip(ours[start:end], theirs[begin:stop]):
-                cells.append((kind, _lines_of_both(mine, other)))
-    return cells
-
-
-def _lines_of_both(mine: str, other: str) -> str:
-    ours, theirs = mine.split("\n"), other.split("\n")
-    if max(len(ours), len(theirs)) > BESIDE[1]:
-        return f"{mine}\n{other}"
-    lines: list[str] = []
-    for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
-        lines += ours[start:end] + (theirs[begin:stop] if same != "equal" else [])
-    return "\n".join(lines)
-
-
-def _entries(words: str) -> list[Any] | None:
-    """The cells of a notebook's JSON; None where it is none."""
-    try:
-        notebook = json.loads(words)
-    except (ValueError, RecursionError, MemoryError):
-        return None
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    return cells if isinstance(cells, list) else None
-
-
-def _cell(entry: dict[str, Any]) -> Cell:
-    source = entry.get("source", "")
-    if isinstance(source, list):
-        source = "".join([line for line in source if isinstance(line, str)])
-    kind = entry.get("cell_type")
-    return kind if isinstance(kind, str) else "", source if isinstance(source, str) else ""
-
-
-# Between two cells in a script or a page of Markdown that was made from a notebook.
-_PIECES = re.compile(
-    r"(?m)^(?:# In *\[.*\]:|# %%(?:[ \t].*|\[.*)?|# COMMAND -+|# \+.*|# -|%md.*|```.*|# Commented out IPython .*)$"
-    r'|^"""|"""$'
-)
-_RUN_MAGIC = re.compile(r"(?m)^get_ipython\(\)\.run_cell_magic\((.*)\)\s*$")
-
-
-def _salvaged(words: str) -> list[Cell]:
-    """Cells in what is left of a notebook's file, or in a script made from one."""
-    if '"source"' not in words:
-        script = re.sub(r"(?m)^# MAGIC ?", "", words[: 20 * cell_text.CELL])  # Databricks
-        script = _RUN_MAGIC.sub(lambda match: _as_typed(match[1]) or match[0], script)
-        if not any(cell_text.header(line) for line in script.split("\n")):
-            return []
-        return [_piece(piece.strip("\n")) for piece in _PIECES.split(script) if piece.strip()]
-    cells, decoder = [], json.JSONDecoder()
-    for match in itertools.islice(re.finditer(r'"source"\s*:\s*', words), CELLS):
-        try:
-            value, _ = decoder.raw_decode(words[match.end() : match.end() + 4 * cell_text.CELL])
-        except (ValueError, RecursionError, MemoryError):
-            continue
-        _, source = _cell({"source": value})
-        cells.append(("code" if parts(source) else "markdown", source))
-    return cells
-
-
-def _piece(text: str) -> Cell:
-    """A cell from its lines in a script: words, and answers in some scripts, stand there behind the sign #."""
-    lines = text.split("\n")
-    first = next(filter(str.strip, lines), "")
-    if _CALLS.search(text) or all(line.startswith("#") or not line.strip() for line in lines):
-        lines = [re.sub("^#(?: |$)", "", line) for line in lines]
-    return "code" if cell_text.header(first) or _CALLS.search(text) else "markdown", "\n".join(lines)
-
-
-def _as_typed(call: str) -> str:
-    """A cell from a call run_cell_magic('answer', '4.1', '…') of an exported script; "" if it is none."""
-    try:
-        name, line, body = ast.literal_eval(f"({call})")
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return ""
-    return f"# %%\n%%{name} {line}\n{body}\n# %%"
-
-
-def _not_a_notebook(data: bytes, words: str) -> Flag:
-    """The Flag that says what a file is instead of a notebook."""
-    what = "This is no notebook" if data.strip() else "This file is empty"
-    kinds = {b"%PDF": "a PDF", b"PK": "a zip or a word processor's file", b"<": "a web page"}
-    for start, name in kinds.items():
-        if data.lstrip().startswith(start):
-            what = f"This is {name}, not a notebook"
-    if words.lstrip().startswith("{"):
-        what = "This file is damaged"
-    says = f"{what}: in JupyterLab save your sheet and hand in its file, whose name ends in .ipynb."
-    return Flag("", "not a notebook", says, what)

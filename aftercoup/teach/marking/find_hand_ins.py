@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZipFile, ZipInfo, is_zipfile
 
-from aftercoup.answers.notebook import FILE, is_script
+from aftercoup.answers.file_cells import FILE, is_script
 from aftercoup.errors import OneSentence
 from aftercoup.teach.marking import platforms
 from aftercoup.teach.marking.platforms.hand_in import (

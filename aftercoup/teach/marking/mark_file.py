@@ -11,11 +11,12 @@ from hashlib import blake2b
 
 from aftercoup.answers.cell_text import PICTURE, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
+from aftercoup.answers.file_cells import read_cells
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.reading import BY_HAND, READ, RIGHT, UNCLEAR
 from aftercoup.answers.language.words import count_words
-from aftercoup.answers.notebook import Submission, line_digest, read_cells, read_notebook
+from aftercoup.answers.notebook import Submission, line_digest, read_notebook
 from aftercoup.errors import many
 from aftercoup.teach.content.masters import SOLUTIONS, Master
 from aftercoup.teach.marking.essay_pictures import pictures

@@ -1,0 +1,123 @@
+"""Takes a cell apart that holds more than the answer to its own question: lines of other questions, or an essay."""
+
+from __future__ import annotations
+
+import re
+
+from aftercoup.answers.answer_lines import COMMENT, NAMED, bare, begun, lines_of, names_in
+from aftercoup.answers.cell_text import SENTENCES, holds_sentences, id_of, remembered
+from aftercoup.answers.exercise import Exercise, Question
+from aftercoup.answers.language.words import count_words
+
+_NUMBERED = re.compile(
+    r"\s*(#{1,4}|\*\*|(?i:question|q)\b)?\s*(?i:q(?=\d))?0?(\d{1,2})\.(\d{1,2})(?![\d%])[*]{0,2}[.):]?(?:\s+|$)(.*)"
+)  # a line that begins with the number of a question
+
+
+@remembered
+def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str, list[str]]]:
+    """(the lines of a cell without those of other questions, other question -> its lines). home: whose cell it is.
+
+    A line is another question's where it begins with its number, a field or a label that only this question has. One such
+    line alone may be a value, as 1.5 is, or a slip: it stays, unless it has the number and a field, or is a heading. A
+    field that both have belongs to the question that was begun last.
+    """
+    lines = lines_of(body)
+    begun = [_begins(line, home, exercise) for line in lines]
+    others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
+    many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
+    current = _first_of(lines, begun, home) if others else home
+    # where it has all fields of another question, and none that is only its own
+    if not many and current is not home:
+        named = map(names_in(current).named, lines)
+        many = set(current.fields) == {match[0] for match in named if match}
+    if not many and all(sure < _CERTAIN for _, sure in others):
+        return body, {}
+    parted: dict[str, list[str]] = {home.id: []}
+    for line, (asked, rest, sure) in zip(lines, begun):
+        if asked is home and current is not home and rest and names_in(current).starts(line):
+            asked = current
+        if asked and (sure == _CERTAIN or many or asked is home and not rest):
+            current, line = asked, rest
+        parted.setdefault(current.id, []).append(line)
+    return "\n".join(parted.pop(home.id)), parted
+
+
+def _first_of(lines: list[str], begun: list[_Begun], home: Question) -> Question:
+    """The question to which the first fields of a cell belong: not its own one, where another has all that it names, and
+    no name stands there twice."""
+    at = next((n for n, (asked, _, sure) in enumerate(begun) if asked and asked is not home and sure), 0)
+    first, own = begun[at][0], [n for n, (asked, _, _) in enumerate(begun) if asked is home]
+    if first is None or not all(names_in(first).starts(lines[n]) for n in own):
+        return home
+    named = [(match[0], n) for n in own if (match := names_in(home).named(lines[n]))]
+    return first if named and named[0][1] < at and len(dict(named)) == len(named) else home
+
+
+@remembered
+def answers_below(body: str, home: Question, exercise: Exercise) -> list[tuple[Question, str]]:
+    """(question, its lines) of a cell in which whole answers stand below one another, each with all fields of its question
+    in their order, and of which some have the same names. [] for other cells. home: whose cell it is."""
+    lines = lines_of(body)
+    names = ["" if COMMENT.match(line) else begun(line, home.id)[0] for line in lines]
+    known = {bare(name) for asked in exercise.questions.values() for name in asked.fields}
+    starts = [number for number, name in enumerate(names) if name in known]
+    if len({names[number] for number in starts}) == len(starts):
+        return []
+    left = sorted(exercise.questions.values(), key=lambda asked: asked is not home)
+    answers: list[tuple[Question, str]] = []
+    while starts:
+        named = [names[number] for number in starts]
+        fits = [
+            asked
+            for asked in left
+            if asked.fields and named[: len(asked.fields)] == [*map(bare, asked.fields)]
+        ]
+        if not fits:
+            return []
+        asked = max(fits, key=lambda asked: len(asked.fields))
+        left.remove(asked)
+        begin, starts = starts[0] if answers else 0, starts[len(asked.fields) :]
+        answers.append((asked, "\n".join(lines[begin : starts[0] if starts else len(lines)])))
+    return answers if home not in left else []
+
+
+@remembered
+def without_sentences(body: str, home: Question) -> tuple[str, str]:
+    """(the lines of a cell without sentences that stand behind the name of no field, these sentences). home: whose cell it
+    is. Where a field asks for sentences, or they are few, they stay."""
+    lines = lines_of(body)
+    own = [bool(COMMENT.match(line) or names_in(home).named(line)) for line in lines]
+    first = next((n for n, line in enumerate(lines) if not own[n] and count_words(line) > 7), len(lines))
+    behind = next((n for n in range(first, len(lines)) if own[n]), len(lines))
+    sentences = "\n".join(lines[first:behind])
+    asked = any(field.by_hand for field in home.fields.values())
+    if asked or count_words(sentences) < SENTENCES or not holds_sentences(sentences):
+        return body, ""
+    return "\n".join(lines[:first] + lines[behind:]), sentences
+
+
+_Begun = tuple[Question | None, str, int]
+_CERTAIN = 2  # 1: a name that one question has; 0: a number that may be a value
+
+
+def _begins(line: str, home: Question, exercise: Exercise) -> _Begun:
+    """(the question with whose number, field or label a line begins, or None; the rest; how sure that is). home: the
+    question in whose cell it stands."""
+    numbered = _NUMBERED.match(line)
+    asked = exercise.questions.get(id_of(numbered[2], numbered[3])) if numbered else None
+    if numbered and asked and asked.fields:
+        mark, rest = numbered[1] or "", numbered[4]
+        if mark.startswith("##") or mark and rest in ("", asked.title):
+            return asked, "", _CERTAIN
+        return asked, rest, _CERTAIN if names_in(asked).named(rest) else 0
+    hint = COMMENT.match(line)
+    if not hint and not NAMED.match(line):
+        return None, line, 0
+    if names_in(home).starts(line):
+        return home, line, _CERTAIN
+    sentences = any(field.by_hand for field in home.fields.values())  # in which anything may stand
+    owners = [owner for owner in exercise.questions.values() if owner.fields and names_in(owner).starts(line)]
+    if len(owners) > 1:
+        owners = [owner for owner in owners if not owner.optional]
+    return (owners[0], line, 1) if len(owners) == 1 and (hint or not sentences) else (None, line, 0)

@@ -1,0 +1,93 @@
+"""Python in a cell: whether it is any, and what of it may be an answer. It is parsed and never run."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from aftercoup.answers.cell_text import NUMBER, is_long
+from aftercoup.answers.exercise import Exercise
+from aftercoup.answers.language.words import count_words
+
+# An import, alone in its line as in Python and in no sentence, or what the course offers.
+_NAMES = r"[\w.]+(?: +as +\w+)?(?: *, *[\w.]+(?: +as +\w+)?)*[ ;]*(?:#.*)?$"
+CALLS = re.compile(
+    rf"(?m)^\s*(?:from +[\w.]+ +import +(?:\*|\(|{_NAMES})|import +{_NAMES}"
+    r"|ac\s*\.(?!\s*(?:answer|essay))|(?:progress|reveal)\s*\()"
+)
+_PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp)
+
+
+def _statements(source: str) -> list[ast.stmt] | None:
+    """The statements of Python; None where a text is none."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+
+
+def is_code(source: str, shows: bool = False) -> bool:
+    """Whether a cell is Python that does something, and no words, numbers or `name: value` that Python can read too.
+    shows: also where it shows a name or a number beside."""
+    statements = _statements(source) or []
+    words = [line for line in statements if isinstance(line, ast.Expr) and isinstance(line.value, _PLAIN)]
+    named = any(isinstance(line, ast.AnnAssign) for line in statements)
+    return not named and len(words) < (len(statements) if shows else min(len(statements), 1))
+
+
+def gives_a_value(source: str) -> bool:
+    """Whether Python gives a name a text or a number, which may be the answer."""
+    lines = _statements(source) or []
+    return any(isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant) for line in lines)
+
+
+def beside_calls(source: str) -> str:
+    """The lines of a code cell without imports and without calls of what the course offers."""
+    lines = source.split("\n")
+    calls = [
+        (number, number) for number, line in enumerate(lines, 1) if CALLS.match(line) and _statements(line)
+    ]
+    if statements := _statements(source):
+        spans = [(line.lineno, line.end_lineno or line.lineno) for line in statements]
+        calls = [span for span in spans if CALLS.match(lines[span[0] - 1])]
+    gone = {number for first, last in calls for number in range(first, last + 1)}
+    return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip("\n")
+
+
+_WORDS = 7  # in one text in Python, from which on it may be an answer
+_ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
+_SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
+
+
+def is_unfinished(typed: str) -> bool:
+    """Whether a text that Python cannot read has signs of it, and neither a sentence nor the number of a question."""
+    return bool(_SIGNS.search(typed)) and not _ROW.search(typed) and not NUMBER.search(typed)
+
+
+_VALUE = (ast.Name, ast.Constant, ast.Tuple, ast.List, ast.UnaryOp)
+
+
+def texts(source: str, exercise: Exercise) -> list[str]:
+    """The texts in Python that may be answers: with some words or, together, as many as an essay, and what is given to a name
+    that means a question or one of its fields."""
+    nodes = [node for line in _statements(source) or () for node in ast.walk(line)]
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    texts = [text for text in texts if count_words(text) > 2]
+    perhaps = [text for text in texts if count_words(text) >= _WORDS]
+    if not any(map(is_long, perhaps)) and is_long(whole := "\n".join(texts)):
+        perhaps = [whole]
+    comments = "\n".join(re.findall(r"(?m)^\s*#(.*)", source))
+    for node in nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) and isinstance(node.value, _VALUE) else None
+        if isinstance(target, ast.Name) and _means(target.id, exercise):
+            words = ast.get_source_segment(source, node) or ""
+            perhaps += [] if any(map(is_long, perhaps)) else [words]
+    return perhaps + [comments] * is_long(comments)
+
+
+def _means(name: str, exercise: Exercise) -> bool:
+    """Whether a name in Python is that of a question that counts, as answer13, or of a field."""
+    match = re.fullmatch(r"(?i)(?:answers?|ans|a|questions?|q|essay|text)?_?(\d{1,2}?)_?(\d{1,2})", name)
+    asked = exercise.counted
+    fields = (field for question in asked.values() for field in question.fields)
+    return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or name in fields
