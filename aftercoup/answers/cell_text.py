@@ -183,6 +183,7 @@ def header(line: str, in_essay: bool = False) -> Part | None:
     return Part(question, essay, match["rest"], bool(exact))
 
 
+@remembered
 def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
     begun: list[tuple[Part, list[str]]] = []

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
-from typing import NamedTuple
 
 from aftercoup.answers import cell_text, python_cells
 from aftercoup.answers.answer_lines import named_by, names_of, read_answer
@@ -85,26 +84,11 @@ def line_digest(line: str) -> str:
     return hashlib.sha256(" ".join(cell_text.pictured(line).split()).encode()).hexdigest()[:10]
 
 
-class _Held(NamedTuple):
-    """What a cell holds, whoever's it is: its text and whether its end is missing, its answers and essays, each heading as
-    (line, the question that it names or ""), and the variant that it names, "" if none."""
-
-    text: str
-    cut: bool
-    parts: tuple[Part, ...]
-    headings: tuple[tuple[str, str], ...]
-    variant: str
-
-
 @remembered
-def _held(raw: str, kind: str) -> _Held:
-    """What a cell of this kind holds."""
-    whole = cell_text.clean(raw)
-    text = whole[: 2 * cell_text.CELL]
+def _headings(text: str) -> list[tuple[str, str]]:
+    """(line, the question that it names, or "") of each heading in a text."""
     headings = re.finditer(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*", text)
-    named = tuple((heading[0], question_id(heading[1] or "")) for heading in headings)
-    variant = "".join(cell_text.VARIANT.findall(text)[-1:])
-    return _Held(text, text != whole, parts(text, above=kind not in ("markdown", "raw")), named, variant)
+    return [(heading[0], question_id(heading[1] or "")) for heading in headings]
 
 
 class _Reader:
@@ -135,23 +119,25 @@ class _Reader:
         return self.exercise.questions.get(question) if self.exercise else None
 
     def read(self, kind: str, raw: str) -> None:
-        held = _held(raw, kind)
-        if held.cut:
+        whole = cell_text.clean(raw)
+        text = whole[: 2 * cell_text.CELL]
+        if text != whole:
             says = f"A cell has more than {2 * cell_text.CELL:,} characters; the rest is not read."
             self.flag("", "too large", says)
-        for line, question in held.headings if kind != "code" else ():
+        for line, question in _headings(text) if kind != "code" else ():
             if self.asked(question):
                 self.heading = question
                 options = re.findall(r"(?m)^- ([a-z])\. ", "\n".join(_text_of(question, self.given)))
-                here = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", held.text)]
+                here = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", text)]
                 self.left |= {question: ", ".join(here)} if 0 < len(here) < len(options) else {}
             elif line_digest(line) in self.own or not self.own:
                 self.heading = ""
-        for part in held.parts:
+        answers = parts(text, kind not in ("markdown", "raw"))
+        for part in answers:
             self.add(part, kind, raw)
-        if not held.parts:
-            self.letters |= {"": held.variant} if held.variant else {}
-            self.loose(held.text, kind, raw)
+        if not answers:
+            self.letters |= {"": letter for letter in cell_text.VARIANT.findall(text)}
+            self.loose(text, kind, raw)
 
     # ---- an answer with its first line
 
@@ -560,8 +546,10 @@ def _changed(line: str, lines: tuple[str, ...]) -> bool | None:
 def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
     named: list[str] = []
-    for held in (_held(source, kind) for kind, source in cells):
-        named += [part.question for part in held.parts] + [question for _, question in held.headings]
+    for _, source in cells:
+        named += [part.question for part in parts(source)] + [
+            question for _, question in _headings(cell_text.clean(source))
+        ]
     votes = Counter(question.partition(".")[0].zfill(2) for question in named if question)
     if sheet := next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None):
         return sheet
