@@ -86,7 +86,6 @@ class Unit(Told):
 class Codebook:
     """All units (name -> Unit) and variables (name -> Variable)."""
 
-    title: str
     units: dict[str, Unit]
     variables: dict[str, Variable]
     digest: str
@@ -125,7 +124,7 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
             for name, unit in content["unit"].items()
         }
         variables = {name: _variable(name, about, case) for name, about in content["variable"].items()}
-        return Codebook(content.get("title", path.stem), units, variables, digest, content.get("about", ""))
+        return Codebook(units, variables, digest, content.get("about", ""))
     except OneSentence:  # such as a case that is not there
         raise
     except (KeyError, TypeError, AttributeError):  # in the browser, where the models are not

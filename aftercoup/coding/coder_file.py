@@ -48,7 +48,6 @@ class Coding:
     codes: dict[str, str] = field(default_factory=dict)
     memo: str = ""
     pass_: int = 1
-    at: str = ""
 
 
 @dataclass(slots=True)
@@ -174,5 +173,5 @@ def _coding(entry: Entry, number: int) -> Coding | None:
     else:
         return None
     codes = {_words(key): _words(value) for key, value in codes.items() if isinstance(value, str) and value}
-    memo, at = _words(entry.get("memo")), _words(entry.get("at"))
-    return Coding(_words(name), _words(unit), start, end, _words(item), codes, memo, number, at)
+    memo = _words(entry.get("memo"))
+    return Coding(_words(name), _words(unit), start, end, _words(item), codes, memo, number)

@@ -5,18 +5,17 @@ The measures are those of `reliability`, the pictures those of `charts.coders`. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, combinations, compress
 from pathlib import Path
-from typing import NamedTuple
 
 from aftercoup import measures, tables
 from aftercoup.charts import coders
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
 from aftercoup.coding import reliability, texts
-from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, Coding
 from aftercoup.coding.codings import AgreementError, Codings, NoCodings, listed
 from aftercoup.coding.forms import LEVELS
@@ -39,16 +38,8 @@ _HOW = (
 Source = str | Path
 
 
-class _Given(NamedTuple):
-    """Codings to compare, the text that was coded, and the case by whose codebook it was."""
-
-    codings: Codings
-    text: texts.Text | None
-    case: tables.Case
-
-    def compared(self, book: Codebook, variables: list[str], pass_: int | None = None) -> Comparison:
-        """The Comparison of one pass; variables: names, to compare only these."""
-        return reliability.compare(self.codings, self.text, book, pass_, variables, self.case)
+# Compares what was given; what is said of it are arguments of `reliability.compare`: codebook, variables, pass_.
+Compares = Callable[..., Comparison]
 
 
 def compare_coders(
@@ -69,12 +60,12 @@ def compare_coders(
     judgement, and where the coders differ.
     """
     try:
-        book, names = codebooks.load(codebook), variables.split()
+        asked = {"codebook": codebooks.load(codebook), "variables": variables.split()}
         if before is not None:
-            given = _given(codings)
-            return _before_and_after(given.compared(book, names, before), given.compared(book, names))
-        given, introduction = _given_or_practice(codings, ours, otherwise)
-        comparison = given.compared(book, names)
+            compares, _ = _given(codings)
+            return _before_and_after(compares(**asked, pass_=before), compares(**asked))
+        compares, introduction = _given_or_practice(codings, ours, otherwise)
+        comparison = compares(**asked)
     except AgreementError as problem:
         return paragraph(str(problem))
     head = f"{len(comparison.coders)} coders, {len(comparison.places)} {_what(comparison)}"
@@ -102,9 +93,8 @@ def disagreements(
     Arguments as in `compare_coders`.
     """
     try:
-        book, names = codebooks.load(codebook), variables.split()
-        given, introduction = _given_or_practice(codings, ours, otherwise)
-        comparison = given.compared(book, names)
+        compares, introduction = _given_or_practice(codings, ours, otherwise)
+        comparison = compares(codebook=codebooks.load(codebook), variables=variables.split())
     except AgreementError as problem:
         return paragraph(str(problem))
     differences = reliability.differences(comparison)
@@ -134,17 +124,17 @@ def disagreements(
 # ---------------------------------------------------------------- what was given
 
 
-def _given_or_practice(sources: Sequence[Source], ours: bool, otherwise: str) -> tuple[_Given, list[Card]]:
-    """What is compared, and what to say before it: where there are no codings yet, those to practise with."""
+def _given_or_practice(sources: Sequence[Source], ours: bool, otherwise: str) -> tuple[Compares, list[Card]]:
+    """What compares, and what to say before it: where there are no codings yet, those to practise with."""
     try:
-        return _given(sources, ours), []
+        return _given(sources, ours)[0], []
     except NoCodings as problem:
         if not otherwise:
             raise
-        given = _given((otherwise,))
-        other = "" if given.case is case_in_use() else f", on another case: {given.case.about.title}"
+        compares, case = _given((otherwise,))
+        other = "" if case is case_in_use() else f", on another case: {case.about.title}"
         whose = f"Until then it holds codings that we invented for practice{other}."
-        return given, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
+        return compares, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
 
 
 def _shown(introduction: Sequence[Card], *cards: Card) -> Card:
@@ -155,9 +145,9 @@ def _shown(introduction: Sequence[Card], *cards: Card) -> Card:
     return stack(*introduction, closed)
 
 
-def _given(sources: Sequence[Source], ours: bool = False) -> _Given:
-    """The codings of files and folders, with the text that was coded: as stored beside them, or the notes of one of
-    our cases."""
+def _given(sources: Sequence[Source], ours: bool = False) -> tuple[Compares, tables.Case]:
+    """(what compares the codings of files and folders, the case by whose codebook they were coded). The text that was coded
+    is stored beside them, or is the notes of one of our cases."""
     paths = _paths(sources)
     codings = loading.load(*paths, least=1 if ours else 2)
     used, digest = codings.coders[0].codebook, codings.text["digest"]
@@ -169,7 +159,8 @@ def _given(sources: Sequence[Source], ours: bool = False) -> _Given:
     beside = (texts.beside(folder, digest) for folder in folders)
     notes = (text for text in map(texts.of_case, tables.cases()) if text.digest == digest)
     text = next(filter(None, chain(beside, notes)), None)
-    return _Given(_with_ours(codings, case) if ours else codings, text, case)
+    codings = _with_ours(codings, case) if ours else codings
+    return partial(reliability.compare, codings, text, case=case), case
 
 
 def _paths(sources: Sequence[Source]) -> list[Path]:

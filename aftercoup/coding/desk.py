@@ -58,11 +58,10 @@ def code_text(
         shown = texts.of_case(case).text.split("\n\n") if case and not text else []
         return cards.stack(_WHO_CODES, *map(cards.paragraph, shown))
     book = codebooks.load(codebook, case)
-    if text:
-        return Desk(coder, folder, work.open_text(texts.load(text), coder, book, folder, about))
-    if case:
-        about = _about_case(case) | about
-        return Desk(coder, folder, work.open_text(texts.of_case(case), coder, book, folder, about))
+    if text or case:
+        coded = texts.load(text) if text else texts.of_case(str(case))
+        about = about if text else _about_case(str(case)) | about
+        return Desk(coder, folder, work.open_text(coded, coder, book, folder, about))
 
     def chosen(said: Message) -> Work:
         if "name" in said:
