@@ -105,9 +105,9 @@ class Part(NamedTuple):
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile("[\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』＂＇"
-NUMBER = re.compile(  # of a question, at the beginning of a line; a heading with a title is the exercise's
-    r"(?m)^[ \t]*(?:[-*+>•][ \t]+)?(?:#{1,4}[ \t]*(?=[\d.*: \t]+$)|\*\*|(?i:question|answer|q|no\.?|nr\.?)[ \t]*)?"
-    r"(0?\d{1,2}\.\d{1,2})(?![\d%])\*{0,2}[.):]?\*{0,2}(?:[ \t]+|$)"
+NUMBER = re.compile(  # of a question, at the beginning of a line
+    r"(?m)^[ \t]*(?:[-+>•*][ \t]+)?(#{1,4}|\*\*|(?i:question|answer|no\.?|nr\.?|q)(?![^\W\d]))?[ \t]*"
+    r"0?(\d{1,2})\.(\d{1,2})(?![\d%])\*{0,2}[.):]?\*{0,2}(?:[ \t]+|$)(.*)"
 )
 CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|\|{7}|>{7})(?: .*)?\n")  # what git puts between two versions
 # Which variant an exercise and a question are of: at its top, and in the cell of the answer.
@@ -163,6 +163,11 @@ def question_id(typed: object) -> str:
 def id_of(exercise: str, number: str) -> str:
     """The id of two numbers that may be in the digits of another script."""
     return re.sub(r"\d", lambda digit: str(int(digit[0])), f"{int(exercise)}.{number}")
+
+
+def numbers(text: str) -> list[re.Match[str]]:
+    """The numbers of questions at the beginning of lines, but not of headings with a title, which are the exercise's."""
+    return [match for match in NUMBER.finditer(text) if not match[4] or (match[1] or "")[:1] != "#"]
 
 
 @remembered

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from aftercoup.answers.answer_lines import COMMENT, NAMED, bare, begun, lines_of, names_in
-from aftercoup.answers.cell_text import SENTENCES, holds_sentences, id_of, remembered
+from aftercoup.answers.cell_text import NUMBER, SENTENCES, holds_sentences, id_of, remembered
 from aftercoup.answers.exercise import Exercise, Question
-from aftercoup.answers.language.words import count_words
-
-_NUMBERED = re.compile(
-    r"\s*(#{1,4}|\*\*|(?i:question|q)\b)?\s*(?i:q(?=\d))?0?(\d{1,2})\.(\d{1,2})(?![\d%])[*]{0,2}[.):]?(?:\s+|$)(.*)"
-)  # a line that begins with the number of a question
+from aftercoup.answers.language.words import count_words, is_blank
 
 
 @remembered
-def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str, list[str]]]:
-    """(the lines of a cell without those of other questions, other question -> its lines). home: whose cell it is.
+def apart(
+    body: str, home: Question, exercise: Exercise, loose: bool = False
+) -> tuple[str, dict[str, list[str]]]:
+    """(the lines of a cell without those of other questions, other question -> its lines). home: whose cell it is; loose: it
+    has no first line and begins with the number of a question, so that only numbers part it.
 
     A line is another question's where it begins with its number, a field or a label that only this question has. One such
-    line alone may be a value, as 1.5 is, or a slip: it stays, unless it has the number and a field, or is a heading. A
-    field that both have belongs to the question that was begun last.
+    line alone may be a value, as 1.5 is, or a slip: it stays, unless it has the number and a field, or is a heading, or
+    stands in a loose cell or in that of the optional question. A field that both have belongs to the question begun last.
     """
     lines = lines_of(body)
-    begun = [_begins(line, home, exercise) for line in lines]
+    begun = [_begins(line, home, exercise, loose) for line in lines]
     others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
     many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
     current = _first_of(lines, begun, home) if others else home
@@ -31,7 +28,7 @@ def apart(body: str, home: Question, exercise: Exercise) -> tuple[str, dict[str,
     if not many and current is not home:
         named = map(names_in(current).named, lines)
         many = set(current.fields) == {match[0] for match in named if match}
-    if not many and all(sure < _CERTAIN for _, sure in others):
+    if not loose and not many and all(sure < _CERTAIN for _, sure in others):
         return body, {}
     parted: dict[str, list[str]] = {home.id: []}
     for line, (asked, rest, sure) in zip(lines, begun):
@@ -101,16 +98,19 @@ _Begun = tuple[Question | None, str, int]
 _CERTAIN = 2  # 1: a name that one question has; 0: a number that may be a value
 
 
-def _begins(line: str, home: Question, exercise: Exercise) -> _Begun:
+def _begins(line: str, home: Question, exercise: Exercise, loose: bool) -> _Begun:
     """(the question with whose number, field or label a line begins, or None; the rest; how sure that is). home: the
     question in whose cell it stands."""
-    numbered = _NUMBERED.match(line)
+    numbered = NUMBER.match(line)
     asked = exercise.questions.get(id_of(numbered[2], numbered[3])) if numbered else None
-    if numbered and asked and asked.fields:
+    if numbered and asked and (asked.fields or loose or home.optional):
         mark, rest = numbered[1] or "", numbered[4]
         if mark.startswith("##") or mark and rest in ("", asked.title):
             return asked, "", _CERTAIN
-        return asked, rest, _CERTAIN if names_in(asked).named(rest) else 0
+        sure = loose or home.optional and not is_blank(rest) or names_in(asked).named(rest)
+        return asked, rest, _CERTAIN if sure else 0
+    if loose:
+        return None, line, 0
     hint = COMMENT.match(line)
     if not hint and not NAMED.match(line):
         return None, line, 0

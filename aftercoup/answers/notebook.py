@@ -19,10 +19,11 @@ from functools import lru_cache
 from aftercoup.answers import cell_text, python_cells
 from aftercoup.answers.answer_lines import named_by, names_of, read_answer
 from aftercoup.answers.cell_text import (
-    NUMBER,
     Flag,
     Part,
+    id_of,
     is_long,
+    numbers,
     parts,
     question_id,
     read_essay,
@@ -158,8 +159,6 @@ class _Reader:
         self.heading = question
         self.letters |= {question: match[1] for match in cell_text.VARIANT.finditer(part.body)}
         body = _typed(part.body, self.own) if kind in ("markdown", "raw") else part.body
-        if asked.optional:
-            body = self.numbered(body, raw, first=False)
         if self.exercise and not asked.essay:
             body, others = apart(body, asked, self.exercise)
             for other, lines in others.items():
@@ -220,39 +219,24 @@ class _Reader:
             self.flag(asked.id, "split" if asked.id in self.bodies else "essay", says)
             self.bodies.setdefault(asked.id, []).append(typed)
 
-    def numbered(self, typed: str, raw: str, first: bool = True) -> str:
-        """What is left of a text when lines that begin with a question's number were taken for this question, with those
-        below them. first: only if its first line begins so; else only lines with something behind the number."""
-        known = self.exercise.questions if self.exercise else {}
-        numbers = [match for match in NUMBER.finditer(typed) if question_id(match[1]) in known]
-        if not first:
-            numbers = [match for match in numbers if not is_blank(typed[match.end() :].split("\n")[0])]
-        elif numbers and not is_blank(typed[: numbers[0].start()]):
-            return typed
-        ends = [match.start() for match in numbers[1:]] + [len(typed)]
-        pieces = [
-            (question_id(match[1]), typed[match.end() : end].strip()) for match, end in zip(numbers, ends)
-        ]
-        pieces = [(question, lines) for question, lines in pieces if not is_blank(lines)]
-        for question, lines in pieces:
-            self.strays.setdefault(question, []).append(("", lines))
-            self.sources.setdefault(question, raw)
-        return typed[: numbers[0].start()] if pieces else typed
-
     def elsewhere(self, typed: str, asked: Question | None, raw: str) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions was taken for
         these. asked: below whose heading it stands."""
-        numbers = {question_id(match[1]) for match in NUMBER.finditer(typed)}
-        essay = asked is not None and asked.essay and not (asked.id in numbers and len(numbers) > 1)
-        if self.exercise is None or essay:
+        matches = numbers(typed)
+        known = {id_of(match[2], match[3]) for match in matches}
+        if self.exercise is None or asked and asked.essay and not (asked.id in known and len(known) > 1):
             return typed
-        left = self.numbered(typed, raw)
+        loose = bool(matches and is_blank(typed[: matches[0].start()])) and any(map(self.asked, known))
         home = asked if asked and asked.fields and not asked.optional else _NOBODY
-        body, others = apart(left, home, self.exercise)
-        if home is _NOBODY and len(others) < 2:  # may be the question's own cell
-            return left
-        for other, lines in others.items():
-            self.strays.setdefault(other, []).append(("", "\n".join(lines)))
+        body, parted = apart(typed, home, self.exercise, loose)
+        others = {
+            other: text for other, lines in parted.items() if not is_blank(text := "\n".join(lines).strip())
+        }
+        few = home is _NOBODY and len(others) < 2 and not loose  # it may be the question's own cell
+        if few or not others and is_blank(body):
+            return typed
+        for other, text in others.items():
+            self.strays.setdefault(other, []).append(("", text))
             self.sources.setdefault(other, raw)
         return body
 
@@ -287,7 +271,7 @@ class _Reader:
         reworded = []
         for line in [*lines][:_MENDED]:
             added = _changed(line, given)
-            other = added is None and asked and not (names_of(line, asked) or NUMBER.match(line))
+            other = added is None and asked and not (names_of(line, asked) or numbers(line))
             if line in instead and (
                 other or _OPTION.match(line) and line[5:] in {given_line[5:] for given_line in text}
             ):
@@ -554,7 +538,7 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exe
     if sheet := next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None):
         return sheet
     text = "\n".join(source for _, source in cells)  # numbers alone, and fields of two questions
-    votes = Counter(match[1].partition(".")[0].zfill(2) for match in NUMBER.finditer(text))
+    votes = Counter(match[2].zfill(2) for match in numbers(text))
     for number, _ in votes.most_common(3):
         sheet = numbered(number)
         if sheet and sum(names_of(text, asked) > 0 for asked in sheet.questions.values()) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from aftercoup.answers.cell_text import NUMBER, is_long
+from aftercoup.answers.cell_text import is_long, numbers
 from aftercoup.answers.exercise import Exercise
 from aftercoup.answers.language.words import count_words
 
@@ -61,7 +61,7 @@ _SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while
 
 def is_unfinished(typed: str) -> bool:
     """Whether a text that Python cannot read has signs of it, and neither a sentence nor the number of a question."""
-    return bool(_SIGNS.search(typed)) and not _ROW.search(typed) and not NUMBER.search(typed)
+    return bool(_SIGNS.search(typed)) and not _ROW.search(typed) and not numbers(typed)
 
 
 _VALUE = (ast.Name, ast.Constant, ast.Tuple, ast.List, ast.UnaryOp)
