@@ -165,9 +165,11 @@ def id_of(exercise: str, number: str) -> str:
     return re.sub(r"\d", lambda digit: str(int(digit[0])), f"{int(exercise)}.{number}")
 
 
-def numbers(text: str) -> list[re.Match[str]]:
-    """The numbers of questions at the beginning of lines, but not of headings with a title, which are the exercise's."""
-    return [match for match in NUMBER.finditer(text) if not match[4] or (match[1] or "")[:1] != "#"]
+def numbers(text: str) -> list[tuple[str, int]]:
+    """(question, where its line begins) of lines that begin with the number of a question, but not of headings with a title,
+    which are the exercise's."""
+    matches = [match for match in NUMBER.finditer(text) if not match[4] or (match[1] or "")[:1] != "#"]
+    return [(id_of(match[2], match[3]), match.start()) for match in matches]
 
 
 @remembered

@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from aftercoup.answers import cell_text
+from aftercoup.answers import cell_text, python_cells
 from aftercoup.answers.answer_lines import named_by, read_answer
 from aftercoup.answers.exercise import Exercise, Question, exercise_of, exercises
 from aftercoup.answers.kinds.field import FieldResult
@@ -390,12 +390,9 @@ def _missing_first_line(source: str) -> str:
     code = source.lstrip().startswith(("%", "!", "?")) or cell_text.OWN_CODE in source
     if exercise is None or not source.strip() or code:
         return ""
-    try:
-        typed = (ast.AnnAssign, ast.Assign)  # `leader: Putin` and `leader = "Putin"` are Python as well
-        if not all(isinstance(line, typed) for line in ast.parse(source).body):
-            return ""
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        pass
+    typed = (ast.AnnAssign, ast.Assign)  # `leader: Putin` and `leader = "Putin"` are Python as well
+    if not all(isinstance(line, typed) for line in python_cells.statements(source) or ()):
+        return ""
     if asked := named_by(source, exercise):
         return f"answer {asked.id}"
     essays = [asked.id for asked in exercise.questions.values() if asked.essay]

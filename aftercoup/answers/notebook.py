@@ -18,18 +18,7 @@ from functools import lru_cache
 
 from aftercoup.answers import cell_text, python_cells
 from aftercoup.answers.answer_lines import named_by, names_of, read_answer
-from aftercoup.answers.cell_text import (
-    Flag,
-    Part,
-    id_of,
-    is_long,
-    numbers,
-    parts,
-    question_id,
-    read_essay,
-    remembered,
-    shown,
-)
+from aftercoup.answers.cell_text import Flag, Part, is_long, numbers, parts, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.file_cells import BESIDE, Cell, read_cells
 from aftercoup.answers.language.words import is_blank
@@ -222,11 +211,11 @@ class _Reader:
     def elsewhere(self, typed: str, asked: Question | None, raw: str) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions was taken for
         these. asked: below whose heading it stands."""
-        matches = numbers(typed)
-        known = {id_of(match[2], match[3]) for match in matches}
+        begun = numbers(typed)
+        known = {question for question, _ in begun}
         if self.exercise is None or asked and asked.essay and not (asked.id in known and len(known) > 1):
             return typed
-        loose = bool(matches and is_blank(typed[: matches[0].start()])) and any(map(self.asked, known))
+        loose = bool(begun and is_blank(typed[: begun[0][1]])) and any(map(self.asked, known))
         home = asked if asked and asked.fields and not asked.optional else _NOBODY
         body, parted = apart(typed, home, self.exercise, loose)
         others = {
@@ -365,7 +354,7 @@ class _Reader:
         questions = [*self.exercise.questions.values()] if self.exercise else []
         essay = next((asked.id for asked in questions if asked.essay), "")
         typed = (body for _, body in self.strays.get(essay, ()))
-        if any(read_essay(body)[0] for body in (*self.bodies.get(essay, ()), *typed)):
+        if any(cell_text.read_essay(body)[0] for body in (*self.bodies.get(essay, ()), *typed)):
             return
         for home in [asked for asked in questions if essay and asked.fields]:
             for number, body in enumerate(self.bodies.get(home.id, ())):
@@ -418,7 +407,7 @@ class _Reader:
             says = f"Your essay stands {_place(home)}: next time type it into the cell of {asked.id}."
             self.flag(asked.id, "moved" if home else "essay", says)
         for body in (*self.bodies.get(asked.id, ()), *(sentences for _, sentences in strays)):
-            words, notes = read_essay(body, asked.id)
+            words, notes = cell_text.read_essay(body, asked.id)
             self.flags += notes
             texts.append(words)
         return "\n\n".join(filter(None, texts))[: 2 * cell_text.CELL] if texts else None
@@ -538,7 +527,7 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exe
     if sheet := next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None):
         return sheet
     text = "\n".join(source for _, source in cells)  # numbers alone, and fields of two questions
-    votes = Counter(match[2].zfill(2) for match in numbers(text))
+    votes = Counter(question.partition(".")[0].zfill(2) for question, _ in numbers(text))
     for number, _ in votes.most_common(3):
         sheet = numbered(number)
         if sheet and sum(names_of(text, asked) > 0 for asked in sheet.questions.values()) > 1:

@@ -18,7 +18,7 @@ CALLS = re.compile(
 _PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp)
 
 
-def _statements(source: str) -> list[ast.stmt] | None:
+def statements(source: str) -> list[ast.stmt] | None:
     """The statements of Python; None where a text is none."""
     try:
         return ast.parse(source).body
@@ -29,15 +29,15 @@ def _statements(source: str) -> list[ast.stmt] | None:
 def is_code(source: str, shows: bool = False) -> bool:
     """Whether a cell is Python that does something, and no words, numbers or `name: value` that Python can read too.
     shows: also where it shows a name or a number beside."""
-    statements = _statements(source) or []
-    words = [line for line in statements if isinstance(line, ast.Expr) and isinstance(line.value, _PLAIN)]
-    named = any(isinstance(line, ast.AnnAssign) for line in statements)
-    return not named and len(words) < (len(statements) if shows else min(len(statements), 1))
+    lines = statements(source) or []
+    words = [line for line in lines if isinstance(line, ast.Expr) and isinstance(line.value, _PLAIN)]
+    named = any(isinstance(line, ast.AnnAssign) for line in lines)
+    return not named and len(words) < (len(lines) if shows else min(len(lines), 1))
 
 
 def gives_a_value(source: str) -> bool:
     """Whether Python gives a name a text or a number, which may be the answer."""
-    lines = _statements(source) or []
+    lines = statements(source) or []
     return any(isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant) for line in lines)
 
 
@@ -45,10 +45,10 @@ def beside_calls(source: str) -> str:
     """The lines of a code cell without imports and without calls of what the course offers."""
     lines = source.split("\n")
     calls = [
-        (number, number) for number, line in enumerate(lines, 1) if CALLS.match(line) and _statements(line)
+        (number, number) for number, line in enumerate(lines, 1) if CALLS.match(line) and statements(line)
     ]
-    if statements := _statements(source):
-        spans = [(line.lineno, line.end_lineno or line.lineno) for line in statements]
+    if whole := statements(source):
+        spans = [(line.lineno, line.end_lineno or line.lineno) for line in whole]
         calls = [span for span in spans if CALLS.match(lines[span[0] - 1])]
     gone = {number for first, last in calls for number in range(first, last + 1)}
     return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip("\n")
@@ -70,7 +70,7 @@ _VALUE = (ast.Name, ast.Constant, ast.Tuple, ast.List, ast.UnaryOp)
 def texts(source: str, exercise: Exercise) -> list[str]:
     """The texts in Python that may be answers: with some words or, together, as many as an essay, and what is given to a name
     that means a question or one of its fields."""
-    nodes = [node for line in _statements(source) or () for node in ast.walk(line)]
+    nodes = [node for line in statements(source) or () for node in ast.walk(line)]
     texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
     texts = [text for text in texts if count_words(text) > 2]
     perhaps = [text for text in texts if count_words(text) >= _WORDS]
