@@ -19,7 +19,7 @@ from aftercoup.answers.python_cells import CALLS
 FILE = 50_000_000  # bytes
 CELLS = 1_000
 SOURCES = 200_000  # characters of all cells together
-BESIDE = 200, 100  # cells of a file and lines of a cell, up to which two versions are laid beside each other
+BESIDE = 200  # cells, up to which two versions are laid beside each other
 
 # A cell as it is in a file: its kind (code, markdown, raw, or "" where it is not known) and its text
 Cell = tuple[str, str]
@@ -37,9 +37,9 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
     if theirs != ours:
         others = _cells(theirs, flags)
         says = "Two versions were joined in your file, and both are read: delete in each cell what you do not mean."
-        if max(len(cells), len(others)) > BESIDE[0]:
+        if max(len(cells), len(others)) > BESIDE:
             cells += others
-            says = f"Two versions were joined in your file, and one has more than {BESIDE[0]} cells, so they are read one after the other: delete the cells that you do not mean."
+            says = f"Two versions were joined in your file, and one has more than {BESIDE} cells, so they are read one after the other: delete the cells that you do not mean."
         else:
             cells = _joined(cells, others)
         flags = [*dict.fromkeys(flags), Flag("", "merge conflict", says)]
@@ -108,27 +108,11 @@ def _cells(words: str, flags: list[Flag]) -> list[Cell]:
 
 
 def _joined(ours: list[Cell], theirs: list[Cell]) -> list[Cell]:
-    """The cells of two versions; a cell that stands in both with other words holds the lines of both."""
+    """The cells of two versions: behind those of the first, what the second has in their place."""
     cells: list[Cell] = []
     for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
-        if same == "equal":
-            cells += ours[start:end]
-        elif end - start != stop - begin:
-            cells += ours[start:end] + theirs[begin:stop]
-        else:
-            for (kind, mine), (_, other) in zip(ours[start:end], theirs[begin:stop]):
-                cells.append((kind, _lines_of_both(mine, other)))
+        cells += ours[start:end] + (theirs[begin:stop] if same != "equal" else [])
     return cells
-
-
-def _lines_of_both(mine: str, other: str) -> str:
-    ours, theirs = mine.split("\n"), other.split("\n")
-    if max(len(ours), len(theirs)) > BESIDE[1]:
-        return f"{mine}\n{other}"
-    lines: list[str] = []
-    for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
-        lines += ours[start:end] + (theirs[begin:stop] if same != "equal" else [])
-    return "\n".join(lines)
 
 
 def _entries(words: str) -> list[Any] | None:

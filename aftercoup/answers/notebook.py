@@ -20,7 +20,7 @@ from aftercoup.answers import cell_text, python_cells
 from aftercoup.answers.answer_lines import named_by, names_of, read_answer
 from aftercoup.answers.cell_text import Flag, Part, is_long, numbers, parts, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
-from aftercoup.answers.file_cells import BESIDE, Cell, read_cells
+from aftercoup.answers.file_cells import Cell, read_cells
 from aftercoup.answers.language.words import is_blank
 from aftercoup.answers.mixed_cells import answers_below, apart, without_sentences
 from aftercoup.answers.python_cells import is_code, is_unfinished
@@ -499,11 +499,12 @@ def _text_of(question: str, lines: tuple[str, ...]) -> list[str]:
 
 def _in_place_of(text: list[str], source: str) -> list[str]:
     """The lines of a cell that stand in the place of lines of a question's text: an older text, or a changed one."""
-    theirs = [line for line in source.split("\n") if line.strip()][: BESIDE[1]]
+    theirs = [line for line in source.split("\n") if line.strip()][:_SHOWN]
     matched = SequenceMatcher(None, text, theirs).get_opcodes() if not {*text}.isdisjoint(theirs) else ()
     return [line for same, _, _, begin, stop in matched if same == "replace" for line in theirs[begin:stop]]
 
 
+_SHOWN = 100  # lines of a cell that are laid beside the text of its question
 _MENDED = 20  # lines in one cell that are compared with those of the exercise
 _ALIKE = 0.8
 
