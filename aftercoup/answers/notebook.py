@@ -75,10 +75,13 @@ def line_digest(line: str) -> str:
 
 
 @remembered
-def _headings(text: str) -> list[tuple[str, str]]:
-    """(line, the question that it names, or "") of each heading in a text."""
+def _looked_at(raw: str) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """(the text of a cell as far as it is read, its headings, the variants that it names). Of a heading: its line and the
+    question that it names, or ""."""
+    text = cell_text.clean(raw)[: 2 * cell_text.CELL]
     headings = re.finditer(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*", text)
-    return [(heading[0], question_id(heading[1] or "")) for heading in headings]
+    named = [(heading[0], question_id(heading[1] or "")) for heading in headings]
+    return text, named, cell_text.VARIANT.findall(text)
 
 
 class _Reader:
@@ -109,12 +112,11 @@ class _Reader:
         return self.exercise.questions.get(question) if self.exercise else None
 
     def read(self, kind: str, raw: str) -> None:
-        whole = cell_text.clean(raw)
-        text = whole[: 2 * cell_text.CELL]
-        if text != whole:
+        text, headings, letters = _looked_at(raw)
+        if len(text) == 2 * cell_text.CELL:
             says = f"A cell has more than {2 * cell_text.CELL:,} characters; the rest is not read."
             self.flag("", "too large", says)
-        for line, question in _headings(text) if kind != "code" else ():
+        for line, question in headings if kind != "code" else ():
             if self.asked(question):
                 self.heading = question
                 options = re.findall(r"(?m)^- ([a-z])\. ", "\n".join(_text_of(question, self.given)))
@@ -122,11 +124,11 @@ class _Reader:
                 self.left |= {question: ", ".join(here)} if 0 < len(here) < len(options) else {}
             elif line_digest(line) in self.own or not self.own:
                 self.heading = ""
-        answers = parts(text, kind not in ("markdown", "raw"))
+        answers = parts(raw, kind not in ("markdown", "raw"))
         for part in answers:
             self.add(part, kind, raw)
         if not answers:
-            self.letters |= {"": letter for letter in cell_text.VARIANT.findall(text)}
+            self.letters |= {"": letter for letter in letters}
             self.loose(text, kind, raw)
 
     # ---- an answer with its first line
@@ -521,9 +523,8 @@ def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exe
     """The exercise to which most of the answers and essays of the cells belong."""
     named: list[str] = []
     for _, source in cells:
-        named += [part.question for part in parts(source)] + [
-            question for _, question in _headings(cell_text.clean(source))
-        ]
+        named += [part.question for part in parts(source)]
+        named += [question for _, question in _looked_at(source)[1]]
     votes = Counter(question.partition(".")[0].zfill(2) for question in named if question)
     if sheet := next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None):
         return sheet
