@@ -889,13 +889,20 @@ def test_a_question_that_stands_there_in_other_words_is_told_and_its_words_are_n
 
 
 def test_the_text_of_an_essay_in_other_words_is_no_part_of_the_essay():
-    asked = (
-        "markdown",
-        "### 1.9 Judge it\n\nSay in your own words what the paper leaves out, and why that may be so.",
-    )
-    data = notebook(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: ", asked, essay("Three small words."))
-    submission = read_notebook(data, OWN, lines=lambda number: GIVEN_LINES)
-    assert submission.essays == {"1.9": "Three small words."} and codes(submission, "1.9") == ["reworded"]
+    for now, then in (
+        (ESSAY[1].split("\n")[2], "Say in your own words what the paper leaves out, and why that may be so."),
+        (f"Write what you think. {SENTENCES} And why?", f"Say what you think, and why. {SENTENCES[:-100]}"),
+    ):
+        asked = ("markdown", f"### 1.9 Judge it\n\n{then}")
+        lines = tuple(now if line == ESSAY[1].split("\n")[2] else line for line in GIVEN_LINES)
+        for written in ("", "Three small words."):
+            data = notebook(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: ", asked, essay(written))
+            submission = read_notebook(data, OWN, lines=lambda number: lines)
+            assert submission.essays == {"1.9": written} and codes(submission, "1.9") == ["reworded"]
+    for text in (f"### 1.9 Judge it\n\n{SENTENCES}", f"{ESSAY[1]}\n\n{SENTENCES}"):
+        data = notebook(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: ", ("markdown", text), essay())
+        submission = read_notebook(data, OWN, lines=lambda number: GIVEN_LINES)
+        assert submission.essays["1.9"].strip() == SENTENCES
 
 
 def test_what_is_typed_below_or_in_place_of_a_question_is_read_as_before():

@@ -257,7 +257,8 @@ class _Reader:
         asked, lines = self.asked(self.heading), typed.split("\n")
         text = _text_of(asked.id, given) if asked else []
         instead = [line for line in _in_place_of(text, source) if line in lines]
-        if asked and asked.essay and is_long("\n".join(instead)):
+        gone = [line for line in text if line not in source.split("\n")]
+        if asked and asked.essay and is_long("\n".join(instead)) and not _alike(gone, instead):
             instead = []  # it may be the essay
         reworded = []
         for line in [*lines][:_MENDED]:
@@ -504,6 +505,12 @@ def _in_place_of(text: list[str], source: str) -> list[str]:
     theirs = [line for line in source.split("\n") if line.strip()][:_SHOWN]
     matched = SequenceMatcher(None, text, theirs).get_opcodes() if not {*text}.isdisjoint(theirs) else ()
     return [line for same, _, _, begin, stop in matched if same == "replace" for line in theirs[begin:stop]]
+
+
+def _alike(lines: list[str], others: list[str]) -> bool:
+    """Whether half of the words of two texts are the same, in the same order."""
+    words = [re.findall(r"\w+", " ".join(text)) for text in (lines, others)]
+    return SequenceMatcher(None, words[0], words[1], False).ratio() > 0.5
 
 
 _SHOWN = 100  # lines of a cell that are laid beside the text of its question
