@@ -911,3 +911,22 @@ def test_what_is_typed_below_or_in_place_of_a_question_is_read_as_before():
         data = notebook(("markdown", text), cell(), NUMBER, "%%answer 1.3\nnumber: ", ESSAY, essay())
         submission = read_notebook(data, OWN, lines=lambda number: GIVEN_LINES)
         assert typed(submission) == GIVEN and codes(submission) == ["split"]
+
+
+@pytest.mark.parametrize("hints", ["", "# where did they meet?\n"])
+def test_a_whole_answer_below_another_question_whose_fields_it_has_too_is_read_for_its_own(hints):
+    """Its first line and its heading are gone."""
+    own = f"# who came?\n{SECOND}" if hints else SECOND
+    submission = read(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: 4", own, sheet=SHARED)
+    assert typed(submission, "1.5") == {"place": "Moscow", "date": "8 May 2022", "guest": "Xi"}
+    assert typed(submission) == GIVEN and typed(submission, "1.3") == {"number": "4"}
+    assert (
+        codes(submission, "1.5") == ["read with care"] and codes(submission) == codes(submission, "1.3") == []
+    )
+    submission = read(ASK, f"%%answer 1.2\n{hints}{SECOND}", sheet=SHARED)
+    assert typed(submission, "1.2" if hints else "1.5")["place"] == "Moscow"  # a label says whose field it is
+
+
+def test_one_line_of_another_question_is_no_whole_answer_to_it():
+    submission = read(ASK, "%%answer 1.2\nVladivostok\nnumber: 4", NUMBER, "%%answer 1.3\nnumber:")
+    assert typed(submission, "1.3") == {} and "Vladivostok" in str(submission.flags)

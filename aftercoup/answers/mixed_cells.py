@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from aftercoup.answers.answer_lines import COMMENT, NAMED, bare, begun, lines_of, names_in
 from aftercoup.answers.cell_text import NUMBER, SENTENCES, holds_sentences, id_of, remembered
 from aftercoup.answers.exercise import Exercise, Question
@@ -23,11 +25,10 @@ def apart(
     begun = [_begins(line, home, exercise, loose) for line in lines]
     others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
     many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
-    current = _first_of(lines, begun, home) if others else home
-    # where it has all fields of another question, and none that is only its own
-    if not many and current is not home:
-        named = map(names_in(current).named, lines)
-        many = set(current.fields) == {match[0] for match in named if match}
+    whole = {} if loose else answers_below(body, home, exercise)
+    if whole and all(asked is home or asked.fields.keys() - home.fields.keys() for asked in whole):
+        return whole[home], {asked.id: [text] for asked, text in whole.items() if asked is not home}
+    current = home
     if not loose and not many and all(sure < _CERTAIN for _, sure in others):
         return body, {}
     parted: dict[str, list[str]] = {home.id: []}
@@ -40,43 +41,39 @@ def apart(
     return "\n".join(parted.pop(home.id)), parted
 
 
-def _first_of(lines: list[str], begun: list[_Begun], home: Question) -> Question:
-    """The question to which the first fields of a cell belong: not its own one, where another has all that it names, and
-    no name stands there twice."""
-    at = next((n for n, (asked, _, sure) in enumerate(begun) if asked and asked is not home and sure), 0)
-    first, own = begun[at][0], [n for n, (asked, _, _) in enumerate(begun) if asked is home]
-    if first is None or not all(names_in(first).starts(lines[n]) for n in own):
-        return home
-    named = [(match[0], n) for n in own if (match := names_in(home).named(lines[n]))]
-    return first if named and named[0][1] < at and len(dict(named)) == len(named) else home
-
-
 @remembered
-def answers_below(body: str, home: Question, exercise: Exercise) -> list[tuple[Question, str]]:
-    """(question, its lines) of a cell in which whole answers stand below one another, each with all fields of its question
-    in their order, and of which some have the same names. [] for other cells. home: whose cell it is."""
+def answers_below(body: str, home: Question, exercise: Exercise) -> dict[Question, str]:
+    """question -> its lines, of a cell in which whole answers stand below one another, each with all fields of its question in
+    their order: of its own question (home) and others, some with the same names, or of others alone. {} for other cells."""
     lines = lines_of(body)
     names = ["" if COMMENT.match(line) else begun(line, home.id)[0] for line in lines]
     known = {bare(name) for asked in exercise.questions.values() for name in asked.fields}
     starts = [number for number, name in enumerate(names) if name in known]
-    if len({names[number] for number in starts}) == len(starts):
-        return []
+    named = [names[number] for number in starts]
     left = sorted(exercise.questions.values(), key=lambda asked: asked is not home)
-    answers: list[tuple[Question, str]] = []
+    begins: dict[Question, int] = {}
     while starts:
-        named = [names[number] for number in starts]
         fits = [
             asked
             for asked in left
             if asked.fields and named[: len(asked.fields)] == [*map(bare, asked.fields)]
         ]
         if not fits:
-            return []
+            return {}
         asked = max(fits, key=lambda asked: len(asked.fields))
         left.remove(asked)
-        begin, starts = starts[0] if answers else 0, starts[len(asked.fields) :]
-        answers.append((asked, "\n".join(lines[begin : starts[0] if starts else len(lines)])))
-    return answers if home not in left else []
+        begins[asked] = starts[0] - sum(1 for _ in takewhile(COMMENT.match, reversed(lines[: starts[0]])))
+        starts, named = starts[len(asked.fields) :], named[len(asked.fields) :]
+    if home in begins:
+        sure = len({*names} & known) < sum(name in known for name in names)
+    else:  # one line alone may be a slip, and its own labels say whose fields they are
+        hints = (COMMENT.match(line) and names_in(home).hint(line) for line in lines)
+        sure = sum(name in known for name in names) > 1 and not any(hints)
+    if not sure:
+        return {}
+    edges = [*begins.values(), len(lines)]
+    answers = {asked: "\n".join(lines[edge:end]) for asked, edge, end in zip(begins, edges, edges[1:])}
+    return answers | {home: "\n".join([*lines[: edges[0]], answers.get(home, "")]).strip("\n")}
 
 
 @remembered

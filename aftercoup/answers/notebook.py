@@ -335,18 +335,16 @@ class _Reader:
         return values if bodies or strays else None
 
     def below_one_another(self) -> None:
-        """Take whole answers to other questions out of a cell in which they stand below its own: those that name a field
-        that its own question has not, or whose question has no answer else."""
+        """Take whole answers to other questions out of a cell in which they stand below its own, where these have no answer
+        else. Those that name a field that its own question has not are taken out already."""
         for home in self.exercise.questions.values() if self.exercise else ():
-            for number, body in enumerate(self.bodies.get(home.id, ())):
-                pieces = dict(answers_below(body, home, self.exercise)) if self.exercise else {}
-                if all(
-                    asked is home or asked.fields.keys() - home.fields.keys() or not self.typed(asked)
-                    for asked in pieces
-                ):
-                    self.bodies[home.id][number] = pieces.pop(home, body)
-                    for asked, lines in pieces.items():
-                        self.strays.setdefault(asked.id, []).append((home.id, lines))
+            for number, body in enumerate(self.bodies.get(home.id, ()) if home.fields else ()):
+                whole = answers_below(body, home, self.exercise) if self.exercise else {}
+                others = [asked for asked in whole if asked is not home]
+                if whole and not any(map(self.typed, others)):
+                    self.bodies[home.id][number] = whole[home]
+                    for asked in others:
+                        self.strays.setdefault(asked.id, []).append((home.id, whole[asked]))
 
     def typed(self, asked: Question) -> bool:
         """Whether something is typed in the cells of a question."""
