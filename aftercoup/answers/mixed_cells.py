@@ -47,6 +47,9 @@ def answers_below(body: str, home: Question, exercise: Exercise) -> dict[Questio
     their order: of its own question (home) and others, some with the same names, or of others alone. {} for other cells."""
     lines = lines_of(body)
     names = ["" if COMMENT.match(line) else begun(line, home.id)[0] for line in lines]
+    filled = [name for name in names if name]
+    if len({*filled}) == len(filled) and {*filled} <= {*map(bare, home.fields)}:
+        return {}  # the usual cell
     known = {bare(name) for asked in exercise.questions.values() for name in asked.fields}
     starts = [number for number, name in enumerate(names) if name in known]
     named = [names[number] for number in starts]
