@@ -24,6 +24,7 @@ DATA = Path(__file__).parents[1] / "data"
 LEVELS = {"high": 1, "medium": 0.5, "low": 0.25}
 HYPOTHESES = ("h1", "h2", "h3", "h4", "h5", "h6")
 CODES = ("CC", "C", "N", "I", "II")
+FACES = dict(zip(CODES, ("✓✓", "✓", "–", "✗", "✗✗")))
 
 
 def read_csv(name):
@@ -264,7 +265,7 @@ def test_the_board_says_what_the_file_says(count):
     for row, record in zip(body, EVIDENCE, strict=True):
         assert row[0].split()[0] == record["evidence_id"] and record["short_name"] in row[0]
         assert row[7] == record["reliability"].replace("medium", "med.") and row[1:7] == [
-            record[h] for h in HYPOTHESES
+            FACES[record[h]] for h in HYPOTHESES
         ]
         steps = [CODES.index(record[h]) for h in HYPOTHESES]
         assert row[9] == (str(max(steps) - min(steps)) if len(set(steps)) > 1 else "0")
@@ -275,6 +276,24 @@ def test_the_board_says_what_the_file_says(count):
     assert "v12 and v17 do not help to choose between the explanations" in repr(explorer)
     for name, value in zip(NAMES, hand):
         assert f"{name} {value:g}" in repr(explorer)
+
+
+def test_a_rating_is_seen_as_a_sign_and_heard_as_words(tmp_path, monkeypatch):
+    """In the matrix, in its buttons, and in what is said after a press."""
+    monkeypatch.chdir(tmp_path)
+    labels = dict(
+        zip(CODES, ("very consistent", "consistent", "says nothing", "inconsistent", "very inconsistent"))
+    )
+    explorer = ac.explore_board(using="ours", pieces="v05")
+    picture, live = explorer.chart.html, ac.explore_board(pieces="v05").bundle(live=True)["text/html"]
+    row = next(row for row in EVIDENCE if row["evidence_id"] == "v05")
+    for name, code in zip(NAMES, (row[h] for h in HYPOTHESES)):
+        assert f'role="img" aria-label="{labels[code]} ({code})">{FACES[code]}</span>' in picture
+        assert f'aria-label="v05, {name}: not rated"' in live
+        said = explorer.take({"do": "rate", "value": f"v05 {NAMES.index(name)}", "code": code})
+        assert said.startswith(f"v05, {name}: {labels[code]} ({code}). ")
+    rated = ac.explore_board(pieces="v05").bundle(live=True)["text/html"]
+    assert f'aria-label="v05, {NAMES[4]}: {labels[row["h5"]]} ({row["h5"]})"' in rated
 
 
 def test_the_pieces_marked_are_those_whose_removal_changes_the_order():

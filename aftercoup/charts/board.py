@@ -29,6 +29,8 @@ _BAR = 78  # pixels of the longest bar; board.css has more where there is room
 _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there are more
 LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns"}
 RESTS_ON = ("evidence", "hypotheses")
+# What stands in a tile for each rating: seen at a glance, without its colour, and in a theme of the system's own colours.
+FACES = {"CC": "✓✓", "C": "✓", "N": "–", "I": "✗", "II": "✗✗"}
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
 
 
@@ -72,17 +74,17 @@ def board(
     """The board as a Card: what speaks against (or for) each explanation, and the ratings behind it.
 
     rows: what `charts.ratings.rows` gives; count: one of COUNT; current: the id of a row to point out; layout: one
-    of LAYOUTS; live: its parts are buttons, the ratings too if rates; tools: HTML below the title.
+    of LAYOUTS; live: its parts are buttons, the ratings too if rates; tools: HTML below the matrix.
     """
     shown = _shown(rows, count, current if live else None, live, rates)
     (finding, rest), part = _sentences(shown), _PART if layout == "rows" else len(rows)
     parts = [_matrix(shown, rows[at : at + part], layout) for at in range(0, len(rows), part)]
     note = f"{len(shown.scores)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}."
     return Card(
-        f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board">'
-        f'<p class="acb-sentence"><b>{escape(finding)}</b><br>{escape(rest)}</p>{tools}'
+        f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board"><div class="acb-body">'
+        f'<p class="acb-sentence"><b>{escape(finding)}</b><br>{escape(rest)}</p>'
         f"{_score_table(shown, note)}"
-        f'<div class="acb-parts">{"".join(parts)}</div>{_explained(shown)}{_legend(shown)}</div>',
+        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}{tools}{_explained(shown)}</div></div>',
         "\n".join([f"{finding} {rest}", note, *_lines(shown)]),
     )
 
@@ -206,7 +208,7 @@ def _piece(shown: _Shown, row: ratings.Row, look: str = "") -> str:
 
 def _cell(shown: _Shown, row: ratings.Row, place: int) -> str:
     code = row.codes[place]
-    label = f"{row.id}, {list(shown.scores)[place]}: {code or 'not rated yet'}"
+    label = f"{row.id}, {list(shown.scores)[place]}: {said(code)}"
     face = _code(code, row.own[place], row.counts)
     return _button(shown, face, label, cell=f"{row.id} {place}") if shown.rates else face
 
@@ -228,6 +230,11 @@ def _bars(shown: _Shown) -> Iterator[str]:
         yield f'<i style="{look}"></i>{points}'
 
 
+def said(code: str | None) -> str:
+    """A rating in words, as a screen reader and the line above the board say it."""
+    return f"{tables.labels('evidence', 'h1')[code]} ({code})" if code else "not rated"
+
+
 def _code(code: str | None, own: bool, counts: bool) -> str:
     """One rating: square if it fits, round if it does not, thick edge for "very"; the reader's underlined."""
     if code is None:
@@ -239,15 +246,18 @@ def _code(code: str | None, own: bool, counts: bool) -> str:
         if counts:
             tone = style.color("differ" if code.startswith("I") else "agree")
             tone = f' style="background:{tone};color:{style.color("on-tile")}"'
-    return f'<span class="{" ".join(look)}"{tone}>{code}</span>'
+    return f'<span class="{" ".join(look)}"{tone} role="img" aria-label="{said(code)}">{FACES[code]}</span>'
 
 
 def _legend(shown: _Shown) -> str:
     labels = tables.labels("evidence", "h1").items()
-    entries = [f"{_code(code, False, True)} {label}" for code, label in labels]
+    entries = [
+        f'<span aria-hidden="true">{_code(code, False, True)}</span> {code}: {label}'
+        for code, label in labels
+    ]
     entries += [f"{_code('N', True, True)} underlined: yours"] * shown.rated
     entries += ["&#9670; without this piece the order changes"] * (shown.rated and shown.count == "against")
-    entries += ["grey: the piece that stands in full above"] * shown.live
+    entries += ["grey: the piece that stands in full below"] * shown.live
     entries.append(f"Source: {'; '.join(tables.titles_of_sources(*RESTS_ON))}.")
     return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
 
@@ -437,10 +447,10 @@ class Board:
             told += f" Shares a source with {', '.join(shared)}."
         lines = [f"<b>{record.id}</b> {escape(record.evidence)}", told]
         if all(self.piece.codes):
-            lines.append(
-                f"<details><summary>Our ratings of {record.id}</summary>"
-                f"{' '.join(ratings.ours(record.id))}: {escape(record.reason)}</details>"
-            )
+            known = zip(ratings.explanations(), ratings.ours(record.id))
+            told = "; ".join(f"{h.short_name}: {said(code)}" for h, code in known)
+            fold = f"<details><summary>Our ratings of {record.id}</summary>{told}. {escape(record.reason)}"
+            lines.append(f"{fold}</details>")
         return '<div style="line-height:1.4;font-size:14px">' + "<br>".join(lines) + "</div>"
 
     def _tools(self) -> str:
@@ -525,7 +535,7 @@ class Board:
                 return ""
             k = int(place)
             self.set(codes=(*piece.codes[:k], code, *piece.codes[k + 1 :]))
-            return f"{name}, {ratings.explanations()[k].short_name}: {code or 'not rated'}. {self._save()}"
+            return f"{name}, {ratings.explanations()[k].short_name}: {said(code)}. {self._save()}"
         if do == "sure":
             levels = [*ratings.WEIGHTS]
             now = piece.sure or tables.record(name, "evidence").reliability

@@ -13,6 +13,7 @@ from test_coding_in_lab import PRESS
 import aftercoup as ac
 from aftercoup import tables
 from aftercoup.charts import ratings
+from aftercoup.charts.board import said
 
 pytestmark = pytest.mark.browser
 CELLS = [
@@ -55,15 +56,15 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     where = place(page)
     page.locator(f"{LIVE} [data-cell='v02 0']").focus()
     page.keyboard.press("Enter")
-    page.locator(f"{LIVE} .acb-picker button", has_text="II very inconsistent").wait_for()
+    page.locator(f"{LIVE} .acb-picker button", has_text="II: very inconsistent").wait_for()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    says(page, "v02, Two outcasts: I.")
+    says(page, "v02, Two outcasts: inconsistent (I).")
     page.keyboard.press("ArrowRight")  # the focus is where it was
     page.keyboard.press("1")
-    says(page, "v05, Two outcasts: CC.")
+    says(page, "v05, Two outcasts: very consistent (CC).")
     assert place(page) == where, "no key reached the notebook"
     assert rated(page) == ["v02 I - - - - -", "v05 CC - - - - -"]
     shown = page.locator(f"{LIVE} code", has_text="explore_board").inner_text()
@@ -89,8 +90,8 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
 
 def test_a_board_is_rated_with_the_mouse_and_undone(page):
     page.locator(f"{LIVE} [data-cell='v12 2']").click()
-    page.locator(f"{LIVE} .acb-picker button", has_text="N says nothing").click()
-    says(page, "v12, Cheap signal: N.")
+    page.locator(f"{LIVE} .acb-picker button", has_text="N: says nothing").click()
+    says(page, "v12, Cheap signal: says nothing (N).")
     page.locator(f"{LIVE} button[data-do=counts][data-value=v12]").click()
     says(page, "v12 is changed")
     rest = " -" * (len(ratings.explanations()) - 3)
@@ -159,6 +160,7 @@ def test_a_board_of_all_pieces_is_whole_on_a_phone(tab, layout):
         '<meta name="viewport" content="width=device-width"><body style="font-family: DejaVu Sans, Verdana">'
         f'<div class="acb-live">{board}</div>'
     )
+    assert phone.locator(".acb-matrix").first.bounding_box()["y"] < 250, "the matrix begins at once"
     phone.screenshot(
         full_page=True
     )  # lays all out anew, as printing does: upright heads once took the room of the names
@@ -183,7 +185,7 @@ def test_a_board_takes_the_digits_of_other_keyboards(page):
     for key, code, shift, rating in keys:  # Thai, an input method, French
         page.locator(f"{LIVE} [data-cell='v12 3']").focus()
         page.evaluate(PRESS, [key, code, shift, False])
-        says(page, f"v12, {name}: {rating}.")
+        says(page, f"v12, {name}: {said(rating)}.")
 
 
 def test_an_empty_board_opens_the_first_choice_and_adds_up_after_the_first_rating(blank, lab, axe):
@@ -202,8 +204,8 @@ def test_an_empty_board_opens_the_first_choice_and_adds_up_after_the_first_ratin
     page.locator(f"{LIVE} [data-cell='v02 1']").focus()
     page.keyboard.press("ArrowRight")  # the open choice takes no key of the table
     assert page.evaluate("document.activeElement.dataset.cell") == "v05 1"
-    choice.get_by_role("button", name="C consistent", exact=True).click()
-    says(page, "v02, Two outcasts: C.")
+    choice.get_by_role("button", name="✓ C: consistent", exact=True).click()
+    says(page, "v02, Two outcasts: consistent (C).")
     assert "points against" in page.locator(LIVE).inner_text()
     assert choice.count() == page.locator(f"{LIVE} .acb-first").count() == 0
 
