@@ -1,6 +1,8 @@
 """The notes on the report with their claims marked: what stands there without a script, and what waits."""
 
+import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +92,26 @@ def test_the_title_of_a_coloured_report_is_its_finding_and_stands_behind_the_gue
         == "9 of 30 claims have no source but the report itself"
     )
     assert "finding.textContent = on ? f.finding : spec.title" in asset("charts/report.js")
+
+
+@pytest.mark.parametrize("case", tables.cases())
+def test_a_claim_is_not_said_to_be_checked_against_the_report_that_makes_it(case):
+    """By the file of the claims: what is named there beside the report is said, and that there is nothing else."""
+    folder = Path(__file__).parents[1] / "data" / "cases" / case
+    with open(folder / "claims.csv", encoding="utf-8", newline="") as file:
+        rows = {row["claim_id"]: row["check_sources"].split("; ") for row in csv.DictReader(file)}
+    with open(folder / "case.csv", encoding="utf-8", newline="") as file:
+        (article,) = (row["article"] for row in csv.DictReader(file))
+    for claim, card in explore_report(case)._spec()["claims"].items():
+        told, others = card["check"][-1], [one for one in rows[claim] if one not in ("", article)]
+        names = {tables.record(one, "sources", tables.case(case)).publisher for one in others}
+        if others:
+            assert told.startswith("Checked against: "), claim
+            assert set(told.removeprefix("Checked against: ").removesuffix(".").split("; ")) == names, claim
+        elif article in rows[claim]:
+            assert told == "Nothing was found but the report itself.", claim
+        else:
+            assert told == "Not checked against other records." and card["codes"]["verdict"] == "not checked"
 
 
 @pytest.mark.parametrize("wrong", [{"colour": "verdicts"}, {"view": "walls"}])

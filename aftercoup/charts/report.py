@@ -17,7 +17,6 @@ from aftercoup import tables
 from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Output, about, table_html
 from aftercoup.charts.machinery.view import category, one_of
-from aftercoup.charts.machinery.words import publishers
 from aftercoup.lesson import case_in_use, part_name, runs_on_any_case
 from aftercoup.outputs.assets import asset, described
 from aftercoup.outputs.cards import Card, folded, listing
@@ -137,14 +136,17 @@ class Report(Output):
 
     def _claim(self, claim: Record) -> dict[str, Any]:
         """What the card of a claim says; its check stands with the verdict."""
-        checked = publishers(claim, self.case) or "no second source was looked up"
+        named = tables.sources_of(claim, self.case)
+        others = dict.fromkeys(one.publisher for one in named if one.id != self.case.about.article)
+        told = "Nothing was found but the report itself." if named else "Not checked against other records."
+        told = f"Checked against: {'; '.join(others)}." if others else told
         day = f" ({claim.date})" if claim.date else ""
         return {
             "claim": claim.claim,
             "place": f"{part_name(claim.paragraph)} of the report",
             "date": f"Time as worded: {claim.date_stated or 'none'}{day}",
             "codes": {facet: getattr(claim, facet) for facet in FACETS},
-            "check": [*filter(None, [claim.verdict_note]), f"Checked against: {checked}."],
+            "check": [*filter(None, [claim.verdict_note]), told],
         }
 
 
