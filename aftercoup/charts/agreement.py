@@ -12,8 +12,8 @@ from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed
 from aftercoup.charts.machinery.drawing import Drawing, Plot
 from aftercoup.charts.machinery.view import OptionError
-from aftercoup.charts.machinery.words import capital, cut, named, number
-from aftercoup.charts.votes import ENVOY, columns, look, resolutions, short_name, vote_labels
+from aftercoup.charts.machinery.words import ENVOY, capital, cut, named, number
+from aftercoup.charts.votes import columns, look, resolutions, short_name, vote_labels
 from aftercoup.tables import Record
 
 ABSENT = {"missing": "leave the vote out", "category": "count as a fourth answer"}

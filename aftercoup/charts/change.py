@@ -10,7 +10,7 @@ from aftercoup.charts.coups import change, change_text, coup_name, voted_name
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed, Number
 from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
-from aftercoup.charts.machinery.words import by_envoy, capital, number
+from aftercoup.charts.machinery.words import by_envoy, number
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
@@ -35,12 +35,13 @@ def ranking(
     found: dict[Any, Any] = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
     known = sorted((c for c in found if found[c]), key=lambda c: -found[c].estimate)
     missing = [c for c in found if not found[c]]
-    scale, unit = (1, "ideal point") if measure == "ideal_point" else (100, "percentage points")
+    scale, unit = (1, "points") if measure == "ideal_point" else (100, "percentage points")
+    unit += ": ideal point, a state's votes of a year as one number" * (scale == 1)
     notes = f"Change beyond that of the world's median ({unit}). Grey line: from least to most under other choices of years."
     if any(min(len(c.years_before), len(c.years_after)) < window for c in found.values() if c):
         notes += f" At the right: years that are known, where they are not {window} on each side."
     this, power = tables.record(tables.core().about.coup, "coups"), MEASURES[measure]
-    rests_on, title = ("alignment", "alignment_world", "coups"), _title(measure, this, known, found)
+    rests_on, title = ("alignment", "alignment_world", "coups"), _title(measure, this, known, found, window)
     drawing = Drawing(layout, title, notes, rests_on=rests_on)
     narrow = drawing.narrow
     drawing.y += 22
@@ -82,17 +83,18 @@ def ranking(
     )
 
 
-def _title(measure: str, this: Record, known: list[Record], found: dict[Any, Any]) -> str:
+def _title(measure: str, this: Record, known: list[Record], found: dict[Any, Any], window: int) -> str:
     """The measure, and the finding about a coup: after how many others the votes moved farther to the same side."""
-    what, power = capital(tables.field("alignment", measure).title), MEASURES[measure]
+    power = MEASURES[measure]
+    what = "UN votes" if measure == "ideal_point" else f"The same UN votes as {power}"
     if this not in known:
-        return f"{what}, {voted_name(this)}: too few years to compare its change with that of other coups"
+        return f"{what}: too few years to compare {voted_name(this)} with other coups"
     own, others = found[this].estimate, len(known) - 1
     more = sum(abs(found[c].estimate) > abs(own) and found[c].estimate * own > 0 for c in known)
     few = "only " if 4 * more < others else ""
     way, name = "towards" if own > 0 else "away from", coup_name(this).replace(" ", "'s of ")
     whose = by_envoy(this.iso3, this.date.start.year, ", when the {} voted")
-    return f"{what}: {few}{more} of {others} other coups were followed by a larger move {way} {power} than {name}{whose}"
+    return f"{what}: {few}{more} of {others} other coups were followed by a larger move {way} {power} than {name}{whose} (up to {window} years on each side)"
 
 
 @cache

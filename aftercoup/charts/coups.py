@@ -12,7 +12,7 @@ from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
 from aftercoup.charts.machinery.rows import Rows, all_orders
 from aftercoup.charts.machinery.view import Category, Explorer, Layer, Scale, category, one_of, year_of
-from aftercoup.charts.machinery.words import by_envoy, cited, number, publishers
+from aftercoup.charts.machinery.words import ENVOY, by_envoy, cited, number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
@@ -47,7 +47,7 @@ _BARS = {
     ),
     "ideal_point": _Bars(
         "ideal_point", "moved clearly towards the United States", "ideal point", "away", "towards the US", style.STATES["United States"],
-        "ideal point", 1, 1, 0.1, "0.1",
+        "points of the ideal point, a state's votes of a year as one number", 1, 1, 0.1, "0.1",
     ),
 }  # fmt: skip
 # Fields that a reader can add as dots -> their layer, their state, and how the picture calls it.
@@ -123,7 +123,7 @@ _ALL_ORDERS = {
     "to Russia": ("change towards Russia", lambda c: _change_or_last(c, "agree_rus")),
     "date": ("date of the coup", lambda c: c.date.start),
     "country": ("country", lambda c: (c.country, c.date.start)),
-    "ideal point": ("change of the ideal point", lambda c: _change_or_last(c, "ideal_point")),
+    "ideal point": ("change towards the US", lambda c: _change_or_last(c, "ideal_point")),
 }
 # measure -> the orders of its picture: what it is sorted by can be seen in it
 ORDERS = {
@@ -163,7 +163,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
     note = (
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
-        f"Clearly: by {bar.called} or more. Pale bars: fewer years."
+        f"Clearly: by {bar.called} or more. Pale bars: fewer years." + ENVOY * (layout == "narrow")
     )
     rests_on = ("alignment", "alignment_world", "coups")
     picture = Drawing(layout, finding(coups, measure), note, rests_on=rests_on)
@@ -205,7 +205,7 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     stressed = coup.id == tables.core().about.coup
     picture.box(0, y, picture.width, step, "myanmar", opacity=0.13 if stressed else 0)
     tone = "myanmar" if stressed else "ink" if marked else "muted"
-    name = voted_name(coup).replace(" (", "\n(") if picture.narrow else voted_name(coup)
+    name = coup_name(coup) if picture.narrow else voted_name(coup)
     picture.text(14, middle, name, tone=tone, bold=marked or stressed)
     if moved:
         end, shade = bars.x(moved.estimate), bar.tone if marked else "edge"

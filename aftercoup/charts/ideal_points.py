@@ -12,8 +12,7 @@ from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed, Number
 from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
 from aftercoup.charts.machinery.view import OptionError
-from aftercoup.charts.machinery.words import by_envoy, cut, number
-from aftercoup.charts.votes import ENVOY
+from aftercoup.charts.machinery.words import ENVOY, by_envoy, cut, number
 from aftercoup.measures import Change
 
 MEASURES = {
@@ -26,6 +25,7 @@ ITSELF = {"agree_usa": "USA", "agree_rus": "RUS", "agree_chn": "CHN"}
 SINCE = (1946, 1970, 1990, 2005)
 WINDOWS = range(2, 9)
 POWERS = {"USA": "US", "RUS": "Russia", "CHN": "China"}  # drawn as thin lines; as their labels say
+_ENDS = ("RUS", "USA")  # by which the scale of ideal points is told
 _QUARTERS = ("q3", "median", "q1")  # of the members of the United Nations
 
 
@@ -62,8 +62,8 @@ def ideal_points(
     }
     year = max(coup_years(country), default=None)  # of the latest coup
     change = measures.difference_in_differences(series, median(measure), year, window) if year else None
-    what, first, last = f"{name}, {MEASURES[measure]}", min(own), max(own)
-    title = f"{what}: from {_level(measure, own[first])} in {first} to {_level(measure, own[last])} in {last}"
+    said, first, last = MEASURES[measure].replace("ideal point", "nearness to the US"), min(own), max(own)
+    title = f"{name}, {said} in UN votes: from {_level(measure, own[first])} in {first} to {_level(measure, own[last])} in {last}"
     note = "Grey: the middle half of states." + ENVOY * (beside == "MMR" != country)
     compared = change if change and change.years_before[0] >= known[0] else None
     if compared:
@@ -75,9 +75,10 @@ def ideal_points(
     drawing.paragraph(told.split("\n")[-1])
     drawing.y += 5
     power = POWERS.get(ITSELF.get(measure, ""), "").replace("US", "the US")
-    axis = (
-        f"share of votes the same as {power}'s" if power else "ideal point (higher: nearer the United States)"
-    )
+    axis = f"Share of votes the same as {power}'s."
+    if not power:
+        ends = " and ".join(f"{POWERS[one]} at {_level(measure, votes(one, measure)[last])}" for one in _ENDS)
+        axis = f"Points: a state's votes of a year as one number (ideal point), in {last} {ends}. Higher: nearer the US."
     drawing.paragraph(axis, tone="muted")
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
     labels = [f"coup {coup}" + by_envoy(country, coup, ", from here:\nvotes of the {}") for coup in coups]
@@ -241,7 +242,7 @@ def _title(country: str, measure: str, year: int, change: Change) -> str:
     own, world = change.case_change, change.comparison_change
     if measure == "ideal_point":
         way = lambda x: "towards" if x > 0 else "away from"
-        said = [f"moved {_moved(measure, abs(x))} {way(x)} the US" for x in (own, world)]
+        said = [f"moved {_moved(measure, abs(x))} points {way(x)} the US" for x in (own, world)]
         whose = by_envoy(country, year, "'s votes, cast by the {},")
     else:
         points = [tables.many(int(_moved(measure, abs(x))), "percentage point") for x in (own, world)]
@@ -251,7 +252,8 @@ def _title(country: str, measure: str, year: int, change: Change) -> str:
     if (own > 0) == (world > 0) and not any(still):
         said[1] = f"by {_moved(measure, abs(world))}"
     said = ["stayed" if no else words for no, words in zip(still, said)]
-    return f"After the coup of {year} {_names()[country]}{whose} {said[0]}, the world's median {said[1]}"
+    compared = f"years compared: {len(change.years_before)} before, {len(change.years_after)} after"
+    return f"After the coup of {year} {_names()[country]}{whose} {said[0]}, the world's median {said[1]} ({compared})"
 
 
 def _end_labels(

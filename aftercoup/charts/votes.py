@@ -13,10 +13,9 @@ from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing
 from aftercoup.charts.machinery.rows import heading
 from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, Stop, category
-from aftercoup.charts.machinery.words import by_envoy, capital, yes_no
+from aftercoup.charts.machinery.words import ENVOY, by_envoy, capital, yes_no
 from aftercoup.tables import Record
 
-ENVOY = by_envoy("MMR", said=" Myanmar since 2021: votes of the {}.")  # said under each picture of votes
 STRESSED = ("MMR", "RUS", "CHN", "USA")  # the states of the case stand out, each in its own colour
 # vote -> its colour: what is present is filled, what is not there is empty
 _TONES = {"Y": "yes", "N": "no", "A": "rule", "X": "paper"}

@@ -30,6 +30,9 @@ def by_envoy(iso3: str, year: int = 0, said: str = " ({})") -> str:
     return said.format("ousted envoy") if iso3 in _OUSTED and year in (0, _OUSTED[iso3]) else ""
 
 
+ENVOY = by_envoy("MMR", said=" Myanmar since 2021: votes of the {}.")  # said under each picture of votes
+
+
 def cut(text: str, most: int) -> str:
     """A name of at most so many letters, the rest left away."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
