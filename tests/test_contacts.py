@@ -18,6 +18,7 @@ from drawn import symbols, texts
 from test_charts import no_words_touch
 
 from aftercoup import guessing, tables
+from aftercoup.charts import leaders as leaders_file
 from aftercoup.charts.contacts import contacts, explore_contacts
 from aftercoup.charts.leaders import (
     Rule,
@@ -450,16 +451,30 @@ def test_the_grid_of_rules_says_all_numbers():
     tiles = [
         word.text for word in texts(grid) if re.fullmatch(r"(leader|meeting) \d+|not counted", word.text)
     ]
-    wanted = [(rule.unit[:-1], n) for rule, n in zip(all_rules(), numbers)]
-    assert tiles == [f"{unit} {n}" if n else "not counted" for unit, n in wanted], "a tile for each of 24"
-    assert grid.title.startswith(
-        f"Putin is number 2 under {tiles.count('leader 2') + tiles.count('meeting 2')} of {len(tiles)}"
-    )
+    wanted = [(rule.unit[:-1], n) for rule, n in zip(all_rules(), numbers) if rule.since == "coup"]
+    assert tiles == [f"{unit} {n}" if n else "not counted" for unit, n in wanted], "none repeats another"
+    seconds = tiles.count("leader 2") + tiles.count("meeting 2")
+    assert grid.title == f"Putin is number 2 under {2 * seconds} of {2 * len(tiles)} ways to count"
     said, first = " ".join(word.text for word in texts(grid)), min(k["date"] for k in CONTACTS)
     assert numbers == [recount(**vars(rule) | {"since": "table"}) for rule in all_rules()]
-    assert "The left and the right half agree." in said and first == "2021-01-12"
-    assert "12 count leaders, as many count meetings" in said and "12" not in grid.title
-    assert "since the first contact, 12 Jan 2021" in said
+    assert "Each tile: two rules" in said and first == "2021-01-12"
+    assert "since the coup or since the first contact, 12 Jan 2021" in said
+
+
+def test_a_grid_of_rules_that_give_different_numbers_has_a_tile_for_each(monkeypatch):
+    number = leaders_file.number_of
+    monkeypatch.setattr(
+        leaders_file,
+        "number_of",
+        lambda who, rule, case: (number(who, rule, case) or 0) + (rule.since == "table"),
+    )
+    for layout in ("one", "narrow"):
+        grid = leaders_file.rules(layout=layout)
+        tiles = [
+            word.text for word in texts(grid) if re.fullmatch(r"(leader|meeting) \d+|not counted", word.text)
+        ]
+        assert len(tiles) >= 20 and "Each tile: one rule." in " ".join(word.text for word in texts(grid))
+        no_words_touch(grid)
 
 
 @pytest.mark.parametrize("layout", ["one", "narrow"])

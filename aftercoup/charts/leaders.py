@@ -124,7 +124,7 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
     name = short_name(tables.record(leader_id, "actors", case))
     names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
     start, end = case.about.coup_date.start, met[-1].contact.when.end
-    note = "Meetings from the coup to the report. Numbered: counted. Small dot: left out, with the reason."
+    note = f"The rule: {rule}. Numbered: counted. Small dot: left out, with the reason."
     drawing = Drawing(layout, _title(rule, name, number), note, rests_on=("contacts",))
     span = max(end - start, timedelta(1))
     step, left = (40, 40) if drawing.narrow else (27, max(206, 20 + max(len(words) for words in names) * 7))
@@ -181,7 +181,7 @@ def _title(rule: Rule, name: str, number: int | None) -> str:
         return f"Under this rule the meeting with {name} does not count"
     if rule.unit == "meetings":
         return f"Under this rule the meeting with {name} is number {number}"
-    return f"Under this rule {name} is foreign leader number {number} to meet the new rulers"
+    return f"Under this rule {name} is number {number} of the foreign leaders who met the new rulers"
 
 
 def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None) -> str:
@@ -225,7 +225,8 @@ def leader_rules(case: Case | None = None) -> Chart:
 
 
 def rules(case: Case | None = None, layout: str = "one") -> Chart:
-    """Draw the number of the leader whom the report is about under every counting rule: a tile for each.
+    """Draw the number of the leader whom the report is about under every counting rule: a tile for each, or for two where
+    it never matters since when one counts.
 
     Tiles with the number that the report gives to the meeting, if it gives one, have a thick border and bold type.
     """
@@ -237,20 +238,23 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     numbers = {rule: number_of(leader_id, rule, case) for rule in all_rules()}
     given = [number for number in numbers.values() if number]
     best = said or min(given, default=1)  # the number that is looked for
-    title = f"{name} is number {best} under {given.count(best)} of {len(numbers)} counting rules"
-    columns = [(since, unit) for since in SINCE for unit in UNITS]
-    note = f"A tile for each rule: {len(numbers) // 2} count leaders, as many count meetings. Down: formats, met by whom."
-    if all(number == numbers[replace(rule, since="table")] for rule, number in numbers.items()):
-        note += " The left and the right half agree."
+    title = f"{name} is number {best} under {given.count(best)} of {len(numbers)} ways to count"
+    first = short_date(min((contact.when for contact in case.contacts), key=lambda when: when.start))
+    starts = {"coup": SINCE["coup"], "table": f"{SINCE['table']},\n{first}"}
+    alike = all(number == numbers[replace(rule, since="table")] for rule, number in numbers.items())
+    note = "Each tile: one rule."
+    if alike:  # a column that repeats another is not drawn
+        starts = {"coup": " or ".join(starts.values()).replace("\n", " ")}
+        note = "Each tile: two rules, as it does not matter since when one counts."
     if said:
         note += f" Thick: the number that the report gives {name} of {named(state)}."
+    columns = [(since, unit) for since in starts for unit in UNITS]
     drawing = Drawing(layout, title, note, rests_on=("contacts",))
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
-    first = short_date(min((contact.when for contact in case.contacts), key=lambda when: when.start))
-    for k, words in enumerate((SINCE["coup"], f"{SINCE['table']},\n{first}")):
+    for k, words in enumerate(starts.values()):
         drawing.text(left + (2 * k + 1) * wide, drawing.y, words, "middle", "muted", at="top")
-    drawing.y += 34
+    drawing.y += 20 if alike else 34
     heads = [style.wrap(UNITS[unit], int(wide / 7.4)) for _, unit in columns]
     for k, words in enumerate(heads):
         drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")
