@@ -361,7 +361,10 @@ def test_agreement_chart(first, second, absent):
     chart = agreement_chart.agreement(first, second, absent)
     pairs = [p for p in zip(ballot(first), ballot(second)) if absent == "category" or "X" not in p]
     assert f"the same answer in {sum(x == y for x, y in pairs)} of {len(pairs)} votes" in chart.alt
-    shown = [word.text for word in texts(chart)]
+    shown, behind = [word.text for word in texts(chart)], [word.text for word in texts(chart.behind)]
+    assert "Scott's pi" in behind and "Scott's pi" not in shown, "the first view tells one finding"
+    html = chart.html()
+    assert html.index(f"<summary>{chart.behind.title}</summary>") > html.index("</figure>")
     for name, value in by_hand(first, second, absent).items():
         said = (
             "not defined"
@@ -369,17 +372,19 @@ def test_agreement_chart(first, second, absent):
             else f"{value + (1e-9 if value > 0 else -1e-9):.2f}".replace("-0.00", "0.00").replace("-", "−")
         )
         assert f"{agreement_chart.NAMES[name]}: {said}" in chart.alt
-        assert value is None or said in shown
+        assert value is None or said in behind
     assert [row["Both"] for row in chart.table[:8]] == [""] * 8
     assert [list(row.values())[1] for row in chart.table[:8]] == [LABEL[v] for v in ballot(first)]
     no_words_touch(chart)
-    no_words_touch(agreement_chart.agreement(first, second, absent, "narrow"))
-    dots = [one for one in symbols(chart) if one.x > 350 and one.kind == "o"][
-        -sum(v is not None for v in by_hand(first, second, absent).values()) :
-    ]
+    no_words_touch(chart.behind)
+    phone = agreement_chart.agreement(first, second, absent, "narrow")
+    no_words_touch(phone)
+    no_words_touch(phone.behind)
+    dots = symbols(chart.behind)
+    assert len(dots) == sum(v is not None for v in by_hand(first, second, absent).values())
     assert {one.fill for one in dots} <= {"ink", "muted"}, "none is hollow: all are there"
     cells = [int(t) for t in shown if re.fullmatch(r"\d+", t)]
-    scale = [*range(len(pairs) + 1), 0, 1]  # below the bar, and above the measures
+    scale = range(len(pairs) + 1)  # below the bar
     assert sum(cells) - sum(scale) == len(pairs), "the cross-table counts each pair once"
     assert len(cells) - len(scale) == (16 if absent == "category" else 9)
     same, kappa = sum(x == y for x, y in pairs), by_hand(first, second, absent)["kappa"]

@@ -27,7 +27,9 @@ NAMES = {
     "s": "S, by steps apart",
 }
 _UNDEFINED = {"dropped": "one abstained every time", "s": "no vote that both cast"}
-_SCALE = "1: always alike. Kappa and pi: 0 is chance alone, below it less."
+_SCALE = (
+    "1: always alike. Kappa and pi take off what chance alone gives: 0 is no more than chance, below it less."
+)
 
 
 def votes_of(first: str, second: str, absent: str = "missing") -> list[list[Any]]:
@@ -59,7 +61,7 @@ def agreement_values(first: str, second: str, absent: str = "missing") -> dict[s
 
 
 def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", layout: str = "one") -> Chart:
-    """Draw how two states voted on the eight resolutions, and what six measures make of it.
+    """Draw how two states voted on the eight resolutions, and behind it what six measures make of it.
 
     first, second: country codes; absent: what a vote that was not cast counts as, one of ABSENT. Raises
     OptionError for one state twice, and when the two never voted together.
@@ -89,7 +91,8 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
     drawing = Drawing(layout, title, note, rests_on=("votes", "resolutions"))
     drawing.y += 6
     kappa_bar(drawing, ours, theirs, "beyond chance", "different answers")
-    drawing.paragraph(f"Agreement beyond chance, kappa: {_said(values['kappa'])}", bold=True)
+    kappa = f"Cohen's kappa: {_said(values['kappa'])} (0: no more alike than by chance, 1: always alike)."
+    drawing.paragraph(kappa, tone="muted")
     drawing.y += 12
     top, half = drawing.y, drawing.width if drawing.narrow else 310
     _votes(drawing, half, states, absent)
@@ -99,14 +102,14 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
         drawing.y = top
     left = 0 if drawing.narrow else half + 30
     _cross_table(drawing, left, states, answers, pairs)
-    _measures(drawing, left, values)
     drawing.y = max(drawing.y, bottom)
     numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
+    rows, told = _rows(states, values), ENVOY * ("MMR" in (first, second))
     return Chart(
         drawing,
-        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count, where {by_chance}. {numbers}."
-        + ENVOY * ("MMR" in (first, second)),
-        table=_rows(states, values),
+        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count, where {by_chance}. {numbers}.{told}",
+        table=rows,
+        behind=Chart(_measures(layout, values), alt=f"{both}. {numbers}.", table=rows),
     )
 
 
@@ -157,22 +160,20 @@ def _cross_table(
         drawing.y += 24
 
 
-def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) -> None:
+def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
     """Each measure with its number, and as a dot on one scale; dark are those that take chance off."""
     known = [value for value in values.values() if value is not None]
-    said = f"Six measures, from {_said(min(known))} to {_said(max(known))}"
-    drawing.y += 6
-    drawing.text(left + 14, drawing.y, said, bold=True)
-    drawing.text(left + 14, drawing.y + 11, style.wrap(_SCALE, 52), tone="muted", at="top")
-    drawing.y += 52
-    scale = Plot(drawing, drawing.width - 138, 56, 23 * len(values) - 4, (-1, 1), (0, 1))
+    said = f"Six measures of these votes, from {_said(min(known))} to {_said(max(known))}"
+    drawing = Drawing(layout, said, _SCALE, rests_on=("votes", "resolutions"))
+    drawing.y += 20
+    scale = Plot(drawing, 230, 56, 23 * len(values) - 4, (-1, 1), (0, 1))
     for tick in (0, 1):
         scale.upright(tick, "rule" if tick else "edge")
         drawing.text(scale.x(tick), scale.top - 8, number(tick, 0), "middle", "muted")
     for k, (name, value) in enumerate(values.items()):
         y, beyond = scale.top + 23 * k + 10, name in ("kappa", "pi")
         tone = "ink" if beyond else "muted"
-        drawing.text(left + 14, y, NAMES[name], bold=name == "kappa")
+        drawing.text(14, y, NAMES[name], bold=beyond)
         if value is None:
             words = _UNDEFINED.get(name, "both always said the same")
             drawing.text(drawing.width - 12, y, words, "end", "muted", italic=True, halo=True)
@@ -181,6 +182,7 @@ def _measures(drawing: Drawing, left: float, values: dict[str, float | None]) ->
             drawing.symbol([(scale.x(value), y)], "o", tone, size=9)
             drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=beyond)
     scale.end(8)
+    return drawing
 
 
 def _said(value: Any) -> str:

@@ -83,6 +83,7 @@ class Chart(Output):
     picture has no data, one for each row of the table, whose values are told there.
     narrow, narrow_cursors: set afterwards, the picture for a phone as SVG; the page takes the one that fits.
     rows: those of the figure, where data are rows that can change places.
+    behind: another chart of the same table, which opens below the picture under its title.
 
     Shown in a notebook it gives a picture with alt text and a table on request; in plain text it gives the
     sentence and the table's size. Each chart that a test draws is looked at for all of these (tests/whole_chart.py).
@@ -101,6 +102,7 @@ class Chart(Output):
         layers: tuple[str, ...] = (),
         cursors: dict[str, tuple[float, ...]] | None = None,
         rows: Rows | None = None,
+        behind: Chart | None = None,
     ) -> None:
         self.figure = figure
         self.title = figure.title.strip()
@@ -109,7 +111,7 @@ class Chart(Output):
         self.data = tuple(data)
         self.layers = tuple(layers)
         self.cursors = cursors or {}
-        self.rows = rows
+        self.rows, self.behind = rows, behind
 
     @property
     def _rows(self) -> str:
@@ -150,6 +152,9 @@ class Chart(Output):
         cursors = {self.width: [*self.cursors.values()]}
         cursors |= {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
         picture, rests_on = self.figure_html(self.layers), self.figure.rests_on
+        if self.behind:
+            fold = f"<details><summary>{html.escape(self.behind.title)}</summary>"
+            picture += f"{fold}{self.behind.figure_html(())}</details>"
         return with_bar(
             picture, self.title, self.table, rests_on, name, call, cursors=self.cursors and cursors
         )

@@ -8,8 +8,8 @@
     button("Cite", () => cite(spec.title, spec.sources)),
     ...(spec.call || onPage ? [button("This view", () => say(onPage ? linkTo({}) : spec.call))] : [])));
   // In a narrow column of a wide window, as beside a side bar, words of the picture for a desk would be small.
-  const phones = still.querySelector("source"), small = phones?.media;
-  if (phones) new ResizeObserver(() => (phones.media = still.clientWidth < 660 ? "all" : small)).observe(still);
+  const phones = [...still.querySelectorAll("source")], small = phones[0]?.media;
+  if (small) new ResizeObserver(() => phones.forEach((one) => (one.media = still.clientWidth < 660 ? "all" : small))).observe(still);
   // Where each row has its place across, as a year has, its values stand beside the mouse, a finger or the arrow keys.
   if (spec.cursors) {
     const [head, ...rows] = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));

@@ -35,6 +35,8 @@ def for_phone(draw: Callable[..., Any]) -> Callable[..., Any]:
         chart = draw(*values, **named, layout="one")
         phone = draw(*values, **named, layout="narrow")
         chart.narrow, chart.narrow_cursors = phone.svg(), phone.cursors
+        if chart.behind:
+            chart.behind.narrow = phone.behind.svg()
         return chart
 
     return both
