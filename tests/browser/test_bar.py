@@ -201,6 +201,15 @@ def test_a_field_that_speaks_of_another_choice_fades_with_its_signals(opened):
     assert bright == ["china"] * 5, "and no votes, which are about Russia alone"
 
 
+# Words on paper of less than 8 points (of 96 / 72 pixels), of those that are seen; those that an edge of their part cuts.
+INSIDE = """const frame = (e) => e.ownerSVGElement.getBoundingClientRect(), box = (e) => e.getBoundingClientRect();
+  const inside = (e) => box(e).height && box(e).top >= frame(e).top - 1 && box(e).bottom <= frame(e).bottom + 1;
+  const outside = (e) => !box(e).height || box(e).bottom <= frame(e).top + 3 || box(e).top >= frame(e).bottom - 3;"""
+PRINTED = f"""(all) => {{ {INSIDE}
+  const size = (e) => {{ const m = e.getScreenCTM(); return parseFloat(getComputedStyle(e).fontSize) * Math.hypot(m.a, m.b); }};
+  return all.filter((e) => inside(e) && size(e) < 8 * 96 / 72).map((e) => e.textContent); }}"""
+CUT = f"""(all) => {{ {INSIDE}
+  return all.flatMap((svg) => [...svg.querySelectorAll("text")]).filter((e) => !inside(e) && !outside(e)).map((e) => e.textContent); }}"""
 SIZE = "(all) => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
 # At which month a line stands, by the ticks of the scale.
 WHERE = """(group) => {
@@ -342,6 +351,26 @@ def test_on_paper_words_are_larger_and_no_button_shows(opened):
     page.emulate_media(media="print")
     assert (
         not page.locator(".status").is_visible() and not page.get_by_role("button", name="PNG").is_visible()
+    )
+
+
+@pytest.mark.parametrize("name", FILTERING)
+def test_on_paper_no_word_is_below_eight_points_and_none_is_cut(opened, name):
+    page = opened(output_of(name))
+    page.set_viewport_size({"width": 680, "height": 900})
+    page.emulate_media(media="print")
+    settled(page)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    parts = page.locator(".picture svg")
+    assert page.locator(".picture text").evaluate_all(PRINTED) == []
+    assert parts.evaluate_all("(all) => all.every((e) => e.getBoundingClientRect().height <= 930)"), (
+        "one page"
+    )
+    cut = parts.evaluate_all(CUT)
+    assert cut == [], "where a picture stands in two columns"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert parts.count() == 1 and page.locator(".picture > svg .datum").count() == len(
+        started(name).chart.data
     )
 
 

@@ -118,17 +118,32 @@
   if (folded.length) controls.append(h("details", { class: "more" }, h("summary", {}, "More filters"), h("div", { class: "controls" }, ...folded)));
 
   // ---- drawing -----------------------------------------------------------------------------------------------
-  // On paper: the layout whose words are largest when it fits a page of A4.
+  // On paper: the layout whose words are largest when it fits a page of A4. Where that would be less than 8 points, the one
+  // for a phone stands in two columns, cut between two rows, the second with the heads of the rows again.
   let paper = false;
   const printed = ([name, width]) => Math.min(1.12, 670 / width, 930 / spec.svg[name].match(/height="(\d+)"/)[1]);
   for (const name of ["beforeprint", "afterprint"]) addEventListener(name, () => {
     paper = name === "beforeprint";
     if (host.isConnected) place();
   });
+  function columns() {
+    lay("narrow");
+    const svg = picture.firstElementChild, [left, top, w, tall] = svg.getAttribute("viewBox").split(" ").map(Number), edge = svg.getBoundingClientRect(), k = w / edge.width;
+    const spans = [...svg.querySelectorAll("text, .datum")].map((e) => e.getBoundingClientRect()).filter((b) => b.height)
+      .map((b) => [b.top, b.bottom].map((y) => top + k * (y - edge.top))).sort((a, b) => a[0] - b[0]);
+    let cut = top + tall / 2;
+    for (const [a, b] of spans) if (a < cut && b > cut) cut = b;
+    const first = spec.rows.narrow?.[0], heads = spans.filter(([, b]) => b > first - 24 && b <= first).map(([a]) => a);
+    const part = (from, to) => { const copy = svg.cloneNode(true); copy.setAttribute("height", to - from); copy.setAttribute("viewBox", `${left} ${from} ${w} ${to - from}`); return copy; };
+    picture.replaceChildren(h("div", { style: "display:grid;grid-template-columns:1fr 1fr;gap:20px;width:670px" }, h("div", {}, part(top, cut)),
+      h("div", {}, ...(heads.length ? [part(Math.min(...heads), first)] : []), part(cut, top + tall))));
+    layout = null;                                                    // what was drawn is taken apart
+  }
   function place() {
     if (!picture.clientWidth) return;
     const [wanted, width] = (paper ? [...spec.widths].sort((a, b) => printed(b) - printed(a))[0] : spec.widths.find(([, width]) => picture.clientWidth >= 0.82 * width)) ?? spec.widths.at(-1);
     if (!paper) fit(picture.clientWidth);
+    if (paper && 13.4 * printed([wanted, width]) < 10.7) return columns();
     if (wanted !== layout) lay(wanted);
     // Whole in the window of a large screen (.stage in explorer.css), unless its words of 12 pixels would be much smaller.
     const [, top, across, down] = whole;
