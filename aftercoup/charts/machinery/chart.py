@@ -142,7 +142,7 @@ class Chart(Output):
         return (
             f'<figure style="margin:0"><picture>{source}<img alt="{html.escape(self.alt)}" {of_image}'
             f'src="{as_source(self.svg(), layers, faded, self.rows)}" '
-            'style="box-sizing:border-box;max-width:100%;padding:8px;'
+            'style="box-sizing:border-box;max-width:100%;padding:clamp(0px,(100vw - 392px)/2,8px);'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
             f'background:{style.color("paper")}"></picture></figure>'
         )
