@@ -373,7 +373,7 @@ def reached(sanction):
 def test_every_decision_stands_once_on_its_highest_rung(layout):
     chart = sanctions(layout)
     no_words_touch(chart)
-    assert {row["Sanction"]: row["Highest rung"] for row in chart.table} == {
+    assert {row["Sanction"]: row["Widest reach"] for row in chart.table} == {
         m["sanction_id"]: RUNGS[reached(m)] for m in DECISIONS
     }
     found = Counter((m["target_country"], reached(m)) for m in DECISIONS)

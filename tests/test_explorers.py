@@ -243,7 +243,7 @@ def of_waiting(rows, _):
 def of_sanctions(rows, _):
     said = []
     for country in ("Myanmar", "Russia"):
-        mine = [r["Highest rung"] for r in rows if r["On"] == country]
+        mine = [r["Widest reach"] for r in rows if r["On"] == country]
         said += [(mine.count("a whole sector"), len(mine))] * bool(mine)
     (hit, whole), *others = said
     return tuple(filter(None, (whole, 2014, hit, *(n for pair in others for n in reversed(pair)))))  # no 0

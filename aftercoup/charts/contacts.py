@@ -60,8 +60,8 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     ladders = _ladders(met)
     shown = f"Contacts with foreign officials, {met[0].when.start.year} to {met[-1].when.end.year}"
-    about = "at the steps of the line: complete months since the coup. Behind a symbol: several days."
-    picture = Drawing(layout, _title(case, met), f"{shown}; {about}", rests_on=("contacts",))
+    about = "Bold: first at a higher level, complete months after the coup. Bar: several days."
+    picture = Drawing(layout, _title(case, met), f"{shown}. {about}", rests_on=("contacts",))
     meanings = (("told in the report", "muted"), ("not in the report", "paper"))
     picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
     picture.begin()
@@ -174,11 +174,11 @@ def _ladder(
     foot = plot.top + plot.height
     picture.scale([(plot.x(day), month_name(day)) for day in days], foot)
     steps: dict[str, tuple[Any, ...]] = {}
-    head = plot.top
+    head, levels = plot.top, []
     for (tall, here), words in zip(rungs, tables.labels("contacts", "counterpart_level").values()):
         if tall:  # somebody in this row of ladders stands on it
             picture.line([(left, head), (right, head)], "rule")
-            picture.text(right, head + 3, capital(words), "end", "muted", at="top", halo=True)
+            levels.append((head + 3, capital(words)))
         steps |= {
             contact.id: (contact, x, end, side, head + down, head) for contact, x, end, side, down in here
         }
@@ -187,6 +187,8 @@ def _ladder(
         (_, x, *_, y, head), (_, x2, *_, y2, _) = steps[low.id], steps[high.id]
         with picture.datum(high.id):
             picture.line([(x, y), (x, head), (x2, head), (x2, y2)], tone, 2)
+    for y, words in levels:  # the line breaks off behind them
+        picture.text(left + 4, y, words, tone="muted", italic=True, at="top", halo=True)
     for contact, x, end, side, y, _ in steps.values():
         _step(case, picture, SYMBOLS[name], tone, contact, x, end, side, y, climb)
 

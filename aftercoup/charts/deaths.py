@@ -99,7 +99,7 @@ def deaths(layout: str = "wide") -> Chart:
     note = f"Deaths since the coup, added up. Band: the dataset's low to high estimate, cut off at {most:,}."
     picture = Drawing(layout, _title(rows), note, rests_on=("ucdp-ged", "claims", "events", "sources"))
     picture.begin(18)
-    plot = Plot(picture, 50, 300 if wide else 118, 440, (start, end), (0, most))
+    plot = Plot(picture, 50, 326 if wide else 118, 440, (start, end), (0, most))
     plot.up(range(0, most + 1, step), "{:,}".format)
     every = 3 if wide else 6
     days = [day for day in months(start, end) if day.month % every == 1 and day >= start]

@@ -34,7 +34,7 @@ SENDERS = {
     "United States": "United States",
     "European Union": "European Union",
     "other": "one other state or body",
-    "several": "several on one day",
+    "several": "several states or bodies",
 }
 _TONE = (style.STATES["United States"], "ink", "muted", "muted")  # of SENDERS
 # layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text; pixels of the name of a
@@ -84,7 +84,9 @@ def sanctions(layout: str = "wide") -> Chart:
     known = decisions()
     names, *_, size, _, gap, _ = _SIZES[layout]
     last = max(m.date.start.year for m in known)
-    words = f"Main waves, {FIRST} to {last}; each decision stands on the highest rung that it reaches"
+    words = (
+        f"The main rounds of sanctions, {FIRST} to {last}; each decision stands once, at its widest reach."
+    )
     picture = Drawing(layout, finding(known), words, rests_on=("sanctions",))
     picture.legend((label, _look(picture, name)) for name, label in SENDERS.items())
     picture.begin(18)
@@ -161,7 +163,7 @@ def _row(sanction: Record) -> dict[str, str]:
         "On": COUNTRIES[sanction.target_country],
         "By": sanction.sender,
         "Whom or what it hits": sanction.target,
-        "Highest rung": RUNGS[rung(sanction)],
+        "Widest reach": RUNGS[rung(sanction)],
         "Kinds": ", ".join(sanction.kinds),
     }
 
@@ -171,7 +173,7 @@ def _datum(sanction: Record) -> Datum:
         sanction.id,
         title=f"{sanction.sender}: {sanction.target}",
         date=f"{sanction.date}, on {COUNTRIES[sanction.target_country]}",
-        sentence=f"Highest rung: {RUNGS[rung(sanction)]}.",
+        sentence=f"Widest reach: {RUNGS[rung(sanction)]}.",
         source=f"{sanction.id} · {publishers(sanction)}",
         cites=cited(sanction),
         details=(("Kinds", ", ".join(sanction.kinds)), ("By", sanction.instrument), ("Note", sanction.note)),

@@ -169,3 +169,19 @@ def test_between_phone_and_desk_no_word_is_blown_up(opened, name):
         SEEN.replace("size(t) < 11", 'size(t) > 14 && !t.matches("[font-size]")')
     )
     assert seen["texts"] > 10 and not seen["small"] and not seen["cut"]
+
+
+@pytest.mark.parametrize("name", FILTERING)
+def test_in_the_widest_font_no_word_is_cut_where_words_are_largest(opened, name):
+    """At 826 pixels the picture for a desk is made smaller, and its words larger beside it."""
+    page = opened(output_of(name), 858)
+    host = page.locator(".aftercoup-explorer")
+    host.locator(".picture svg").wait_for()
+    wide = "text { font-family: DejaVu Sans, Verdana !important }"
+    host.evaluate(
+        "(e, css) => e.shadowRoot.append(Object.assign(document.createElement('style'), { textContent: css }))",
+        wide,
+    )
+    settled(page)
+    assert 820 < host.locator(".picture svg").bounding_box()["width"] < 830
+    assert not host.evaluate(SEEN)["cut"]
