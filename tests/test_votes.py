@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from drawn import boxes, symbols, texts
-from test_charts import no_words_touch
+from test_charts import contrast, no_words_touch
 
 from aftercoup.charts import agreement as agreement_chart
 from aftercoup.charts.agreement import explore_agreement
@@ -297,6 +297,18 @@ def test_vote_explorers_filter():
 def test_wrong_filters_name_the_right_ones(call):
     with pytest.raises(OptionError, match="It can be"):
         call()
+
+
+def test_the_code_on_a_tile_can_be_read_on_light_and_dark_pages():
+    chart = vote_map("r75_287")
+    tiles = {box.datum: box.fill for box in boxes(chart) if box.datum}
+    words = re.findall(r'class="m( b)?"(?: fill="var\(--ac-([\w-]+)\)")?[^>]*>([A-Z]{3})<', chart.svg())
+    assert len(words) == len(tiles) == len(VOTES)
+    for _, tone, code in words:
+        for theme in (0, 1):
+            assert contrast(style.PALETTE[tone or "ink"][theme], style.PALETTE[tiles[code]][theme]) > 4.5, (
+                code
+            )
 
 
 # ---------------------------------------------------------------- two states

@@ -181,8 +181,7 @@ def _peak(plot: Plot, values: dict[int, Any], form: Callable[[float], str]) -> N
     words, y = f"{form(values[most])} in {most}", plot.y(values[most]) - 9
     half = style.text_width(words) / 2
     x = min(max(plot.x(most), plot.left + half), plot.left + plot.width - half)
-    drawing.box(x - half - 4, y - 7, 2 * half + 8, 14, "paper")  # the coup's line breaks off behind it
-    drawing.text(x, y, words, "middle")
+    drawing.text(x, y, words, "middle", halo=True)  # the coup's line breaks off behind it
 
 
 def _leading(recipient: str) -> tuple[list[str], str]:

@@ -84,7 +84,7 @@ def board(
         f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board"><div class="acb-body">'
         f'<p class="acb-sentence"><b>{escape(finding)}</b><br>{escape(rest)}</p>'
         f"{_score_table(shown, note)}"
-        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}{tools}{_explained(shown)}</div></div>',
+        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}{tools}</div></div>',
         "\n".join([f"{finding} {rest}", note, *_lines(shown)]),
     )
 
@@ -121,7 +121,9 @@ def _td(words: str, look: str = "") -> str:
 
 def _score_table(shown: _Shown, title: str) -> str:
     """The explanations, each with its points and its sentence, and how often the evidence says nothing of it."""
-    points = f"<span>points {shown.count}</span><small>{_rule(shown)}</small>"
+    code = "I" if shown.count == "against" else "C"
+    rule = f"{code} counts 1, {2 * code} counts 2; half of that if we are fairly sure (medium), a quarter if not (low)"
+    points = f"<span>points {shown.count}</span><small>{rule}</small>"
     head = [_th("explanation"), _th(points if shown.rated else "in a sentence"), _th("says nothing")]
     body = [
         [
@@ -133,22 +135,6 @@ def _score_table(shown: _Shown, title: str) -> str:
     ]
     columns = 3 if shown.rated else 2
     return _table(title, head[:columns], [row[:columns] for row in body], "acb-scores")
-
-
-def _rule(shown: _Shown) -> str:
-    """How points are counted."""
-    code = "I" if shown.count == "against" else "C"
-    return f"{code} counts 1, {2 * code} counts 2; half of that if we are fairly sure (medium), a quarter if not (low)"
-
-
-def _explained(shown: _Shown) -> str:
-    """What small print says in the table of points, for a phone, where it would push the ratings far down."""
-    lines = [f"<b>{escape(h.short_name)}:</b> {escape(h.statement)}" for h in ratings.explanations()]
-    lines += [f"<b>Points:</b> {_rule(shown)}."] * shown.rated
-    return (
-        '<details class="acb-explained"><summary>Each explanation in a sentence</summary>'
-        f"<p>{'<br>'.join(lines)}</p></details>"
-    )
 
 
 def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:

@@ -435,8 +435,8 @@ def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, s
 
 
 def _words_on(tone: str) -> str:
-    """The colour of words on a tile, as explorer.js has it."""
-    return "on-tile" if tone.startswith("tile") else "ink"
+    """The colour of words on a tile, as explorer.js has it: those that are light on a dark page too need dark words."""
+    return "on-tile" if tone in ("yes", "no") else "ink"
 
 
 def _resolution(column: str) -> Record:

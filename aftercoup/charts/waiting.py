@@ -8,7 +8,6 @@ from typing import Any
 
 from aftercoup import tables
 from aftercoup.charts.coups import coup_name
-from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.machinery.rows import Order, Rows, all_orders
@@ -95,7 +94,7 @@ def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
         picture.line([(plot.left, y), (end, y)], "edge")
         if ended and months <= _MOST:
             picture.line([(end, y - 5), (end, y + 5)], "edge", 2)
-            _beside(picture, end + 7, y, "next coup", "muted")
+            picture.text(end + 7, y, "next coup", tone="muted", halo=True)
         else:
             picture.symbol([(end, y)], ">", "paper", "edge", 9, 1.4)
         return
@@ -103,13 +102,7 @@ def _coup(plot: Plot, coup: Record, y: float, stressed: bool) -> None:
     picture.line([(plot.left, y), (end, y)], tone, 4 if stressed else 2)
     kind = "D" if stressed else "o" if months <= _MOST else ">"
     picture.symbol([(end, y)], kind, tone, size=8 if stressed else 9)
-    _beside(picture, end + 11, y, str(months), "ink", stressed)
-
-
-def _beside(picture: Drawing, x: float, y: float, words: str, tone: str, bold: bool = False) -> None:
-    """Words that no line goes through."""
-    picture.box(x - 2, y - 8, style.text_width(words) * (1.08 if bold else 1) + 2, 16, "paper")
-    picture.text(x, y, words, tone=tone, bold=bold)
+    picture.text(end + 11, y, str(months), bold=stressed, halo=True)
 
 
 def _title(coups: list[Record]) -> str:

@@ -221,7 +221,7 @@
       m.node.classList.toggle("later", !known(m));
       m.node.setAttribute("aria-disabled", !on);
       m.row.hidden = !on;
-      if (value) for (const [part, tone] of [["rect", value.tone], ["text", value.tone.startsWith("tile") ? "on-tile" : "ink"]])   // its tile, and the code on it
+      if (value) for (const [part, tone] of [["rect", value.tone], ["text", ["yes", "no"].includes(value.tone) ? "on-tile" : "ink"]])   // its tile, and the code on it
         m.node.querySelector(part).setAttribute("fill", `var(--ac-${tone})`);
     }
     for (const e of picture.querySelectorAll("[data-facets]")) e.classList.toggle("off", !chosen({ facets: JSON.parse(e.dataset.facets) }));   // what says something of a choice
