@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from aftercoup import measures, tables
@@ -186,11 +185,7 @@ def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
 
 
 def _said(value: Any) -> str:
-    """Two decimals, a half rounded away from zero as readers do it by hand: 5/8 is 0.63."""
-    if value is None:
-        return "not defined"
-    value = Decimal(round(value, 9)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return str(abs(value) if value == 0 else value).replace("-", "−")
+    return "not defined" if value is None else number(value)
 
 
 def _rows(states: list[Record], values: dict[str, float]) -> list[dict[str, str]]:

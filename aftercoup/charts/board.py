@@ -25,7 +25,6 @@ from aftercoup.outputs.assets import asset, compact, module
 from aftercoup.outputs.cards import Card
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
-_BAR = 78  # pixels of the longest bar; board.css has more where there is room
 _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there are more
 LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns"}
 RESTS_ON = ("evidence", "hypotheses")
@@ -211,9 +210,7 @@ def _bars(shown: _Shown) -> Iterator[str]:
         points = f"{score.points:g}"
         if len(set(values)) > 1 and score.points == shown.best:
             points = f"<b>{points} {'least' if against else 'most'}</b>"
-        share = score.points / longest
-        look = f"width:{round(_BAR * share)}px;--share:{share:.3g};background:{tone}"
-        yield f'<i style="{look}"></i>{points}'
+        yield f'<i style="--share:{score.points / longest:.3g};background:{tone}"></i>{points}'
 
 
 def said(code: str | None) -> str:

@@ -175,11 +175,9 @@ def _words(plot: Plot, order: Record, room: float) -> tuple[str, float, float]:
     said = f"{order.supplier}: {order.weapon.split(',')[0]}{number}"
     if style.text_width(said) <= room:
         return said, 0, step
-    for letters in range(12, 40):  # the first that fits has two lines of about one length
-        beside = style.wrap(said, letters)
-        if beside.count("\n") == 1 and max(map(style.text_width, beside.split("\n"))) <= room:
-            return beside, 0, step + 14
-    return said, 15, step + 11
+    beside = style.even(said, max(12, len(said) - 1))
+    fits = beside.count("\n") == 1 and max(map(style.text_width, beside.split("\n"))) <= room
+    return (beside, 0, step + 14) if fits else (said, 15, step + 11)
 
 
 def _look(supplier: str) -> tuple[str, str]:

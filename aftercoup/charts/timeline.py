@@ -58,6 +58,7 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     )
 
 
+_LETTERS = 34  # of a line of a title
 _LINE, _GAP, _LEFT = 13.5, 9, 112  # pixels: a line of a label, the gap between labels, the names of the lanes
 
 
@@ -76,13 +77,6 @@ def _plot(case: Case, events: list[Record], picture: Drawing) -> tuple[Plot, dat
     return plot, near, old + list(zip(quarters, said))
 
 
-def _label(event: Record) -> str:
-    """The title in lines of about the same length, none longer than 34 letters."""
-    lines = style.wrap(event.title, 34).count("\n")
-    texts = (style.wrap(event.title, width) for width in range(len(event.title) // (lines + 1), 35))
-    return next(text for text in texts if text.count("\n") == lines)
-
-
 def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     picture = _begun("wide", case, events)
     picture.begin(32)
@@ -91,7 +85,11 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     width = picture.width
     lanes: list[tuple[Any, ...]] = []
     for lane, label in tables.labels("events", "lane", case).items():
-        here = [(e, _label(e), plot.x(e.when.start), plot.x(e.when.end)) for e in events if e.lane == lane]
+        here = [
+            (e, style.even(e.title, _LETTERS), plot.x(e.when.start), plot.x(e.when.end))
+            for e in events
+            if e.lane == lane
+        ]
         sizes = [(x, end, *_size(case, event, text)) for event, text, x, end in here]
         placed = style.stack(sizes, _LEFT, width - 14, _GAP)
         height = max((y + size[-1] for size, (_, y) in zip(sizes, placed)), default=0) + 2 * _GAP
@@ -196,7 +194,7 @@ def _listed(case: Case, events: list[Record], layout: str) -> tuple[Drawing, dic
     for event in events:
         if event.when.start >= case.about.coup_date.start and not coup:
             coup, y = y + 6, y + 22
-        top, text = y, _label(event)
+        top, text = y, style.even(event.title, _LETTERS)
         y += line * (text.count("\n") + 2) + gap
         rows.append((event, text, top, y - below))
     # where the second column begins: with the event nearest to the middle

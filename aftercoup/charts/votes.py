@@ -13,7 +13,7 @@ from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing
 from aftercoup.charts.machinery.rows import heading
 from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, Stop, category
-from aftercoup.charts.machinery.words import ENVOY, by_envoy, capital, yes_no
+from aftercoup.charts.machinery.words import ENVOY, by_envoy, capital, cut, yes_no
 from aftercoup.tables import Record
 
 STRESSED = ("MMR", "RUS", "CHN", "USA")  # the states of the case stand out, each in its own colour
@@ -234,21 +234,11 @@ def _state(
     stressed = state.iso3 in STRESSED
     ground, opacity = (_tone(state), 0.2) if stressed else ("rule", 0.8) if _always(state) else ("paper", 0)
     picture.box(x - 3, y - _ROW / 2, step - 16, _ROW, ground, opacity)
-    picture.text(x, y, _fit(state.name, left - x - 4), bold=stressed)
+    picture.text(x, y, cut(state.name, int((left - x - 4) / 7.4)), bold=stressed)
     for vote in vote_labels():
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
             picture.symbol([(x, y) for x in at], *look(vote), 8.3, 0.9)
-
-
-def _fit(name: str, room: float) -> str:
-    """A name that fits into `room` pixels: words at its end are cut to a letter where they must be."""
-    words = name.split()
-    for i in range(len(words) - 1, -1, -1):
-        if len(name) < 12 or style.text_width(" ".join(words)) <= room:
-            break
-        words[i] = words[i][0] + "."
-    return " ".join(words)
 
 
 def _vote_legend(picture: Drawing) -> None:

@@ -114,13 +114,9 @@ class Chart(Output):
         self.rows, self.behind = rows, behind
 
     @property
-    def _rows(self) -> str:
-        return f"{len(self.table)} row{'s' * (len(self.table) != 1)}"
-
-    @property
     def text(self) -> str:
         """The chart in words, for screen readers and for comparing outputs."""
-        return f"{self.title}\n{self.alt}\n(Table: {self._rows}, {', '.join(self.table[0])}.)"
+        return f"{self.title}\n{self.alt}\n(Table: {tables.many(len(self.table), 'row')}, {', '.join(self.table[0])}.)"
 
     @property
     def width(self) -> int:
@@ -188,7 +184,7 @@ def with_bar(
 
 def folded_table(title: str, rows: list[dict]) -> str:
     """Rows as a table, folded until it is asked for."""
-    count = f"{len(rows)} row{'s' * (len(rows) != 1)}"
+    count = tables.many(len(rows), "row")
     return f"<details><summary>The same as a table ({count})</summary>{table_html(title, rows)}</details>"
 
 

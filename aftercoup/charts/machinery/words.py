@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from aftercoup import tables
@@ -39,10 +40,9 @@ def cut(text: str, most: int) -> str:
 
 
 def number(value: float, digits: int = 2, sign: bool = False) -> str:
-    """A number as people read it: with a true minus, and no sign before a zero."""
-    text = f"{round(value, digits) + 0.0:.{digits}f}"
-    plus = "+" if sign and float(text) > 0 else ""
-    return plus + text.replace("-", "\N{MINUS SIGN}")
+    """A number as people read it: a half rounded away from zero as by hand (5/8 is 0.63), a true minus, no sign before a zero."""
+    shown = Decimal(round(value, 9)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return "+" * (sign and shown > 0) + f"{shown or abs(shown)}".replace("-", "\N{MINUS SIGN}")
 
 
 def full_date(day: date) -> str:
