@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from aftercoup import measures, tables
+from aftercoup.charts.coders import percent
 from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed, Number
@@ -78,10 +79,6 @@ def _number(value: float) -> str:
     return f"{math.floor(value + 0.5):,}" if value >= 9.95 or not value else f"{value:.1f}"
 
 
-def _percent(value: float) -> str:
-    return f"{100 * value:.0f}%" if not 0 < value < 0.005 else "<1%"
-
-
 # ---------------------------------------------------------------- year by year
 
 
@@ -96,7 +93,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     named, others = ranked(recipient)
     parts = {row: [row] for row in named} | ({OTHERS: others} if others else {})
     total, share = by_year_of(recipient), unit == "share"
-    whole, most, form = sum(total.values()), max(total.values()), _percent if share else _number
+    whole, most, form = sum(total.values()), max(total.values()), percent if share else _number
     values: dict[str, dict[int, Any]] = {row: by_year_of(recipient, part) for row, part in parts.items()}
     if share:  # of nothing there is none
         values = {
@@ -115,7 +112,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     for row, part in parts.items():
         amount = sum(in_window(recipient)[s] for s in part)
         label, words = f"{len(others)} others" if row == OTHERS else row, f"{_number(amount)} {_UNIT}"
-        rows.append((label, _percent(amount / whole), words, values[row], rise, form))
+        rows.append((label, percent(amount / whole), words, values[row], rise, form))
     above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
     steps = [max(38, above + max(v or 0 for v in found.values()) * rise) for *_, found, rise, _ in rows]
     left = 16.0
@@ -124,7 +121,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     plot = _plot(drawing, left, 16, sum(steps), 1)
     _coup_lines(plot, recipient)
     leading, _ = _leading(recipient)
-    for (label, percent, words, found, rise, said), step in zip(rows, steps):
+    for (label, part_of_all, words, found, rise, said), step in zip(rows, steps):
         here = _plot(drawing, left, 16, step, step / rise)
         tone = style.STATES.get(label, "ink" if label in leading else "edge")
         _bars(here, found, tone)
@@ -132,13 +129,13 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
         drawing.y += step
         base = drawing.y
         if drawing.narrow:
-            drawing.text(12, base - step + 12, f"{label} {percent}".strip(), bold=True, halo=True)
+            drawing.text(12, base - step + 12, f"{label} {part_of_all}".strip(), bold=True, halo=True)
             drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted", halo=True)
         else:
-            end, tone = left - (62 if percent else 10), "ink" if tone == "edge" else tone
+            end, tone = left - (62 if part_of_all else 10), "ink" if tone == "edge" else tone
             drawing.text(end, base - 22, label, "end", bold=True)
             drawing.text(end, base - 7, words, "end", "muted")
-            drawing.text(left - 10, base - 15, percent, "end", tone, 18, bold=True)
+            drawing.text(left - 10, base - 15, part_of_all, "end", tone, 18, bold=True)
     _year_axis(plot)
     return Chart(
         drawing,
@@ -187,7 +184,7 @@ def _peak(plot: Plot, values: dict[int, Any], form: Callable[[float], str]) -> N
 def _leading(recipient: str) -> tuple[list[str], str]:
     """The suppliers with the largest share, several if it is the same in whole percent, and that share."""
     whole = in_window(recipient)
-    shares = {name: _percent(part / sum(whole.values())) for name, part in whole.items()}
+    shares = {name: percent(part / sum(whole.values())) for name, part in whole.items()}
     most, _ = ranked(recipient)
     return [name for name in most if shares[name] == shares[most[0]]], shares[most[0]]
 
@@ -214,7 +211,7 @@ def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, A
         return text
     peak, year, row = max((v, y, row) for row, one in values.items() for y, v in one.items() if v is not None)
     return (
-        text + f" The largest share of a year is that of {row} in {year}: {_percent(peak)} "
+        text + f" The largest share of a year is that of {row} in {year}: {percent(peak)} "
         f"of only {_number(total[year])}."
     )
 
@@ -256,8 +253,8 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     others = [s for s in suppliers if s not in rows]
     amounts, length = in_window(_HOME, from_, to), to - from_ + 1
     leader, span = max(found, key=found.__getitem__), str(from_) if from_ == to else f"{from_}–{to}"
-    title = f"{leader} armed {recipients()[_HOME]} most in {span}: {_percent(found[leader])}"
-    title += " of the volume" if leader == _ASKED else f", {_ASKED} {_percent(found[_ASKED])}"
+    title = f"{leader} armed {recipients()[_HOME]} most in {span}: {percent(found[leader])}"
+    title += " of the volume" if leader == _ASKED else f", {_ASKED} {percent(found[_ASKED])}"
     note = f"Share of the volume (in brackets: {_UNIT}). Pale: least to most in any {tables.many(length, 'year')}"
     note += f"{' in a row' * (length > 1)}. {_TIV}"
     drawing = Drawing(layout, title, note, rests_on=("arms",))
@@ -279,7 +276,7 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
         tone = style.STATES.get(s or "", "ink") if s in (leader, _ASKED) else "edge"
         drawing.box(plot.x(0), y - 6, plot.x(share) - plot.x(0), 12, tone)
         drawing.text(plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=bold)
-        drawing.text(plot.left + plot.width + 8, y, f"{_percent(share)} ({_number(volume)})", bold=bold)
+        drawing.text(plot.left + plot.width + 8, y, f"{percent(share)} ({_number(volume)})", bold=bold)
     plot.end(34)
     _strip(drawing, from_, to, leader)
     table = [_window_row(s, length, amounts[s], found[s]) for s in [*named, *others]]
@@ -322,13 +319,13 @@ def _window_alt(first: int, last: int, found: dict[str, float], whole: float) ->
     length, (least, most) = last - first + 1, spread(_HOME, _ASKED, last - first + 1)
     span = str(first) if first == last else f"{first} to {last}"
     order = sorted((s for s in found if found[s]), key=lambda s: -found[s])
-    named = ", ".join(f"{s} {_percent(found[s])}" for s in order[:3])
+    named = ", ".join(f"{s} {percent(found[s])}" for s in order[:3])
     return (
         f"In {span} ({tables.many(length, 'year')}) {recipients()[_HOME]} received {_number(whole)} {_UNIT}, "
         f"{_number(whole / length)} a year, from {len(order)} suppliers: {named}"
         f"{' and others' if len(order) > 3 else ''}. Over all windows of the same length "
-        f"the share of {_ASKED} lies between {_percent(least)} and {_percent(most)}; "
-        f"here it is {_percent(found[_ASKED])}."
+        f"the share of {_ASKED} lies between {percent(least)} and {percent(most)}; "
+        f"here it is {percent(found[_ASKED])}."
     )
 
 

@@ -20,8 +20,8 @@ def said(value: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as people read it."""
-    return "–" if share is None else f"{share:.0%}"
+    """A share as people read it; a little is not called nothing."""
+    return "–" if share is None else f"{share:.0%}" if not 0 < share < 0.005 else "<1%"
 
 
 def interval(estimate: Estimate) -> str:

@@ -77,8 +77,8 @@ def ideal_points(
     power = POWERS.get(ITSELF.get(measure, ""), "").replace("US", "the US")
     axis = f"Share of votes the same as {power}'s."
     if not power:
-        ends = " and ".join(f"{POWERS[one]} at {_level(measure, votes(one, measure)[last])}" for one in _ENDS)
-        axis = f"Points: a state's votes of a year as one number (ideal point), in {last} {ends}. Higher: nearer the US."
+        both = " and ".join(f"{POWERS[one]} at {_level(measure, votes(one, measure)[last])}" for one in _ENDS)
+        axis = f"Points: a state's votes of a year as one number (ideal point), in {last} {both}. Higher: nearer the US."
     drawing.paragraph(axis, tone="muted")
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
     labels = [f"coup {coup}" + by_envoy(country, coup, ", from here:\nvotes of the {}") for coup in coups]

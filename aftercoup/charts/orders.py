@@ -16,23 +16,14 @@ from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import DASHED, Drawing, Plot
 from aftercoup.charts.machinery.rows import heading
 from aftercoup.charts.machinery.view import Category, Explorer
-from aftercoup.charts.machinery.words import capital, year_of
+from aftercoup.charts.machinery.words import year_of
 from aftercoup.tables import Record
 
-# Years alone cannot say on which side of 1 February 2021 something lies: that year is a group of its own.
-STATUS = {
-    "before": "ordered and delivered before 2021",
-    "bridge": "ordered before, some delivered in 2021 or later",
-    "coup-year": "ordered in 2021, the year of the coup",
-    "after": "ordered after 2021",
-}
-_FIRST = ["bridge", "coup-year", "after", "before"]
+# Years alone cannot say on which side of 1 February 2021 something lies: that year is a value of its own.
 ORDERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021"}
 DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", "none": "none recorded"}
-_SIZES = {
-    "wide": (470, 22, 10),
-    "narrow": (14, 20, 8),
-}  # layout: pixels beside the years; of a row; of an older order
+# layout: pixels beside the years; of a row; of an older order
+_SIZES = {"wide": (470, 22, 10), "narrow": (14, 20, 8)}
 
 
 class Placed(NamedTuple):
@@ -49,18 +40,16 @@ class Placed(NamedTuple):
         return not {"2021", "after"}.isdisjoint(self.delivered)
 
     @property
-    def status(self) -> str:
-        """Which of STATUS it belongs to."""
-        if self.ordered == "before":
-            return "bridge" if self.late else "before"
-        return "after" if self.ordered == "after" else "coup-year"
+    def old(self) -> bool:
+        """Whether all of it came before the coup's year, so that the title does not count it."""
+        return self.ordered == "before" and not self.late
 
     @property
     def group(self) -> str:
         """Under which heading it stands."""
         year = _coup().year
         if self.ordered == "before":
-            return f"Ordered before {year}, some delivered since" if self.late else capital(STATUS["before"])
+            return f"Ordered {'and delivered ' * self.old}before {year}{', some delivered since' * self.late}"
         return f"Ordered since {year}, {'and delivered' if self.late else 'no delivery recorded'}"
 
     @property
@@ -87,11 +76,11 @@ def placed() -> tuple[Placed, ...]:
         )
         for n, o in enumerate(tables.table("arms_orders"), 1)
     ]
-    counts = Counter(o.row.supplier for o in known if o.status == "before")
+    counts = Counter(o.row.supplier for o in known if o.old)
 
     def place(o: Placed) -> tuple[Any, ...]:
-        supplier = (-counts[o.row.supplier], o.row.supplier) if o.status == "before" else ()
-        return not o.late, _FIRST.index(o.status), supplier, o.row.order_year, o.row.supplier
+        supplier = (-counts[o.row.supplier], o.row.supplier) if o.old else ()
+        return not o.late, (o.ordered == "before") != o.late, supplier, o.row.order_year, o.row.supplier
 
     return tuple(sorted(known, key=place))
 
@@ -160,7 +149,7 @@ def _rows(
 
 def _heap(order: Placed, narrow: bool) -> str:
     """With which of the older orders one is drawn close together: those of its supplier; "" for the orders of the title."""
-    if order.status != "before":
+    if not order.old:
         return ""
     return OTHERS if narrow and order.row.supplier not in SYMBOLS else order.row.supplier
 
@@ -237,7 +226,7 @@ def _title(known: Sequence[Placed]) -> str:
 
 def _alt(known: Sequence[Placed]) -> str:
     late, old = _counts(known)
-    in_all = [f"{label}: {sum(o.status == s for o in known)}" for s, label in STATUS.items()]
+    in_all = [f"{label}: {n}" for label, n in Counter(o.group for o in known).items()]
     took = lambda row: max(row.delivery_years) - row.order_year
     slow = max((order.row for order in known if order.row.delivery_years), key=took)
     return (
@@ -255,7 +244,7 @@ def _row(order: Placed) -> dict[str, int | str]:
         "Number delivered": order.row.number or "none recorded",
         "Ordered": order.row.order_year,
         "Delivered": order.years,
-        "Group": STATUS[order.status],
+        "Group": order.group,
     }
 
 
@@ -265,7 +254,7 @@ def _datum(order: Placed) -> Datum:
         order.id,
         title=f"{row.supplier}: {row.weapon}",
         date=f"Ordered {row.order_year}; delivered: {order.years}",
-        sentence=f"{capital(STATUS[order.status])}.",
+        sentence=f"{order.group}.",
         details=(("Number delivered", str(row.number or "none recorded")), ("Note", row.note)),
         source="SIPRI register, our selection; many order years and numbers are estimates",
     )

@@ -16,10 +16,8 @@
     const told = h("div", { hidden: true, style: "position:absolute;background:white;border:1px solid;border-radius:6px;padding:4px 8px;font:12.5px/1.4 sans-serif" });
     const hide = () => { told.hidden = true; line.style.opacity = 0; };
     let at = rows.length - 1;
-    const places = () => {
-      const pad = parseFloat(getComputedStyle(shown).paddingLeft), scale = (shown.clientWidth - 2 * pad) / shown.naturalWidth;
-      return spec.cursors[shown.naturalWidth].map((ends) => ends.map((v) => 1 + pad + v * scale));
-    };
+    const pad = () => parseFloat(getComputedStyle(shown).paddingLeft), scale = () => (shown.clientWidth - 2 * pad()) / shown.naturalWidth;
+    const places = () => spec.cursors[shown.naturalWidth].map((ends) => ends.map((v) => 1 + pad() + v * scale()));
     const tell = (i) => {
       at = Math.max(0, Math.min(rows.length - 1, i));
       const [x, top, , foot] = places()[at], values = rows[at].map((value, k) => value && k && `${head[k]}: ${value}`).filter(Boolean);

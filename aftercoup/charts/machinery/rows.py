@@ -65,9 +65,8 @@ class Rows:
         count = len(order.ids) + max(len(set(one.groups.values()) - {""}) for one in orders)
         self.height = count * step
         drawing.foot_at = drawing.top + self.height
-        self._lines: list[
-            tuple[str, list]
-        ] = []  # of CSS that selects a row or a heading, and the data that it is about
+        # CSS that selects a row or a heading, and the data that it is about
+        self._lines: list[tuple[str, list]] = []
         for row in range(1, count * banded, 2):
             drawing.box(0, row * step, drawing.width, step, "band")
         row = 0
@@ -76,14 +75,8 @@ class Rows:
             if words:
                 self._lines.append((f"[data-count='{' '.join(members)}']", members))
                 with drawing.printed(), drawing.counted(members):  # a live explorer writes them anew
-                    drawing.text(
-                        10,
-                        (row + 1) * step - 4,
-                        f"{words}: {len(members)}",
-                        bold=True,
-                        at="bottom",
-                        halo=True,
-                    )
+                    said, foot = f"{words}: {len(members)}", (row + 1) * step - 4
+                    drawing.text(10, foot, said, bold=True, at="bottom", halo=True)
                 row += 1
             self.place |= {one: row + k for k, one in enumerate(members)}
             self._lines += [(f"[data-datum='{one}']", [one]) for one in members]
