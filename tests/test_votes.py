@@ -258,6 +258,12 @@ def test_map_outlines_regions_and_names_the_states_of_the_case():
     drawn = re.findall(r'<path d="M([^"]*)" fill="none" stroke="var\(--ac-ink\)"', chart.svg())
     corners = [[tuple(map(float, corner.split())) for corner in line.split("L")] for line in drawn]
     lines = [(*min(ends), *max(ends)) for line in corners for ends in zip(line, line[1:])]
+    blocks = re.findall(
+        r'<path d="M([^"]*)" fill="none" stroke="var\(--ac-ink\)"', vote_map(layout="narrow").svg()
+    )
+    assert len(blocks) == len({row["region"] for row in VOTES.values()}), (
+        "no line around an empty place within one"
+    )
     tiles = {one.datum: one for one in boxes(chart) if one.datum}
     between = lambda a, b: any(  # an upright line between two tiles side by side
         x0 == x1 and tiles[a].x + 20 < x0 < tiles[b].x + 10 and y0 <= tiles[a].y + 5 <= y1

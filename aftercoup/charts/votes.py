@@ -381,7 +381,10 @@ def _outlines(cells: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int
         for beside, a, b in zip(
             [(x, y - 1), (x + 1, y), (x, y + 1), (x - 1, y)], corners, corners[1:] + corners[:1]
         ):
-            if cells.get(beside) != region:
+            column, row = beside
+            around = (column + 1, row), (column - 1, row), (column, row + 1), (column, row - 1)
+            # one empty place within a region is no border of it
+            if cells.get(beside) != region and {*map(cells.get, around)} != {region}:
                 leads[a].add(b)
                 leads[b].add(a)
     for start in sorted(leads):
