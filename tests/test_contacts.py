@@ -457,7 +457,7 @@ def test_the_grid_of_rules_says_all_numbers():
     assert grid.title == f"Putin is number 2 under {2 * seconds} of {2 * len(tiles)} ways to count"
     said, first = " ".join(word.text for word in texts(grid)), min(k["date"] for k in CONTACTS)
     assert numbers == [recount(**vars(rule) | {"since": "table"}) for rule in all_rules()]
-    assert "Each tile: two rules" in said and first == "2021-01-12"
+    assert "Each tile stands for two rules" in said and first == "2021-01-12"
     assert "since the coup or since the first contact, 12 Jan 2021" in said
 
 

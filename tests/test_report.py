@@ -109,7 +109,7 @@ def test_a_claim_is_not_said_to_be_checked_against_the_report_that_makes_it(case
             assert told.startswith("Checked against: "), claim
             assert set(told.removeprefix("Checked against: ").removesuffix(".").split("; ")) == names, claim
         elif article in rows[claim]:
-            assert told == "Nothing was found but the report itself.", claim
+            assert told == "No source is named but the report itself.", claim
         else:
             assert told == "Not checked against other records." and card["codes"]["verdict"] == "not checked"
 

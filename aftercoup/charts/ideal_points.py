@@ -66,10 +66,10 @@ def ideal_points(
     title = f"{name}, {said} in UN votes: from {_level(measure, own[first])} in {first} to {_level(measure, own[last])} in {last}"
     note = "Grey: the middle half of states." + ENVOY * (beside == "MMR" != country)
     compared = change if change and change.years_before[0] >= known[0] else None
-    if compared:
-        note += f" Pale steps: means of {_span(compared.years_before)} and {_span(compared.years_after)}."
     if year and change:
         title = _title(country, measure, year, change)
+        steps = " (pale steps)" * bool(compared)
+        note += f" Compared{steps}: means of {_span(change.years_before)} and {_span(change.years_after)}."
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
     told = _change_text(name, measure, year, change)
     drawing.paragraph(told.split("\n")[-1])
@@ -243,17 +243,17 @@ def _title(country: str, measure: str, year: int, change: Change) -> str:
     if measure == "ideal_point":
         way = lambda x: "towards" if x > 0 else "away from"
         said = [f"moved {_moved(measure, abs(x))} points {way(x)} the US" for x in (own, world)]
-        whose = by_envoy(country, year, "'s votes, cast by the {},")
+        whose = "'s votes"
     else:
         points = [tables.many(int(_moved(measure, abs(x))), "percentage point") for x in (own, world)]
         said = [f"{'rose' if x > 0 else 'fell'} by {n}" for x, n in zip((own, world), points)]
-        whose = f"'s {MEASURES[measure]}" + by_envoy(country, year, ", in votes of the {},")
+        whose = f"'s {MEASURES[measure]}"
     still = [not float(_moved(measure, abs(x))) for x in (own, world)]
     if (own > 0) == (world > 0) and not any(still):
         said[1] = f"by {_moved(measure, abs(world))}"
     said = ["stayed" if no else words for no, words in zip(still, said)]
-    compared = f"years compared: {len(change.years_before)} before, {len(change.years_after)} after"
-    return f"After the coup of {year} {_names()[country]}{whose} {said[0]}, the world's median {said[1]} ({compared})"
+    whose += by_envoy(country, year)
+    return f"After the coup of {year} {_names()[country]}{whose} {said[0]}; the world's median {said[1]}"
 
 
 def _end_labels(

@@ -138,7 +138,7 @@ class Report(Output):
         """What the card of a claim says; its check stands with the verdict."""
         named = tables.sources_of(claim, self.case)
         others = dict.fromkeys(one.publisher for one in named if one.id != self.case.about.article)
-        told = "Nothing was found but the report itself." if named else "Not checked against other records."
+        told = "No source is named but the report itself." if named else "Not checked against other records."
         told = f"Checked against: {'; '.join(others)}." if others else told
         day = f" ({claim.date})" if claim.date else ""
         return {
