@@ -661,7 +661,7 @@ def test_what_course_toml_names_and_nothing_has_is_told_of_course_toml_alone(
     assert old in text
     path = tmp_path / "course.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    monkeypatch.setattr(course.load, "__defaults__", (path,))
+    monkeypatch.setattr(course, "COURSE", path)
     course.current.cache_clear()
     try:
         told = {file.name: read() for file, read in proofread.files().items()}

@@ -88,4 +88,12 @@ def test_a_fault_is_named(tmp_path, change, said):
     lines[place] = f"{name} = {list(value) if isinstance(value, tuple) else value!r}".replace("'", '"')
     (tmp_path / "course.toml").write_text(head + mark + "\n".join(lines), encoding="utf-8")
     with pytest.raises(course.CourseProblem, match=said):
-        course.load(tmp_path / "course.toml")
+        course.load(tmp_path / "course.toml", thoroughly=True)
+
+
+def test_what_the_course_cites_is_looked_up_by_check_and_build_alone(tmp_path):
+    text = course.COURSE.read_text(encoding="utf-8")
+    (tmp_path / "course.toml").write_text(text.replace("n67, n68)", "n67, n99999)"), encoding="utf-8")
+    assert course.load(tmp_path / "course.toml").lesson  # as for marking
+    with pytest.raises(course.CourseProblem, match="n99999"):
+        course.load(tmp_path / "course.toml", thoroughly=True)

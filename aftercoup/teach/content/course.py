@@ -90,10 +90,10 @@ def sections_of(path: Path) -> dict[str, str]:
     """The sections of a notebook, read once: id of a cell that begins with a heading -> words of the heading. OSError or
     ValueError where it cannot be read."""
     headings = {}
-    for one in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        heading = re.match(r"#{1,6} +(.+)", "".join(one["source"]))
-        if heading and one["cell_type"] == "markdown":
-            headings[one["id"]] = re.sub(r"[*`]", "", heading[1]).strip()
+    for entry in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        heading = re.match(r"#{1,6} +(.+)", "".join(entry["source"]))
+        if heading and entry["cell_type"] == "markdown":
+            headings[entry["id"]] = re.sub(r"[*`]", "", heading[1]).strip()
     return headings
 
 
@@ -157,19 +157,17 @@ class Course(Strict):
             for table in lesson.tables:
                 if " " not in table and table not in tables.schemas():
                     yield f"lesson {lesson.number}: {choice('tables', table, list(tables.schemas()))}"
-            for fault in unknown(" ".join(lesson.say)):
-                yield f"lesson {lesson.number}: say: {fault}"
         for idea in self.idea or ():
             for number in idea.stops:
                 if number not in numbers:
                     yield f"idea {idea.name!r} stops at lesson {number}; there are: {', '.join(numbers)}."
-        goals = {f"{one.number}.{place}" for one in self.lesson for place in range(1, len(one.goals) + 1)}
+        goals = {
+            f"{lesson.number}.{number}"
+            for lesson in self.lesson
+            for number in range(1, len(lesson.goals) + 1)
+        }
         for recall in self.recall or ():
             where = f"recall {recall.question!r}"
-            if fault := self.section(recall.taught)[1]:
-                yield f"{where}: taught is {recall.taught!r}{fault}"
-            for fault in unknown(f"{recall.question} {recall.answer}"):
-                yield f"{where}: {fault}"
             if recall.lesson not in numbers:
                 yield f"{where}: there is no lesson {recall.lesson}; there are: {', '.join(numbers)}."
             for goal in recall.goals:
@@ -178,6 +176,17 @@ class Course(Strict):
             for number in (recall.taught[:2], *(goal[:2] for goal in recall.goals)):
                 if number >= recall.lesson:
                     yield f"{where}: lesson {number} is not earlier than lesson {recall.lesson}."
+
+    def unfounded(self) -> Iterator[str]:
+        """A sentence on each record and section of a lesson that it names and that is not there."""
+        for lesson in self.lesson or ():
+            for fault in unknown(" ".join(lesson.say)):
+                yield f"lesson {lesson.number}: say: {fault}"
+        for recall in (self.recall or ()) if self.knows("lesson") else ():
+            if fault := self.section(recall.taught)[1]:
+                yield f"recall {recall.question!r}: taught is {recall.taught!r}{fault}"
+            for fault in unknown(f"{recall.question} {recall.answer}"):
+                yield f"recall {recall.question!r}: {fault}"
 
     def lesson_of(self, number: str) -> Lesson | None:
         """The lesson of a number ("04"); None if there is none."""
@@ -208,13 +217,21 @@ class Course(Strict):
         return "", f", and lesson {number} has no section of this id.{near}"
 
 
-def load(path: Path = COURSE) -> Course:
-    """The course of a file. CourseProblem, with everything that is to be mended."""
-    problems: list[str] = []
+def load(path: Path | None = None, thoroughly: bool = False) -> Course:
+    """The course of a file. CourseProblem, with everything that is to be mended. thoroughly: also what it names and the
+    lessons and data tables do not hold; what only uses the course does not wait for this."""
+    path, problems = path or COURSE, list[str]()
     course = read(Course, table_of(path, CourseProblem), path.name, problems)
+    if course and thoroughly:
+        problems += [f"{path.name}: {fault}" for fault in course.unfounded()]
     if course is None or problems:
         raise CourseProblem(problems)
     return course
+
+
+def proofread() -> None:
+    """CourseProblem, with everything in course.toml that is to be mended."""
+    load(thoroughly=True)
 
 
 @cache

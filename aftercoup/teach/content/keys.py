@@ -132,7 +132,8 @@ class _Reader:
         master = notebook.read_text(encoding="utf-8") if notebook.is_file() else ""
         for letter, words in zip(key_models.VARIANTS, variants):
             for word in words:
-                if _in_place({word: ""}, [listed, master]) == [listed, master]:
+                alone = rf"(?<!\w){re.escape(word)}(?!\w)"
+                if _in_place({word: ""}, listed) == listed and not re.search(alone, master):
                     self.faults.append(f"{where}, variant {letter}: {word!r} stands nowhere in the question.")
             self.variant, begin = letter, len(self.faults)
             its = {"field": [_of_variant(one, words, letter) for one in fields]}

@@ -13,7 +13,7 @@ from aftercoup.teach.content import course, guess_models, keys
 def files() -> dict[Path, Callable[[], list[str]]]:
     """Each file, with the function that says what is to be mended in it."""
     reading: dict[Path, Callable[[], object]] = {
-        course.COURSE: course.load,
+        course.COURSE: course.proofread,
         guess_models.PATH: guess_models.proofread,
     }
     for number in keys.numbers():
@@ -29,7 +29,9 @@ def _problems(read: Callable[[], object]) -> list[str]:
                 tables.table(name, case)
         read()
     except course.Problems as fault:
-        once = read is not course.load and isinstance(fault, course.CourseProblem)  # told with course.toml
+        once = read is not course.proofread and isinstance(
+            fault, course.CourseProblem
+        )  # told with course.toml
         return [] if once else list(fault.problems)
     except tables.TableError as fault:
         why = str(fault).removesuffix(tables.ASK_CHECK)

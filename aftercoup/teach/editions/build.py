@@ -39,8 +39,9 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
 
     folder: notebooks/ if not given. names: only these files (default: all, and the glossary). check: say which would
     change and write nothing.
-    Raises BuildError, and GuessProblem; a notebook whose run fails is left as it was.
+    Raises BuildError, CourseProblem and GuessProblem; a notebook whose run fails is left as it was.
     """
+    course.proofread()
     guess_models.proofread()
     changed, folder = [], Path(folder or NOTEBOOKS)
     paths = sorted({*folder.glob("*.ipynb"), folder / GLOSSARY})
