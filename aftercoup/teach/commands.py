@@ -123,7 +123,7 @@ def pack(
     from aftercoup.teach.content.masters import numbers
     from aftercoup.teach.editions import nbgrader_course, pack
 
-    wanted = {one.strip().zfill(2) for one in exercise or ()}
+    wanted = {number.strip().zfill(2) for number in exercise or ()}
     if unknown := sorted(wanted - {*numbers()}):
         raise typer.BadParameter(f"there is no exercise {unknown[0]}. There are {', '.join(numbers())}.")
     if wanted and edition is None:

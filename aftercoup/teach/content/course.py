@@ -246,7 +246,7 @@ def current() -> Course:
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = ()) -> str:
     """A Markdown table. numbers: the columns whose cells are numbers."""
     columns = list(head)
-    rule = "|".join("--:" if place in set(numbers) else ":--" for place in range(len(columns)))
+    rule = "|".join("--:" if index in set(numbers) else ":--" for index in range(len(columns)))
     first, *lines = (" | ".join(map(cell, row)) for row in (columns, *rows))
     return "\n".join([f"| {first} |", f"|{rule}|", *(f"| {line} |" for line in lines)])
 
@@ -288,7 +288,7 @@ def exercises_table(sheets: Iterable[Exercise]) -> str:
 
 def problems_table(course: Course) -> str:
     """First-run problems and what to do."""
-    return table(("what you see", "what to do"), ((one.sees, one.do) for one in course.problem))
+    return table(("what you see", "what to do"), ((problem.sees, problem.do) for problem in course.problem))
 
 
 def generated(kind: str, course: Course, lesson: Lesson) -> str:
@@ -340,7 +340,7 @@ def part(text: str, name: str) -> str:
 
 
 def _between(text: str, name: str) -> re.Match[str]:
-    found = re.search(rf"(?ms)^<!-- {name}: begin[^\n]*-->\n(.*?)^<!-- {name}: end -->$", text)
-    if not found:
+    between = re.search(rf"(?ms)^<!-- {name}: begin[^\n]*-->\n(.*?)^<!-- {name}: end -->$", text)
+    if not between:
         raise ValueError(f"the lines <!-- {name}: begin --> and <!-- {name}: end --> are missing")
-    return found
+    return between

@@ -17,9 +17,8 @@ from aftercoup.teach.content.citations import unknown
 from aftercoup.validation import Strict, choice, hint, read, read_kind
 
 PATH = tables.data_folder() / "guesses.toml"
-Text = Annotated[str, Field(min_length=1)]
 Says = Annotated[str, Field(pattern=r"[^.]$", description="the sentence of the answer without its full stop")]
-Options = Annotated[dict[str, Text], Field(min_length=2)]
+Options = Annotated[dict[str, course.Text], Field(min_length=2)]
 
 
 class GuessProblem(course.Problems):
@@ -32,8 +31,10 @@ class Asked(Strict):
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="small letters and hyphens, as in middle-wait")
     lesson: course.Number = Field(description="two digits: the lesson that asks it")
     kind: str = Field(description="how it is guessed, see below")
-    question: Text = Field(description="what the reader sees; what is asked is bold, as in **How many?**")
-    reading: Text = Field(description="our own reading, shown after the guess")
+    question: course.Text = Field(
+        description="what the reader sees; what is asked is bold, as in **How many?**"
+    )
+    reading: course.Text = Field(description="our own reading, shown after the guess")
     case: str = Field(
         default="", description="the case that it asks about, where that is not the lessons' own"
     )
@@ -52,8 +53,8 @@ class Guess(Asked):
         pattern=r"(^|[^.])$",
         description="the sentence of the answer without its full stop, where it is not that of the count or the option",
     )
-    explain: Text = Field(description="what the one sentence of the reader is to be about")
-    slips: dict[str, Text] = Field(
+    explain: course.Text = Field(description="what the one sentence of the reader is to be about")
+    slips: dict[str, course.Text] = Field(
         default={}, description="what a wrong guess shows, by low or high, or by the option"
     )
     records: list[str] = Field(default=[], description="ids behind an answer that is no count")
@@ -153,8 +154,8 @@ def proofread(path: Path | None = None) -> None:
     faults: list[str] = []
     told = read(Guesses, course.table_of(path, GuessProblem), path.name, faults)
     ids: set[str] = set()
-    for place, row in enumerate(told.guess or () if told else (), 1):
-        where = f"{path.name}, guess {row.get('id', place) if isinstance(row, dict) else place}"
+    for number, row in enumerate(told.guess or () if told else (), 1):
+        where = f"{path.name}, guess {row.get('id', number) if isinstance(row, dict) else number}"
         if asked := read_kind(KINDS, row, where, faults):
             faults += [f"{where}: {fault}" for fault in _unfounded(asked)]
             if asked.id in ids:

@@ -136,8 +136,10 @@ class AnswerField(Strict):
             if sources:
                 yield f"a field of the kind {self.kind} is marked by hand, so it has no {sources[0]}."
             return
-        one = [name for name in sources if name not in ("accepted", "actor")]
-        if self.knows("computed", "not_said", "items", "accepted", "actor") and (len(one) > 1 or not sources):
+        alone = [name for name in sources if name not in ("accepted", "actor")]
+        if self.knows("computed", "not_said", "items", "accepted", "actor") and (
+            len(alone) > 1 or not sources
+        ):
             yield (
                 "exactly one of accepted, computed, not_said (for a set: items; for a name also: actor) says what "
                 "is right. Beside computed or not_said, accepted says what is right as well."
@@ -267,24 +269,24 @@ class Question(Strict):
         if self.knows(*sorts) and sum(map(bool, (self.field, self.codes, self.essay))) != 1:
             yield "a question has [[question.field]] entries, or one [question.codes], or essay = true."
         letters = list(VARIANTS[: len(self.variants or ())])
-        for one in self.field or () if self.knows("variants") else ():
-            also = one.get("accepted_in")
+        for field in self.field or () if self.knows("variants") else ():
+            also = field.get("accepted_in")
             for letter in also if isinstance(also, dict) else ():
                 if letter not in letters:
-                    yield f"field {one.get('name')}: accepted_in: {choice('variant', letter, letters or ['none'])}"
+                    yield f"field {field.get('name')}: accepted_in: {choice('variant', letter, letters or ['none'])}"
         if self.knows("level", "points") and (self.level == "optional") != (self.points == 0):
             yield "an optional question brings 0 points, and every other one brings some."
-        names = [str(one.get("name")) for one in self.field or ()]
+        names = [str(field.get("name")) for field in self.field or ()]
         for name in sorted({name for name in names if names.count(name) > 1} - {"None"}):
             yield f"two fields are called {name}."
-        worth: list[Any] = [one.get("points") for one in self.field or ()]
+        worth: list[Any] = [field.get("points") for field in self.field or ()]
         what = "its fields add up"
         if self.codes:
             worth = [self.codes.points_each * len(self.codes.items), 2 * self.codes.reasons_each]
         if self.essay:
-            worth = [one.levels[-1].points for one in self.criterion or ()]
+            worth = [criterion.levels[-1].points for criterion in self.criterion or ()]
             what = "the top levels of its criteria add up"
-        if self.knows("points", *sorts) and all(isinstance(one, (int, float)) for one in worth):
+        if self.knows("points", *sorts) and all(isinstance(points, (int, float)) for points in worth):
             if abs(sum(worth) - self.points) > 1e-9:
                 yield f"points is {self.points:g}, but {what} to {sum(worth):g}."
         if self.knows("hint", "essay") and not self.essay and not self.hint.strip():
@@ -292,7 +294,7 @@ class Question(Strict):
         if self.essay and self.knows("criterion"):
             if len(self.criterion) != 5:
                 yield f"an essay has five [[question.criterion]] entries, not {len(self.criterion)}."
-            if sum(bool(one.facts) for one in self.criterion) != 1:
+            if sum(bool(criterion.facts) for criterion in self.criterion) != 1:
                 yield "one criterion of an essay asks whether it is right; that one has facts."
         if self.essay and self.knows("words") and self.words is None:
             yield "words must be two numbers, the fewest and the most, as in [150, 250]."

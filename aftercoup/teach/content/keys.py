@@ -107,8 +107,8 @@ class _Reader:
             self.note(file, f"course.toml has no lesson {key.exercise}; an exercise belongs to one.")
         goals = lesson.goals if lesson else []
         entries = table.get("question")
-        for place, entry in enumerate(entries if isinstance(entries, list) else (), 1):
-            if made := self.question(entry, place, goals):
+        for number, entry in enumerate(entries if isinstance(entries, list) else (), 1):
+            if made := self.question(entry, number, goals):
                 questions[made[0].id], answers[made[0].id] = made
         if sum(entry.get("essay") is True for entry in _tables(table, "question")) > 1:
             self.note(file, "there is more than one essay; an exercise has one.")
@@ -118,16 +118,16 @@ class _Reader:
         sheet = Exercise(key.exercise, key.title, notebook, "self-study", questions, key.case)
         return Master(sheet, answers)
 
-    def question(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:
+    def question(self, entry: object, number: int, goals: list[str]) -> tuple[Question, Answers] | None:
         """One [[question]] with its variants; None when it cannot be used. Its fields are looked at in any case."""
-        first = self.one(entry, place, goals)
+        first = self.as_it_stands(entry, number, goals)
         variants, fields = _tables(entry, "variants"), _tables(entry, "field")
         if not isinstance(entry, dict) or not variants:
             return first
-        where = f"{self.path.name}, question {entry.get('id', place)}"
+        where = f"{self.path.name}, question {entry.get('id', number)}"
         told, drawn = set(self.faults), {"a": first} if first else {}
         listed = {name: value for name, value in entry.items() if name != "variants"}
-        listed["field"] = [_of_variant(one, {}, "") for one in fields]
+        listed["field"] = [_of_variant(field, {}, "") for field in fields]
         notebook = self.path.with_name(file_of(self.path.name[:2]))
         master = notebook.read_text(encoding="utf-8") if notebook.is_file() else ""
         for letter, words in zip(key_models.VARIANTS, variants):
@@ -136,8 +136,8 @@ class _Reader:
                 if _in_place({word: ""}, listed) == listed and not re.search(alone, master):
                     self.faults.append(f"{where}, variant {letter}: {word!r} stands nowhere in the question.")
             self.variant, begin = letter, len(self.faults)
-            its = {"field": [_of_variant(one, words, letter) for one in fields]}
-            made = self.one(_in_place(words, listed) | its, place, goals)
+            its = {"field": [_of_variant(field, words, letter) for field in fields]}
+            made = self.as_it_stands(_in_place(words, listed) | its, number, goals)
             new = [
                 fault
                 for fault in self.faults[begin:]
@@ -147,10 +147,10 @@ class _Reader:
             if made:
                 drawn[letter] = made[0]._replace(variant=letter), made[1]._replace(words=words)
         self.variant = ""
-        for (one, mine), (other, theirs) in itertools.combinations(drawn.items(), 2):
+        for (letter, mine), (other, theirs) in itertools.combinations(drawn.items(), 2):
             if self.right_in(mine, theirs) and self.right_in(theirs, mine):
-                self.note(where, f"the variants {one} and {other} have the same answers.")
-        if not all(one.get("computed") for one in fields):
+                self.note(where, f"the variants {letter} and {other} have the same answers.")
+        if not all(field.get("computed") for field in fields):
             self.note(where, "it has variants, so each of its fields is computed.")
         if not first:
             return None
@@ -163,14 +163,15 @@ class _Reader:
     def right_in(self, mine: tuple[Question, Answers], theirs: tuple[Question, Answers]) -> bool:
         """Whether the right answers of one variant are all right in another."""
         return all(
-            one.field.judge(one.field.read(mine[1].fields[name].typed[0], self.names), one.key).share == 1
-            for name, one in theirs[1].fields.items()
+            their.field.judge(their.field.read(mine[1].fields[name].typed[0], self.names), their.key).share
+            == 1
+            for name, their in theirs[1].fields.items()
         )
 
-    def one(self, entry: object, place: int, goals: list[str]) -> tuple[Question, Answers] | None:
-        """One [[question]] as its words stand."""
+    def as_it_stands(self, entry: object, number: int, goals: list[str]) -> tuple[Question, Answers] | None:
+        """A [[question]] without regard to its variants."""
         named = entry if isinstance(entry, dict) else {}
-        where = f"{self.path.name}, question {named.get('id', place)}{self.variant and f', variant {self.variant}'}"
+        where = f"{self.path.name}, question {named.get('id', number)}{self.variant and f', variant {self.variant}'}"
         begin = len(self.faults)
         told = read(key_models.Question, entry, where, self.faults)
         before = len(self.faults)
@@ -180,10 +181,10 @@ class _Reader:
         if told.codes is not None:
             fields = {answer.field.name: answer for answer in self.codes(told.codes, where)}
         answered = len(self.faults) == before and told.knows("field", "codes")
-        if told.knows("id") and told.id != (expected := f"{int(self.path.name[:2])}.{place}"):
+        if told.knows("id") and told.id != (expected := f"{int(self.path.name[:2])}.{number}"):
             self.note(where, f'its id must be "{expected}": ids count up without gaps.')
         if goals and told.knows("objective") and not 1 <= told.objective <= len(goals):
-            listed = " ".join(f"{number}: {goal};" for number, goal in enumerate(goals, 1))
+            listed = " ".join(f"{nth}: {goal};" for nth, goal in enumerate(goals, 1))
             self.note(
                 where, f"objective is {told.objective}; it is the number of a goal of the lesson. {listed}"
             )
@@ -219,8 +220,8 @@ class _Reader:
     def worked(self, text: str, fields: dict[str, Answer]) -> str:
         """The worked answer with what stands in {} computed: the right answer of a field, or a function."""
 
-        def value(found: re.Match[str]) -> str:
-            how = found[1]
+        def value(match: re.Match[str]) -> str:
+            how = match[1]
             if how not in fields and re.search(r"^n\d+$|\W", how):
                 return str(computed(how, self.functions, self.case))
             if how not in fields:
@@ -442,7 +443,7 @@ def _near(field: Number, accepted: list[Any], tolerance: float) -> Iterator[str]
         except ValueError:
             raise Unusable(f"{value!r} must be a plain number where there is a tolerance.") from None
         far = int(tolerance / step + 1e-9)
-        yield from (f"{number + place * step:.{_decimals(step)}f}" for place in range(-far, far + 1))
+        yield from (f"{number + steps * step:.{_decimals(step)}f}" for steps in range(-far, far + 1))
 
 
 # ---------------------------------------------------------------- variants
@@ -453,9 +454,9 @@ def _in_place(words: dict[str, str], value: Any) -> Any:
     if isinstance(value, str):
         return put_in_place({word: str(other) for word, other in words.items()}, value)
     if isinstance(value, list):
-        return [_in_place(words, one) for one in value]
+        return [_in_place(words, item) for item in value]
     if isinstance(value, dict):
-        return {name: _in_place(words, one) for name, one in value.items()}
+        return {name: _in_place(words, item) for name, item in value.items()}
     return value
 
 
@@ -471,7 +472,7 @@ def _of_variant(field: dict[str, Any], words: dict[str, str], letter: str) -> di
 def _tables(entry: object, name: str) -> list[dict[str, Any]]:
     """The tables of a list of an entry, whatever else stands there."""
     listed = entry.get(name) if isinstance(entry, dict) else None
-    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [table for table in listed if isinstance(table, dict)] if isinstance(listed, list) else []
 
 
 def _decimals(step: float) -> int:
@@ -515,8 +516,8 @@ def computed(
 def functions_of(folder: Path) -> dict[str, Callable[..., object]]:
     """The functions of computed.py beside the keys: name -> function."""
     path = folder / "computed.py"
-    found = runpy.run_path(str(path)) if path.is_file() else {}
-    return {name: value for name, value in found.items() if callable(value) and name[0] != "_"}
+    names = runpy.run_path(str(path)) if path.is_file() else {}
+    return {name: value for name, value in names.items() if callable(value) and name[0] != "_"}
 
 
 def _plain(value: object) -> str | list[Any]:
@@ -524,7 +525,7 @@ def _plain(value: object) -> str | list[Any]:
     if isinstance(value, tables.When):
         return value.text
     if isinstance(value, (set, list, tuple)):
-        return [_plain(one) for one in (sorted(value) if isinstance(value, set) else value)]
+        return [_plain(item) for item in (sorted(value) if isinstance(value, set) else value)]
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

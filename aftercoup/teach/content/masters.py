@@ -76,7 +76,7 @@ class Master:
         """The same with another variant of its questions: one letter for all, or question -> letter."""
         if isinstance(letters, str):
             letters = dict.fromkeys(self.answers, letters)
-        answers = {id_: one.variants.get(letters.get(id_, ""), one) for id_, one in self.answers.items()}
+        answers = {id_: own.variants.get(letters.get(id_, ""), own) for id_, own in self.answers.items()}
         return replace(self, exercise=self.exercise.drawn(letters), answers=answers)
 
     def key(self, question: str, field: str) -> Key | None:
@@ -89,7 +89,7 @@ def put_in_place(words: Mapping[str, str], text: str) -> str:
     if not any(word in text for word in words):
         return text
     longest_first = sorted(map(re.escape, words), key=len, reverse=True)
-    return re.sub(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", lambda found: words[found[0]], text)
+    return re.sub(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", lambda match: words[match[0]], text)
 
 
 def numbers(folder: str | Path = SOLUTIONS) -> list[str]:

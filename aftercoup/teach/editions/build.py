@@ -76,10 +76,10 @@ def written(notebook: NotebookNode, run: bool = True, keep: Iterable[str] = CELL
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     number, ids = 0, set[str]()
-    for place, cell in enumerate(notebook.cells):
+    for index, cell in enumerate(notebook.cells):
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in keep if key in cell.metadata})
         if not cell.get("id") or cell.id in ids:
-            cell.id = f"cell-{place}"
+            cell.id = f"cell-{index}"
         ids.add(cell.id)
         if cell.cell_type == "code":
             number += 1
@@ -139,17 +139,17 @@ def run(notebook: NotebookNode, path: Path) -> None:
         client.execute()
     except CellExecutionError as problem:
         failed = "a cell"
-        for place, cell in enumerate(notebook.cells, 1):
+        for index, cell in enumerate(notebook.cells, 1):
             if any(output.output_type == "error" for output in cell.get("outputs", [])):
-                failed = f"cell {place} ({cell.source.splitlines()[0]})"
+                failed = f"cell {index} ({cell.source.splitlines()[0]})"
         raise BuildError(f"{path.name}: {failed} fails: {problem.ename}: {problem.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as problem:
         raise BuildError(f"{path.name}: the run did not come to an end: {problem}") from None
-    for place, cell in enumerate(notebook.cells, 1):
+    for index, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):
             if output.output_type == "error" or output.get("name") == "stderr":
                 words = output.get("evalue") or output.get("text")
-                raise BuildError(f"{path.name}: cell {place} must not be stored with this output: {words}")
+                raise BuildError(f"{path.name}: cell {index} must not be stored with this output: {words}")
 
 
 # ---------------------------------------------------------------- generated cells
@@ -186,7 +186,7 @@ def sources_cell(notebook: NotebookNode) -> str:
         shown=VISIBLE_ROWS,
         table=course.table,
         works=[work for work in literature if work.text("read_with") in _number(notebook)],
-        counts=[one for one in ids if one.startswith("n") and re.fullmatch(SHORT_ID, one)],
+        counts=[id_ for id_ in ids if id_.startswith("n") and re.fullmatch(SHORT_ID, id_)],
         alone=alone,
     )
 

@@ -64,12 +64,12 @@ def chosen(names: Iterable[str] | None) -> tuple[list[str] | None, list[str] | N
     known, wanted = [*lessons, *masters], set[str]()
     for name in names:
         stem = Path(name).name.removesuffix(".ipynb").zfill(2)
-        meant = {one for one in known if stem in (Path(one).stem, *re.findall(r"\d\d", one)[:1])}
+        meant = {file for file in known if stem in (Path(file).stem, *re.findall(r"\d\d", file)[:1])}
         if not meant:
             near = did_you_mean(stem, known)
             raise BuildError(f"There is no notebook {stem}.{near} There are: {', '.join(known)}.")
         wanted |= meant
-    return [one for one in lessons if one in wanted], [one for one in masters if one in wanted]
+    return [file for file in lessons if file in wanted], [file for file in masters if file in wanted]
 
 
 def build(names: Iterable[str] | None = None, check: bool = False, folder: Path | None = None) -> list[Path]:

@@ -101,7 +101,7 @@ def fill(
 
 
 def _undecided(result: ExerciseResult) -> bool:
-    """Has a student no points while something is open? A 0 that nobody looked at is no mark."""
+    """Has a student no points while something is open? A 0 at which nobody looked decides nothing."""
     return bool(result.reasons) and not (result.points or result.added)
 
 

@@ -21,6 +21,7 @@ from aftercoup.errors import OneSentence
 from aftercoup.teach.marking import platforms
 from aftercoup.teach.marking.platforms.hand_in import (
     ASK,
+    NOTEBOOK,
     UNREADABLE,
     HandIn,
     MarkingError,
@@ -68,17 +69,16 @@ class Intake:
 
     def __iter__(self) -> Iterator[HandIn]:
         """Every file with its bytes, in an order of names, not of the file system; one is read at a time."""
-        have = {one.student.key for one in self.files if is_notebook(one.path) and not one.refused} | {""}
-        files = (
-            one for one in self.files if one.student.key not in have or not one.refused.startswith(_A_COPY)
-        )
-        return (_read(one, one.student.key not in have) for one in files)
+        have = {file.student.key for file in self.files if is_notebook(file.path) and not file.refused} | {""}
+        for file in self.files:
+            alone = file.student.key not in have
+            if alone or not file.refused.startswith(_A_COPY):
+                yield _read(file, alone)
 
 
-def open_submissions(place: str | Path, ids: Collection[str] = ()) -> Intake:
+def open_submissions(path: Path, ids: Collection[str] = ()) -> Intake:
     """The Intake of a folder, a zip archive or a single notebook. ids: keys of the class, as far as tables tell them.
     MarkingError if there is nothing to read."""
-    path = Path(place)
     name = shown(path.absolute().name)
     if not path.exists():
         raise MarkingError(
@@ -96,13 +96,13 @@ def open_submissions(place: str | Path, ids: Collection[str] = ()) -> Intake:
                 f"{name} is a damaged zip archive ({_first_line(problem)}). Download it again."
             ) from None
     elif is_notebook(path.name):
-        files = [HandIn(path.name, open=_opening(path), size=path.stat().st_size)]
+        files = [HandIn(path.name, open=partial(path.open, "rb"), size=path.stat().st_size)]
     else:
         raise MarkingError(f"{name} is neither a folder nor a zip archive nor a notebook.")
     files = _without_noise(files)
     if not files:
         raise MarkingError(f"{name} holds no file. Give the folder or the zip as the platform gave it.")
-    files.sort(key=lambda one: (_natural(one.path), one.path))
+    files.sort(key=lambda file: (_natural(file.path), file.path))
     platform, files, doubt, groups = platforms.recognised(files, ids)
     return Intake(platform, _told_apart(files), doubt, groups)
 
@@ -115,10 +115,10 @@ def _is_noise(path: str) -> bool:
 
 def _without_noise(files: Sequence[HandIn]) -> list[HandIn]:
     """The files that a person put there; and Jupyter's own copy of a notebook where its folder holds nothing else."""
-    real = [one for one in files if not _is_noise(one.path)]
-    there = {folder for one in real for folder in one.folders}
-    for one in files:
-        folder, _, copy = one.path.partition(f"/{_COPIES}/")
+    real = [file for file in files if not _is_noise(file.path)]
+    there = {folder for file in real for folder in file.folders}
+    for file in files:
+        folder, _, copy = file.path.partition(f"/{_COPIES}/")
         if is_notebook(copy) and folder not in there and not _is_noise(folder):
             there.add(folder)
             real.append(HandIn(f"{folder}/{copy}", refused=f"{_A_COPY}: {ASK}"))
@@ -127,41 +127,37 @@ def _without_noise(files: Sequence[HandIn]) -> list[HandIn]:
 
 def _told_apart(files: Sequence[HandIn]) -> list[HandIn]:
     """The files under paths as people may see them, no two of which are the same."""
-    found: dict[str, HandIn] = {}
-    for place, one in enumerate(files, 1):
-        path = shown(one.path)
-        while path in found:
-            path += f" ({place})"
-        found[path] = one._replace(path=path)
-    return [*found.values()]
+    by_path: dict[str, HandIn] = {}
+    for number, file in enumerate(files, 1):
+        path = shown(file.path)
+        while path in by_path:
+            path += f" ({number})"
+        by_path[path] = file._replace(path=path)
+    return [*by_path.values()]
 
 
 # ---------------------------------------------------------------- finding the files
 
 
-def _opening(path: Path) -> Opened:
-    return lambda: path.open("rb")
-
-
 def _in_folder(folder: Path) -> list[HandIn]:
-    found: list[HandIn] = []
+    files: list[HandIn] = []
     pending = [folder]
     while pending:
         for entry in pending.pop().iterdir():
             name = entry.relative_to(folder).as_posix()
             if entry.is_symlink():
-                found.append(HandIn(name, refused=_LINK))
+                files.append(HandIn(name, refused=_LINK))
             elif entry.is_dir():
                 pending.append(entry)
             elif not entry.is_file():
-                found.append(HandIn(name, refused="it is no ordinary file"))
+                files.append(HandIn(name, refused="it is no ordinary file"))
             elif _is_archive(name):
-                found += _inner(name, partial(Path, entry))
+                files += _inner(name, partial(Path, entry))
             else:
-                found.append(HandIn(name, open=_opening(entry), size=entry.stat().st_size))
-            if len(found) > MOST_FILES:
+                files.append(HandIn(name, open=partial(entry.open, "rb"), size=entry.stat().st_size))
+            if len(files) > MOST_FILES:
                 raise MarkingError(f"This folder holds more than {MOST_FILES:,} files. Is it the right one?")
-    return found
+    return files
 
 
 def _is_archive(name: str) -> bool:
@@ -174,20 +170,19 @@ def _in_archive(archive: ZipFile, again: Again | None = None, deeper: int = DEEP
     infos = archive.infolist()
     if len(infos) > MOST_FILES:
         raise MarkingError(f"This archive holds more than {MOST_FILES:,} files. Is it the right one?")
-    found: list[HandIn] = []
+    files: list[HandIn] = []
     for info in infos:
         name = _named_in_archive(info).replace("\\", "/")
+        opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
         if info.is_dir() or name.endswith("/"):
             continue
         if why := _not_opened(info, name, deeper):
-            found.append(HandIn(name[:LONGEST_NAME], refused=why))
-            continue
-        opened = partial(_open_inside, again, info) if again else partial(archive.open, info)
-        if _is_archive(name):
-            found += _inner(name, partial(_copied, opened), deeper - 1)
+            files.append(HandIn(name[:LONGEST_NAME], refused=why))
+        elif _is_archive(name):
+            files += _inner(name, partial(_copied, opened), deeper - 1)
         else:
-            found.append(HandIn(name, open=opened, size=info.file_size))
-    return found
+            files.append(HandIn(name, open=opened, size=info.file_size))
+    return files
 
 
 def _not_opened(info: ZipInfo, name: str, deeper: int) -> str:
@@ -229,30 +224,26 @@ def _inner(name: str, again: Again, deeper: int = DEEPEST) -> list[HandIn]:
         archive = ZipFile(again())
         whole = platforms.named([_named_in_archive(info) for info in archive.infolist() if not info.is_dir()])
         files = _in_archive(archive, again, deeper if whole else 0)
-        files = [one for one in files if not _is_noise(one.path)]
+        files = [file for file in files if not _is_noise(file.path)]
     except OneSentence as problem:
         return [HandIn(name, refused=f"it is an archive that is not opened. {problem}")]
     except UNREADABLE as problem:
         why = f"it is an archive that cannot be opened ({_first_line(problem)}): {ASK}"
         return [HandIn(name, refused=why)]
-    if whole:
-        return [one._replace(path=f"{name}/{one.path}") for one in files]
-    notebooks = sum(is_notebook(one.path) for one in files)
-    scripts = [] if notebooks else [one.path for one in files if _is_script(one)]
-    if not (notebooks or scripts):
+    notebooks = sum(is_notebook(file.path) for file in files)
+    scripts = [] if whole or notebooks else [file for file in files if _is_script(file)]
+    if not (whole or notebooks or scripts):
         return [HandIn(name, refused=f"it is an archive without a notebook in it: {ASK}")]
-    if notebooks > MOST_NOTEBOOKS_IN_AN_ARCHIVE:
+    if not whole and notebooks > MOST_NOTEBOOKS_IN_AN_ARCHIVE:
         why = (
             f"it is an archive with {notebooks} notebooks: {ASK}, and unpack it if it holds those of several"
         )
         return [HandIn(name, refused=why)]
+    meant = (*NOTEBOOK, *_DOCUMENTS)
     return [
-        one._replace(path=f"{name}/{one.path}")
-        for one in files
-        if is_notebook(one.path)
-        or one.refused
-        or one.path in scripts
-        or one.path.lower().endswith(_DOCUMENTS)
+        file._replace(path=f"{name}/{file.path}")
+        for file in files
+        if whole or file.refused or file in scripts or file.path.lower().endswith(meant)
     ]
 
 
@@ -277,56 +268,56 @@ def _natural(text: str) -> list[tuple[int, int, str]]:
     ]
 
 
-# ---------------------------------------------------------------- reading one
+# ---------------------------------------------------------------- reading a file
 
 
-def _is_script(one: HandIn) -> bool:
+def _is_script(file: HandIn) -> bool:
     """Is a file no notebook by its name, but an exercise by what stands in it?"""
     try:
-        return one.path.lower().endswith(_SCRIPTS) and not one.refused and is_script(_bytes(one))
+        return file.path.lower().endswith(_SCRIPTS) and not file.refused and is_script(_bytes(file))
     except (OneSentence, *UNREADABLE):
         return False
 
 
-def _read(one: HandIn, alone: bool = False) -> HandIn:
+def _read(file: HandIn, alone: bool = False) -> HandIn:
     """A file with its bytes, or with why it is not read. alone: whether its student handed in no notebook."""
-    if one.refused:
-        return one
-    if not (is_notebook(one.path) or alone and _is_script(one)):
-        ending = one.name.rpartition(".")[2].lower() if "." in one.name else ""
+    if file.refused:
+        return file
+    if not (is_notebook(file.path) or alone and _is_script(file)):
+        ending = file.name.rpartition(".")[2].lower() if "." in file.name else ""
         other = f"a file of another kind (.{ending})" if ending else "a file without an ending"
         what = shown(_NOT_NOTEBOOKS.get(ending, other))
-        words = _first_words(one) if ending in _TEXTS else ""
+        words = _first_words(file) if ending in _TEXTS else ""
         said = f" It says: {words}" if words else ""
-        return one._replace(refused=f"it is {what}, not a notebook: {ASK}.{said}".removesuffix("."))
+        return file._replace(refused=f"it is {what}, not a notebook: {ASK}.{said}".removesuffix("."))
     try:
-        data = _bytes(one)
+        data = _bytes(file)
     except OneSentence as problem:
-        return one._replace(refused=str(problem))
+        return file._replace(refused=str(problem))
     except UNREADABLE as problem:
-        return one._replace(refused=f"it cannot be read ({_first_line(problem)}): {ASK} again")
+        return file._replace(refused=f"it cannot be read ({_first_line(problem)}): {ASK} again")
     if not data.strip():
-        return one._replace(refused=f"it is empty: {ASK} again")
-    return one._replace(data=data)
+        return file._replace(refused=f"it is empty: {ASK} again")
+    return file._replace(data=data)
 
 
-def _first_words(one: HandIn) -> str:
+def _first_words(file: HandIn) -> str:
     """How a text or a web page begins, in quotation marks; "" where no words stand there."""
     text = re.sub(
-        r"(?is)<!--.*?(?:-->|$)|<(head|style|script)\b.*?(?:</\1>|$)|<[^>]*(?:>|$)", " ", one.beginning()
+        r"(?is)<!--.*?(?:-->|$)|<(head|style|script)\b.*?(?:</\1>|$)|<[^>]*(?:>|$)", " ", file.beginning()
     )
     words = " ".join(html.unescape(text).split())
     return f"“{shown(textwrap.shorten(words, 160, placeholder=' …'))}”" if words else ""
 
 
-def _bytes(one: HandIn) -> bytes:
+def _bytes(file: HandIn) -> bytes:
     """The bytes of a file. MarkingError where there are more than are read, whatever an archive says of its size."""
     data = b""
-    if one.size <= LARGEST:
-        with one.open() as stream:
-            data = stream.read(one.size + 1)  # the most at once would be reserved for each file
-            data += stream.read(LARGEST) if len(data) > one.size else b""
-    if max(len(data), one.size) > LARGEST:
+    if file.size <= LARGEST:
+        with file.open() as stream:
+            data = stream.read(file.size + 1)  # the most at once would be reserved for each file
+            data += stream.read(LARGEST) if len(data) > file.size else b""
+    if max(len(data), file.size) > LARGEST:
         raise MarkingError(
             f"it has more than {LARGEST / MEGABYTE:,.0f} MB: ask the student to choose Edit, Clear Outputs of All Cells, "
             "save, and hand it in again"

@@ -89,7 +89,7 @@ def _time(text: str) -> datetime | None:
 
 
 def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
-    """The result with what lateness costs. Where the time is known it decides; else the platform's own mark."""
+    """The result with what lateness costs. Where the time is known it decides; else what the platform calls late."""
     own = deadlines.get((result.exercise, result.student.key))
     deadline = own or deadlines.get((result.exercise, ""))
     if deadline is None or not result.path:

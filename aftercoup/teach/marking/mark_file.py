@@ -44,7 +44,9 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         for question in master.exercise.counted.values()
     )
     if not all(question.blank for question in questions):
-        questions = tuple(_of_this_student(one, whole, hand_in.student.variant) for one in questions)
+        questions = tuple(
+            _of_this_student(question, whole, hand_in.student.variant) for question in questions
+        )
         questions = _of_another_variant(questions, whole)
     about = [flag for flag in submission.flags if flag.question not in master.exercise.counted]
     about = [flag for flag in about if not flag.question or flag.code not in NO_LOOK | ONLY_READ]
@@ -84,20 +86,20 @@ def _of_this_student(question: QuestionResult, master: Master, letter: str) -> Q
 def _of_another_variant(questions: Iterable[QuestionResult], master: Master) -> tuple[QuestionResult, ...]:
     """The results with a reason to look, where all that was typed into one is right for another variant. A single field
     may be so by chance."""
-    found = []
+    looked_at = []
     for question in questions:
         letters = {"a", *master.answers[question.id].variants} - {question.asked.variant or "a"}
-        asked = [one for one in question.fields if one.points is not None]
-        wrong = any(one.verdict.state != RIGHT for one in asked)
-        for letter in sorted(letters) if wrong and len(asked) > 1 else ():
+        judged = [field for field in question.fields if field.points is not None]
+        wrong = any(field.verdict.state != RIGHT for field in judged)
+        for letter in sorted(letters) if wrong and len(judged) > 1 else ():
             other = _drawn(master, ((question.id, letter),))
-            read = (_field(one.typed, other, question.id, one.asked.name) for one in asked)
-            if all(one.verdict.state == RIGHT for one in read):
+            anew = (_field(field.typed, other, question.id, field.asked.name) for field in judged)
+            if all(field.verdict.state == RIGHT for field in anew):
                 words = f"all its answers are right for variant {letter}, and not for variant {question.asked.variant or 'a'}"
                 question = question._replace(flags=(*question.flags, words))
                 break
-        found.append(question)
-    return tuple(found)
+        looked_at.append(question)
+    return tuple(looked_at)
 
 
 def _sheet(masters: Mapping[str, Master], number: str) -> Exercise | None:
@@ -149,11 +151,10 @@ def _question(question: Question, submission: Submission, master: Master, data: 
         ]
         look += says if len(says) < 3 else [f"{says[0]}, and {len(says) - 1} more fields"]
         # a date such as 9/6/2022, whose other reading is the right one
-        two_ways = (one for one in fields if one.verdict.reason == "swapped" and one.reading.notes)
         look += [
-            f"{one.asked.name} can be read in two ways: {shown(one.typed)}, read as {one.reading.said}"
-            for one in two_ways
-            if one.asked.kind == "date"
+            f"{field.asked.name} can be read in two ways: {shown(field.typed)}, read as {field.reading.said}"
+            for field in fields
+            if field.asked.kind == "date" and field.verdict.reason == "swapped" and field.reading.notes
         ]
     return QuestionResult(
         *(question, points, fields, text, tuple(look)),
