@@ -13,7 +13,7 @@ from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.reading import Reading, Verdict
 from aftercoup.teach.marking import feedback
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.feedback import file_names, page, place
+from aftercoup.teach.marking.feedback import file_names, page
 from aftercoup.teach.marking.platforms.hand_in import Student
 from aftercoup.teach.marking.platforms.names import upload_name
 from aftercoup.teach.writing import archives
@@ -250,6 +250,14 @@ def test_the_archive_is_the_same_for_the_same_pages():
         assert zipped.namelist() == ["a.html", "b.html"] and zipped.read("a.html") == b"a"
 
 
-def test_a_place_in_a_lesson_is_said_in_words():
-    assert place("04_trace_the_contacts.ipynb#Two-ladders") == "lesson 04, the section “Two ladders”"
-    assert place("glossary.ipynb") == "glossary.ipynb"
+@pytest.mark.parametrize(
+    "reread, said",
+    [
+        ("04_trace_the_contacts.ipynb#Two-ladders", "lesson 04, the section “Two ladders”."),
+        ("04_trace_the_contacts.ipynb", "lesson 04."),
+    ],
+)
+def test_where_to_read_again_is_said_in_words(reread, said):
+    asked = DAY._replace(reread=reread)
+    assert f"<p>Read again: {said}</p>" in page([sheet(QuestionResult(asked, 0.5, (field(),)))])
+    assert "Read again" not in page([sheet(QuestionResult(asked, 1.0, (field(),)))])

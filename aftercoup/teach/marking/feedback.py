@@ -103,25 +103,8 @@ def _question(question: QuestionResult, answers: bool) -> Markup:
     else:
         sign = "✓" if _right(question) else "◐" if question.points else "–" if question.blank else "✗"
         result = f"{sign} {number(question.points)} of {many_points(asked.points)}"
-    lost = question.points is not None and question.points < asked.points
-    return Markup(
-        _QUESTION.render(
-            question=question,
-            right=_right(question),
-            result=result,
-            states=_STATES,
-            rule=asked.rule if lost and question.fields else "",
-            reread=place(asked.reread) if lost and asked.reread else "",
-            worked=asked.worked if answers else "",
-        )
-    )
-
-
-def place(reread: str) -> str:
-    """A place in a lesson in words: "01_read.ipynb#One-claim" is "lesson 01, the section “One claim”"."""
-    file, _, heading = reread.partition("#")
-    lesson = f"lesson {file[:2]}" if file[:2].isdigit() else file
-    return f"{lesson}, the section “{heading.replace('-', ' ')}”" if heading else lesson
+    about = {"question": question, "right": _right(question), "result": result}
+    return Markup(_QUESTION.render(about, states=_STATES, answers=answers))
 
 
 def readable(text: str) -> str:

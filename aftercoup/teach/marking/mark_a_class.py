@@ -125,15 +125,13 @@ class _Screen:
             if path.is_file() and path.name != name
         }
         archives.write_archive(files, self.folder.name, self.folder / name)
-        places = [
-            (self.folder / REPORT, False, "Report on the class"),
-            (SOLUTIONS / "marking_desk.ipynb", False, "Marking desk for essays"),
-            (self.folder / name, True, f"All results ({name})"),
-        ]
+        paths = {
+            "Report on the class": self.folder / REPORT,
+            "Marking desk for essays": SOLUTIONS / "marking_desk.ipynb",
+            f"All results ({name})": self.folder / name,
+        }
         # as seen from this notebook, in whose folder it runs
-        links = [
-            (Path(os.path.relpath(path)).as_posix(), download, label) for path, download, label in places
-        ]
+        links = {label: Path(os.path.relpath(path)).as_posix() for label, path in paths.items()}
         self.links.clear_output()
         with self.links:
             display(HTML(PARTS.results(str(self.folder), links)))
