@@ -161,11 +161,7 @@ class Course(Strict):
             for number in idea.stops:
                 if number not in numbers:
                     yield f"idea {idea.name!r} stops at lesson {number}; there are: {', '.join(numbers)}."
-        goals = {
-            f"{lesson.number}.{number}"
-            for lesson in self.lesson
-            for number in range(1, len(lesson.goals) + 1)
-        }
+        goals = {f"{lesson.number}.{n}" for lesson in self.lesson for n in range(1, len(lesson.goals) + 1)}
         for recall in self.recall or ():
             where = f"recall {recall.question!r}"
             if recall.lesson not in numbers:
@@ -179,14 +175,13 @@ class Course(Strict):
 
     def unfounded(self) -> Iterator[str]:
         """A sentence on each record and section of a lesson that it names and that is not there."""
-        for lesson in self.lesson or ():
-            for fault in unknown(" ".join(lesson.say)):
-                yield f"lesson {lesson.number}: say: {fault}"
-        for recall in (self.recall or ()) if self.knows("lesson") else ():
-            if fault := self.section(recall.taught)[1]:
-                yield f"recall {recall.question!r}: taught is {recall.taught!r}{fault}"
-            for fault in unknown(f"{recall.question} {recall.answer}"):
-                yield f"recall {recall.question!r}: {fault}"
+        texts = [(f"lesson {lesson.number}: say", " ".join(lesson.say)) for lesson in self.lesson or ()]
+        for recall in self.recall or ():
+            where = f"recall {recall.question!r}"
+            if self.knows("lesson") and (fault := self.section(recall.taught)[1]):
+                yield f"{where}: taught is {recall.taught!r}{fault}"
+            texts.append((where, f"{recall.question} {recall.answer}"))
+        yield from (f"{where}: {fault}" for where, text in texts for fault in unknown(text))
 
     def lesson_of(self, number: str) -> Lesson | None:
         """The lesson of a number ("04"); None if there is none."""

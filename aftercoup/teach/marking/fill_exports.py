@@ -5,7 +5,7 @@ filled through the student's own id alone: names are never compared, for two stu
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aftercoup.answers.exercise import Exercise
@@ -70,16 +70,6 @@ def fill(
     known = [result for result in known if asked.without_essays or not result.waiting]
     there = [result for result in known if result.student.key in rows]
     filled = [result for result in there if not _undecided(result)]
-    of = {
-        "partly" if asked.without_essays else "waiting": [result for result in results if result.waiting],
-        "undecided": [result for result in there if _undecided(result)],
-        "open": [result for result in filled if result.reasons],
-        "missing": [result for result in known if result.student.key not in rows],
-    }
-    names = {kind: [shown(result.student.called) for result in several] for kind, several in of.items()}
-    over = [result for result in filled if (result.total or 0) > limit]
-    totals = [f"{shown(result.student.called)} ({number(result.total)})" for result in over]
-    names["cut" if moodle else "over"] = totals
     cells = 0
     for result in filled:
         row, value = rows[result.student.key], result.total or 0.0
@@ -92,12 +82,26 @@ def fill(
             points = number(value)
             row.put(index, points.replace(".", ",") if comma else points, export.delimiter)
             cells += 1
+    of = {
+        "partly" if asked.without_essays else "waiting": [result for result in results if result.waiting],
+        "undecided": [result for result in there if _undecided(result)],
+        "open": [result for result in filled if result.reasons],
+        "cut" if moodle else "over": [result for result in filled if (result.total or 0) > limit],
+        "missing": [result for result in known if result.student.key not in rows],
+    }
     said = [f"{many(cells, 'cell')} filled in the column {export.header[index]}."]
+    return export.header[index], [*said, *_told(of, limit), *notes]
+
+
+def _told(of: Mapping[str, Sequence[ExerciseResult]], limit: float) -> Iterator[str]:
+    """What is said of students, by a kind of _SAID. limit: the most points that there are."""
     for kind, words in _SAID.items():
-        if who := names.get(kind):
+        who = [shown(result.student.called) for result in of.get(kind, ())]
+        if kind in ("cut", "over"):
+            who = [f"{name} ({number(result.total)})" for name, result in zip(who, of.get(kind, ()))]
+        if who:
             counted = {"many": many(len(who), "student"), "limit": number(limit)}
-            said.append(words.format(five=some(who, 5), ten=some(who, 10), **counted))
-    return export.header[index], said + notes
+            yield words.format(five=some(who, 5), ten=some(who, 10), **counted)
 
 
 def _undecided(result: ExerciseResult) -> bool:
