@@ -56,7 +56,7 @@ def test_every_step_is_on_the_disk_at_once(folder):
         if place == 2:
             work.type("n")
         work.type(sign)
-        kept = essays.read_marks((folder / essays.MARKS).read_text())
+        kept = essays.read_clicks((folder / essays.CLICKS).read_text())
         assert sum(len(markers["A"].points) for markers in kept.values()) == place + 1
     again = Desk(folder, "A")  # as after a killed kernel
     assert again.left == 2 and again.task == TASKS[1] and again.given().points == {0: 1}
@@ -72,7 +72,7 @@ def test_steps_are_taken_back_in_their_order_also_of_another_text(folder):
     assert work.given().points == {0: 2}
     typed(work, "u")
     assert "nothing to take back" in work.type("u") and work.left == 3
-    assert len((folder / essays.MARKS).read_text().splitlines()) > 6  # nothing was deleted
+    assert len((folder / essays.CLICKS).read_text().splitlines()) > 6  # nothing was deleted
 
 
 def test_a_step_reads_the_points_once_however_many_texts_there_are(folder, monkeypatch):
@@ -95,11 +95,11 @@ def test_a_comment_is_saved_when_it_changes(folder):
     work.comment("Name your evidence: c01.")
     work.comment("Name your evidence: c01.")
     assert work.given().comment == "Name your evidence: c01."
-    assert len((folder / essays.MARKS).read_text().splitlines()) == 1
+    assert len((folder / essays.CLICKS).read_text().splitlines()) == 1
 
 
 def test_a_line_that_a_crash_cut_off_does_not_swallow_the_next(folder):
-    (folder / essays.MARKS).write_text('{"essay": "id0", "mark')
+    (folder / essays.CLICKS).write_text('{"essay": "id0", "mark')
     work = Desk(folder, "A")
     work.type("2")
     assert work.given().points == {0: 2}
@@ -167,11 +167,11 @@ def test_typing_into_the_field_gives_points_and_shows_them(folder):
     (keys,) = [one for one in desks_children(box) if isinstance(one, desks.Keys)]
     for signs in ("2", "2", "u", "1"):  # a sign counts although the one before it was the same
         keys._handle_custom_msg({"signs": signs}, [])
-    assert essays.read_marks((folder / essays.MARKS).read_text())["id0"]["A"].points == {0: 2, 1: 1}
+    assert essays.read_clicks((folder / essays.CLICKS).read_text())["id0"]["A"].points == {0: 2, 1: 1}
     found = controls(box)
     assert found["Part 1 of 2:"].value == 2 and found["Part 2 of 2:"].value == 1
     keys._handle_custom_msg({"signs": " n 0\t"}, [])  # pasted
-    kept = essays.read_marks((folder / essays.MARKS).read_text())
+    kept = essays.read_clicks((folder / essays.CLICKS).read_text())
     assert kept["id1"]["A"].points == {0: 0} and kept["id0"]["A"].points == {0: 2, 1: 1}
 
 
@@ -179,13 +179,13 @@ def test_pointer_comment_and_buttons_do_the_same(folder):
     box = Screen(Desk(folder, "A")).box
     controls(box)["Part 2 of 2:"].value = 1
     controls(box)["Comment:"].value = "Good."
-    kept = essays.read_marks((folder / essays.MARKS).read_text())["id0"]["A"]
+    kept = essays.read_clicks((folder / essays.CLICKS).read_text())["id0"]["A"]
     assert kept.points == {1: 1} and kept.comment == "Good."
     controls(box)["Take back"].click()
     assert controls(box)["Part 2 of 2:"].value is None
     controls(box)["Next text"].click()
     assert controls(box)["Comment:"].value == "" and "text 2 of 3" in box.children[0].value
-    assert essays.read_marks((folder / essays.MARKS).read_text()).keys() == {"id0"}
+    assert essays.read_clicks((folder / essays.CLICKS).read_text()).keys() == {"id0"}
     controls(box)["Agreement"].click()
     assert "two markers yet" in box.children[2].value
 

@@ -26,7 +26,7 @@ from aftercoup.teach.marking.essays import (
     from_data,
     line,
     queue,
-    read_marks,
+    read_clicks,
     read_table,
     tasks,
 )
@@ -175,22 +175,22 @@ def test_every_click_is_a_line_and_the_last_one_counts():
         + line("a", "M", 0, 0)
         + line("a", "M", comment="x\ny “z”")
     )
-    assert read_marks(text) == {"a": {"M": Given("M", {0: 0, 1: 1}, "x\ny “z”")}}
-    assert read_marks(text + line("a", "M", 0, None)) == {"a": {"M": Given("M", {1: 1}, "x\ny “z”")}}
-    assert read_marks(text + line("a", "N", 0, 1))["a"].keys() == {"M", "N"}
+    assert read_clicks(text) == {"a": {"M": Given("M", {0: 0, 1: 1}, "x\ny “z”")}}
+    assert read_clicks(text + line("a", "M", 0, None)) == {"a": {"M": Given("M", {1: 1}, "x\ny “z”")}}
+    assert read_clicks(text + line("a", "N", 0, 1))["a"].keys() == {"M", "N"}
 
 
 def test_a_line_cut_off_by_a_crash_loses_only_itself():
     whole = line("a", "M", 0, 2) + line("b", "M", 0, 1)
     for cut in range(len(whole)):
-        kept = read_marks(whole[:cut])
+        kept = read_clicks(whole[:cut])
         assert kept.keys() <= {"a", "b"} and ("a" in kept) == (cut >= len(line("a", "M", 0, 2)) - 1)
 
 
 @settings(max_examples=100)
 @given_(st.text())
 def test_no_text_breaks_the_reading_of_marks(text):
-    assert isinstance(read_marks(text + "\n" + line("a", "M", 0, 2)), dict)
+    assert isinstance(read_clicks(text + "\n" + line("a", "M", 0, 2)), dict)
 
 
 def test_the_queue_names_nobody_and_comes_back_as_it_went_out():
@@ -251,7 +251,7 @@ def test_a_comment_or_a_marker_whose_letters_were_lost_is_refused_with_its_line(
 def test_question_marks_typed_at_the_desk_are_no_lost_letters(words):
     """The desk's line was written into the table by the last run; what a person types into the table is looked at."""
     (task,) = tasks(sheet(short=""), MASTER)[-1:]
-    given = read_marks(line(task.id, words, 0, 2) + line(task.id, words, comment=words))
+    given = read_clicks(line(task.id, words, 0, 2) + line(task.id, words, comment=words))
     assert read_table(queue([task], given).encode(), given) == (given, [])
     other = {task.id: {words: given[task.id][words]._replace(comment="fine")}}
     with pytest.raises(MarkingError, match="comment: found"):
@@ -304,7 +304,7 @@ def test_only_what_a_person_changed_in_the_table_becomes_lines():
     before = {"a": points([1, 1], comment="x"), "b": points([2])}
     assert edits(before, before) == "" and edits(before, {}) == ""
     after = {"a": points([1, 0], comment="y"), "c": points([2], "N"), "b": {"M": Given("M", {})}}
-    now = read_marks(lines_of(before) + edits(before, after))
+    now = read_clicks(lines_of(before) + edits(before, after))
     assert now["a"]["M"] == Given("M", {0: 1, 1: 0}, "y") and now["c"]["N"].points == {0: 2}
     assert now["b"]["M"].points == {}
 
@@ -313,13 +313,13 @@ def test_points_that_were_emptied_in_the_table_are_taken_back():
     (task,) = tasks(sheet(short=""), MASTER)[-1:]
     written = queue([task], {task.id: points([2, 1, 0, 2])})
     emptied, _ = read_table(written.replace(",2,1,0,2,", ",,,,,").encode())
-    assert read_marks(edits({task.id: points([2, 1, 0, 2])}, emptied)) == {task.id: points([])}
+    assert read_clicks(edits({task.id: points([2, 1, 0, 2])}, emptied)) == {task.id: points([])}
 
 
 def test_a_click_after_the_table_was_written_is_not_undone_by_the_table():
     written = {"a": points([1])}
     clicked = lines_of(written) + line("a", "M", 0, 2)
-    assert read_marks(clicked + edits(written, written))["a"]["M"].points == {0: 2}
+    assert read_clicks(clicked + edits(written, written))["a"]["M"].points == {0: 2}
 
 
 def test_what_the_table_held_is_kept_as_data():

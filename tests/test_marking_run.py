@@ -222,7 +222,7 @@ def test_essays_are_read_in_a_table_and_counted_by_the_next_marking(tmp_path, ma
     assert found[0]["still to read"] == ""
     assert "Well argued." in (out / "feedback" / "a.html").read_text(encoding="utf-8")
     # a click at the desk comes later than the table, and marking once more keeps it
-    with open(out / essays.MARKS, "a", encoding="utf-8") as clicks:
+    with open(out / essays.CLICKS, "a", encoding="utf-8") as clicks:
         clicks.write(essays.line(line[0], essays.SPREADSHEET, 0, 2))
     for _ in range(2):
         _, out, found = marked(tmp_path, {"a/x.ipynb": sheet})

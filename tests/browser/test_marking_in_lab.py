@@ -34,8 +34,8 @@ def marks(lab):
 
 def given(marks, marker):
     """What a marker's steps on the disk add up to: essay -> Given."""
-    text = (marks / essays.MARKS).read_text(encoding="utf-8") if (marks / essays.MARKS).exists() else ""
-    return {essay: by[marker] for essay, by in essays.read_marks(text).items() if marker in by}
+    text = (marks / essays.CLICKS).read_text(encoding="utf-8") if (marks / essays.CLICKS).exists() else ""
+    return {essay: by[marker] for essay, by in essays.read_clicks(text).items() if marker in by}
 
 
 def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(lab, lab_page, axe, marks):
@@ -65,7 +65,7 @@ def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(la
     assert place(page) == where, "no key reached the notebook"
     (only,) = given(marks, "A").values()
     assert sorted(only.points) == [0, 1] and not given(marks, "B")
-    assert len((marks / essays.MARKS).read_text(encoding="utf-8").splitlines()) == 4, "a line for each step"
+    assert len((marks / essays.CLICKS).read_text(encoding="utf-8").splitlines()) == 4, "a line for each step"
 
     said = "(w) => [...document.querySelectorAll('[role=status]')].some((e) => e.innerText.includes(w))"
     for again in (["Tab", "Shift+Tab"], ["Control+a"], ["Home"]):

@@ -103,8 +103,8 @@ def write_content(content: dict[str, bytes], folder: Path) -> None:
 def trusted(notebook: bytes) -> bytes:
     """A notebook whose outputs live as soon as it is open.
 
-    JupyterLab runs the scripts of an output when its cell is marked as trusted. On a computer a server sets
-    and removes that mark by its own signature; in a site there is no server, and what stands in it is ours. A
+    JupyterLab runs the scripts of an output when its cell says that it is trusted. On a computer a server sets
+    and removes that sign by its own signature; in a site there is no server, and what stands in it is ours. A
     server also joins the lines of an output, which a file holds one by one.
     """
     data = json.loads(notebook)

@@ -26,7 +26,7 @@ from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.platforms.exports import decoded
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 
-MARKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
+CLICKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
 MOST_CRITERIA = 5
 _FIXED = ("essay", "question", "words", "limits", "text")
@@ -78,7 +78,7 @@ class Given(NamedTuple):
     comment: str = ""
 
 
-Marks = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker gave
+GivenByAll = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker gave
 
 
 def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
@@ -152,9 +152,9 @@ def _id(owner: str, question: str, text: str) -> str:
 # ---------------------------------------------------------------- what people gave
 
 
-def read_marks(text: str | bytes) -> Marks:
+def read_clicks(text: str | bytes) -> GivenByAll:
     """essay id -> {marker: Given}, from essay_marks.jsonl (text or bytes). A line cut off is passed over."""
-    given: Marks = {}
+    given: GivenByAll = {}
     for entry in journal.entries(text)[0]:
         if not {"essay", "marker"} <= entry.keys():
             continue
@@ -184,7 +184,7 @@ def line(
     return journal.line(entry)
 
 
-def read_table(data: bytes, before: Marks | None = None) -> tuple[Marks, list[str]]:
+def read_table(data: bytes, before: GivenByAll | None = None) -> tuple[GivenByAll, list[str]]:
     """(essay id -> {marker: Given}, a sentence for each cell that is no number and counts as empty), from the bytes of an
     essays.csv that a person filled in. before: what it held when it was written, such as question marks typed at the desk.
 
@@ -195,7 +195,7 @@ def read_table(data: bytes, before: Marks | None = None) -> tuple[Marks, list[st
     problems: list[str] = []
     broken: list[str] = []
     _, encoding, text = decoded(data)
-    given: Marks = {}
+    given: GivenByAll = {}
     columns = ("essay", *_PARTS, "comment", "marker")
     for where, row in teacher_tables.Table(text, QUEUE).rows(columns, ("essay",)):
         marker = row["marker"] or SPREADSHEET
@@ -237,7 +237,7 @@ def _points(row: Mapping[str, str], where: str, problems: list[str]) -> dict[int
     return points
 
 
-def edits(before: Marks, after: Marks) -> str:
+def edits(before: GivenByAll, after: GivenByAll) -> str:
     """The lines for essay_marks.jsonl that say what a person changed in essays.csv.
 
     before: what the table held when it was written; after: what it holds now (essay id -> {marker: Given}).
@@ -255,10 +255,10 @@ def edits(before: Marks, after: Marks) -> str:
     return "".join(lines)
 
 
-def from_data(data: Any) -> Marks:
-    """Marks as JSON gives them back; what has another form counts as nothing."""
+def from_data(data: Any) -> GivenByAll:
+    """What all gave, as JSON gives it back; what has another form counts as nothing."""
     try:
-        return TypeAdapter(Marks).validate_python(data)
+        return TypeAdapter(GivenByAll).validate_python(data)
     except ValueError:
         return {}
 
@@ -266,7 +266,7 @@ def from_data(data: Any) -> Marks:
 # ---------------------------------------------------------------- points into results, and the queue out
 
 
-def settle(result: ExerciseResult, texts: Iterable[Task], given: Marks) -> ExerciseResult:
+def settle(result: ExerciseResult, texts: Iterable[Task], given: GivenByAll) -> ExerciseResult:
     """The sheet with the points that people gave, as far as they are complete.
 
     texts: its tasks; given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
@@ -314,7 +314,7 @@ def read_tasks(text: str | bytes) -> tuple[Task, ...]:
     return TypeAdapter(tuple[Task, ...]).validate_json(text)
 
 
-def queue(all_tasks: Iterable[Task], given: Marks) -> str:
+def queue(all_tasks: Iterable[Task], given: GivenByAll) -> str:
     """The text of essays.csv: what is to be read, with the points that markers gave so far.
 
     One row for each text and marker; a text that nobody has read has a row with empty cells. Sorted by

@@ -62,7 +62,7 @@ class Desk:
 
     def given(self, task: essays.Task | None = None) -> essays.Given:
         """What this marker gave a text: an `essays.Given`."""
-        return self.marks.get((task or self.task).id, {}).get(self.marker, essays.Given(self.marker, {}))
+        return self.so_far.get((task or self.task).id, {}).get(self.marker, essays.Given(self.marker, {}))
 
     def missing(self, task: essays.Task | None = None) -> list[int]:
         """The parts of a text without points of this marker."""
@@ -141,8 +141,8 @@ class Desk:
         rows = []
         for part in range(max((len(task.parts) for task in self.tasks), default=0)):
             texts = [
-                [entry.points[part] for entry in self.marks.get(task.id, {}).values() if part in entry.points]
-                for task in self.tasks
+                [given.points[part] for given in markers.values() if part in given.points]
+                for markers in (self.so_far.get(task.id, {}) for task in self.tasks)
             ]
             twice = [points[:2] for points in texts if len(points) > 1]
             if not twice:
@@ -154,10 +154,10 @@ class Desk:
 
     def _read(self) -> None:
         """Read what everybody gave so far, once for each step: the file grows with every one."""
-        self.marks = essays.read_marks(journal.held(self.folder / essays.MARKS))
+        self.so_far = essays.read_clicks(journal.held(self.folder / essays.CLICKS))
 
     def _save(self, line: str) -> None:
-        journal.append(self.folder / essays.MARKS, line)
+        journal.append(self.folder / essays.CLICKS, line)
         self._read()
 
 

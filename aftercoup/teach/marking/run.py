@@ -110,14 +110,14 @@ class Run:
         """Take in what people gave texts so far. What is new in the table of essays is noted with the clicks."""
         # people may be typing into these while the run goes on
         self.typed = {name: journal.held(self.out / name) for name in (essays.QUEUE, decisions.LIST)}
-        clicks = self.out / essays.MARKS
+        clicks = self.out / essays.CLICKS
         if table := self.typed[essays.QUEUE]:
             before = essays.from_data(self.before.get("essays"))
             typed, self.problems = essays.read_table(table, before)
             new = essays.edits(before, typed)
             if new:
                 journal.append(clicks, new)
-        self.given = essays.read_marks(journal.held(clicks))
+        self.given = essays.read_clicks(journal.held(clicks))
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
