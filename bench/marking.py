@@ -41,9 +41,10 @@ Class = Sequence[list[str]]  # of each student what was typed for each fact
 STAGES = """
 import contextlib, io, time
 laps = [time.perf_counter()]
+from aftercoup.teach.content import keys
 from aftercoup.teach.marking import mark_command
 laps.append(time.perf_counter())
-mark_command.keys.load({sheet!r})
+keys.load({sheet!r})
 laps.append(time.perf_counter())
 read, took = mark_command.Run.read_files, []
 def timed(*given):

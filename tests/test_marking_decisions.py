@@ -359,7 +359,7 @@ def test_marking_again_without_a_table_that_was_named_loses_nothing(tmp_path, op
     }
     before = filed(tmp_path, (BLACKBOARD,), table[option], **{option: tmp_path / "table.csv"})
     assert before["bo"]["total"] == {"deadlines": "1", "groups": "2", "decisions": "5"}[option]
-    with pytest.raises(mark_command.MarkingError, match=f"Name it again with --{option}"):
+    with pytest.raises(MarkingError, match=f"Name it again with --{option}"):
         filed(tmp_path, (BLACKBOARD,), "")
     assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
     (tmp_path / f"out/{option}.csv").write_text(table[option], encoding="utf-8")
@@ -825,7 +825,7 @@ def test_marking_again_without_the_export_that_told_the_times_loses_no_deduction
     canvas = tmp_path / "canvas.csv"
     canvas.write_text(CANVAS, encoding="utf-8")
     for other in ({}, {"sheet": (str(canvas),)}):  # none, or one that tells no times
-        with pytest.raises(mark_command.MarkingError, match="Name it again with --sheet"):
+        with pytest.raises(MarkingError, match="Name it again with --sheet"):
             filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **other)
         assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
     assert filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet) == before

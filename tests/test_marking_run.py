@@ -790,7 +790,7 @@ def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('05')}": classroom.filled("05", {})}
     _, out, found = marked(tmp_path, files, exercise=["4"])
     assert [(row["student"], row["exercise"]) for row in found] == [("a", SHEET)]
-    with pytest.raises(mark_command.MarkingError, match="no exercise 77"):
+    with pytest.raises(MarkingError, match="no exercise 77"):
         marked(tmp_path, files, exercise=["77"])
 
 

@@ -16,7 +16,7 @@ from aftercoup.teach.marking.run import Run
 from aftercoup.teach.marking.teacher_tables import strangers as strangers_of
 
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
-_FOUND = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}
+_LAID_OUT = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}
 _LOOK = "To look at: "
 
 
@@ -28,7 +28,7 @@ def lines(run: Run) -> tuple[list[str], int]:
     strangers = strangers_of(run.students, tried)
     absent = len(run.students.keys() - tried.keys())
     sentences = [
-        f"{many(len(run.fates), 'file')} ({_FOUND.get(run.intake.platform, run.intake.platform.capitalize())}): "
+        f"{many(len(run.fates), 'file')} ({_LAID_OUT.get(run.intake.platform, run.intake.platform.capitalize())}): "
         f"{many(len(results), 'sheet')} of {many(len(came), 'student')} marked.",
         *changed_points.said(run.changed),
         *(_LOOK + doubt for doubt in (run.of_groups, run.intake.doubt) if doubt),
