@@ -624,7 +624,7 @@ def test_every_file_of_every_case_survives_random_damage(case):
 def test_a_missing_library_is_said_in_a_sentence(monkeypatch, capsys):
     from aftercoup import cli
 
-    def run(folder, **_):
+    def run(*_, **__):
         raise ModuleNotFoundError("No module named 'pydantic'", name="pydantic")
 
     monkeypatch.setattr(check, "run", run)

@@ -64,14 +64,11 @@ class _Screen:
         self.typed = widgets.VBox()
         self.rows: list[dict[str, str]] = []
         self.now, self.asked_again = 0.0, False  # points of the question; whether to lower them was asked
-        choices = [self.handed_in, self.export, self.roster, self.exercise, self.out]
         self.box = widgets.VBox(
             [
-                *choices,
+                *(self.handed_in, self.export, self.roster, self.exercise, self.out),
                 widgets.HBox([self.start, again], layout=widgets.Layout(flex_flow="row wrap")),
-                self.summary,
-                self.links,
-                self.typed,
+                *(self.summary, self.links, self.typed),
             ]
         )
         self.look()
