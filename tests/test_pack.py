@@ -467,7 +467,7 @@ COMPUTED = """
 import json, pathlib, sys
 from aftercoup import tables
 tables.data_folder = lambda: pathlib.Path(sys.argv[1])
-from aftercoup.teach import keys
+from aftercoup.teach.content import keys
 functions = keys.functions_of(keys.SOLUTIONS)
 found = {}
 for number in keys.numbers():
