@@ -87,7 +87,8 @@ NO_REGISTRY = "no-registry.txt"  # in place of a site that could not be built wi
 BUILD = """
 import shutil, sys
 from pathlib import Path
-from aftercoup.teach import pages, site
+from aftercoup.teach import pages
+from aftercoup.teach.pages import site
 pages.build = lambda made, *_: shutil.copytree(sys.argv[2], made)
 try:
     site.build(Path(sys.argv[1]))
