@@ -224,11 +224,6 @@ def load(path: Path | None = None, thoroughly: bool = False) -> Course:
     return course
 
 
-def proofread() -> None:
-    """CourseProblem, with everything in course.toml that is to be mended."""
-    load(thoroughly=True)
-
-
 @cache
 def current() -> Course:
     """The course of this project, read once."""

@@ -17,8 +17,9 @@ from aftercoup.teach.content.citations import unknown
 from aftercoup.validation import Strict, choice, hint, read, read_kind
 
 PATH = tables.data_folder() / "guesses.toml"
+Text = course.Text
 Says = Annotated[str, Field(pattern=r"[^.]$", description="the sentence of the answer without its full stop")]
-Options = Annotated[dict[str, course.Text], Field(min_length=2)]
+Options = Annotated[dict[str, Text], Field(min_length=2)]
 
 
 class GuessProblem(course.Problems):
@@ -31,10 +32,8 @@ class Asked(Strict):
     id: str = Field(pattern=r"^[a-z][a-z0-9-]*$", description="small letters and hyphens, as in middle-wait")
     lesson: course.Number = Field(description="two digits: the lesson that asks it")
     kind: str = Field(description="how it is guessed, see below")
-    question: course.Text = Field(
-        description="what the reader sees; what is asked is bold, as in **How many?**"
-    )
-    reading: course.Text = Field(description="our own reading, shown after the guess")
+    question: Text = Field(description="what the reader sees; what is asked is bold, as in **How many?**")
+    reading: Text = Field(description="our own reading, shown after the guess")
     case: str = Field(
         default="", description="the case that it asks about, where that is not the lessons' own"
     )
@@ -53,8 +52,8 @@ class Guess(Asked):
         pattern=r"(^|[^.])$",
         description="the sentence of the answer without its full stop, where it is not that of the count or the option",
     )
-    explain: course.Text = Field(description="what the one sentence of the reader is to be about")
-    slips: dict[str, course.Text] = Field(
+    explain: Text = Field(description="what the one sentence of the reader is to be about")
+    slips: dict[str, Text] = Field(
         default={}, description="what a wrong guess shows, by low or high, or by the option"
     )
     records: list[str] = Field(default=[], description="ids behind an answer that is no count")

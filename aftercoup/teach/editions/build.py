@@ -41,7 +41,7 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
     change and write nothing.
     Raises BuildError, CourseProblem and GuessProblem; a notebook whose run fails is left as it was.
     """
-    course.proofread()
+    course.load(thoroughly=True)
     guess_models.proofread()
     changed, folder = [], Path(folder or NOTEBOOKS)
     paths = sorted({*folder.glob("*.ipynb"), folder / GLOSSARY})

@@ -96,9 +96,8 @@ def fill(
 def _told(of: Mapping[str, Sequence[ExerciseResult]], limit: float) -> Iterator[str]:
     """What is said of students, by a kind of _SAID. limit: the most points that there are."""
     for kind, words in _SAID.items():
-        who = [shown(result.student.called) for result in of.get(kind, ())]
-        if kind in ("cut", "over"):
-            who = [f"{name} ({number(result.total)})" for name, result in zip(who, of.get(kind, ()))]
+        more = " ({})" if kind in ("cut", "over") else ""
+        who = [shown(each.student.called) + more.format(number(each.total)) for each in of.get(kind, ())]
         if who:
             counted = {"many": many(len(who), "student"), "limit": number(limit)}
             yield words.format(five=some(who, 5), ten=some(who, 10), **counted)

@@ -59,7 +59,11 @@ def new_results(out: str | Path) -> Iterator[Path]:
             shutil.rmtree(old)
     except OSError as problem:
         mend(folder)
-        raise _said(problem, folder) from None
+        says = f"The results cannot be written to {shown(folder.name)}: {problem.strerror or problem}."
+        former = "The former results are as they were. Close files of them that are open in other programs, or name"
+        raise MarkingError(
+            f"{says} {former if folder.exists() else 'Name'} another folder after --out."
+        ) from None
 
 
 def _move_along(folder: Path, new: Path) -> None:
@@ -110,13 +114,3 @@ def mend(folder: str | Path) -> None:
             (new if (new / RUN).exists() else old).rename(folder)
             if old.exists():
                 shutil.rmtree(old)
-
-
-def _said(problem: OSError, folder: Path) -> MarkingError:
-    says = f"The results cannot be written to {shown(folder.name)}: {problem.strerror or problem}."
-    if not folder.exists():
-        return MarkingError(f"{says} Name another folder after --out.")
-    return MarkingError(
-        f"{says} The former results are as they were. Close files of them that are open in other programs, or name "
-        "another folder after --out."
-    )
