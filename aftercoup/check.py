@@ -363,7 +363,8 @@ def _schema_rule(field: tables.Field, text: str) -> str | None:
         values = (f"{entry['value']} ({entry['label']})" for entry in field.spec["categories"])
         listed = f"Allowed: {' | '.join(values)}."
     else:
-        listed = _one_of(limits["enum"], text) if "enum" in limits else ""
+        wrong = text not in limits.get("enum", [text]) and (text or limits.get("required"))
+        listed = _one_of(limits["enum"], text) if wrong else ""
     if not text:
         required = limits.get("required")
         return f"This cell must be filled: {field.description} {listed}".rstrip() if required else None
