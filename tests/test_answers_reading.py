@@ -2,8 +2,10 @@
 
 import unicodedata
 from datetime import date
+from itertools import product
 
 import pytest
+from each import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -207,13 +209,13 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "form", "typed"), READ)
+@each("kind, form, typed", READ)
 def test_each_way_of_typing_gives_the_same_form(kind, form, typed):
     assert forms(kind, typed) == form
 
 
-@pytest.mark.parametrize(
-    ("kind", "form", "raw"),
+@each(
+    "kind, form, raw",
     [
         ("date", ("2022",), 2022),
         ("date", ("2022-09-07",), date(2022, 9, 7)),
@@ -290,15 +292,15 @@ UNCLEAR = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "typed", "says"), UNCLEAR)
+@each("kind, typed, says", UNCLEAR)
 def test_what_cannot_be_read_gets_one_sentence_that_says_why(kind, typed, says):
     reading = FIELDS[kind].read(typed)
     assert (reading.state, reading.forms) == ("unclear", ())
     assert says in reading.wants
 
 
-@pytest.mark.parametrize(
-    ("kind", "typed", "says"),
+@each(
+    "kind, typed, says",
     [
         ("date", "07/09/2022", "The day comes first here, so it is 7 September 2022."),
         ("date", "7/9/22", "The year was read as 2022."),
@@ -318,7 +320,7 @@ def test_a_note_says_how_something_was_read(kind, typed, says):
     assert any(says in note for note in FIELDS[kind].read(typed).notes)
 
 
-@pytest.mark.parametrize("typed", ["13/09/2022", "7.9.2022", "9/9/2022", "7 Sept 2022", "2022-09-07"])
+@each("typed", ["13/09/2022", "7.9.2022", "9/9/2022", "7 Sept 2022", "2022-09-07"])
 def test_a_date_that_can_be_read_in_one_way_only_has_no_note(typed):
     assert FIELDS["date"].read(typed).notes == ()
 
@@ -346,13 +348,12 @@ NOT_SAID_WORDS = (
 )
 
 
-@pytest.mark.parametrize("typed", NOT_SAID_WORDS.split("|"))
-@pytest.mark.parametrize("kind", ["text", "date", "number", "set", "choice", "codes", "short"])
+@each("typed, kind", product(NOT_SAID_WORDS.split("|"), "text date number set choice codes short".split()))
 def test_the_report_does_not_say_in_many_wordings(typed, kind):
     assert forms(kind, typed) == (NOT_SAID,)
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         "not found",
@@ -376,8 +377,8 @@ def test_other_words_are_not_taken_for_it(typed):
     assert not is_not_said(typed)
 
 
-@pytest.mark.parametrize(
-    ("kind", "typed", "same"),
+@each(
+    "kind, typed, same",
     [
         ("choices", "a、c", "a, c"),
         ("choices", "a،c", "a, c"),
@@ -409,18 +410,17 @@ def test_signs_and_digits_of_other_scripts_are_ours(kind, typed, same):
     assert forms(kind, typed) == forms(kind, same)
 
 
-@pytest.mark.parametrize("typed", ["", " ", "…", "...", "-", "–", None, "\n\t", "“”", '""', [], "\u200b"])
-@pytest.mark.parametrize("kind", FIELDS)
+@each("typed, kind", product(["", " ", "…", "...", "-", "–", None, "\n\t", "“”", '""', [], "\u200b"], FIELDS))
 def test_only_these_are_blank(typed, kind):
     assert FIELDS[kind].read(typed).state == "blank"
 
 
-@pytest.mark.parametrize("typed", [0, False, "0", "none", "x", "?", "--x"])
+@each("typed", [0, False, "0", "none", "x", "?", "--x"])
 def test_these_are_not_blank(typed):
     assert FIELDS["text"].read(typed).state != "blank"
 
 
-@pytest.mark.parametrize("typed", ["?", "??", "no idea", "I don't know", "idk"])
+@each("typed", ["?", "??", "no idea", "I don't know", "idk"])
 def test_a_question_mark_is_no_answer(typed):
     assert is_no_idea(typed)
     assert "not said" in FIELDS["date"].read(typed).wants
@@ -496,8 +496,8 @@ WITHIN = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("kind", "answer", "typed", "state"),
+@each(
+    "kind, answer, typed, state",
     [
         (kind, answer, typed, state)
         for kind, answer, *lists in WITHIN
@@ -555,7 +555,7 @@ def test_no_two_states_are_read_as_one():
         assert FIELDS["text"].read(name).said == name
 
 
-@pytest.mark.parametrize("typed", ["Sergey", "Alexander", "Vladimir", "Aung", "Win", "Hun", "Suu"])
+@each("typed", ["Sergey", "Alexander", "Vladimir", "Aung", "Win", "Hun", "Suu"])
 def test_a_given_name_alone_stands_for_nobody(typed):
     assert forms("name", typed) == (sound(typed.lower()),)
 
@@ -564,8 +564,8 @@ def test_the_father_of_a_person_is_another_person():
     assert forms("name", "Aung San") != forms("name", "Aung San Suu Kyi") == forms("name", "Suu Kyi")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
+@each(
+    "one, other",
     [
         ("Iran", "Iraq"),
         ("Niger", "Nigeria"),
@@ -771,7 +771,7 @@ JUDGED = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "right", "typed", "state", "reason"), JUDGED)
+@each("kind, right, typed, state, reason", JUDGED)
 def test_an_answer_gets_its_verdict(kind, right, typed, state, reason):
     verdict = FIELDS[kind].judge(FIELDS[kind].read(typed), key_of(kind, *right))
     assert (verdict.state, verdict.reason) == (state, reason)
@@ -847,8 +847,8 @@ def test_a_count_with_its_total_is_the_count_where_the_question_names_the_total(
     assert field.read("2/4").notes == ("Read as 2, of 4.",)
 
 
-@pytest.mark.parametrize(
-    ("label", "unit", "right", "typed", "state"),
+@each(
+    "label, unit, right, typed, state",
     [
         ("how many claims?", "", "2", "- 2", "right"),
         ("how many claims?", "", "2", "-2", "not yet"),
@@ -875,9 +875,7 @@ def test_a_dash_and_a_blank_before_a_number_are_a_bullet_or_a_sign_or_looked_at(
         assert ("two ways" in verdict.says) == (state == "unclear")
 
 
-@pytest.mark.parametrize(
-    "typed", ["Serbia # because Russia says so", "Serbia # no, Russia", "Serbia # or Russia", "Serbia # 5"]
-)
+@each("typed", ["Serbia # because Russia says so", "Serbia # no, Russia", "Serbia # or Russia", "Serbia # 5"])
 def test_words_behind_a_value_that_may_be_another_answer_are_not_left_out(typed):
     for right in ("Serbia", "Russia"):
         verdict = FIELDS["text"].judge(FIELDS["text"].read(typed), Key([forms("text", right)]))

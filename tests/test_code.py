@@ -1,6 +1,7 @@
 """The code as code: ruff has nothing to say, nor to format; mypy finds no wrong type; CI runs the README's command."""
 
 import ast
+import functools
 import graphlib
 import subprocess
 import sys
@@ -29,20 +30,27 @@ PRODUCT = {
 }
 
 
+@functools.cache
+def code(name):
+    """A file of the product as its syntax tree."""
+    return ast.parse(PRODUCT[name])
+
+
+@functools.cache
 def imports(node):
-    """What a piece of code imports: (line, dotted name)."""
+    """What a piece of code imports: [(line, dotted name)]."""
+    found = []
     for one in ast.walk(node):
         if isinstance(one, ast.Import):
-            yield from ((one.lineno, name.name) for name in one.names)
+            found += [(one.lineno, name.name) for name in one.names]
         if isinstance(one, ast.ImportFrom):
-            yield from ((one.lineno, f"{one.module}.{name.name}") for name in one.names)
+            found += [(one.lineno, f"{one.module}.{name.name}") for name in one.names]
+    return found
 
 
 def test_only_the_command_line_imports_what_is_for_teachers():
-    outside = {
-        name: ast.parse(text) for name, text in PRODUCT.items() if not name.startswith("aftercoup/teach/")
-    }
-    found = {name for name, code in outside.items() for _, what in imports(code) if "aftercoup.teach" in what}
+    outside = [name for name in PRODUCT if not name.startswith("aftercoup/teach/")]
+    found = {name for name in outside for _, what in imports(code(name)) if "aftercoup.teach" in what}
     assert found == {"aftercoup/cli.py"}
 
 
@@ -59,7 +67,7 @@ def test_imports_run_one_way(of):
     del files["aftercoup"]
     graph = {}
     for name in files.values():
-        for _, what in imports(ast.parse(PRODUCT[name])):
+        for _, what in imports(code(name)):
             needed = files.get(what) or files.get(what.rpartition(".")[0])
             if needed and of(needed) != of(name):
                 graph.setdefault(of(name), set()).add(of(needed))
@@ -70,10 +78,10 @@ def test_imports_run_one_way(of):
 def test_an_import_inside_of_a_function_says_why():
     """Beside it, above it, where its error is caught, in one before it ("here and below"), or at the top of the file."""
     for name, text in PRODUCT.items():
-        code, lines = ast.parse(text), text.split("\n")
-        if "when it is asked for" in " ".join((ast.get_docstring(code) or "").split()):
+        lines = text.split("\n")
+        if "when it is asked for" in " ".join((ast.get_docstring(code(name)) or "").split()):
             continue
-        for function in ast.walk(code):
+        for function in ast.walk(code(name)):
             for line, what in imports(function) if isinstance(function, ast.FunctionDef) else ():
                 said = [
                     *lines[line - 3 : line + 3],
