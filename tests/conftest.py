@@ -10,6 +10,7 @@ import pytest
 import whole_chart
 from hypothesis import settings
 from installed_browser import NO_BROWSER, find_browser, in_ci
+from units import unit
 
 from aftercoup.teach.content import keys
 
@@ -61,22 +62,34 @@ SLOW = """test_agreement test_arms test_bench test_build test_case_egypt test_ch
 
 
 def longest_first(items):
-    """Files with browser tests first (those that build the site before others), then those with slow ones.
+    """Units with browser tests first (those that build the site before others), then those with slow ones.
 
-    So no long file is begun at the end.
+    So no long one is begun at the end.
     """
     weights = Counter()
     for item in items:
         slow, browser = (bool(item.get_closest_marker(name)) for name in ("slow", "browser"))
-        weights[item.path] += slow + browser * (1000 if slow else 100)
-    return sorted(items, key=lambda item: -weights[item.path])
+        weights[unit(item.nodeid)] += slow + browser * (1000 if slow else 100)
+    return sorted(items, key=lambda item: -weights[unit(item.nodeid)])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Let xdist hand out units where it would hand out files."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Units(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return unit(nodeid)
+
+    return Units(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
     """Two processes per processor for all tests, since those with a browser wait; not for a part of them.
 
-    Each collects all tests, starts a JupyterLab and draws the explorers anew: half a minute of a processor.
+    Each collects all tests, starts a browser and draws the explorers anew: a quarter of a minute of a processor.
     """
     return (yield) * (1 if config.option.markexpr else 2)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import units
 from installed_browser import find_browser
 from jupyter_server.serverapp import ServerApp
 from resolve_lock import write_lock
@@ -737,6 +738,14 @@ def test_files_with_browser_and_slow_tests_come_first(tmp_path):
     )
     found = [line.split(".py")[0] for line in result.stdout.splitlines() if "::" in line]
     assert found == ["test_c_browser", "test_b_slow", "test_a_plain"]
+
+
+def test_all_that_needs_jupyterlab_is_run_by_one_process():
+    files = (ROOT / "tests/browser").glob("test_*.py")
+    asks = {path.stem for path in files if re.search(r"def \w+\([^)]*\blab\b", path.read_text("utf-8"))}
+    assert asks == set(units.IN_JUPYTERLAB)
+    assert {units.unit(f"tests/browser/{name}.py::test_it[1::2]") for name in asks} == {"JupyterLab"}
+    assert units.unit("tests/test_start.py::test_it") == "tests/test_start.py"
 
 
 # --- the real thing ------------------------------------------------------------------------------

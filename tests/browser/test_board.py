@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from lab import comes_to, command, open_notebook, outputs, place, run_all, saves, settled, until
+from lab import PANEL, comes_to, command, open_notebook, outputs, place, run_all, saves, settled, until
 from PIL import Image
 from test_bar import data_of
 from test_bar import saved as taken
@@ -22,6 +22,8 @@ CELLS = [
     'ac.explore_board(pieces="v02 v05 v12", using="rest")',
 ]
 LIVE = ".jp-OutputArea .acb-live"
+FORGET = f"""(async () => {{ {PANEL} await panel.sessionContext.session.kernel.requestExecute(
+  {{ code: "from aftercoup.charts import ratings; ratings.kept.clear()" }}).done.then(() => null); }})()"""
 
 
 @pytest.fixture
@@ -34,11 +36,20 @@ def blank(lab, lab_page):
     return page
 
 
+@pytest.fixture(scope="module")
+def notebook(lab, lab_page):
+    """A notebook with a board, opened once: another kernel takes longer than a test."""
+    path = lab.write("board.ipynb", CELLS)
+    open_notebook(lab_page, lab, path)
+    return path
+
+
 @pytest.fixture
-def page(lab, blank):
-    """A board in its notebook, with a kernel of its own: no test finds what another one rated."""
-    blank.path = lab.write("board.ipynb", CELLS)
-    open_notebook(blank, lab, blank.path)
+def page(notebook, blank):
+    """The board as it starts, run anew: no test finds what another one rated."""
+    blank.path = notebook
+    blank.evaluate(FORGET)
+    command(blank, "notebook:clear-all-cell-outputs")
     run_all(blank)
     blank.wait_for_selector(f"{LIVE} [data-cell]")
     return blank

@@ -388,7 +388,7 @@ def test_a_saved_desk_without_a_kernel_says_what_to_do(page, lab, path):
     assert any("application/vnd.jupyter.widget-view+json" in one for one in data), (
         "the test before did not save"
     )
-    open_notebook(page, lab, lab.copy(path, "saved.ipynb"), kernel=False)
+    open_notebook(page, lab, lab.copy(path, "desk_saved.ipynb"), kernel=False)
     for trusted in (False, True):
         if trusted:
             page.evaluate(

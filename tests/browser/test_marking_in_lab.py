@@ -40,7 +40,9 @@ def given(marks, marker):
 
 def test_essays_are_marked_by_keys_without_names_and_a_second_marker_is_blind(lab, lab_page, axe, marks):
     calls = [f'Screen(Desk({str(marks)!r}, "{marker}")).box' for marker in "AB"]
-    path = lab.write("desk.ipynb", ["from aftercoup.teach.marking.marking_desk import Desk, Screen", *calls])
+    path = lab.write(
+        "marking_desk.ipynb", ["from aftercoup.teach.marking.marking_desk import Desk, Screen", *calls]
+    )
     page = lab_page
     page.set_viewport_size({"width": 1200, "height": 1600})
     open_notebook(page, lab, path)
