@@ -149,7 +149,7 @@ def test_lesson_and_sheet_run_where_only_the_first_cell_brings_the_course(old_wi
         notebooks.append(tmp_path / path.replace("/", "-"))
         notebooks[-1].write_text(json.dumps(notebook), encoding="utf-8")
     place = tmp_path / "colab"
-    venv.create(place, with_pip=True)
+    venv.create(place)  # pip is among the packages below
     packages = running.site_packages(place)
     (packages / "colab.pth").write_text(f"{old_widgets}\n{running.site_packages(Path(sys.prefix))}\n")
     led_astray = ("PYTHONPATH", "VIRTUAL_ENV")  # IPython looks for packages in the second one
