@@ -547,12 +547,13 @@ def test_a_bomb_and_a_nested_archive_leave_the_others_alone(tmp_path, one):
     assert points == {"a": "", "b": number(one[1]), "c": ""}
 
 
-# what took 18 seconds each: files of the largest size that is read, which are slow to parse or to cut
+# what took 18 seconds each: files of the largest size that is read, which are slow to parse or to cut; each made when it
+# is needed, else every process would make all of them
 BOMBS = {
-    "braces": b'{"a":' * 8_000_000,
-    "backslashes": b'{"cells": "' + b"\\\\" * 20_000_000 + b'"}',
-    "quotes": b'"",' * 13_000_000,
-    "digits": b'{"cells": ' + b"1" * 40_000_000 + b"}",
+    "braces": lambda: b'{"a":' * 8_000_000,
+    "backslashes": lambda: b'{"cells": "' + b"\\\\" * 20_000_000 + b'"}',
+    "quotes": lambda: b'"",' * 13_000_000,
+    "digits": lambda: b'{"cells": ' + b"1" * 40_000_000 + b"}",
 }
 
 
@@ -561,7 +562,7 @@ BOMBS = {
 def test_a_bomb_takes_a_few_seconds_of_the_processor(tmp_path, one, kind):
     archive = tmp_path / "in.zip"
     with zipfile.ZipFile(archive, "w") as zipped:
-        zipped.writestr("a/x.ipynb", BOMBS[kind])
+        zipped.writestr("a/x.ipynb", BOMBS[kind]())
         zipped.writestr("b/x.ipynb", one[0])
     begun = time.process_time()
     assert mark_command.mark(archive, tmp_path / "marks") == 1
