@@ -1,6 +1,7 @@
 """What all tests share: which browser is driven, and the rule that in CI nothing is skipped."""
 
 import functools
+import gc
 import importlib.util
 import os
 import sys
@@ -106,6 +107,11 @@ def pytest_collection_modifyitems(items):
     if reason:
         for item in browser_tests:
             item.add_marker(pytest.mark.skip(reason=f"browser test not run: {reason}"))
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: no search for garbage has to look at it again."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
