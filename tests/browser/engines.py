@@ -135,9 +135,7 @@ def webkit(width: int = 1000, height: int = 900) -> Iterator[Engine]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)  # which is where it puts downloads
     environment = {"DISPLAY": display, "HOME": home.name, "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
-    environment["JSC_useOMGJIT"] = (
-        "0"  # to optimise Python's code takes a third of the time, and is never made good
-    )
+    environment["JSC_useOMGJIT"] = "0"  # optimising a Python that runs for half a minute does not pay
     driver = subprocess.Popen(
         [WEBKIT, f"--port={port}"], env=environment | {"PATH": "/usr/bin:/bin"}, **quiet
     )
