@@ -306,7 +306,7 @@ def test_ranking_is_that_of_the_files(measure, window, gap, enough):
         assert ("years that are known" in " ".join(said)) == bool(fewer)
         what = "UN votes: " if measure == "ideal_point" else f"The same UN votes as {power}: "
         assert chart.title.startswith(what), "two charts of one lesson are told apart"
-        assert not own or chart.title.endswith(f"(up to {window} years on each side)")
+        assert f"up to {window} years before to {window} after" in " ".join(said)
         assert ("ideal point" in " ".join(said)) == (measure == "ideal_point"), (
             "jargon stands in the small print"
         )

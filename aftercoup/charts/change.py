@@ -37,11 +37,11 @@ def ranking(
     missing = [c for c in found if not found[c]]
     scale, unit = (1, "points") if measure == "ideal_point" else (100, "percentage points")
     unit += ": ideal point, a state's votes of a year as one number" * (scale == 1)
-    notes = f"Change beyond that of the world's median ({unit}). Grey line: from least to most under other choices of years."
+    notes = f"Change from up to {window} years before to {window} after, beyond the world's median ({unit}). Grey line: from least to most under other choices of years."
     if any(min(len(c.years_before), len(c.years_after)) < window for c in found.values() if c):
         notes += f" At the right: years that are known, where they are not {window} on each side."
     this, power = tables.record(tables.core().about.coup, "coups"), MEASURES[measure]
-    rests_on, title = ("alignment", "alignment_world", "coups"), _title(measure, this, known, found, window)
+    rests_on, title = ("alignment", "alignment_world", "coups"), _title(measure, this, known, found)
     drawing = Drawing(layout, title, notes, rests_on=rests_on)
     narrow = drawing.narrow
     drawing.y += 22
@@ -83,7 +83,7 @@ def ranking(
     )
 
 
-def _title(measure: str, this: Record, known: list[Record], found: dict[Any, Any], window: int) -> str:
+def _title(measure: str, this: Record, known: list[Record], found: dict[Any, Any]) -> str:
     """The measure, and the finding about a coup: after how many others the votes moved farther to the same side."""
     power = MEASURES[measure]
     what = "UN votes" if measure == "ideal_point" else f"The same UN votes as {power}"
@@ -93,8 +93,8 @@ def _title(measure: str, this: Record, known: list[Record], found: dict[Any, Any
     more = sum(abs(found[c].estimate) > abs(own) and found[c].estimate * own > 0 for c in known)
     few = "only " if 4 * more < others else ""
     way, name = "towards" if own > 0 else "away from", coup_name(this).replace(" ", "'s of ")
-    whose = by_envoy(this.iso3, this.date.start.year, ", when the {} voted")
-    return f"{what}: {few}{more} of {others} other coups were followed by a larger move {way} {power} than {name}{whose} (up to {window} years on each side)"
+    name += by_envoy(this.iso3, this.date.start.year)
+    return f"{what}: {few}{more} of {others} other coups were followed by a larger move {way} {power} than {name}"
 
 
 @cache
