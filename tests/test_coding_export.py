@@ -219,7 +219,7 @@ def test_round_trip_from_codings_to_a_case_that_the_explorers_show(work, tmp_pat
         shown = [ac.explore_report(), ac.explore_timeline(), ac.explore_contacts(), ac.explore_leaders()]
         assert [type(one) for one in shown] == [Report, Explorer, Explorer, Computed]
         assert shown[0].alt.startswith("Egypt: 3 claims are marked")
-        assert "Putin is foreign leader number 1" in shown[3].chart.title
+        assert "Putin is number 1 of the foreign leaders" in shown[3].chart.title
         assert "Opponents see weakness" in str(ac.briefing())
     finally:
         ac.use_case()
