@@ -47,22 +47,22 @@ class Submission:
 
 def read_notebook(
     data: bytes,
-    sheet: Exercise | None = None,
+    exercise: Exercise | None = None,
     numbered: Callable[[str], Exercise | None] | None = None,
     lines: Callable[[str], tuple[str, ...]] | None = None,
 ) -> Submission:
     """The Submission in the bytes of a file. Never raises.
 
-    sheet: the exercise that was to be filled in; None: the one to which most of the answers belong.
+    exercise: the exercise that was to be filled in; None: the one to which most of the answers belong.
     numbered: the function that gives the exercise of a number, `exercise_numbered` if there is none.
     lines: the function that gives the lines of its text, where they are at hand.
     """
     cells, flags = read_cells(data)
-    if sheet is None:
-        sheet = _sheet(cells, numbered or exercise_numbered)
-        if sheet is None and cells:
+    if exercise is None:
+        exercise = _exercise_of(cells, numbered or exercise_numbered)
+        if exercise is None and cells:
             flags.append(_no_answers(cells))
-    reader = _Reader(sheet, flags, lines)
+    reader = _Reader(exercise, flags, lines)
     for kind, source in cells:
         reader.read(kind, source)
     return reader.submission()
@@ -88,11 +88,14 @@ class _Reader:
     """Goes through the cells of one file."""
 
     def __init__(
-        self, sheet: Exercise | None, flags: list[Flag], lines: Callable[[str], tuple[str, ...]] | None = None
+        self,
+        exercise: Exercise | None,
+        flags: list[Flag],
+        lines: Callable[[str], tuple[str, ...]] | None = None,
     ) -> None:
-        self.exercise, self.flags = sheet, list(flags)
-        self.given = lines(sheet.number) if lines and sheet else ()
-        known = sheet if sheet is None or sheet.own else exercise_numbered(sheet.number)
+        self.exercise, self.flags = exercise, list(flags)
+        self.given = lines(exercise.number) if lines and exercise else ()
+        known = exercise if exercise is None or exercise.own else exercise_numbered(exercise.number)
         self.own = known.own if known else frozenset[str]()
         self.bodies: dict[str, list[str]] = {}  # question -> the text of each cell that answers it
         self.below: dict[str, list[str]] = {}  # question -> what is typed below its cell and not read yet
@@ -524,21 +527,23 @@ def _changed(line: str, lines: tuple[str, ...]) -> bool | None:
     return all(word in words for word in re.findall(r"\w+", near[0])) if near else None
 
 
-def _sheet(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
+def _exercise_of(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
     named: list[str] = []
     for _, source in cells:
         named += [part.question for part in parts(source)]
         named += [question for _, question in _looked_at(source)[1]]
     votes = Counter(question.partition(".")[0].zfill(2) for question in named if question)
-    if sheet := next((sheet for number, _ in votes.most_common() if (sheet := numbered(number))), None):
-        return sheet
+    if exercise := next(
+        (exercise for number, _ in votes.most_common() if (exercise := numbered(number))), None
+    ):
+        return exercise
     text = "\n".join(source for _, source in cells)  # numbers alone, and fields of two questions
     votes = Counter(question.partition(".")[0].zfill(2) for question, _ in numbers(text))
     for number, _ in votes.most_common(3):
-        sheet = numbered(number)
-        if sheet and sum(names_of(text, asked) > 0 for asked in sheet.questions.values()) > 1:
-            return sheet
+        exercise = numbered(number)
+        if exercise and sum(names_of(text, asked) > 0 for asked in exercise.questions.values()) > 1:
+            return exercise
     return None
 
 

@@ -209,6 +209,9 @@ def explore_agreement(**start: Any) -> Computed:
     a vote that was not cast as a fourth answer, `absent="missing"` leaves the resolution out.
     """
     states = {s.iso3: f"{s.name} ({s.iso3})" for s in sorted(tables.table("votes"), key=lambda s: s.name)}
-    one, other = Choice("first", "One state", states, "MMR"), Choice("second", "Another state", states, "RUS")
+    first, second = (
+        Choice("first", "One state", states, "MMR"),
+        Choice("second", "Another state", states, "RUS"),
+    )
     absent = Choice("absent", "A vote that was not cast", ABSENT)
-    return Computed("agreement", agreement, [one, other, absent], start)
+    return Computed("agreement", agreement, [first, second, absent], start)

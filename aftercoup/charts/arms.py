@@ -97,8 +97,8 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     values: dict[str, dict[int, Any]] = {row: by_year_of(recipient, part) for row, part in parts.items()}
     if share:  # of nothing there is none
         values = {
-            row: {y: v / total[y] if total[y] else None for y, v in one.items()}
-            for row, one in values.items()
+            row: {y: v / total[y] if total[y] else None for y, v in yearly.items()}
+            for row, yearly in values.items()
         }
     flat = "Flat line: nothing that year" + ("; no line: no deliveries at all." if share else ".")
     coups = [str(c.date.start.year) for c in _coups(recipient)]
@@ -114,18 +114,18 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
         label, words = f"{len(others)} others" if row == OTHERS else row, f"{_number(amount)} {_UNIT}"
         rows.append((label, percent(amount / whole), words, values[row], rise, form))
     above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
-    steps = [max(38, above + max(v or 0 for v in found.values()) * rise) for *_, found, rise, _ in rows]
+    steps = [max(38, above + max(v or 0 for v in heights.values()) * rise) for *_, heights, rise, _ in rows]
     left = 16.0
     if not drawing.narrow:
         left = 76 + 1.1 * max(style.text_width(words) for row in rows for words in (row[0], row[2]))
     plot = _plot(drawing, left, 16, sum(steps), 1)
     _coup_lines(plot, recipient)
     leading, _ = _leading(recipient)
-    for (label, part_of_all, words, found, rise, said), step in zip(rows, steps):
+    for (label, part_of_all, words, heights, rise, said), step in zip(rows, steps):
         here = _plot(drawing, left, 16, step, step / rise)
         tone = style.STATES.get(label, "ink" if label in leading else "edge")
-        _bars(here, found, tone)
-        _peak(here, found, said)
+        _bars(here, heights, tone)
+        _peak(here, heights, said)
         drawing.y += step
         base = drawing.y
         if drawing.narrow:
@@ -142,7 +142,10 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
         alt=_alt(recipient, unit, total, values),
         table=[
             {"Year": y, f"All suppliers ({_UNIT})": _number(total[y])}
-            | {row: "no deliveries" if one[y] is None else form(one[y]) for row, one in values.items()}
+            | {
+                row: "no deliveries" if yearly[y] is None else form(yearly[y])
+                for row, yearly in values.items()
+            }
             for y in years()
         ],
     )
@@ -209,7 +212,9 @@ def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, A
     )
     if unit == "volume":
         return text
-    peak, year, row = max((v, y, row) for row, one in values.items() for y, v in one.items() if v is not None)
+    peak, year, row = max(
+        (v, y, row) for row, yearly in values.items() for y, v in yearly.items() if v is not None
+    )
     return (
         text + f" The largest share of a year is that of {row} in {year}: {percent(peak)} "
         f"of only {_number(total[year])}."
@@ -232,8 +237,8 @@ def shares(iso3: str, first: int, last: int) -> tuple[dict[str, float], float]:
 @cache
 def spread(iso3: str, supplier: str, length: int) -> tuple[float, float]:
     """(least, most) share of a supplier over all windows of `length` years in which anything came."""
-    found = [shares(iso3, y, y + length - 1)[0] for y in years() if y + length - 1 in years()]
-    values = [f[supplier] for f in found if f]
+    parts = [shares(iso3, y, y + length - 1)[0] for y in years() if y + length - 1 in years()]
+    values = [f[supplier] for f in parts if f]
     return min(values), max(values)
 
 
@@ -245,20 +250,20 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     """
     if from_ > to:
         raise OptionError(f"The window begins in {from_} and ends in {to}. It cannot end before it begins.")
-    found, whole = shares(_HOME, from_, to)
+    share_of, whole = shares(_HOME, from_, to)
     suppliers = [s for part in ranked(_HOME) for s in part]
     # who led the window has a row
-    rows = sorted(suppliers, key=lambda s: (s != _ASKED, -found[s]))[:7]
-    named = sorted(rows, key=lambda s: -found[s])
+    rows = sorted(suppliers, key=lambda s: (s != _ASKED, -share_of[s]))[:7]
+    named = sorted(rows, key=lambda s: -share_of[s])
     others = [s for s in suppliers if s not in rows]
     amounts, length = in_window(_HOME, from_, to), to - from_ + 1
-    leader, span = max(found, key=found.__getitem__), str(from_) if from_ == to else f"{from_}–{to}"
-    title = f"{leader} armed {recipients()[_HOME]} most in {span}: {percent(found[leader])}"
-    title += " of the volume" if leader == _ASKED else f", {_ASKED} {percent(found[_ASKED])}"
+    leader, span = max(share_of, key=share_of.__getitem__), str(from_) if from_ == to else f"{from_}–{to}"
+    title = f"{leader} armed {recipients()[_HOME]} most in {span}: {percent(share_of[leader])}"
+    title += " of the volume" if leader == _ASKED else f", {_ASKED} {percent(share_of[_ASKED])}"
     note = f"Share of the volume (in brackets: {_UNIT}). Pale: least to most in any {tables.many(length, 'year')}"
     note += f"{' in a row' * (length > 1)}. {_TIV}"
     drawing = Drawing(layout, title, note, rests_on=("arms",))
-    few = f"{measures.concentration(found):.2f}"
+    few = f"{measures.concentration(share_of):.2f}"
     drawing.paragraph(
         f"{_number(whole)} {_UNIT} in all, {_number(whole / length)} a year. "
         f"Concentration {few}: it would be 1 if one supplier had delivered all."
@@ -269,7 +274,7 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     plot.across((0, 0.5, 1) if drawing.narrow else (0, 0.25, 0.5, 0.75, 1), "{:.0%}".format)
     for i, s in enumerate([*named, None]):
         y, part, bold = plot.y(i + 0.5), [s] if s else others, s == leader
-        share, volume = sum(found[o] for o in part), sum(amounts[o] for o in part)
+        share, volume = sum(share_of[o] for o in part), sum(amounts[o] for o in part)
         if s:
             low, high = spread(_HOME, s, length)
             drawing.box(plot.x(low), y - 10, plot.x(high) - plot.x(low), 20, "rule")
@@ -279,9 +284,9 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
         drawing.text(plot.left + plot.width + 8, y, f"{percent(share)} ({_number(volume)})", bold=bold)
     plot.end(34)
     _strip(drawing, from_, to, leader)
-    table = [_window_row(s, length, amounts[s], found[s]) for s in [*named, *others]]
+    table = [_window_row(s, length, amounts[s], share_of[s]) for s in [*named, *others]]
     table.append(dict.fromkeys(table[0], "") | {"Supplier": "concentration (0 to 1)", "Share": few})
-    return Chart(drawing, alt=_window_alt(from_, to, found, whole), table=table)
+    return Chart(drawing, alt=_window_alt(from_, to, share_of, whole), table=table)
 
 
 def _strip(drawing: Drawing, first: int, last: int, leader: str) -> None:
@@ -315,17 +320,17 @@ def _window_row(supplier: str, length: int, volume: float, share: float) -> dict
     }
 
 
-def _window_alt(first: int, last: int, found: dict[str, float], whole: float) -> str:
+def _window_alt(first: int, last: int, share_of: dict[str, float], whole: float) -> str:
     length, (least, most) = last - first + 1, spread(_HOME, _ASKED, last - first + 1)
     span = str(first) if first == last else f"{first} to {last}"
-    order = sorted((s for s in found if found[s]), key=lambda s: -found[s])
-    named = ", ".join(f"{s} {percent(found[s])}" for s in order[:3])
+    order = sorted((s for s in share_of if share_of[s]), key=lambda s: -share_of[s])
+    named = ", ".join(f"{s} {percent(share_of[s])}" for s in order[:3])
     return (
         f"In {span} ({tables.many(length, 'year')}) {recipients()[_HOME]} received {_number(whole)} {_UNIT}, "
         f"{_number(whole / length)} a year, from {len(order)} suppliers: {named}"
         f"{' and others' if len(order) > 3 else ''}. Over all windows of the same length "
         f"the share of {_ASKED} lies between {percent(least)} and {percent(most)}; "
-        f"here it is {percent(found[_ASKED])}."
+        f"here it is {percent(share_of[_ASKED])}."
     )
 
 

@@ -98,8 +98,8 @@ def _shown(
     scores = score(codes, weights) if codes else (measures.Score(None, 0, 0),) * len(names)
     counting = [row.id for row in rows if row.counts]
     decide = measures.pieces_that_decide(codes, weights) if codes and count == "against" else []
-    found = dict(zip(names, scores))
-    return _Shown(rows, found, [counting[i] for i in decide], count, current, live, rates)
+    by_name = dict(zip(names, scores))
+    return _Shown(rows, by_name, [counting[i] for i in decide], count, current, live, rates)
 
 
 def _table(caption: str, head: Iterable[str], body: Iterable[Iterable[str]], look: str) -> str:
@@ -145,7 +145,7 @@ def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:
         _th(_piece(shown, row, "acb-up"), "col", look) if turned else _th(_piece(shown, row), "row", look)
         for row, look in zip(part, looks)
     ]
-    lines = [[_td(cell, look) for cell in one.values()] for one, look in zip(cells, looks)]
+    lines = [[_td(cell, look) for cell in texts.values()] for texts, look in zip(cells, looks)]
     if not turned:
         heads = [
             _th("evidence"),
@@ -164,7 +164,7 @@ def _cells(shown: _Shown, row: ratings.Row) -> dict[str, str]:
     """The rating of a piece of evidence for each explanation, and what else is said of it, by its name."""
     counts, apart = "yes" if row.counts else "left out", measures.diagnosticity(row.codes)
     short = {"medium": "med.", "left out": "out"}  # so that all pieces stand side by side on a desk
-    cells = {name: _cell(shown, row, place) for place, name in enumerate(shown.scores)}
+    cells = {name: _cell(shown, row, column) for column, name in enumerate(shown.scores)}
     cells |= {
         name: _button(shown, short.get(said, said), f"{row.id}, {name}: {said}", do=do, value=row.id)
         for name, said, do in (("how sure", row.sure, "sure"), ("it counts", counts, "counts"))
@@ -191,11 +191,11 @@ def _piece(shown: _Shown, row: ratings.Row, look: str = "") -> str:
     return _button(shown, face, f"{row.id}, {name}: read it", do="show", value=row.id)
 
 
-def _cell(shown: _Shown, row: ratings.Row, place: int) -> str:
-    code = row.codes[place]
-    label = f"{row.id}, {list(shown.scores)[place]}: {said(code)}"
-    face = _code(code, row.own[place], row.counts)
-    return _button(shown, face, label, cell=f"{row.id} {place}") if shown.rates else face
+def _cell(shown: _Shown, row: ratings.Row, column: int) -> str:
+    code = row.codes[column]
+    label = f"{row.id}, {list(shown.scores)[column]}: {said(code)}"
+    face = _code(code, row.own[column], row.counts)
+    return _button(shown, face, label, cell=f"{row.id} {column}") if shown.rates else face
 
 
 def _bars(shown: _Shown) -> Iterator[str]:
@@ -505,7 +505,7 @@ class Board:
             self.pieces[self.current] = piece
             ratings.keep(self.pieces)
             return f"Undone for {self.current}. {self._save()}"
-        name, _, place = value.partition(" ")
+        name, _, column = value.partition(" ")
         if name not in self.ids or do not in ("rate", "sure", "counts", "show"):
             return ""
         self.current = name
@@ -514,9 +514,13 @@ class Board:
             return f"{name} is opened."
         if do == "rate":
             code = str(message.get("code") or "") or None
-            if not place.isdigit() or int(place) >= len(piece.codes) or code not in (None, *measures.RATINGS):
+            if (
+                not column.isdigit()
+                or int(column) >= len(piece.codes)
+                or code not in (None, *measures.RATINGS)
+            ):
                 return ""
-            k = int(place)
+            k = int(column)
             self.set(codes=(*piece.codes[:k], code, *piece.codes[k + 1 :]))
             return f"{name}, {ratings.explanations()[k].short_name}: {said(code)}. {self._save()}"
         if do == "sure":

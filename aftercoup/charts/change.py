@@ -32,16 +32,16 @@ def ranking(
     side stand below. The coup of the core case is stressed.
     """
     fewest = FEW_VOTES if enough else 0
-    found: dict[Any, Any] = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
-    known = sorted((c for c in found if found[c]), key=lambda c: -found[c].estimate)
-    missing = [c for c in found if not found[c]]
+    changes: dict[Any, Any] = {c: change(c, measure, window, gap, fewest) for c in tables.table("coups")}
+    known = sorted((c for c in changes if changes[c]), key=lambda c: -changes[c].estimate)
+    missing = [c for c in changes if not changes[c]]
     scale, unit = (1, "points") if measure == "ideal_point" else (100, "percentage points")
     unit += ": ideal point, a state's votes of a year as one number" * (scale == 1)
     notes = f"Change from up to {window} years before to {window} after, beyond the world's median ({unit}). Grey line: from least to most under other choices of years."
-    if any(min(len(c.years_before), len(c.years_after)) < window for c in found.values() if c):
+    if any(min(len(c.years_before), len(c.years_after)) < window for c in changes.values() if c):
         notes += f" At the right: years that are known, where they are not {window} on each side."
     this, power = tables.record(tables.core().about.coup, "coups"), MEASURES[measure]
-    rests_on, title = ("alignment", "alignment_world", "coups"), _title(measure, this, known, found)
+    rests_on, title = ("alignment", "alignment_world", "coups"), _title(measure, this, known, changes)
     drawing = Drawing(layout, title, notes, rests_on=rests_on)
     narrow = drawing.narrow
     drawing.y += 22
@@ -58,15 +58,15 @@ def ranking(
     plot.across(ticks(-reach, reach, 5 if narrow else 9), said)
     for i, coup in enumerate(known):
         y, bold, tone = plot.y(i + 0.5), coup == this, "myanmar" if coup.iso3 == this.iso3 else "ink"
-        mark, others = plot.x(found[coup].estimate), [plot.x(v) for v in settings(coup, measure, fewest)]
+        x, others = plot.x(changes[coup].estimate), [plot.x(v) for v in settings(coup, measure, fewest)]
         drawing.line([(min(others) - 1.5, y), (max(others) + 1.5, y)], "edge", 3)
-        drawing.symbol([(mark, y)], "o", tone)
+        drawing.symbol([(x, y)], "o", tone)
         if bold:
-            words = change_text(found[coup], measure).removesuffix(" points")
-            drawing.text(max(mark, *others) + 8, y, words, tone=tone, bold=True, halo=True)
+            words = change_text(changes[coup], measure).removesuffix(" points")
+            drawing.text(max(x, *others) + 8, y, words, tone=tone, bold=True, halo=True)
         name = voted_name(coup).replace(" (", "\n(") if narrow else voted_name(coup)
         drawing.text(plot.left - 10, y, name, "end", bold=bold)
-        before, after = len(found[coup].years_before), len(found[coup].years_after)
+        before, after = len(changes[coup].years_before), len(changes[coup].years_after)
         if min(before, after) < window:
             used = f"{before} before,{between}{after} after"
             drawing.text(edge, y, used, "end", "muted")
@@ -78,19 +78,19 @@ def ranking(
     ranks = [rank(this, measure, w, g, fewest) for w in WINDOWS for g in GAPS]
     return Chart(
         drawing,
-        alt=_alt(choice, this, measure, known, found, [place for place, _ in filter(None, ranks)]),
-        table=[_row(c, found[c], measure) for c in [*known, *missing]],
+        alt=_alt(choice, this, measure, known, changes, [place for place, _ in filter(None, ranks)]),
+        table=[_row(c, changes[c], measure) for c in [*known, *missing]],
     )
 
 
-def _title(measure: str, this: Record, known: list[Record], found: dict[Any, Any]) -> str:
+def _title(measure: str, this: Record, known: list[Record], changes: dict[Any, Any]) -> str:
     """The measure, and the finding about a coup: after how many others the votes moved farther to the same side."""
     power = MEASURES[measure]
     what = "UN votes" if measure == "ideal_point" else f"The same UN votes as {power}"
     if this not in known:
         return f"{what}: too few years to compare {voted_name(this)} with other coups"
-    own, others = found[this].estimate, len(known) - 1
-    more = sum(abs(found[c].estimate) > abs(own) and found[c].estimate * own > 0 for c in known)
+    own, others = changes[this].estimate, len(known) - 1
+    more = sum(abs(changes[c].estimate) > abs(own) and changes[c].estimate * own > 0 for c in known)
     few = "only " if 4 * more < others else ""
     way, name = "towards" if own > 0 else "away from", coup_name(this).replace(" ", "'s of ")
     name += by_envoy(this.iso3, this.date.start.year)
@@ -100,8 +100,8 @@ def _title(measure: str, this: Record, known: list[Record], found: dict[Any, Any
 @cache
 def settings(coup: Record, measure: str, fewest: int = 0) -> list[float]:
     """The change of a coup for each of WINDOWS and GAPS that has two years or more on each side, each value once."""
-    found = (change(coup, measure, window, gap, fewest) for window in WINDOWS for gap in GAPS)
-    return sorted({c.estimate for c in found if c})
+    known = (change(coup, measure, window, gap, fewest) for window in WINDOWS for gap in GAPS)
+    return sorted({c.estimate for c in known if c})
 
 
 @cache
@@ -120,14 +120,14 @@ def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> 
 
 
 def _alt(
-    choice: str, this: Record, measure: str, known: list[Record], found: dict[Any, Any], places: list[int]
+    choice: str, this: Record, measure: str, known: list[Record], changes: dict[Any, Any], places: list[int]
 ) -> str:
     """choice: of years, in words; this: the stressed coup; places: of it over all windows and gaps."""
     title = tables.field("alignment", measure).title
     if not known:
-        none = f"no coup of {len(found)} has two years on each side"
+        none = f"no coup of {len(changes)} has two years on each side"
         return f"{choice}: {none}, so nothing can be compared in {title}."
-    said = lambda coup: change_text(found[coup], measure)
+    said = lambda coup: change_text(changes[coup], measure)
     own = "has too few years for this choice."
     if this in known:
         own = (
@@ -136,7 +136,7 @@ def _alt(
         )
     most, least = known[0], known[-1]
     return (
-        f"{choice}: of {len(found)} coups, {len(known)} have two or more years on each side. In {title}, "
+        f"{choice}: of {len(changes)} coups, {len(known)} have two or more years on each side. In {title}, "
         f"against the world's median, {voted_name(most)} rises most ({said(most)}), {voted_name(least)} least "
         f"({said(least)}). {voted_name(this)} {own}"
     )
@@ -153,7 +153,7 @@ _COLUMNS = {
 }
 
 
-def _row(coup: Record, found: Change | None, measure: str) -> dict[str, Any]:
+def _row(coup: Record, moved: Change | None, measure: str) -> dict[str, Any]:
     def said(value: Any) -> Any:
         if isinstance(value, tuple):  # of years
             return len(value)
@@ -162,8 +162,8 @@ def _row(coup: Record, found: Change | None, measure: str) -> dict[str, Any]:
     return {
         "Coup": voted_name(coup),
         "Turn": tables.label("coups", "realigned", coup.realigned),
-        "Change": change_text(found, measure),
-        **{name: said(getattr(found, field)) if found else "" for name, field in _COLUMNS.items()},
+        "Change": change_text(moved, measure),
+        **{name: said(getattr(moved, field)) if moved else "" for name, field in _COLUMNS.items()},
         "How sure: after": coup.confidence_after,
     }
 

@@ -110,8 +110,8 @@ def kappa_bar(
 def _dealt(first: Sequence[str], second: Sequence[str]) -> list[int]:
     """How many places are alike when the second coder's codes are shuffled: 1,000 times, always the same."""
     deal, codes = random.Random(1), list(second)
-    found = []
+    hits = []
     for _ in range(1000):
         deal.shuffle(codes)
-        found.append(sum(a == b for a, b in zip(first, codes)))
-    return found
+        hits.append(sum(a == b for a, b in zip(first, codes)))
+    return hits

@@ -125,12 +125,12 @@ def _ladders(met: list[Record]) -> dict[str, list[Record]]:
 
 def _climb(case: Case, name: str, met: list[Record]) -> list[Record]:
     """The first contact after the coup and each first one on a higher rung; none for the others, who are many states."""
-    found: list[Record] = []
+    climb: list[Record] = []
     for contact in met if name != OTHERS else []:
-        higher = not found or contact.counterpart_level < found[-1].counterpart_level
+        higher = not climb or contact.counterpart_level < climb[-1].counterpart_level
         if higher and contact.when.end >= case.about.coup_date.start:
-            found.append(contact)
-    return found
+            climb.append(contact)
+    return climb
 
 
 def _after(case: Case, contact: Record) -> int:
@@ -211,7 +211,7 @@ def _step(
 def _label(case: Case, contact: Record, climb: list[Record]) -> str:
     """The counterparts of the highest rank present, and of a step of the climb the months since the coup."""
     actors = tables.linked(contact, "counterpart", case)
-    met = [actor for actor in actors if actor.seniority == min(one.seniority for one in actors)]
+    met = [actor for actor in actors if actor.seniority == min(other.seniority for other in actors)]
     if len(met) > 2:
         leaders = contact.counterpart_level == 1
         return f"{len(met)} leaders, {contact.place}" if leaders else f"{len(met)} in {contact.place}"

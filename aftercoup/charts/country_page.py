@@ -90,14 +90,20 @@ def _groups(codes: Any) -> tuple[str, ...]:
 @cache
 def signals(iso3: str) -> tuple[Signal, ...]:
     """All signals of a country within the months of the page, by date, from every table that has some."""
-    found = [one for read in (_visits, _told, _reactions, _sanctions, _ballots, _arms) for one in read(iso3)]
-    seen = [one for one in found if _at(iso3, one.when.end) >= -BEFORE and _at(iso3, one.when.start) <= AFTER]
-    return tuple(sorted(seen, key=lambda one: (one.when.start, one.id)))
+    every = [
+        signal for read in (_visits, _told, _reactions, _sanctions, _ballots, _arms) for signal in read(iso3)
+    ]
+    seen = [
+        signal
+        for signal in every
+        if _at(iso3, signal.when.end) >= -BEFORE and _at(iso3, signal.when.start) <= AFTER
+    ]
+    return tuple(sorted(seen, key=lambda signal: (signal.when.start, signal.id)))
 
 
 def _between(iso3: str, partner: str, coin: str) -> list[Signal]:
     """The signals of a country with a partner in one coin."""
-    return [one for one in signals(iso3) if one.coin == coin and partner in one.partners]
+    return [signal for signal in signals(iso3) if signal.coin == coin and partner in signal.partners]
 
 
 def _at(iso3: str, day: date) -> float:
@@ -118,9 +124,9 @@ def _visits(iso3: str) -> Iterator[Signal]:
     case = tables.case(_CASES[iso3]) if iso3 in _CASES else None
     for contact in case.contacts if case else ():
         met = tables.linked(contact, "counterpart", case)
-        bodies = ["EU" if "European Union" in one.role_2022 else "" for one in met]
+        bodies = ["EU" if "European Union" in actor.role_2022 else "" for actor in met]
         own = tables.linked(contact, "own_actor", case)[0].name
-        title = f"{own} meets {', '.join(one.name for one in met)} ({contact.place})"
+        title = f"{own} meets {', '.join(actor.name for actor in met)} ({contact.place})"
         partners = _groups(contact.counterpart_state or bodies)
         yield _signal(contact, "visits", partners, "towards", title, case=case)
 
@@ -189,7 +195,7 @@ def verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
     """
     said = {}
     for coin in COINS:
-        ways = [one.direction for one in _between(iso3, partner, coin) if not one.volume]
+        ways = [signal.direction for signal in _between(iso3, partner, coin) if not signal.volume]
         near, far = ways.count("towards"), ways.count("away")
         if not ways:
             said[coin] = "none"
@@ -239,11 +245,13 @@ def _finding_of(iso3: str, some: list[Signal]) -> str:
     if len(some) == len(signals(iso3)):
         return finding(iso3)
     for partner in PARTNERS:
-        if some == [one for one in signals(iso3) if partner in one.partners]:
+        if some == [signal for signal in signals(iso3) if partner in signal.partners]:
             return finding(iso3, partner)
-    shared = [set(one.partners) for one in some]
+    shared = [set(signal.partners) for signal in some]
     whose = listed([PARTNERS[partner] for partner in PARTNERS if all(partner in s for s in shared)])
-    ways = Counter("yearly deliveries of arms" if one.volume else _WAYS[one.direction] for one in some)
+    ways = Counter(
+        "yearly deliveries of arms" if signal.volume else _WAYS[signal.direction] for signal in some
+    )
     counted = ", ".join(f"{number} {way}" for way, number in ways.most_common())
     return f"{tables.many(len(some), 'signal')} between {COUNTRIES[iso3]} and {whose or 'its partners'}: {counted}"
 
@@ -301,9 +309,9 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         finding(iso3),
         rests_on=("arms", "alignment", "votes", "contacts", "signals", "reactions", "sanctions"),
     )
-    seen = {one.direction for one in known}
-    marks = {way: partial(_mark, picture, way, "muted", 9) for way in _WAYS if way in seen}
-    picture.legend((_WAYS[way], mark) for way, mark in marks.items())
+    seen = {signal.direction for signal in known}
+    symbols = {way: partial(_mark, picture, way, "muted", 9) for way in _WAYS if way in seen}
+    picture.legend((_WAYS[way], symbol) for way, symbol in symbols.items())
     picture.begin(28)
     across, step = (picture.width - left - 8 + apart) / len(PARTNERS), tall + apart
     fields = []
@@ -325,7 +333,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
                 fields.append((plot, partner, coin))
         months = range(0, AFTER, 12 if wide else 24)
         picture.scale([(plot.x(month), str(month or "coup")) for month in months], len(COINS) * step)
-    most = max(one.volume for one in known) or 1  # as high as the room
+    most = max(signal.volume for signal in known) or 1  # as high as the room
     for field in fields:  # what several partners signal lies above the fields of all of them
         _signals(iso3, *field, most)
     picture.y = len(COINS) * step + 28
@@ -382,45 +390,45 @@ def _signals(iso3: str, plot: Plot, partner: str, coin: str, most: float) -> Non
     picture, tone, size = plot.drawing, _tone(partner), _SIZES[plot.drawing.layout][3]
     room = plot.height - 20
     piles: list[list[tuple[float, Signal]]] = []
-    for one in _between(iso3, partner, coin):
-        ends = (min(max(_at(iso3, day), -BEFORE), AFTER) for day in (one.when.start, one.when.end))
+    for signal in _between(iso3, partner, coin):
+        ends = (min(max(_at(iso3, day), -BEFORE), AFTER) for day in (signal.when.start, signal.when.end))
         left, right = map(plot.x, ends)
-        if one.volume:
-            tall = max(3, room * one.volume / most)
-            with picture.datum(one.id):
+        if signal.volume:
+            tall = max(3, room * signal.volume / most)
+            with picture.datum(signal.id):
                 picture.box(left + 0.5, plot.y(0) - tall, right - left - 1, tall, tone, 0.5)
             continue
         if not piles or (left + right) / 2 - piles[-1][0][0] > size:
             piles.append([])
-        piles[-1].append(((left + right) / 2, one))
+        piles[-1].append(((left + right) / 2, signal))
     for pile in piles:
         step = min(size + 1, (room - size) / max(1, len(pile) - 1))
-        for n, (x, one) in enumerate(pile):
-            spot = picture.spot() if partner == one.partners[0] else contextlib.nullcontext()
-            with picture.datum(one.id), spot:
-                _mark(picture, one.direction, tone, size, x, plot.y(0) - size / 2 - 3 - n * step)
+        for n, (x, signal) in enumerate(pile):
+            spot = picture.spot() if partner == signal.partners[0] else contextlib.nullcontext()
+            with picture.datum(signal.id), spot:
+                _mark(picture, signal.direction, tone, size, x, plot.y(0) - size / 2 - 3 - n * step)
 
 
-def _row(one: Signal) -> dict[str, str]:
+def _row(signal: Signal) -> dict[str, str]:
     return {
-        "Date": str(one.when),
-        "Kind of signal": COINS[one.coin],
-        "Partner": ", ".join(PARTNERS[partner] for partner in one.partners),
-        "Direction": _WAYS[one.direction],
-        "What": one.title,
-        "Claimed by": one.who,
-        "Source": one.source,
+        "Date": str(signal.when),
+        "Kind of signal": COINS[signal.coin],
+        "Partner": ", ".join(PARTNERS[partner] for partner in signal.partners),
+        "Direction": _WAYS[signal.direction],
+        "What": signal.title,
+        "Claimed by": signal.who,
+        "Source": signal.source,
     }
 
 
-def _datum(one: Signal) -> Datum:
+def _datum(signal: Signal) -> Datum:
     return Datum(
-        one.id,
-        title=one.title,
-        date=str(one.when),
-        sentence=f"{COINS[one.coin].capitalize()}: {_WAYS[one.direction]}.",
-        details=(("Claimed by", one.who), ("Note", one.note)),
-        source=one.source,
+        signal.id,
+        title=signal.title,
+        date=str(signal.when),
+        sentence=f"{COINS[signal.coin].capitalize()}: {_WAYS[signal.direction]}.",
+        details=(("Claimed by", signal.who), ("Note", signal.note)),
+        source=signal.source,
     )
 
 
@@ -448,7 +456,7 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
         finding=lambda some, _: _finding_of(iso3, some),
         tally=(
             f"{{}} signals shown bring {country} and its partners closer",
-            lambda one, _: None if one.volume else one.direction == "towards",
+            lambda signal, _: None if signal.volume else signal.direction == "towards",
         ),
         start=start,
         call="explore_country",

@@ -115,8 +115,8 @@ def region(coup: Record) -> str:
 
 
 def _change_or_last(coup: Record, measure: str) -> tuple[bool, float]:
-    found = change(coup, measure)
-    return (found is None, -found.estimate if found else 0)
+    moved = change(coup, measure)
+    return (moved is None, -moved.estimate if moved else 0)
 
 
 _ALL_ORDERS = {
@@ -135,8 +135,8 @@ ORDERS = {
 def counted(coup: Record, measure: str) -> str:
     """How the title counts the coup: "clearly" where the country moved as `_BARS` says, "little" where it did by less than
     `_BARS` calls clear; "" where it did not, or by what rounds to nothing."""
-    found, bar = change(coup, _BARS[measure].field), _BARS[measure]
-    rise = round(found.estimate * bar.scale, bar.digits + 1) if found else 0
+    moved, bar = change(coup, _BARS[measure].field), _BARS[measure]
+    rise = round(moved.estimate * bar.scale, bar.digits + 1) if moved else 0
     return "clearly" if rise >= bar.clear else "little" if rise > 0 else ""
 
 
@@ -169,8 +169,8 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     picture = Drawing(layout, finding(coups, measure), note, rests_on=rests_on)
     picture.begin(20)
     rows = Rows(picture, step, all_orders(ORDERS[measure], coups), order)
-    found = [moved.estimate for c in coups if (moved := change(c, bar.field))]
-    ends = min(found), max(found)
+    estimates = [moved.estimate for c in coups if (moved := change(c, bar.field))]
+    ends = min(estimates), max(estimates)
     bars = Plot(picture, *beside, rows.height, ends, (0, 1))
     for tick in ticks(*ends):
         bars.upright(tick, "rule")
@@ -216,8 +216,8 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     for field, (layer, state, _) in DOTS.items() if measure == "agreement" else ():
         if other := change(coup, field):
             with picture.datum(coup.id, layer):
-                place = (bars.x(other.estimate), middle)
-                picture.symbol([place], "o", style.STATES[state], "paper", 9, 0.8)
+                centre = (bars.x(other.estimate), middle)
+                picture.symbol([centre], "o", style.STATES[state], "paper", 9, 0.8)
     if moved:
         words = change_text(moved, bar.field, 1).removesuffix(" points")
         side, anchor = (5, "start") if moved.estimate > 0 else (-5, "end")
@@ -227,13 +227,13 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
         picture.text(zero + 5, middle, "too few years", tone="muted", italic=True)
 
 
-def change_text(found: Change | None, measure: str, digits: int = 0) -> str:
+def change_text(moved: Change | None, measure: str, digits: int = 0) -> str:
     """A `measures.Change` in words, "too few years" when it is None. digits: of points; an ideal point has two."""
-    if found is None:
+    if moved is None:
         return "too few years"
     if measure == "ideal_point":
-        return number(found.estimate, 2, sign=True)
-    return f"{number(100 * found.estimate, digits, sign=True)} points"
+        return number(moved.estimate, 2, sign=True)
+    return f"{number(100 * moved.estimate, digits, sign=True)} points"
 
 
 def _alt(coups: list[Record], measure: str) -> str:
@@ -244,8 +244,8 @@ def _alt(coups: list[Record], measure: str) -> str:
     full = sum(after_group(c) == "all" for c in coups)
     none = sum(after_group(c) == "none" for c in coups)
     m = _BARS[measure].field
-    found = {c: moved.estimate for c in coups if (moved := change(c, m))}
-    most, least = max(found, key=found.__getitem__), min(found, key=found.__getitem__)
+    changes = {c: moved.estimate for c in coups if (moved := change(c, m))}
+    most, least = max(changes, key=changes.__getitem__), min(changes, key=changes.__getitem__)
     named = lambda how: ", ".join(voted_name(c) for c in coups if counted(c, measure) == how)
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     return (

@@ -73,8 +73,8 @@ def _data() -> list[Count]:
     for kind in _DATASET:
         total, wanted = 0, (f"ucdp_deaths_{kind}", about.country, "month")
         for row in sorted(tables.table("indicators"), key=lambda row: row.period):
-            one = (row.indicator, row.iso3, row.period.precision)
-            if one == wanted and row.period.start >= about.coup_date.start.replace(day=1):
+            key = (row.indicator, row.iso3, row.period.precision)
+            if key == wanted and row.period.start >= about.coup_date.start.replace(day=1):
                 total, day = total + int(row.value), row.period.end
                 rows.append(Count(f"{kind}-{day:%Y-%m}", kind, day, total, False, "ucdp-ged"))
     for kind, name, field, bound in TOLLS:
@@ -158,7 +158,7 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
     picture, known = plot.drawing, _by_the_report(rows)[1]
     last = {row.kind: row for row in rows}
     first = next(row for row in rows if row.kind == "monitor")
-    edge, place = plot.left + plot.width, lambda row: plot.y(min(row.number, plot.ends[1]))
+    edge, height = plot.left + plot.width, lambda row: plot.y(min(row.number, plot.ends[1]))
     column = [
         (known["high"], "high estimate, off this scale"),
         (known["best"], "best estimate, all sides"),
@@ -166,20 +166,20 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
         (last["monitor"], "monitor, killed by the junta"),
         (last["report"], "the report, source not named"),
     ]
-    ys = style.apart([place(row) for row, _ in column], 50 if picture.narrow else 18)
+    ys = style.apart([height(row) for row, _ in column], 50 if picture.narrow else 18)
     for y, (row, who) in zip(ys, column):
         tone = "ink" if row.kind == "report" else "muted"
         words = f"{row.said.replace('more than', 'over')}: {who}"
         with picture.datum(row.id):
             if row.number <= plot.ends[1]:
                 picture.line(
-                    [(plot.x(row.day) + 6, place(row)), (edge, place(row)), (edge + 8, y)], tone, 0.7, "1 3"
+                    [(plot.x(row.day) + 6, height(row)), (edge, height(row)), (edge + 8, y)], tone, 0.7, "1 3"
                 )
             words = style.wrap(words, 15) if picture.narrow else words
             picture.text(edge + 11, y, words, tone=tone, bold=row.kind in ("best", "report"), halo=True)
     with picture.datum(first.id):
         words, right, below = ("monitor:\n", 16, 24) if picture.narrow else ("monitor: ", -4, 16)
-        words, y = words + first.said, place(first) + below
+        words, y = words + first.said, height(first) + below
         picture.text(plot.x(first.day) + right, y, words, "end", "muted", halo=True)
     # where the lines end, as the table does; on a phone the others have no room
     for kind, below in (("best", 0),) if picture.narrow else (("high", 17), ("best", 0), ("low", 0)):
@@ -187,7 +187,7 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
         words = f"{row.said}: {kind}, {month_of(row.day)}"
         with picture.datum(row.id):
             words = style.wrap(words, 15) if picture.narrow else words
-            picture.text(edge + 11, place(row) + below, words, tone="muted", halo=True)
+            picture.text(edge + 11, height(row) + below, words, tone="muted", halo=True)
     # before the end, the last month that shows has the names of its counts, one above the other
     days = [[row for row in rows if row.kind == kind] for kind in _DATASET]
     for here, then in pairwise(zip(*days)):
@@ -216,8 +216,8 @@ def _title(rows: list[Count]) -> str:
         return f"{counted}: {value['best'].number:,}"
     if "best" not in kinds and len(kinds) > 1:
         return ""
-    one = [row for row in rows if row.kind == "best"] or rows
-    last = max(one, key=lambda row: row.day)
+    line = [row for row in rows if row.kind == "best"] or rows
+    last = max(line, key=lambda row: row.day)
     return f"{capital(COUNTS[last.kind])}: {last.said} dead by {full_date(last.day)}"
 
 

@@ -77,7 +77,7 @@ def ideal_points(
     power = POWERS.get(ITSELF.get(measure, ""), "").replace("US", "the US")
     axis = f"Share of votes the same as {power}'s."
     if not power:
-        both = " and ".join(f"{POWERS[one]} at {_level(measure, votes(one, measure)[last])}" for one in _ENDS)
+        both = " and ".join(f"{POWERS[end]} at {_level(measure, votes(end, measure)[last])}" for end in _ENDS)
         axis = f"Points: a state's votes of a year as one number (ideal point), in {last} {both}. Higher: nearer the US."
     drawing.paragraph(axis, tone="muted")
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
@@ -167,7 +167,7 @@ def _ticks(plot: Plot, known: list[int], change: Change | None) -> list[int]:
     near = [*range(change.years_before[0], change.years_after[-1] + 1)]
     shown: list[int] = []
     for year in [*near, *(year for step in (10, 5) for year in known if year % step == 0)]:
-        if all(abs(plot.x(year) - plot.x(one)) > 38 for one in shown):
+        if all(abs(plot.x(year) - plot.x(other)) > 38 for other in shown):
             shown.append(year)
     return shown
 

@@ -81,7 +81,7 @@ def leaders_met(rule: Rule = Rule(), case: Case | None = None) -> list[Met]:
     the table.
     """
     case = case or tables.core()
-    found: list[Met] = []
+    counted: list[Met] = []
     numbers: dict[str, int] = {}
     for contact in sorted(case.contacts, key=lambda k: (k.when.start, k.id)):
         if contact.counterpart_level != HEAD or contact.when.end > case.about.published.start:
@@ -94,8 +94,8 @@ def leaders_met(rule: Rule = Rule(), case: Case | None = None) -> list[Met]:
                 why = f"already number {numbers[thing]}"
             if not why:
                 numbers.setdefault(thing, len(numbers) + 1)
-            found.append(Met(contact, leader, None if why else numbers[thing], why))
-    return found
+            counted.append(Met(contact, leader, None if why else numbers[thing], why))
+    return counted
 
 
 def number_of(leader_id: str, rule: Rule = Rule(), case: Case | None = None) -> int | None:
@@ -135,20 +135,22 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
         plot.across(quarters, month_of)
     groups = itertools.groupby(range(len(met)), lambda i: (met[i].contact.id, met[i].why))
     for rows in [list(group) for _, group in groups]:
-        one = met[rows[0]]
-        day, middle = one.contact.when.start, plot.y((rows[0] + rows[-1] + 1) / 2)
+        first = met[rows[0]]
+        day, middle = first.contact.when.start, plot.y((rows[0] + rows[-1] + 1) / 2)
         x = 22.0 if drawing.narrow else plot.x(day)
         for i in rows:
             asked, y = met[i].leader.id == leader_id, plot.y(i + 0.5)
             tone = style.STATES.get(state_name(met[i].leader.state), "ink") if asked else "ink"
-            drawing.symbol([(x, y)], "o", tone if one.number else "muted", "paper", 20 if one.number else 7)
-            if one.number:
+            drawing.symbol(
+                [(x, y)], "o", tone if first.number else "muted", "paper", 20 if first.number else 7
+            )
+            if first.number:
                 drawing.text(x, y, str(met[i].number), "middle", "paper", bold=True)
             at, anchor = (left, "start") if drawing.narrow else (left - 8, "end")
             lifted = 8 if drawing.narrow and len(rows) == 1 else 0
             drawing.text(at, y - lifted, names[i], anchor, tone, bold=asked)
-        told, tone = short_date(one.contact.when), "muted" if one.why else "ink"
-        told += f": {one.why}" if one.why else ""
+        told, tone = short_date(first.contact.when), "muted" if first.why else "ink"
+        told += f": {first.why}" if first.why else ""
         if drawing.narrow and len(rows) == 1:
             drawing.text(left, middle + 8, told, tone=tone)
             continue
@@ -188,30 +190,30 @@ def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None
     meetings = len({m.contact.id for m in met})
     people = len({m.leader.id for m in met})
     why = next((m.why for m in reversed(met) if short_name(m.leader) == name), "it is not in the table")
-    found = (
+    numbered = (
         f"the meeting with {name} is left out ({why})"
         if number is None
         else f"{number - 1 or 'nobody'} {'come' if number > 2 else 'comes'} before {name}, who gets number {number}"
     )
     return (
         f"{country}: {tables.many(meetings, 'meeting')} with {tables.many(people, 'head')} of state or government in the "
-        f"table up to {met[-1].contact.when}. With the rule “{rule}”, {found}. "
+        f"table up to {met[-1].contact.when}. With the rule “{rule}”, {numbered}. "
         f"It leaves out {sum(m.number is None for m in met)} of {len(met)} rows."
     )
 
 
-def _row(case: Case, one: Met) -> dict[str, Any]:
-    contact = one.contact
+def _row(case: Case, met: Met) -> dict[str, Any]:
+    contact = met.contact
     return {
-        "Number": one.number or "left out",
-        "Leader": one.leader.name,
-        "State": state_name(one.leader.state),
+        "Number": met.number or "left out",
+        "Leader": met.leader.name,
+        "State": state_name(met.leader.state),
         "Contact": contact.id,
         "Date": str(contact.when),
         "Place": contact.place,
         "Format": tables.label("contacts", "format", contact.format),
         "Met by": tables.record(contact.own_actor, "actors", case).name,
-        "Why left out": one.why,
+        "Why left out": met.why,
     }
 
 

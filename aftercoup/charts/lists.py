@@ -26,11 +26,11 @@ def countries() -> dict[str, str]:
 def entries(iso3: str) -> dict[str, list[tuple[date, str]]]:
     """list -> [(day, kind)] in time order, for both lists and for the table `coups`."""
     known = [row for row in tables.table("coup_lists") if row.iso3 == iso3]
-    found = {
+    listed = {
         name: sorted((r.date.start, r.kind) for r in known if r.list == name)
         for name in tables.labels("coup_lists", "list")
     }
-    return found | {OWN: sorted((c.date.start, c.outcome) for c in tables.table("coups") if c.iso3 == iso3)}
+    return listed | {OWN: sorted((c.date.start, c.outcome) for c in tables.table("coups") if c.iso3 == iso3)}
 
 
 def nearest(day: date, days: list[date]) -> date | None:
@@ -39,28 +39,32 @@ def nearest(day: date, days: list[date]) -> date | None:
     return best if best is not None and abs((best - day).days) <= _NEAR else None
 
 
-def shared(found: dict[str, list[tuple[date, str]]]) -> dict[str, list[tuple[date, str]]]:
+def shared(listed: dict[str, list[tuple[date, str]]]) -> dict[str, list[tuple[date, str]]]:
     """list -> those of its entries that both lists have, each with one of the other; of this module those near such a one."""
-    first, second, _ = found
+    first, second, _ = listed
     pairs: list[tuple[tuple[date, str], tuple[date, str]]] = []
-    for day, kind in found[first]:
-        free = [one for one in found[second] if nearest(day, [one[0]]) and one not in [b for _, b in pairs]]
+    for day, kind in listed[first]:
+        free = [
+            entry
+            for entry in listed[second]
+            if nearest(day, [entry[0]]) and entry not in [b for _, b in pairs]
+        ]
         if free:
-            best = min(free, key=lambda one: (abs((one[0] - day).days), one[1] != kind))
+            best = min(free, key=lambda entry: (abs((entry[0] - day).days), entry[1] != kind))
             pairs.append(((day, kind), best))
     days = [day for pair in pairs for day, _ in pair]
-    own = [one for one in found[OWN] if nearest(one[0], days)]
+    own = [entry for entry in listed[OWN] if nearest(entry[0], days)]
     return {first: [a for a, _ in pairs], second: [b for _, b in pairs], OWN: own}
 
 
 def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
     """For each coup of the table `coups`: (its day, {list: the list's day, or None when not listed}), where
     they differ."""
-    found = entries(iso3)
+    listed = entries(iso3)
     succeeded = {
-        name: [day for day, kind in days if kind == "success"] for name, days in found.items() if name != OWN
+        name: [day for day, kind in days if kind == "success"] for name, days in listed.items() if name != OWN
     }
-    rows = [(day, {name: nearest(day, days) for name, days in succeeded.items()}) for day, _ in found[OWN]]
+    rows = [(day, {name: nearest(day, days) for name, days in succeeded.items()}) for day, _ in listed[OWN]]
     return [(day, given) for day, given in rows if set(given.values()) != {day}]
 
 
@@ -70,11 +74,11 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     country: one of the table `coup_lists`, by its code. A line joins the two entries of what both lists have. Under the
     axis: where days differ.
     """
-    found = entries(country)
-    years = [day.year for days in found.values() for day, _ in days]
+    listed = entries(country)
+    years = [day.year for days in listed.values() for day, _ in days]
     note = f"Entries from {min(years)} to {max(years)}, then the coups of this module. Bold, joined: in both lists."
-    both = shared(found)
-    first, second, _ = map(len, found.values())
+    both = shared(listed)
+    first, second, _ = map(len, listed.values())
     alike = len(next(iter(both.values())))
     title = (
         f"Two lists of coups have {first} and {second} entries for {countries()[country]}, {alike} in both"
@@ -84,7 +88,7 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     drawing.legend((label, (_symbol(kind), "ink")) for kind, label in kinds.items())
     plot = Plot(drawing, 16, 34, 0, (_FIRST, _LAST), (0, 1))
     rows, places = [], dict[tuple, tuple[float, float]]()
-    for name, days in found.items():
+    for name, days in listed.items():
         y, placed = plot.top + plot.height, _spread(days, both[name], 50 * (_LAST - _FIRST) / plot.width)
         height = 46 + _LINE * max((level for *_, level in placed), default=0)
         drawing.line([(8, y), (drawing.width - 8, y)], "rule")
@@ -92,9 +96,9 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
         places |= {(name, day, kind): (plot.x(year_of(day)), y + 33 + _LINE * n) for day, kind, n in placed}
         plot.height += height
     plot.across(range(1950, _LAST, 20 if drawing.narrow else 10), str)
-    lists_ = [name for name in found if name != OWN]
+    lists_ = [name for name in listed if name != OWN]
     for pair in zip(*(both[name] for name in lists_)):
-        drawing.line([places[name, *one] for name, one in zip(lists_, pair)], "ink", 0.8)
+        drawing.line([places[name, *entry] for name, entry in zip(lists_, pair)], "ink", 0.8)
     for name, top, placed in rows:
         drawing.text(14, top + 13, f"{_list_label(name)} ({len(placed)})", bold=True, halo=True)
         for day, kind, _ in placed:
@@ -107,12 +111,12 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
         drawing.paragraph(line)
     return Chart(
         drawing,
-        alt=_alt(country, found, alike),
+        alt=_alt(country, listed, alike),
         table=[
             {"List": _list_label(name), "Day": day.isoformat(), "Kind": kinds[kind]}
             | {"In both lists": yes_no((day, kind) in both[name])}
-            for name in found
-            for day, kind in found[name]
+            for name in listed
+            for day, kind in listed[name]
         ],
     )
 
@@ -127,7 +131,7 @@ def _spread(
     """(day, kind, level): each entry on the first level where it touches no other. first: those that are placed before the
     others; room: years that one takes."""
     placed: list[tuple[date, str, int]] = []
-    for day, kind in sorted(days, key=lambda one: (one not in first, one)):
+    for day, kind in sorted(days, key=lambda entry: (entry not in first, entry)):
         near = {n for other, _, n in placed if abs(year_of(day) - year_of(other)) <= room}
         placed.append((day, kind, min({*range(len(near) + 1)} - near)))
     return placed
@@ -156,10 +160,10 @@ def _given(name: str, own: date, day: date | None) -> str:
     return "the same" if day == own else full_date(day)
 
 
-def _alt(iso3: str, found: dict[str, list[tuple[date, str]]], alike: int) -> str:
+def _alt(iso3: str, listed: dict[str, list[tuple[date, str]]], alike: int) -> str:
     kinds = tables.labels("coup_lists", "kind")
     parts = []
-    for which, days in found.items():
+    for which, days in listed.items():
         counts = Counter(kind for _, kind in days)
         named = ", ".join(f"{label}: {counts[kind]}" for kind, label in kinds.items() if counts[kind])
         parts.append(f"{_list_label(which)} has {len(days)}" + (f" ({named})" if named else ""))

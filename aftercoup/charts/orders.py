@@ -78,11 +78,11 @@ def placed() -> tuple[Placed, ...]:
     ]
     counts = Counter(o.row.supplier for o in known if o.old)
 
-    def place(o: Placed) -> tuple[Any, ...]:
+    def sort_key(o: Placed) -> tuple[Any, ...]:
         supplier = (-counts[o.row.supplier], o.row.supplier) if o.old else ()
         return not o.late, (o.ordered == "before") != o.late, supplier, o.row.order_year, o.row.supplier
 
-    return tuple(sorted(known, key=place))
+    return tuple(sorted(known, key=sort_key))
 
 
 def orders(layout: str = "wide") -> Chart:

@@ -156,8 +156,8 @@ def keep(pieces: dict[str, Any]) -> None:
 def mine() -> dict[str, Piece]:
     """The reader's pieces: those of this session, else those that were saved on another day."""
     if not kept:
-        found, _ = journal.entries(journal.held(FILE))
-        for entry in found:
+        entries, _ = journal.entries(journal.held(FILE))
+        for entry in entries:
             try:
                 kept.update(read(str(entry.get("rated", ""))))
             except RatingsError:  # a line that somebody changed by hand
@@ -216,7 +216,7 @@ def compare_ratings(**readers: str) -> Card:
         share = f"{measures.agreement_share(theirs, known):.0%}"
         rows_.append([name, len(theirs), share, told(measures.cohens_kappa(theirs, known))])
     heads = ["Reader", "Ratings", "The same as ours", "Cohen's kappa"]
-    found = table("Each reader's ratings and ours", heads, rows_)
+    compared = table("Each reader's ratings and ours", heads, rows_)
     cells = [
         (
             record,
@@ -245,4 +245,4 @@ def compare_ratings(**readers: str) -> Card:
     if split:
         caption = "Where the ratings lie at least two steps apart, the widest first"
         widest = table(caption, ["Evidence", "What", "Explanation", "Ratings"], [row for _, row in split])
-    return stack(found, together, widest)
+    return stack(compared, together, widest)

@@ -73,12 +73,12 @@ def did(coup_id: str, actor: str, wanted: tuple[str, ...]) -> bool:
 
 def kinds(coup_id: str, actor: str) -> list[str]:
     """The KINDS that a cell shows: no words beside a punishment, and what is usual only where nothing else was done."""
-    found = [kind for kind, (_, wanted, *_) in KINDS.items() if did(coup_id, actor, wanted)]
-    if len(found) > 1 and "usual" in found:
-        found.remove("usual")
-    if "punished" in found and "words" in found:
-        found.remove("words")
-    return found
+    named = [kind for kind, (_, wanted, *_) in KINDS.items() if did(coup_id, actor, wanted)]
+    if len(named) > 1 and "usual" in named:
+        named.remove("usual")
+    if "punished" in named and "words" in named:
+        named.remove("words")
+    return named
 
 
 def punished(coup: Record) -> bool:

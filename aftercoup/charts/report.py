@@ -137,7 +137,7 @@ class Report(Output):
     def _claim(self, claim: Record) -> dict[str, Any]:
         """What the card of a claim says; its check stands with the verdict."""
         named = tables.sources_of(claim, self.case)
-        others = dict.fromkeys(one.publisher for one in named if one.id != self.case.about.article)
+        others = dict.fromkeys(source.publisher for source in named if source.id != self.case.about.article)
         told = "No source is named but the report itself." if named else "Not checked against other records."
         told = f"Checked against: {'; '.join(others)}." if others else told
         day = f" ({claim.date})" if claim.date else ""
@@ -179,15 +179,15 @@ def pieces(row: Record) -> Iterator[tuple[str, str]]:
 
     Where the words are not marked, the ids come after the notes, without words.
     """
-    found = sorted((row.notes.find(words), words, claim) for words, claim in zip(row.words, row.claim_ids))
+    spans = sorted((row.notes.find(words), words, claim) for words, claim in zip(row.words, row.claim_ids))
     at = 0
-    for start, words, claim in found:
+    for start, words, claim in spans:
         if start > at:
             yield row.notes[at:start], ""
         yield words, claim
         at = start + len(words)
     yield row.notes[at:], ""
-    for claim in row.claim_ids if not found else ():
+    for claim in row.claim_ids if not spans else ():
         yield "", claim
 
 

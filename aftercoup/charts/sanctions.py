@@ -111,13 +111,13 @@ def _panel(plot: Plot, iso3: str, top: float, known: list[Record], years: range)
     """One country from `top` on: its name, its rungs with their decisions, and the year in which all changed. Returns
     where it ends."""
     picture, wide, edge = plot.drawing, not plot.drawing.narrow, plot.drawing.width - 12
-    names, place, beside, size, head, _, above = _SIZES[picture.layout]
+    names, pitch, beside, size, head, _, above = _SIZES[picture.layout]
     rows, end = [], top + head
     for name in RUNGS:
-        found = [[m for m in known if rung(m) == name and m.date.start.year == year] for year in years]
-        if any(found):
-            tall = -(-max(map(len, found)) // beside) * place + 12 + above
-            rows.append((name, end, tall, found))
+        by_year = [[m for m in known if rung(m) == name and m.date.start.year == year] for year in years]
+        if any(by_year):
+            tall = -(-max(map(len, by_year)) // beside) * pitch + 12 + above
+            rows.append((name, end, tall, by_year))
             end += tall
     for name, y, tall, _ in rows:
         if name == "sector":  # counted by the title
@@ -129,16 +129,16 @@ def _panel(plot: Plot, iso3: str, top: float, known: list[Record], years: range)
     picture.text(14, top + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
     picture.text(right if wide else edge, top + head / 2, words, "end", tone, size)
-    for name, y, tall, found in rows:
+    for name, y, tall, by_year in rows:
         for year in range(years.start, years.stop + 1):
             picture.line([(plot.x(year), y + above), (plot.x(year), y + tall)], "rule", 0.8)
         picture.line([(14 if wide else names, y), (edge, y)], "rule", 1.1)
         picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size, bold=name == "sector")
-        for year, here in zip(years, found):
+        for year, here in zip(years, by_year):
             for n, m in enumerate(here):
-                x = plot.x(year + 0.5) + (n % beside + 0.5 - beside / 2) * place
+                x = plot.x(year + 0.5) + (n % beside + 0.5 - beside / 2) * pitch
                 with picture.datum(m.id):
-                    at = (x, y + 6 + above + (n // beside + 0.5) * place)
+                    at = (x, y + 6 + above + (n // beside + 0.5) * pitch)
                     picture.symbol([at], *_look(picture, sender(m)))
     return end
 

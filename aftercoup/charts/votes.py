@@ -220,10 +220,10 @@ def _shares(picture: Drawing) -> None:
     step, most = (picture.width - 24) / across, max(map(len, states.values()))
     for k, (name, here) in enumerate(states.items()):
         x, always = 12 + k % across * step, sum(map(_always, here))
-        one = (step - 24) / most  # pixels of a state
+        unit = (step - 24) / most  # pixels of a state
         picture.text(x, picture.y + 8, f"{name}: {always} of {len(here)}", bold=True)
-        picture.box(x, picture.y + 19, one * len(here), 10, "paper", edge="edge")
-        picture.box(x, picture.y + 19, one * always, 10, "muted")
+        picture.box(x, picture.y + 19, unit * len(here), 10, "paper", edge="edge")
+        picture.box(x, picture.y + 19, unit * always, 10, "muted")
         picture.y += 40 if (k + 1) % across == 0 else 0
 
 

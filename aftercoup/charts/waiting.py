@@ -27,7 +27,7 @@ def waiting(layout: str = "wide") -> Chart:
     layout: "wide" or "narrow".
     """
     [order] = _orders()
-    coups = [tables.record(one, "coups") for one in order.ids]
+    coups = [tables.record(coup_id, "coups") for coup_id in order.ids]
     known, wide = [c for c in coups if _months(c) is not None], layout == "wide"
     years = sorted(coup.date.start.year for coup in coups)
     note = (
@@ -68,11 +68,11 @@ def _months(coup: Record) -> Any:
 def _last() -> date:
     """The last day that the table has, where its records end."""
     coups = tables.table("coups")
-    found = [
+    meetings = [
         (c.date, c.realignment_date, c.first_foreign_trip_date, c.first_russian_leader_meeting_date)
         for c in coups
     ]
-    return max(when.end for dates in found for when in dates if when)
+    return max(when.end for dates in meetings for when in dates if when)
 
 
 def _open(coup: Record) -> tuple[int, bool]:
@@ -149,14 +149,14 @@ def _row(coup: Record) -> dict[str, Any]:
 
 def _datum(coup: Record) -> Datum:
     met = coup.first_russian_leader_meeting_date
-    found = "No such meeting was found in the sources."
+    said = "No such meeting was found in the sources."
     if met:
-        found = f"First known meeting with a Russian or Soviet leader: {met}, after {_months(coup)} complete months."
+        said = f"First known meeting with a Russian or Soviet leader: {met}, after {_months(coup)} complete months."
     return Datum(
         coup.id,
         title=f"{coup.country}: {coup.leader_in}",
         date=f"Coup of {coup.date}",
-        sentence=found,
+        sentence=said,
         details=(
             ("Before the coup", coup.prior_alignment),
             ("Afterwards", coup.partner_after),

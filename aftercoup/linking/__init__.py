@@ -47,7 +47,7 @@ def cards() -> dict[str, str]:
     A source has one unless it is named only in tables whose records have none.
     """
     case = case_in_use()
-    found: dict[str, str] = {}
+    pages: dict[str, str] = {}
     behind: set[Record] = set()
     elsewhere: set[Record] = set()
     for name, schema in tables.schemas().items():
@@ -55,16 +55,16 @@ def cards() -> dict[str, str]:
         named = {source for row in rows for source in tables.sources_of(row, case)}
         if len(schema.key) == 1 and rows and (name in KEYED or _SHORT_ID.fullmatch(rows[0].id)):
             coded = coded_fields(name)
-            found |= {record.id: record_card(record, case, coded).html for record in rows}
+            pages |= {record.id: record_card(record, case, coded).html for record in rows}
             behind |= named
         else:
             elsewhere |= named
     for source in tables.table("sources", case):
         if source in behind or source not in elsewhere:
-            found[source.id] = source_card(source).html
+            pages[source.id] = source_card(source).html
     for term in tables.load().glossary:
-        found["#" + address(term.term)] = paragraph(strong(term.term), ": ", term.definition).html
-    return {key: _STYLE.sub("", html) for key, html in found.items()}
+        pages["#" + address(term.term)] = paragraph(strong(term.term), ": ", term.definition).html
+    return {key: _STYLE.sub("", html) for key, html in pages.items()}
 
 
 def source_card(source: Record) -> Card:
@@ -81,7 +81,7 @@ def shared(known: dict[str, str]) -> dict[str, object]:
     """The cards, with a letter in the place of each piece that several have: one notebook holds them all."""
     times = Counter(piece for page in known.values() for piece in _PIECE.findall(page))
     pieces = [piece for piece, often in times.items() if often > 1]
-    letters = {piece: chr(_FIRST + place) for place, piece in enumerate(pieces)}
+    letters = {piece: chr(_FIRST + number) for number, piece in enumerate(pieces)}
     put = {key: _PIECE.sub(lambda m: letters.get(m[0], m[0]), page) for key, page in known.items()}
     return {"cards": put, "pieces": pieces}
 

@@ -127,8 +127,8 @@ class Drawing:
 
     def squares(self, fills: Mapping[str, str], x: float, y: float, step: float) -> None:
         """A row of squares from x on, one for each datum, by id with its fill: pale where an explorer does not show it."""
-        for k, (one, fill) in enumerate(fills.items()):
-            with self.of([one]):
+        for k, (datum_id, fill) in enumerate(fills.items()):
+            with self.of([datum_id]):
                 self.box(x + k * step, y, 0.8 * step, 14, fill, edge="edge")
 
     @contextlib.contextmanager
@@ -313,9 +313,9 @@ def _with_layers(svg: str, layers: Collection[str], faded: Collection[str]) -> s
     stays = re.compile(r"fill|finding|data-median" + "|foot|data-datum|data-of|data-count" * bool(faded))
     for part in re.split(r"(<g\b[^>]*>|</g>)", svg):
         opens, closes = part.startswith("<g"), part == "</g>"
-        found = re.search(r'data-(layer|with)="([^"]*)"', part) if opens else None
-        names = set(found[2].split()) if found else set()
-        if hidden or (found and not (names & {*layers} if found[1] == "layer" else names - {*faded})):
+        switch = re.search(r'data-(layer|with)="([^"]*)"', part) if opens else None
+        names = set(switch[2].split()) if switch else set()
+        if hidden or (switch and not (names & {*layers} if switch[1] == "layer" else names - {*faded})):
             hidden += opens - closes
             continue
         if opens:
@@ -362,7 +362,7 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
 
     def moved(match: re.Match[str]) -> str:
         values, (unit, most) = json.loads(html.unescape(match[1])), map(float, match.group(2, 3))
-        shown = [value for one, value in values.items() if one not in faded]
+        shown = [value for datum_id, value in values.items() if datum_id not in faded]
         if len(shown) < 2 or (now := median(shown)) > most:
             return ""
         right = (now - median(values.values())) * unit
@@ -371,7 +371,9 @@ def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (
     if faded:  # a title is of all, and stands beside the picture for what is shown
         text = re.sub(r'<g id="finding">.*?</g>', "", text)
         text = re.sub(r'<g data-median="([^"]*)" data-unit="(.*?)" data-most="(.*?)">(.*?)</g>', moved, text)
-    pale = lambda what: ",".join(f"[{what}='{one}']" for one in sorted(faded)) + "{opacity:.13}" * bool(faded)
+    pale = lambda what: (
+        ",".join(f"[{what}='{datum_id}']" for datum_id in sorted(faded)) + "{opacity:.13}" * bool(faded)
+    )
     look = pale("data-datum")
     if rows and faded:
         look, gap = rows.closed(faded)

@@ -61,8 +61,8 @@ class Rows:
     ) -> None:
         self.top, self.step = drawing.top, step
         self.place: dict[str, int] = {}
-        order = next(one for one in orders if one.name == name)
-        count = len(order.ids) + max(len(set(one.groups.values()) - {""}) for one in orders)
+        order = next(order for order in orders if order.name == name)
+        count = len(order.ids) + max(len(set(order.groups.values()) - {""}) for order in orders)
         self.height = count * step
         drawing.foot_at = drawing.top + self.height
         # CSS that selects a row or a heading, and the data that it is about
@@ -70,7 +70,7 @@ class Rows:
         for row in range(1, count * banded, 2):
             drawing.box(0, row * step, drawing.width, step, "band")
         row = 0
-        for words, group in groupby(order.ids, lambda one: order.groups.get(one, "")):
+        for words, group in groupby(order.ids, lambda id_: order.groups.get(id_, "")):
             members = list(group)
             if words:
                 self._lines.append((f"[data-count='{' '.join(members)}']", members))
@@ -78,8 +78,8 @@ class Rows:
                     said, foot = f"{words}: {len(members)}", (row + 1) * step - 4
                     drawing.text(10, foot, said, bold=True, at="bottom", halo=True)
                 row += 1
-            self.place |= {one: row + k for k, one in enumerate(members)}
-            self._lines += [(f"[data-datum='{one}']", [one]) for one in members]
+            self.place |= {id_: row + k for k, id_ in enumerate(members)}
+            self._lines += [(f"[data-datum='{id_}']", [id_]) for id_ in members]
             row += len(members)
 
     def closed(self, left_out: Collection[str]) -> tuple[str, float]:

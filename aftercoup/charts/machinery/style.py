@@ -78,7 +78,7 @@ def even(text: str, width: int) -> str:
     """The same lines, all of about the same length."""
     lines = wrap(text, width).count("\n")
     texts = (wrap(text, letters) for letters in range(len(text) // (lines + 1), width + 1))
-    return next(one for one in texts if one.count("\n") == lines)
+    return next(wrapped for wrapped in texts if wrapped.count("\n") == lines)
 
 
 @functools.cache
@@ -123,11 +123,11 @@ def stack(
     return placed
 
 
-def together(values: Iterable[Any], most: float, place: Callable[[Any], float] = float) -> list[list[Any]]:
+def together(values: Iterable[Any], most: float, at: Callable[[Any], float] = float) -> list[list[Any]]:
     """Values in order, in groups whose neighbours stand at most so far apart. place: where a value stands."""
     groups: list[list[Any]] = []
     for value in sorted(values):
-        if not groups or place(value) - place(groups[-1][-1]) > most:
+        if not groups or at(value) - at(groups[-1][-1]) > most:
             groups.append([])
         groups[-1].append(value)
     return groups

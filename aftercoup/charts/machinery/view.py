@@ -157,7 +157,7 @@ class Explorer(Output):
         for chart in self.charts.values():
             chart.data = tuple(replace(datum, facets=facets[datum.id]) for datum in chart.data)
         if scale and not scale.stops:
-            values = sorted({one["start"] for one in facets.values()})
+            values = sorted({facet["start"] for facet in facets.values()})
             self.scale = replace(scale, stops=tuple(Stop(value, str(value)) for value in values))
         if cursor:
             self.cursor = replace(cursor, stops=self._days())
@@ -165,7 +165,7 @@ class Explorer(Output):
 
     def _facets(self, row: Any) -> dict[str, Any]:
         """By what a record is filtered: its values, the `start` and `end` of its span, its `day` as a number."""
-        facets = {one.field: one.of(row) for one in self.categories}
+        facets = {category.field: category.of(row) for category in self.categories}
         if self.scale:
             facets["start"], facets["end"] = self.scale.of(row)
         if self.cursor:
@@ -174,25 +174,27 @@ class Explorer(Output):
 
     def _controls(self) -> dict[str, tuple[str, dict[Any, Any]]]:
         """As a cell calls a control -> its title, and what it can be (of a slider with the position)."""
-        places = lambda stops: {stop.label: place for place, stop in enumerate(stops)}
-        found: dict[str, Any] = {one.field: (one.title, one.values) for one in self.categories}
-        found |= {one.name: (one.title, {True: "shown", False: "not shown"}) for one in self.layers}
+        places = lambda stops: {stop.label: position for position, stop in enumerate(stops)}
+        controls: dict[str, Any] = {
+            category.field: (category.title, category.values) for category in self.categories
+        }
+        controls |= {layer.name: (layer.title, {True: "shown", False: "not shown"}) for layer in self.layers}
         if self.scale:
-            found["from_"] = f"{self.scale.title}: from", places(self.scale.stops)
-            found["to"] = f"{self.scale.title}: to", places(self.scale.stops)
+            controls["from_"] = f"{self.scale.title}: from", places(self.scale.stops)
+            controls["to"] = f"{self.scale.title}: to", places(self.scale.stops)
         if self.cursor:
-            found[self.cursor.name] = self.cursor.title, places(self.cursor.stops)
+            controls[self.cursor.name] = self.cursor.title, places(self.cursor.stops)
         if len(self.colour) > 1:
-            found["colour"] = "Colour by", {name: found[name][0] for name in self.colour}
+            controls["colour"] = "Colour by", {name: controls[name][0] for name in self.colour}
         if len(self.orders) > 1:
-            found["order"] = "Order by", {one.name: one.title for one in self.orders}
-        return found
+            controls["order"] = "Order by", {order.name: order.title for order in self.orders}
+        return controls
 
     def _start(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The positions at which the controls start."""
-        controls, fields = self._controls(), {one.field for one in self.categories}
+        controls, fields = self._controls(), {category.field for category in self.categories}
         only: dict[str, list[Any]] = {}
-        layers = {one.name: one.on for one in self.layers}
+        layers = {layer.name: layer.on for layer in self.layers}
         state: dict[str, Any] = {"only": only, "layers": layers, "colour": (self.colour or ("",))[0]}
         if self.scale:
             state |= {"from": 0, "to": len(self.scale.stops) - 1}
@@ -205,7 +207,7 @@ class Explorer(Output):
                 continue
             one_of(name, {known: title for known, (title, _) in controls.items()}, "The explorer")
             values = [*value] if isinstance(value, (list, tuple, set)) else [value]
-            values = [one_of(one, controls[name][1], name) for one in values]
+            values = [one_of(item, controls[name][1], name) for item in values]
             if name in fields:
                 only[name] = values
             elif name in layers:
@@ -250,20 +252,21 @@ class Explorer(Output):
         choices show. A choice is a value, a range or a day."""
         where = lambda test: frozenset(m.id for m in self.chart.data if test(m.facets))
         controls = [
-            {where(lambda f, v=v: v in _several(f[one.field])) for v in one.values} for one in self.categories
+            {where(lambda f, v=v: v in _several(f[category.field])) for v in category.values}
+            for category in self.categories
         ]
-        found = {where(lambda _: True), frozenset(self.visible())}
-        found |= {ids | more for values in controls for ids, more in combinations(values, 2)}
+        sets = {where(lambda _: True), frozenset(self.visible())}
+        sets |= {ids | more for values in controls for ids, more in combinations(values, 2)}
         if self.scale:
             since = [where(lambda f, s=s: f["end"] >= s.value) for s in self.scale.stops]
             until = [where(lambda f, s=s: f["start"] <= s.high) for s in self.scale.stops]
             controls.append({ids & more for k, ids in enumerate(since) for more in until[k:]})
         if self.cursor:
             controls.append({where(lambda f, s=s: f["day"] <= s.value) for s in self.cursor.stops})
-        found = found.union(*controls)
-        for one, other in combinations(controls, 2):
-            found |= {ids & more for ids in one for more in other}
-        return sorted(filter(None, found), key=lambda ids: (-len(ids), self._bits(ids)))
+        sets = sets.union(*controls)
+        for first, second in combinations(controls, 2):
+            sets |= {ids & more for ids in first for more in second}
+        return sorted(filter(None, sets), key=lambda ids: (-len(ids), self._bits(ids)))
 
     def _bits(self, ids: Set[str]) -> str:
         """Which data these are: "1" or "0" for each."""
@@ -276,7 +279,7 @@ class Explorer(Output):
     def _tally(self, colour: str) -> tuple[str, str]:
         """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
         words, counts = self.tally
-        title = "".join(one.title for one in self.categories if one.field == colour)
+        title = "".join(category.title for category in self.categories if category.field == colour)
         marks = (str(counts(self.rows[m.id], colour)) for m in self.chart.data)
         return words.replace("{colour}", title), "".join(
             {"True": "1", "False": "0"}.get(m, "-") for m in marks
@@ -391,19 +394,21 @@ def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
     if value in allowed:
         return value
     names = tables.called(str(value))
-    for one in allowed:
-        label = str(allowed[one]).partition(" (")[0] if isinstance(allowed, Mapping) else ""
-        if not names.isdisjoint({str(one).casefold(), label.casefold()}):
-            return one
+    for choice in allowed:
+        label = str(allowed[choice]).partition(" (")[0] if isinstance(allowed, Mapping) else ""
+        if not names.isdisjoint({str(choice).casefold(), label.casefold()}):
+            return choice
     near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)
     hint = f"Did you mean {near[0]!r}?" if near else f"For example: {list(allowed)[0]!r}."
-    known = [str(one) or '""' for one in allowed]
+    known = [str(choice) or '""' for choice in allowed]
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
     elif isinstance(allowed, Mapping):
         labels = [label[0] if isinstance(label, tuple) else label for label in allowed.values()]
         known = [
-            f"{one} ({label})" if isinstance(label, str) and label.casefold() != one.casefold() else one
-            for one, label in zip(known, labels)
+            f"{choice} ({label})"
+            if isinstance(label, str) and label.casefold() != choice.casefold()
+            else choice
+            for choice, label in zip(known, labels)
         ]
     raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")

@@ -250,10 +250,10 @@ def lessons_table(
     """
     rows = []
     for lesson in course.lesson:
-        name, sheet = f"{lesson.number} {lesson.title}", (sheets or {}).get(lesson.number)
+        name, exercise = f"{lesson.number} {lesson.title}", (sheets or {}).get(lesson.number)
         link = name if lesson.number == without else f"[{name}]({folder}{lesson.file})"
-        worth = f"{sheet.minutes:g} minutes, {sheet.points:g} points" if sheet else ""
-        link_to = f"[{worth}](exercises/{sheet.notebook})" if sheet else ""
+        worth = f"{exercise.minutes:g} minutes, {exercise.points:g} points" if exercise else ""
+        link_to = f"[{worth}](exercises/{exercise.notebook})" if exercise else ""
         rows.append([link, str(lesson.minutes), lesson.able_to, *[link_to] * bool(sheets)])
     return table(("lesson", "minutes", "you leave able to", *["exercise"] * bool(sheets)), rows, numbers=[1])
 
@@ -270,9 +270,9 @@ def ideas_table(course: Course) -> str:
 def exercises_table(sheets: Iterable[Exercise]) -> str:
     """The exercises with their minutes and points, which come from their answer keys."""
     rows = []
-    for sheet in sheets:
-        link = f"[{sheet.number} {sheet.title}](exercises/{sheet.notebook})"
-        rows.append((f"Exercise {link}", f"{sheet.minutes:g}", f"{sheet.points:g}"))
+    for exercise in sheets:
+        link = f"[{exercise.number} {exercise.title}](exercises/{exercise.notebook})"
+        rows.append((f"Exercise {link}", f"{exercise.minutes:g}", f"{exercise.points:g}"))
     return table(("exercise", "minutes", "points"), rows, numbers=[1, 2])
 
 
