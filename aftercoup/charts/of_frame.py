@@ -31,7 +31,7 @@ def explore(frame: Any, **options: Any) -> Explorer:
     if frame.index.name:
         frame = frame.reset_index()
     fits = {name: len({*tables.schema(name).fields} & {*frame.columns}) for name in tables.schemas()}
-    name = max(fits, key=lambda one: fits[one])
+    name = max(fits, key=fits.__getitem__)
     (key, *others) = tables.schema(name).key
     if name not in EXPLORED or others or key not in frame.columns:
         known = ", ".join(EXPLORED)

@@ -95,4 +95,4 @@ def cited(*records: Any, case: tables.Case | None = None) -> tuple[str, ...]:
     of = lambda record: [record] if record.table == "sources" else tables.sources_of(record, case)
     sources = [source for record in records for source in of(record)]
     parts = ((s.publisher, s.title_or_description, s.published, s.id) for s in sources)
-    return tuple(dict.fromkeys(", ".join(map(str, filter(None, one))) for one in parts))
+    return tuple(dict.fromkeys(", ".join(map(str, filter(None, part))) for part in parts))

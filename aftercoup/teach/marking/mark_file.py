@@ -33,7 +33,7 @@ SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a
 def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:
     """(the result of a file that was handed in, ""); (None, a sentence that says why and what to do) where it is no
     notebook, or answers no sheet of ours."""
-    submission = read_notebook(hand_in.data or b"", numbered=partial(_sheet, masters), lines=_lines)
+    submission = read_notebook(hand_in.data or b"", numbered=partial(_exercise, masters), lines=_lines)
     if submission.exercise is None or submission.exercise.number not in masters:
         return None, _why_not(submission, masters)
     whole = masters[submission.exercise.number]
@@ -102,7 +102,7 @@ def _of_another_variant(questions: Iterable[QuestionResult], master: Master) -> 
     return tuple(looked_at)
 
 
-def _sheet(masters: Mapping[str, Master], number: str) -> Exercise | None:
+def _exercise(masters: Mapping[str, Master], number: str) -> Exercise | None:
     return masters[number].exercise if number in masters else exercise_numbered(number)
 
 
@@ -114,8 +114,10 @@ def _lines(number: str) -> tuple[str, ...]:
     lines = {
         line.strip(): line for kind, source in cells if kind == "markdown" for line in source.split("\n")
     }
-    sheet = exercise_numbered(number)
-    return tuple(line for line, typed in lines.items() if sheet and line and line_digest(typed) in sheet.own)
+    exercise = exercise_numbered(number)
+    return tuple(
+        line for line, typed in lines.items() if exercise and line and line_digest(typed) in exercise.own
+    )
 
 
 def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
