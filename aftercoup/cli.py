@@ -3,6 +3,7 @@
 Here are the commands that students have; those of teachers are in ``aftercoup/teach/commands.py``.
 """
 
+import re
 import sys
 from importlib.util import find_spec
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.setup import no_such_command
 from aftercoup.setup.problems import Stop
 
@@ -66,7 +67,12 @@ def main(arguments: list[str] | None = None) -> int:
             return 2
         return app(args=arguments, prog_name="python start.py", standalone_mode=False) or 0
     except TyperException as problem:
-        print(f"{problem.format_message()}\nAll options: python start.py {name} --help", file=sys.stderr)
+        said = problem.format_message().replace(
+            "Value error, ", ""
+        )  # whose error it is tells a reader nothing
+        typed, *allowed = re.findall("'([^']*)'", said.partition(": ")[2]) or [""]
+        hint = did_you_mean(typed, allowed) if allowed else ""
+        print(f"{said}{hint}\nAll options: python start.py {name} --help", file=sys.stderr)
     except (OneSentence, tables.TableError, Stop) as problem:
         print(problem)
     except ModuleNotFoundError as missing:

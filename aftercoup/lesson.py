@@ -1,6 +1,6 @@
-"""What the cells of a lesson call: notes on the report, records, tables, guesses and the comparison of codings.
+"""What the cells of a lesson call to read the tables: notes on the report, records, tables, the case in use.
 
-Every function returns a Card, which shows itself as HTML and as plain text. A name or value that does not
+All but `frame` return a Card, which shows itself as HTML and as plain text. A name or value that does not
 exist raises Hint: one friendly sentence with the nearest right name and an example.
 """
 

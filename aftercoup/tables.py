@@ -241,35 +241,36 @@ def read_rows(path: Path, strict: bool = False) -> Iterator[list[str]]:
 
 def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
     """All records of a file, in the order of its rows; the order of the columns does not matter."""
+    file = f"{path.parent.name}/{path.name}"
     try:
         header, *rows = read_rows(path)
     except FileNotFoundError:
         raise TableError(f"The file {path.name} is missing in {path.parent}.") from None
     except ValueError:
-        raise TableError(f"{path.name} is empty or not saved as UTF-8. {ASK_CHECK}") from None
+        raise TableError(f"{file} is empty or not saved as UTF-8. {ASK_CHECK}") from None
     missing = [name for name in schema_.fields if name not in header]
     if missing:
-        raise TableError(f"{path.name} has no column {', '.join(missing)}. {ASK_CHECK}")
+        raise TableError(f"{file} has no column {', '.join(missing)}. {ASK_CHECK}")
     order = [header.index(name) for name in schema_.fields]
     records = []
     for number, row in enumerate(rows, start=2):
         if not any(row):
             continue
         if len(row) != len(header):
-            raise TableError(f"{path.name}, row {number}: {len(row)} cells, not {len(header)}. {ASK_CHECK}")
+            raise TableError(f"{file}, row {number}: {len(row)} cells, not {len(header)}. {ASK_CHECK}")
         cells = tuple(row[position] for position in order)
         values = []
         for field, cell in zip(schema_.fields.values(), cells):
             try:
                 values.append(field.read(cell))
             except ValueError as problem:
-                where = f"{path.name}, row {number}, column {field.name}"
+                where = f"{file}, row {number}, column {field.name}"
                 raise TableError(f"{where}: {problem}. {ASK_CHECK}") from None
         records.append(Record(schema_, cells, tuple(values)))
     return tuple(records)
 
 
-ASK_CHECK = "`python -m aftercoup check` lists all problems."
+ASK_CHECK = "`python start.py check` lists all problems."
 
 
 class Package:

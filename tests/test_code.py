@@ -60,17 +60,53 @@ def room(name):
     return name if folder == "aftercoup" else folder
 
 
-@pytest.mark.parametrize("of", [str, room], ids=["files", "folders"])
-def test_imports_run_one_way(of):
-    """Also those inside of functions and those for type hints. Of `aftercoup/__init__.py`, through which all are imported, not."""
+# The rooms of CONTRIBUTING, in the order in which they may use each other; a folder stands for all that is in it.
+ROOMS = [
+    "errors dates journal spreadsheets measures outputs",
+    "tables validation",
+    "lesson check science answers/language charts/machinery",
+    "answers/kinds charts",
+    "answers coding guessing linking setup",
+    "teach/writing",
+    "teach/content",
+    "teach/marking",
+    "teach/editions",
+    "teach/browser teach/kit",
+    "teach/pages",
+    "teach",
+    "cli",
+    "__main__",
+]
+
+
+def floor(name):
+    """How far up a file's room is: that of the longest name that it begins with."""
+    name = name.removeprefix("aftercoup/").removesuffix(".py") + "/"
+    known = {one: number for number, row in enumerate(ROOMS) for one in row.split()}
+    return known[max((one for one in known if name.startswith(f"{one}/")), key=len)]
+
+
+def needs():
+    """(file, file that it imports), for all of the product but `aftercoup/__init__.py`, through which all are imported."""
     files = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): name for name in PRODUCT}
     del files["aftercoup"]
-    graph = {}
     for name in files.values():
         for _, what in imports(code(name)):
-            needed = files.get(what) or files.get(what.rpartition(".")[0])
-            if needed and of(needed) != of(name):
-                graph.setdefault(of(name), set()).add(of(needed))
+            if needed := files.get(what) or files.get(what.rpartition(".")[0]):
+                yield name, needed
+
+
+def test_no_room_uses_one_above_it():
+    assert [pair for pair in needs() if pair[0] != "start.py" and floor(pair[1]) > floor(pair[0])] == []
+
+
+@pytest.mark.parametrize("of", [str, room], ids=["files", "folders"])
+def test_imports_run_one_way(of):
+    """Also those inside of functions and those for type hints."""
+    graph = {}
+    for name, needed in needs():
+        if of(needed) != of(name):
+            graph.setdefault(of(name), set()).add(of(needed))
     assert len(graph) > 15
     graphlib.TopologicalSorter(graph).prepare()  # a CycleError names the circle
 

@@ -86,7 +86,7 @@ def test_every_variable_is_explained_and_used():
 
 def test_the_page_is_fresh_and_tells_every_rule():
     stored = page.PATH.read_text(encoding="utf-8")
-    assert stored == page.text(), "run: python -m aftercoup datasheet"
+    assert stored == page.text(), "run: python start.py datasheet"
     for one in [*BOOK.units.values(), *BOOK.variables.values()]:
         assert one.rule in stored and one.counter_example in stored and one.title in stored
     assert "PLOVER" in stored and "ACLED" in stored

@@ -388,7 +388,7 @@ def test_the_card_says_which_coding_which_column_and_what_to_do(work, tmp_path, 
         "claims.csv, c04 (paragraph 3), column claim: an empty cell. This cell must be filled",
         "actors.csv, ido-varr, column role_2022: an empty cell.",
         "Putin was taken for Vladimir Putin (putin in the shared table).",
-        "python -m aftercoup check valmora-2013",
+        "python start.py check valmora-2013",
     ):
         assert words in said, (words, said)
     memory = tmp_path / "valmora-2013" / case_folder.MEMORY

@@ -56,13 +56,13 @@ def test_generated_cells_are_fresh(path):
     build.fill(notebook)
     fresh = [cell.source for cell in notebook.cells]
     stored = [Notebook.source(cell) for cell in Notebook.read(path).cells]
-    assert fresh == stored, f"run: python -m aftercoup build {path.name}"
+    assert fresh == stored, f"run: python start.py build {path.name}"
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_file_is_in_stored_form(path):
     text = path.read_text(encoding="utf-8")
-    assert build.written(build.read(path)) == text, f"run: python -m aftercoup build {path.name}"
+    assert build.written(build.read(path)) == text, f"run: python start.py build {path.name}"
 
 
 PAGES = ["README.md", "CONTRIBUTING.md"]
@@ -482,7 +482,7 @@ def test_a_lesson_ends_with_two_sentences_that_the_records_bear(lesson):
 def test_the_reading_list_has_each_work_under_the_lessons_that_cite_it():
     """What docs/reading_list.md says is fresh, and is what a plain search of the lessons finds."""
     page = cited_where.READING.read_text(encoding="utf-8")
-    assert page == cited_where.reading_text(), "run: python -m aftercoup build glossary.ipynb"
+    assert page == cited_where.reading_text(), "run: python start.py build glossary.ipynb"
     parts = dict(re.findall(r"^## (\d\d) .*\n((?:(?!## ).*\n?)*)", page, re.MULTILINE))
     works = {work.id: work.text("read_with") for work in tables.table("literature")}
     cited = set()
@@ -519,8 +519,8 @@ def test_the_page_of_claims_names_for_each_claim_where_it_is_discussed_or_that_i
             if re.search(rf"\b{claim}\b", Notebook.source(cell))
         }
         assert ("not discussed" in row) == (not cited), (
-            f"{claim} {cited}: run python -m aftercoup build glossary.ipynb"
+            f"{claim} {cited}: run python start.py build glossary.ipynb"
         )
         assert cited or claim in page.partition("| claim |")[0], f"{claim} is named as left out"
         linked = set(re.findall(r"notebooks/(\w+\.ipynb)", row))
-        assert linked <= cited, f"{claim} {linked - cited}: run python -m aftercoup build glossary.ipynb"
+        assert linked <= cited, f"{claim} {linked - cited}: run python start.py build glossary.ipynb"

@@ -115,7 +115,7 @@ def test_no_objective_is_asked_by_look_ups_alone():
         known = master_of(lesson.number).answers.values()
         asked = {one.objective for one in known if objectives.is_more_than_a_look_up(one)}
         assert set(lesson.goals) == asked, f"lesson {lesson.number}"
-    assert objectives.PATH.read_text(encoding="utf-8") == objectives.text(), "run: python -m aftercoup build"
+    assert objectives.PATH.read_text(encoding="utf-8") == objectives.text(), "run: python start.py build"
 
 
 def sample_essays():
@@ -656,7 +656,7 @@ def test_what_is_wrong_in_a_key_is_named_with_its_place(tmp_path, old, new, said
 
 
 def test_the_page_of_the_format_is_fresh_and_its_example_is_a_key(tmp_path):
-    assert key_page.PATH.read_text(encoding="utf-8") == key_page.text(), "run: python -m aftercoup datasheet"
+    assert key_page.PATH.read_text(encoding="utf-8") == key_page.text(), "run: python start.py datasheet"
     master = loaded(tmp_path, key_page.example())
     assert [field.kind for field in master.exercise.questions["1.1"].fields.values()] == list(
         key_models.FIELDS

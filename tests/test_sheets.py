@@ -39,7 +39,7 @@ def test_sheet_and_check_file_are_fresh(number):
     path, sheet, check = paths_of(number)
     master = master_of(number)
     text, checks = exercises.derive(exercises.compared(build.read(path), master), master)
-    hint = f"run: python -m aftercoup build solutions/{path.name}"
+    hint = f"run: python start.py build solutions/{path.name}"
     assert sheet.read_text(encoding="utf-8") == text, hint
     assert check.read_text(encoding="utf-8") == checks, hint
 
@@ -508,7 +508,7 @@ def test_what_a_teacher_writes_between_the_cells_stays(sample, kind):
 def test_a_word_that_is_also_a_heading_stays_where_a_teacher_writes_it_alone(sample):
     master_notebook, master = sample
     master_notebook.cells.insert(4, markdown("Judge"))
-    assert "2 stay, beginning with Judge, Why." in exercises.what_leaves(
+    assert "2 stay with teachers, beginning with Judge, Why." in exercises.what_leaves(
         master_notebook, master, keys.SOLUTIONS
     )
 
@@ -538,7 +538,10 @@ def test_building_names_what_leaves_for_the_first_time_and_nothing_else(sample, 
     sheet = tmp_path / "exercise_01.ipynb"
     count = len(exercises.blank(master_notebook, master).cells)
     first = exercises.what_leaves(master_notebook, master, sheet)
-    assert first == f"exercise_01.ipynb: {count} cells leave, none of them new. 1 stay, beginning with Why."
+    assert (
+        first
+        == f"exercise_01.ipynb: {count} cells go to students, none of them new. 1 stay with teachers, beginning with Why."
+    )
     sheet.write_text(exercises.derive(master_notebook, master)[0], encoding="utf-8")
     assert exercises.what_leaves(master_notebook, master, sheet) == first
     master_notebook.cells.insert(3, code("# for colleagues: C was hard\nac.briefing('C')"))
@@ -547,7 +550,10 @@ def test_building_names_what_leaves_for_the_first_time_and_nothing_else(sample, 
     master_notebook.cells[place].source += "\n\nNote of mine."
     line = exercises.what_leaves(master_notebook, master, sheet)
     new = "“# for colleagues: C …”; “## Compare Note of …”"
-    assert line == f"exercise_01.ipynb: {count + 1} cells leave; new: {new}. 2 stay, beginning with A, Why."
+    assert (
+        line
+        == f"exercise_01.ipynb: {count + 1} cells go to students; new: {new}. 2 stay with teachers, beginning with A, Why."
+    )
 
 
 def test_a_second_heading_of_a_group_is_named(sample):

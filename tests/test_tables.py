@@ -386,9 +386,7 @@ def test_ids_in_known_issues_exist():
 
 
 def test_the_datasheet_page_is_fresh():
-    assert datasheet.text() == datasheet.PATH.read_text(encoding="utf-8"), (
-        "run: python -m aftercoup datasheet"
-    )
+    assert datasheet.text() == datasheet.PATH.read_text(encoding="utf-8"), "run: python start.py datasheet"
 
 
 def test_json_is_written_one_field_per_line():

@@ -1,4 +1,11 @@
-"""Reads the lines below the first line of an answer cell: which field each belongs to, and what was typed into it."""
+"""Reads the lines below the first line of an answer cell: which field each belongs to, and what was typed into it.
+
+    %%answer 4.1
+    # the three leaders
+    leaders: Putin, Mishustin, Lukashenko
+
+A line that belongs nowhere is reported with its words, so that nothing is lost in silence.
+"""
 
 from __future__ import annotations
 

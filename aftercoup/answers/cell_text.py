@@ -1,11 +1,7 @@
-"""Reads the text of an answer cell: one parser, for the cell that is run and for the file that is handed in.
+"""The text of a cell, run or handed in: whose it is by its first line, what may be flagged, and how an essay is read.
 
-    %%answer 4.1
-    # the three leaders
-    leaders: Putin, Mishustin, Lukashenko
-
-What is typed is text and never Python. It is read generously; a line that belongs nowhere is reported with its
-words, so that nothing is lost in silence. The time is bounded by the length of the text.
+What is typed is text and never Python. It is read generously, and the time is bounded by the length of the text. The lines
+of an answer are read by `answer_lines`.
 """
 
 from __future__ import annotations

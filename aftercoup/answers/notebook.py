@@ -1,6 +1,6 @@
 """Find the answers in the file of a notebook that was handed in. Nothing in the file is ever run.
 
-A cell that begins with %%answer or %%essay is read by `cell_text`, as it is when it is run. Cells that were split,
+A cell that begins with %%answer or %%essay is read by `answer_lines` and `cell_text`, as it is when it is run. Cells that were split,
 merged, copied, moved, or lost their first line are read too, or flagged with their words for a person; what was
 typed is never silently nothing.
 """

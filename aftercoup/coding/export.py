@@ -142,7 +142,7 @@ def _card(done: Export) -> Card:
         parts.append(_list(f"Still missing or wrong: {len(done.troubles)}", done.troubles))
         words = (
             "Fill the cells in a spreadsheet (save as CSV UTF-8), or code them at the desk and export "
-            f"again; what you typed stays. In a terminal: python -m aftercoup check {done.folder.as_posix()}"
+            f"again; what you typed stays. In a terminal: python start.py check {done.folder.as_posix()}"
         )
     else:
         words = f'The check has nothing to mend. Look at it: ac.use_case("{done.folder.as_posix()}")'

@@ -35,7 +35,7 @@ def datasheet() -> int:
 
     for page in (datasheet, codebook_page, key_page):
         changed = course.update(page.PATH, page.text())
-        print(f"{page.PATH.name} {'was rewritten' if changed else 'is as before'}.")
+        print(f"{page.PATH.parent.name}/{page.PATH.name} {'was rewritten' if changed else 'is as before'}.")
     return 0
 
 

@@ -9,8 +9,8 @@ each with a line for docs/keys.md; its methods are always the same:
 
 A new kind is one new file in this folder: it is found here by itself. What a question asks of another student is
 no matter of its kind: variants are words and answers of a key (teach/editions/variants.py).
-What several kinds share stands one folder up: words.py (letters, spelling, numbers in words), names.py
-(people and places), options.py (letters and labels of options).
+What several kinds share stands in answers/language/: words.py (letters, spelling, numbers in words), names.py (people
+and places), options.py (letters and labels of options).
 """
 
 from importlib import import_module

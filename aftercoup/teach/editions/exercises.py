@@ -194,7 +194,7 @@ def what_leaves(notebook: NotebookNode, master: Master, exercise: Path) -> str:
     firsts = Counter(first for source in stay for first in re.findall(r"\w+", source)[:1])
     begin = [f"{first} ({times} times)" if times > 1 else first for first, times in firsts.items()]
     told = f"; new: {'; '.join(new)}" if new else ", none of them new"
-    said = f"{master.exercise.notebook}: {many(len(leave), 'cell')} leave{told}. {len(stay)} stay"
+    said = f"{master.exercise.notebook}: {many(len(leave), 'cell')} go to students{told}. {len(stay)} stay with teachers"
     return f"{said}{', beginning with ' * bool(begin)}{', '.join(begin)}."
 
 
