@@ -870,27 +870,46 @@ CHOOSING = OWN._replace(own=OWN.own | {line_digest(line) for line in CHOOSE_LINE
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "by_letter"),
     [
-        CHOOSE[1].replace("four", "x").replace("five", "four").replace("x", "five"),
-        CHOOSE[1].replace("four", "none of them at all"),
-        CHOOSE[1].replace(
-            "How many claims are there?", "Count what the newspaper says of it, and give the letter."
-        ),
+        (CHOOSE[1].replace("four", "x").replace("five", "four").replace("x", "five"), ["reworded"]),
+        (CHOOSE[1].replace("four", "none of them at all"), ["reworded"]),
+        (CHOOSE[1].replace("How many claims are there?", "How many claims are here?"), []),
     ],
 )
-def test_a_question_that_stands_there_in_other_words_is_told_and_its_words_are_no_answer(text):
-    """Letters of an older sheet mean other options."""
-    for filled in ("%%answer 1.3\nnumber: 4", "%%answer 1.3\nnumber: "):
-        data = notebook(ASK, FULL, ("markdown", text), filled, ESSAY, essay())
+def test_letters_of_an_older_sheet_may_mean_other_options(text, by_letter):
+    """An answer in words or numbers means the same in each."""
+    for filled, told in (("b", by_letter), ("4", []), ("", [])):
+        data = notebook(ASK, FULL, ("markdown", text), f"%%answer 1.3\nnumber: {filled}", ESSAY, essay())
         submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
-        assert set(codes(submission, "1.3")) == {"reworded"}
-        assert typed(submission, "1.3") == ({"number": "4"} if "4" in filled else {})
+        assert codes(submission, "1.3") == told
+        assert typed(submission, "1.3") == ({"number": filled} if filled else {})
+
+
+def test_other_words_in_the_place_of_a_question_are_told_and_are_no_answer():
+    text = CHOOSE[1].replace("How many claims are there?", "I think that the newspaper is wrong about this.")
+    data = notebook(ASK, FULL, ("markdown", text), "%%answer 1.3\nnumber: ", ESSAY, essay())
+    submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
+    assert codes(submission, "1.3") == ["nearby"] and typed(submission, "1.3") == {}
+
+
+def test_an_answer_line_below_an_essay_is_told():
+    for filled, told in (("", ["perhaps"]), ("5", [])):
+        submission = read(
+            ASK, FULL, NUMBER, f"%%answer 1.3\nnumber: {filled}", ESSAY, essay(f"{SENTENCES}\n\nnumber: 4")
+        )
+        assert codes(submission, "1.3") == told
+
+
+def test_two_essay_cells_are_told_and_a_copy_is_read_once():
+    for second, told in ((SENTENCES, []), (f"Final version: {SENTENCES}", ["twice"])):
+        submission = read(ASK, FULL, ESSAY, essay(SENTENCES), essay(second))
+        assert codes(submission, "1.9") == told
+        assert submission.essays["1.9"].count(SENTENCES) == 1 + bool(told)
 
 
 def test_the_text_of_an_essay_in_other_words_is_no_part_of_the_essay():
     for now, then in (
-        (ESSAY[1].split("\n")[2], "Say in your own words what the paper leaves out, and why that may be so."),
         (f"Write what you think. {SENTENCES} And why?", f"Say what you think, and why. {SENTENCES[:-100]}"),
     ):
         asked = ("markdown", f"### 1.9 Judge it\n\n{then}")
@@ -898,7 +917,7 @@ def test_the_text_of_an_essay_in_other_words_is_no_part_of_the_essay():
         for written in ("", "Three small words."):
             data = notebook(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: ", asked, essay(written))
             submission = read_notebook(data, OWN, lines=lambda number: lines)
-            assert submission.essays == {"1.9": written} and codes(submission, "1.9") == ["reworded"]
+            assert submission.essays == {"1.9": written} and codes(submission, "1.9") == []
     for text in (f"### 1.9 Judge it\n\n{SENTENCES}", f"{ESSAY[1]}\n\n{SENTENCES}"):
         data = notebook(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: ", ("markdown", text), essay())
         submission = read_notebook(data, OWN, lines=lambda number: GIVEN_LINES)

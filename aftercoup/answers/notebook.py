@@ -103,6 +103,8 @@ class _Reader:
         self.strays: dict[str, list[tuple[str, str]]] = {}  # question -> (in whose cell or "", lines there)
         self.texts: list[str] = []  # as long as an essay, in Python or below the optional question
         self.left: dict[str, str] = {}  # question -> letters of its options, where others were deleted
+        self.older: dict[str, str] = {}  # question -> options in its text that are another's in the key
+        self.cells: Counter[str] = Counter()  # question -> its cells that have a first line
         self.python: list[str] = []  # texts in Python below the optional question
         self.sources: dict[str, str] = {}
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
@@ -159,6 +161,7 @@ class _Reader:
                 self.strays.setdefault(other, []).append((question, "\n".join(lines)))
                 self.sources.setdefault(other, raw)
         self.bodies.setdefault(question, []).append(body)
+        self.cells[question] += not is_blank(body)
         if not is_blank(body) or question not in self.sources:
             self.sources[question] = raw
 
@@ -278,8 +281,20 @@ class _Reader:
                 self.flag(asked.id, "nearby", says, shown(line[:200]))
             lines.remove(line)
         if asked and reworded:
-            says = f"The text of {asked.id} is not that of this exercise: {shown(reworded[0][:80])}."
-            self.flag(asked.id, "reworded", says, shown(" / ".join(reworded)[:200]))
+            known = {line[5:]: line[2] for line in text if _OPTION.match(line)}
+            moved = [
+                line for line in reworded if _OPTION.match(line) and known.get(line[5:], line[2]) != line[2]
+            ]
+            moved += [
+                line
+                for line in reworded
+                if _OPTION.match(line) and not _alike([line], _option(text, line[2]))
+            ]
+            self.older |= {asked.id: shown(" / ".join(dict.fromkeys(moved))[:200])} if moved else {}
+            words = [line for line in reworded if not _OPTION.match(line)]
+            if words and not _alike(gone, words):
+                says = f"In the place of the text of {asked.id} stands {shown(words[0][:80])}: type it behind a field's name."
+                self.flag(asked.id, "nearby", says, shown(" / ".join(words)[:200]))
         return "\n".join(lines).strip()
 
     # ---- the end
@@ -312,6 +327,9 @@ class _Reader:
                 others = _words({name: text for name, text in earlier.items() if text != values[name]})
                 counts = f"{_words(values)} counts, and not {others}" if others else ""
                 self.flag(asked.id, "twice", says, counts)
+        if asked.id in self.older and any(map(_LETTERS.fullmatch, values.values())):
+            says = f"{asked.id} has other options in your file than in the exercise now: your teacher looks at what letters mean."
+            self.flag(asked.id, "reworded", says, self.older[asked.id])
         for typed in self.code.get(asked.id, ()):
             if _filled(values) < len(asked.fields):
                 says = f"Near {asked.id} stands code, {shown(typed[:80])}: type the answer behind a field's name."
@@ -394,6 +412,12 @@ class _Reader:
             self.flag(
                 question, "nearby", f"Type the answer to {question} behind a field's name: {left}.", left
             )
+        for asked in (asked for asked in counted if asked.id in empty):
+            begun = "|".join(map(re.escape, asked.fields)) or "(?!)"
+            for home, words in essays.items():
+                if re.search(rf"(?mi)^\W*(?:{begun})\s*[:=：＝]\s*\S", words):
+                    says = f"{asked.id} has no answer of its own: it may stand in the cell of {home}."
+                    self.flag(asked.id, "perhaps", says, home)
         twice = dict.fromkeys(
             flag.question for flag in self.flags if flag.code == "twice" and flag.question in answers
         )
@@ -414,7 +438,11 @@ class _Reader:
             words, notes = cell_text.read_essay(body, asked.id)
             self.flags += notes
             texts.append(words)
-        return "\n\n".join(filter(None, texts))[: 2 * cell_text.CELL] if texts else None
+        different = [*dict.fromkeys(filter(None, texts))]
+        if len(different) > 1 and self.cells[asked.id] > 1:
+            says = f"{asked.id} has two cells with different texts: delete the one that you do not mean."
+            self.flag(asked.id, "twice", says, "all of them are read, one behind the other")
+        return "\n\n".join(different)[: 2 * cell_text.CELL] if texts else None
 
     def draw(self) -> None:
         """Take the variants of questions that the file names; the others follow the exercise or one another."""
@@ -489,6 +517,7 @@ def _says_something(typed: str) -> bool:
 
 _NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none
 _OPTION = re.compile(r"- ([a-z])\. ")
+_LETTERS = re.compile(r"\W*[a-zA-Z](?:\W+[a-zA-Z])*\W*")  # options chosen by letters
 
 
 @lru_cache
@@ -499,6 +528,11 @@ def _text_of(question: str, lines: tuple[str, ...]) -> list[str]:
         (pair for pair in itertools.pairwise(heads) if lines[pair[0]].startswith(f"### {question} ")), (0, 0)
     )
     return [*lines[begin:end]]
+
+
+def _option(text: list[str], letter: str) -> list[str]:
+    """The line of the option with this letter in the text of a question."""
+    return [line for line in text if line.startswith(f"- {letter}. ")]
 
 
 def _in_place_of(text: list[str], source: str) -> list[str]:
