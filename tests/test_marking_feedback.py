@@ -213,6 +213,13 @@ def test_file_names_are_safe_and_never_two_the_same():
     assert names[students[0].key] == "Zoe_Muller_1.html"
 
 
+def test_a_page_keeps_its_name_when_others_come_also_in_other_scripts():
+    two = [Student(name, name) for name in ("ကို", "မောင်မောင်")]
+    names = file_names(two)
+    assert names == {key: f"{key}.html" for key in names}
+    assert file_names([*two, Student("က", "က")]).items() > names.items()
+
+
 @pytest.mark.parametrize(
     ("path", "platform", "id_", "name"),
     [

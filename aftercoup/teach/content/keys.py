@@ -70,6 +70,21 @@ def load(number: str, folder: Path = SOLUTIONS) -> Master:
     return dataclasses.replace(master, digest=hashlib.sha256(text).hexdigest()[:16])
 
 
+def proofread(number: str, folder: Path = SOLUTIONS) -> None:
+    """Read a key, and look up what its texts cite. KeyProblem, with everything that is to be mended."""
+    master = load(number, folder)
+    path = Path(folder) / f"{number}_key.toml"
+    case, faults = tables.case(master.exercise.case or None), []
+    for asked in course.table_of(path, KeyProblem)["question"]:
+        criteria = asked.get("criterion", ())
+        facts = [fact for criterion in criteria for fact in criterion.get("facts", ())]
+        anchors = [level["anchor"] for criterion in criteria for level in criterion["levels"]]
+        text = "\n".join([asked["worked"], asked["rule"], asked.get("hint", ""), *facts, *anchors])
+        faults += [f"{path.name}, question {asked['id']}: {fault}" for fault in unknown(text, case)]
+    if faults:
+        raise KeyProblem(faults)
+
+
 class _Reader:
     """Reads a key and notes each fault with its place: file, question, field."""
 

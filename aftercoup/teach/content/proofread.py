@@ -17,7 +17,7 @@ def files() -> dict[Path, Callable[[], list[str]]]:
         guess_models.PATH: guess_models.proofread,
     }
     for number in keys.numbers():
-        reading[keys.SOLUTIONS / f"{number}_key.toml"] = partial(keys.load, number)
+        reading[keys.SOLUTIONS / f"{number}_key.toml"] = partial(keys.proofread, number)
     return {path: partial(_problems, path, read) for path, read in reading.items()}
 
 

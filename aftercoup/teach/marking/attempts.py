@@ -1,6 +1,6 @@
 """Which of a student's files counts: the last, the first, the best, or the one that a decision names."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from aftercoup.teach.marking.decisions import Decision
 from aftercoup.teach.marking.exercise_result import ExerciseResult
@@ -37,9 +37,11 @@ def counted(
     rule: str,
     chosen: Iterable[Decision],
     problems: list[str],
+    worth: Callable[[ExerciseResult], float],
 ) -> list[ExerciseResult]:
     """For each student and exercise the file that counts, with the others listed in it. rule: a key of RULES; chosen: decisions
-    that name the file; fates: by path; problems: gets sentences on decisions whose file is not there."""
+    that name the file; fates: by path; problems: gets sentences on decisions whose file is not there; worth: the points of a file
+    after what lateness costs."""
     wanted = {(decision.student, decision.exercise): decision for decision in chosen}
     together: dict[tuple[str, str], list[ExerciseResult]] = {}
     for result in results:
@@ -47,7 +49,7 @@ def counted(
     counting = []
     for key, several in sorted(together.items()):
         several.sort(key=lambda result: result.attempt)
-        best = max(several, key=lambda result: result.points)
+        best = max(several, key=worth)
         by_rule = {"last": several[-1], "first": several[0], "best": best}
         decision = wanted.pop(key, None)
         named = [result for result in several if decision and result.path.endswith(decision.file)]

@@ -132,13 +132,20 @@ _QUESTION = templates().get_template("feedback_question.html")
 
 
 def file_names(students: Iterable[Student]) -> dict[str, str]:
-    """A file name for each student's page, safe on every system, no two equal but for case: key -> name."""
+    """A file name for each student's page, safe on every system, no two equal but for case: key -> name.
+
+    Latin letters where a name or an id has some; else the letters of the name, so that it stays when others come.
+    """
     names: dict[str, str] = {}
     taken: set[str] = set()
     for student in sorted(students, key=lambda student: (student.key, student.id)):
         plain = unicodedata.normalize("NFKD", student.called).encode("ascii", "ignore").decode()
-        stem = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60] or "student"
-        if student.name and student.id != student.name:
+        stem = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60]
+        has_id = bool(student.name) and student.id != student.name
+        if not stem:
+            letters = (c if unicodedata.category(c)[0] in "LMN" else "_" for c in student.called)
+            stem = "student" if has_id else "".join(letters).strip("_")[:60] or "student"
+        if has_id:
             stem += "_" + (re.sub(r"[^A-Za-z0-9]+", "_", student.id).strip("_")[:30] or "x")
         candidate, again = stem, 1
         while candidate.casefold() in taken:

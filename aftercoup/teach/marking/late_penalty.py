@@ -56,7 +56,9 @@ Deadlines = dict[tuple[str, str], Deadline]  # (exercise, key of the student or 
 
 def read(path: Path, masters: Mapping[str, Master], known: Collection[str], problems: list[str]) -> Deadlines:
     """The deadlines of a file. A student's row takes what it leaves empty from the row of the exercise. problems: gets a
-    sentence on each row that does not count."""
+    sentence on each student's row that does not count. MarkingError for a row of an exercise that cannot be read: without it
+    everybody would get back what lateness cost.
+    """
     rows = list(teacher_tables.read(path).rows(COLUMNS, ("exercise", "deadline")))
     usual = {row["exercise"].zfill(2): row for _, row in rows if not row["student"]}
 
@@ -76,7 +78,12 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str], prob
         grace = timedelta(minutes=int(rules["grace"] or 0))
         return (exercise, student), Deadline(when, grace, rules["penalty"], rules["at most"])
 
-    return dict(teacher_tables.made(rows, make, problems))
+    of_all: list[str] = []
+    deadlines = teacher_tables.made([row for row in rows if not row[1]["student"]], make, of_all)
+    if of_all:
+        faults = " ".join(fault.removesuffix(" The row does not count.") for fault in of_all)
+        raise MarkingError(f"{faults} Nothing was marked, so that no deduction is lost.")
+    return dict(deadlines + teacher_tables.made([row for row in rows if row[1]["student"]], make, problems))
 
 
 def _time(text: str) -> datetime | None:

@@ -163,7 +163,8 @@ class Run:
     def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
         files = [decision for decision in self.decided if decision.file]
-        self.results = counted(self.results, self.fates, self.asked.attempts, files, self.problems)
+        worth = lambda result: late_penalty.apply(result, self.deadlines).total or 0.0
+        self.results = counted(self.results, self.fates, self.asked.attempts, files, self.problems, worth)
 
     def add_up(self) -> None:
         """Add what people gave texts, take off what lateness costs, apply decisions, and doubt exercises that are blank or
@@ -287,14 +288,14 @@ def _whole_path(out: Path) -> Path:
 
 
 def _named(asked: Asked, out: Path, before: Mapping[str, Any]) -> list[str]:
-    """The options that name tables in this run. MarkingError where the last run had a table that this one lacks: it would
+    """The options of the tables that this run has. MarkingError where the last run had a table that this one lacks: it would
     drop what that table deducted or gave."""
-    now = [f"--{name}" for name in _TABLES if getattr(asked, name)]
+    now = [f"--{name}" for name, usual in _TABLES.items() if getattr(asked, name) or (out / usual).exists()]
     for name, usual in _TABLES.items():
         option = f"--{name}"
-        if option in before.get("named", ()) and option not in now and not (out / usual).exists():
+        if option in before.get("named", ()) and option not in now:
             raise MarkingError(
-                f"The last run into {shown(out.name)} had a table after {option}, and this one has none, so its points "
+                f"The last run into {shown(out.name)} had a table of {name}, and this one has none, so its points "
                 f"would change. Name it again with {option}, or put it into {shown(out.name)} as {usual} (its first line "
                 "alone changes nothing). The former results are as they were."
             )
