@@ -530,7 +530,7 @@ def test_numbers_of_the_made_up_readers_in_lessons_01_and_05_are_those_of_the_me
     assert counts == [[7, 1, 4], [5, 4, 3]]
     chance = sum(x * y for x, y in zip(*counts)) / 144
     assert f"from a hat, chance alone would have given {chance:.2f}" in later
-    assert f"8 / 12 = {8 / 12:.2f}" in later and f"{1 - chance:.2f} to be earned" in later
+    assert f"8 / 12 = {8 / 12:.2f}" in later and f"{1 - chance:.2f} beyond chance" in later
     earned = f"earned {8 / 12 - chance:.2f} of it: {8 / 12 - chance:.2f} / {1 - chance:.2f} = {kappa:.2f}"
     assert earned in later
     assert f"from one common hat as well; for the two readers it said {alpha:.2f}" in later

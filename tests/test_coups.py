@@ -303,7 +303,7 @@ def test_ranking_is_that_of_the_files(measure, window, gap, enough):
         assert Counter(re.findall(r"(\d) before, (\d) after", " ".join(said))) == Counter(
             (str(before), str(after)) for before, after in fewer
         )
-        assert ("years that are known" in " ".join(said)) == bool(fewer)
+        assert ("the years we have" in " ".join(said)) == bool(fewer)
         what = "UN votes: " if measure == "ideal_point" else f"The same UN votes as {power}: "
         assert chart.title.startswith(what), "two charts of one lesson are told apart"
         assert f"up to {window} years before to {window} after" in " ".join(said)

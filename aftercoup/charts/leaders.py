@@ -247,7 +247,7 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     note = "Each tile: one rule."
     if alike:  # a column that repeats another is not drawn
         starts = {"coup": " or ".join(starts.values()).replace("\n", " ")}
-        note = "Each tile stands for two rules: from which of the two days one counts makes no difference."
+        note = "Each tile stands for two rules, since both first days give the same number."
     if said:
         note += f" Thick: the number that the report gives {name} of {named(state)}."
     columns = [(since, unit) for since in starts for unit in UNITS]

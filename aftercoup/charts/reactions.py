@@ -139,7 +139,7 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     step, names, column, size = _SIZES[layout]
     years = sorted(coup.date.start.year for coup in coups)
     notes = (
-        f"Said, and done within 36 months, on coups of {years[0]} to {years[-1]}. "
+        f"Coups of {years[0]} to {years[-1]}: words, and deeds within 36 months. "
         "A bar at the left: punished. Bold at the right: turned to Moscow or Beijing."
     )
     words = (

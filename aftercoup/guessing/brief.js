@@ -22,16 +22,18 @@
       return h("div", {}, label(words, low ? `${low} to ${high} words` : `at most ${high} words`, field), n);
     }
     // Pictures: every explorer of this page as it stands now, with what the reader filtered, and every computed chart.
+    const shown = (e) => !e.closest("details.aftercoup-behind:not([open])");
     function pictures() {
       const live = [...document.querySelectorAll(".aftercoup-explorer")].filter((e) => e.shadowRoot?.querySelector(".picture svg")).map((e) => {
         const alt = e.shadowRoot.querySelector(".picture svg").getAttribute("aria-label");
-        return { name: e.dataset.name, title: e.dataset.title, alt, take: () => drawn(e) };
+        return { name: e.dataset.name, title: e.dataset.title, alt, there: shown(e), take: () => drawn(e) };
       });
       const still = [...document.querySelectorAll("[data-aftercoup-said] figure img")].map((e) => ({
-        name: e.alt.slice(0, 60), title: e.closest("[data-aftercoup-said]").dataset.aftercoupSaid, alt: e.alt,
+        name: e.alt.slice(0, 60), there: shown(e), title: e.closest("[data-aftercoup-said]").dataset.aftercoupSaid, alt: e.alt,
         take: () => ({ picture: `<img alt="" src="${e.src}">`, tall: e.naturalHeight / e.naturalWidth }),
       }));
-      return [...live, ...still].filter((one, k, all) => one.title && all.findIndex((two) => two.name === one.name) === k);
+      // What still waits for a guess is not named: its title is the finding.
+      return [...live, ...still].filter((one) => one.there).filter((one, k, all) => one.title && all.findIndex((two) => two.name === one.name) === k);
     }
     function drawn(e) {
       const now = e.shadowRoot.querySelector(".picture svg"), off = new Set([...now.querySelectorAll(".datum.off")].map((g) => g.dataset.datum));
@@ -101,6 +103,7 @@
     document.addEventListener("aftercoup-guess", (e) => e.detail === spec.brief && told());
     offer(); told();
     document.addEventListener("aftercoup-drawn", offer);       // an explorer of this page is there a moment later
+    document.addEventListener("toggle", (e) => e.target.matches?.(".aftercoup-behind") && offer(), true);
     box.append(h("p", { class: "kind" }, "Your brief. It stays in this browser until you save or print it."),
       label("Your judgement in one sentence", "it becomes the headline", line), h("p", {}, h("b", {}, "Where does each coin point?")), ratings,
       h("p", {}, h("b", {}, `Up to ${spec.most} charts`), " ", h("span", { class: "end" }, "as they look on this page now, with your filters")), choose,

@@ -10,7 +10,8 @@
       const typed = h("input", { type: "number", min: spec.low, max: spec.high, step: "any", inputmode: "decimal", "aria-label": "Your guess as a number", class: "typed" });
       slider.value = before ?? middle;
       if (before !== undefined) typed.value = before;
-      slider.addEventListener("input", () => { typed.value = slider.value; ready(); });
+      // A press where the slider stands already is a choice, too.
+      for (const event of ["input", "pointerup"]) slider.addEventListener(event, () => { typed.value = slider.value; ready(); });
       typed.addEventListener("input", () => { if (typed.value !== "") slider.value = clamp(+typed.value); ready(); });
       typed.addEventListener("keydown", (e) => { if (e.key === "Enter") commit(); });
       const known = Object.entries(spec.bars ?? {}), number = rank ? [h("span", {}, "place"), typed] : [typed, h("span", {}, unit.trim())];
@@ -180,7 +181,7 @@
     }
     const truth = spec.after.values.slice(spec.given.length), off = value.map((v, i) => v - truth[i]);
     const mean = off.reduce((a, b) => a + Math.abs(b), 0) / off.length, lean = off.reduce((a, b) => a + b, 0) / off.length;
-    return [`On average ${near(Math.round(mean * 10) / 10)} away from the records, mostly ${lean > 0 ? "above" : "below"} them.`, side(lean)];
+    return [`Your line is ${near(Math.round(mean * 10) / 10)} away from the records on average, and mostly ${lean > 0 ? "above" : "below"} them.`, side(lean)];
   }
 
   // ---- a place to write ---------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ FIRST_CELL = "import aftercoup as ac\nac.links()"
 ANKI = "data/glossary-anki.txt"  # where the site has the glossary as cards for Anki
 # What a reader does in the notebook only: call -> the words behind "Open the notebook to".
 IN_THE_NOTEBOOK = {
+    "ac.explore_board(pieces=": "rate these six yourself",
     "ac.compare_ratings(": "compare your ratings with ours",
     "ac.code_items(": "code these yourself",
     "ac.code_text(": "code this text yourself",
