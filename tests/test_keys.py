@@ -839,3 +839,15 @@ def test_nine_in_ten_fields_have_a_sentence_for_a_slip():
     ]
     without = [f"{question} {name}" for question, name, answered in fields if not answered]
     assert len(fields) > 150 and len(without) <= len(fields) / 10, without
+
+
+def test_what_the_texts_of_a_key_cite_is_looked_up(tmp_path):
+    """By `check`; marking does not wait for it."""
+    text = (keys.SOLUTIONS / "04_key.toml").read_text(encoding="utf-8")
+    assert text.count("(k12, k38)") >= 1
+    (tmp_path / "04_key.toml").write_text(text.replace("(k12, k38)", "(k12, k99)"), encoding="utf-8")
+    for file in keys.SOLUTIONS.glob("*_04.ipynb"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    keys.load("04", tmp_path)
+    with pytest.raises(KeyProblem, match=r"04_key.toml, question 4.\d+: There is no record 'k99'"):
+        keys.proofread("04", tmp_path)

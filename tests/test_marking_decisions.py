@@ -368,6 +368,41 @@ def test_marking_again_without_a_table_that_was_named_loses_nothing(tmp_path, op
         assert filed(tmp_path, (BLACKBOARD,), "")["bo"] == before["bo"]
 
 
+def test_a_table_that_lay_in_the_results_is_missed_too(tmp_path):
+    filed(tmp_path, (BLACKBOARD,), "")
+    (tmp_path / "out/deadlines.csv").write_text(DUE, encoding="utf-8")
+    before = filed(tmp_path, (BLACKBOARD,), "")
+    assert before["bo"]["total"] == "1"
+    (tmp_path / "out/deadlines.csv").unlink()
+    with pytest.raises(MarkingError, match="had a table of deadlines"):
+        filed(tmp_path, (BLACKBOARD,), "")
+    assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
+
+
+@pytest.mark.parametrize("slip", ["10 percent a day", "1 pro tag"])
+def test_a_deadline_of_all_that_cannot_be_read_stops_the_run_and_one_of_a_student_does_not(tmp_path, slip):
+    """Else everybody would get back what lateness cost."""
+    before = filed(tmp_path, (BLACKBOARD,), DUE, deadlines=tmp_path / "table.csv")
+    with pytest.raises(MarkingError, match=f"the penalty '{slip}' is not read.*Nothing was marked"):
+        filed(tmp_path, (BLACKBOARD,), DUE.replace("1 per day", slip), deadlines=tmp_path / "table.csv")
+    assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
+    of_nobody = DUE.rstrip() + "\n01,nobody,2026-11-29,,,,\n"
+    assert filed(tmp_path, (BLACKBOARD,), of_nobody, deadlines=tmp_path / "table.csv") == before
+
+
+def test_the_best_attempt_is_the_best_after_lateness(tmp_path):
+    early, late = (f"gradebook_C1_E1_bo_attempt_2026-11-{day}-12-15-00_01.ipynb" for day in (20, 28))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / early).write_bytes(classroom.filled("01", GIVEN))
+    less = filed(tmp_path, (), "")["bo"]["total"]
+    assert 0 < float(less) < 2
+    (tmp_path / "in" / late).write_bytes(classroom.filled("01", MORE))
+    for due, total in (("2026-11-27", less), ("2026-11-29", "2")):
+        table = DUE.partition("\n")[0] + f"\n01,,{due},,100% once,,\n"
+        row = filed(tmp_path, (), table, deadlines=tmp_path / "table.csv", attempts="best")["bo"]
+        assert row["total"] == total
+
+
 def test_a_group_hands_in_one_file_and_each_member_has_the_points(tmp_path):
     names = ("ann/01.ipynb", "Team B/01.ipynb", "eve/01.ipynb")
     table = "group,student\nA,ann\nA,bo\nA,bo\nteam b,cy\nteam b,dee\nA,cy\n"

@@ -254,6 +254,34 @@ def test_a_guess_can_wait_for_another_one(tab, tmp_path):
         expect(opened).to_be_visible()
 
 
+def test_a_brief_names_no_chart_that_waits_for_a_guess(tab, tmp_path):
+    shown = [ac.after("named-sources", ac.explore_country("Mali")), ac.brief()]
+    cells = "".join(f"<div>{one._repr_mimebundle_()['text/html']}</div>" for one in shown)
+    (tmp_path / "lesson.html").write_text(f"<!doctype html><meta charset=utf-8>{cells}", encoding="utf-8")
+    page = tab(1280, 720)
+    page.goto((tmp_path / "lesson.html").as_uri())
+    page.wait_for_function(
+        "document.querySelector('.aftercoup-explorer').shadowRoot?.querySelector('.picture svg')"
+    )
+    choice = page.locator(".aftercoup-guess-card").last.locator("label.pick")
+    expect(choice).to_have_count(0)
+    page.locator("details.aftercoup-behind > summary").click()
+    expect(choice).to_have_count(1)
+
+
+def test_a_press_on_the_slider_where_it_stands_is_a_guess(tab, tmp_path):
+    path = tmp_path / "slider.html"
+    html = ac.guess("kappa-usa")._repr_mimebundle_()["text/html"]
+    path.write_text(PAGE.format(background="#fff", cards=html), encoding="utf-8")
+    page = tab(1400)
+    page.goto(path.as_uri())
+    card = card_of(page, "kappa-usa")
+    done = card.get_by_role("button", name="This is my guess")
+    expect(done).to_be_disabled()
+    card.locator("input[type=range]").click()  # in its middle, where it stands
+    expect(done).to_be_enabled()
+
+
 def test_a_brief_is_one_printed_page_with_what_was_written_and_sends_nothing(tab, tmp_path):
     shown = [ac.explore_country("Mali"), ac.brief()]
     cells = "".join(f"<div>{one._repr_mimebundle_()['text/html']}</div>" for one in shown)
