@@ -392,6 +392,9 @@ def test_no_printed_page_is_empty_and_no_button_is_printed(visit):
     sheets = [sheet.extract_text().strip() for sheet in printed.pages]
     assert all(sheets), "no page has only the line to write a guess on"
     assert not any("PNG" in words for words in sheets)
+    text, asked = " ".join(" ".join(sheets).split()), guessing.known()["kappa-indonesia"]
+    assert f"Where is their kappa? {' '.join(asked.options.values())}" in text, "a guess with its options"
+    assert asked.reading[:40] not in text, "and without its answer"
 
 
 # ---------------------------------------------------------------- from a web server, and in other engines
