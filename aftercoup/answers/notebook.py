@@ -282,16 +282,14 @@ class _Reader:
             lines.remove(line)
         if asked and reworded:
             known = {line[5:]: line[2] for line in text if _OPTION.match(line)}
+            options = [line for line in reworded if _OPTION.match(line)]
             moved = [
-                line for line in reworded if _OPTION.match(line) and known.get(line[5:], line[2]) != line[2]
-            ]
-            moved += [
                 line
-                for line in reworded
-                if _OPTION.match(line) and not _alike([line], _option(text, line[2]))
+                for line in options
+                if known.get(line[5:], line[2]) != line[2] or not _alike([line], _option(text, line[2]))
             ]
-            self.older |= {asked.id: shown(" / ".join(dict.fromkeys(moved))[:200])} if moved else {}
-            words = [line for line in reworded if not _OPTION.match(line)]
+            self.older |= {asked.id: shown(" / ".join(moved)[:200])} if moved else {}
+            words = [line for line in reworded if line not in options]
             if words and not _alike(gone, words):
                 says = f"In the place of the text of {asked.id} stands {shown(words[0][:80])}: type it behind a field's name."
                 self.flag(asked.id, "nearby", says, shown(" / ".join(words)[:200]))

@@ -59,7 +59,7 @@
         return h("label", { class: "pick" }, box, " ", one.title);
       });
       const limit = () => rows.forEach((row) => { const box = row.firstChild; box.disabled = !box.checked && mine.charts.length >= spec.most; });
-      choose.replaceChildren(...rows, ...(rows.length ? [] : [h("p", {}, "There is no chart on this page yet. Run the cells above, then look again.")]));
+      choose.replaceChildren(...rows, ...(rows.length ? [] : [h("p", {}, "No chart is open on this page yet. Make your guesses above, or run the cells there, then look again.")]));
       limit();
     }
     const refresh = () => {      // a chart that was filtered since it was chosen goes in as it looks now

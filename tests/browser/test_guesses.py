@@ -265,6 +265,7 @@ def test_a_brief_names_no_chart_that_waits_for_a_guess(tab, tmp_path):
     )
     choice = page.locator(".aftercoup-guess-card").last.locator("label.pick")
     expect(choice).to_have_count(0)
+    expect(page.locator(".aftercoup-guess-card").last).to_contain_text("Make your guesses above")
     page.locator("details.aftercoup-behind > summary").click()
     expect(choice).to_have_count(1)
 
