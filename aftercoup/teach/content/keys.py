@@ -12,11 +12,12 @@ import dataclasses
 import hashlib
 import itertools
 import re
-import runpy
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args
 
 from aftercoup import tables
@@ -531,8 +532,12 @@ def computed(
 def functions_of(folder: Path) -> dict[str, Callable[..., object]]:
     """The functions of computed.py beside the keys: name -> function."""
     path = folder / "computed.py"
-    names = runpy.run_path(str(path)) if path.is_file() else {}
-    return {name: value for name, value in names.items() if callable(value) and name[0] != "_"}
+    if not path.is_file():
+        return {}
+    module = ModuleType("computed")
+    module.__file__ = str(path)
+    SourceFileLoader("computed", str(path)).exec_module(module)
+    return {name: value for name, value in vars(module).items() if callable(value) and name[0] != "_"}
 
 
 def _plain(value: object) -> str | list[Any]:
