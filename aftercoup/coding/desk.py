@@ -28,7 +28,6 @@ from aftercoup.outputs import cards
 from aftercoup.outputs.assets import asset, module
 
 Message = dict[str, Any]  # what the page and the desk say to each other
-ABOUT = ("title", "publisher", "published", "url")
 UNIT = "claim"  # what the items of a list are
 
 
@@ -52,22 +51,24 @@ def code_text(
     codings and the text are stored, on this computer only. Without a coder it says that a name is needed, and
     shows our own notes, but never another text: what a cell shows is stored in the notebook.
     """
-    about = _given({"title": title, "publisher": publisher, "published": published, "url": url})
+    given = {part: said for part, said in zip(work.ABOUT, (title, publisher, published, url)) if said}
     coder = _in_a_line(coder)
     if not coder:
         shown = texts.of_case(case).text.split("\n\n") if case and not text else []
         return cards.stack(_WHO_CODES, *map(cards.paragraph, shown))
     book = codebooks.load(codebook, case)
-    if text or case:
-        coded = texts.load(text) if text else texts.of_case(str(case))
-        about = about if text else _about_case(str(case)) | about
-        return Desk(coder, folder, work.open_text(coded, coder, book, folder, about))
+    if text:
+        return Desk(coder, folder, work.open_text(texts.load(text), coder, book, folder, given))
+    if case:
+        about = _about_case(case) | given
+        return Desk(coder, folder, work.open_text(texts.of_case(case), coder, book, folder, about))
 
     def chosen(said: Message) -> Work:
         if "name" in said:
             return work.open_stored(str(said["name"]), coder, book, folder)
         pasted = texts.cleaned(str(said.get("text") or ""))
-        return work.open_text(pasted, coder, book, folder, about | _given(said), pasted=True)
+        about = given | {part: str(said[part]) for part in work.ABOUT if said.get(part)}
+        return work.open_text(pasted, coder, book, folder, about, pasted=True)
 
     return Desk(coder, folder, opens=chosen)
 
@@ -107,11 +108,6 @@ _WHO_CODES = cards.paragraph(cards.strong("Say who codes"), ': write a name or a
 def _in_a_line(coder: object) -> str:
     """The name of a coder in one line; "" without one."""
     return " ".join(str(coder or "").split())[:60]
-
-
-def _given(about: Mapping[str, Any]) -> dict[str, str]:
-    """What is said of where a text comes from."""
-    return {name: str(about[name]) for name in ABOUT if about.get(name)}
 
 
 def _about_case(case: str) -> dict[str, str]:

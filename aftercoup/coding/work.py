@@ -21,6 +21,7 @@ from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
 from aftercoup.coding.forms import FORMS, LEVELS
 from aftercoup.errors import OneSentence
 
+ABOUT = ("title", "publisher", "published", "url")  # where a text comes from
 _UNKNOWN = "The page sent a step that the desk does not know. Run the cell again."
 
 
@@ -203,21 +204,22 @@ def open_text(
     folder: Path | str,
     about: Mapping[str, str],
     pasted: bool = False,
+    name: str = "",
 ) -> Work:
-    """The Work on a text. about: title, publisher, published, url.
+    """The Work on a text. about: title, publisher, published, url; name: under which it is stored already.
 
     The text is stored beside the coder's file, so that it is found again and never shifts under them. Raises
     DeskError.
     """
     folder = Path(folder)
     title = texts.line(about.get("title", ""))[: texts.MAX_TITLE] or text.title
-    name = slug(title, "text") if title else "pasted-" + text.digest[7:13]
+    name = name or (slug(title, "text") if title else "pasted-" + text.digest[7:13])
     text, note = texts.Text(text.text, title or name), ""
     path = _path(folder, name, coder)
-    before = texts.stored(folder / f"{name}.txt")
-    if before and before.digest != text.digest:
-        if before.digest == coder_file.read(path).text.get("digest") and not pasted:
-            text = texts.Text(before.text, text.title)
+    stored, begun = texts.stored(folder / f"{name}.txt"), coder_file.read(path).text
+    if stored and stored.digest != text.digest:
+        if stored.digest == begun.get("digest") and not pasted:
+            text = texts.Text(stored.text, text.title)
             note = (
                 f"{name} has changed since you began to code it. Here it is as it was, so that codings fit. "
                 "To code the new one, give it another name."
@@ -225,29 +227,24 @@ def open_text(
         else:  # another text of this name
             name = f"{name}-{text.digest[7:13]}"
             path = _path(folder, name, coder)
+    elif begun.get("digest") not in (None, text.digest):
+        raise DeskError(
+            f"{name}.txt was changed after you coded it, and your codings would no longer fit. "
+            f"Undo the change, or rename {path.name}."
+        )
     _store(folder, f"{name}.txt", text)
-    origin = {part: texts.line(value)[:300] for part, value in about.items() if part != "title"}
-    return Work(text, coder, book, path, origin, note=note)
+    origin = {part: texts.line(about.get(part, ""))[:300] for part in ABOUT if part != "title"}
+    return Work(text, coder, book, path, origin, note)
 
 
 def open_stored(name: str, coder: str, book: Codebook, folder: Path | str = FOLDER) -> Work:
     """The Work on a text that was stored: its name as `stored_names` gives it. Raises DeskError."""
-    folder = Path(folder)
-    if name not in stored_names(folder):
-        raise DeskError(f"There is no text {name!r} in {folder.name}.")
-    path = folder / f"{name}.txt"
-    text = texts.stored(path)
+    text = texts.stored(Path(folder) / f"{name}.txt") if name in stored_names(folder) else None
     if text is None or not text.sentences:
-        raise DeskError(f"{path.name} cannot be read. Paste the text again.")
-    own = _path(folder, name, coder)
-    begun = coder_file.read(own).text
-    if begun.get("digest") not in (None, text.digest):
-        raise DeskError(
-            f"{path.name} was changed after you coded it, and your codings would no longer fit. "
-            f"Undo the change, or rename {own.name}."
-        )
-    about = {part: begun.get(part) for part in ("publisher", "published", "url")}
-    return Work(texts.Text(text.text, begun.get("title") or name), coder, book, own, about)
+        raise DeskError(f"There is no text {name!r} in {Path(folder).name} that can be read. Paste it again.")
+    begun = coder_file.read(_path(Path(folder), name, coder)).text
+    about = {part: str(begun.get(part, "")) for part in ABOUT}
+    return open_text(text, coder, book, folder, about, name=name)
 
 
 def open_items(
@@ -260,7 +257,7 @@ def open_items(
     if not words or empty:
         raise DeskError(f"{empty[0]} has no words." if empty else "There are no items to code.")
     text = texts.Text("\n\n".join(words.values()), texts.line(title)[: texts.MAX_TITLE], tuple(words))
-    _make(folder)
+    _store(folder)
     name = f"{slug(text.title, 'items')}-{text.digest[7:13]}"
     return Work(text, coder, book, _path(folder, name, coder))
 
@@ -275,28 +272,19 @@ def stored_names(folder: Path | str = FOLDER) -> list[str]:
     return [path.stem for path in newest]
 
 
-def _make(folder: Path) -> None:
-    """Make the folder, with a note that git leaves it alone. It may be read-only: then nothing is stored."""
+def _store(folder: Path, name: str = "", text: texts.Text | None = None) -> None:
+    """Make the folder, with a note that git leaves it alone, and store a cleaned text in it, whole or not at all."""
+    note, path = folder / ".gitignore", folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        note = folder / ".gitignore"
         if not note.exists():
             note.write_text("# codings and texts stay on this computer\n*\n", encoding="utf-8")
-    except OSError:
+        if text and not path.exists():
+            new = path.with_suffix(".new")
+            new.write_text(text.text, encoding="utf-8", newline="\n")
+            new.replace(path)
+    except OSError as problem:
         raise DeskError(
-            f"The folder {folder.name} cannot be made here. Open the lessons from a folder you may write to."
+            f"Nothing can be saved in {folder.name} ({problem.strerror}). Open the lessons from a folder that you may "
+            "write to, on a disk that is not full."
         ) from None
-
-
-def _store(folder: Path, name: str, text: texts.Text) -> None:
-    """Store a cleaned text, whole or not at all."""
-    _make(folder)
-    path = folder / name
-    if path.exists():
-        return
-    new = path.with_suffix(".new")
-    try:
-        new.write_text(text.text, encoding="utf-8", newline="\n")
-        new.replace(path)
-    except OSError:
-        raise DeskError(f"The text cannot be saved in {folder.name}. Is the disk full?") from None
