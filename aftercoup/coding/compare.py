@@ -200,17 +200,16 @@ def _with_ours(codings: Codings, case: tables.Case) -> Codings:
     every = [coding for coder in codings.coders for coding in coder.codings]
     used = {name for coding in every for name in coding.codes} & set(tables.schema("claims").fields)
     known = case.index("claims")
-    ours = tuple(
-        Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number)
-        for item in sorted({coding.item for coding in every} & known.keys())
-        for codes in [{name: known[item].text(name) for name in used}]
-        for number in sorted({coding.pass_ for coding in every})
-    )
+    ours = []
+    for item in sorted({coding.item for coding in every} & known.keys()):
+        codes = {name: known[item].text(name) for name in used}
+        for number in {coding.pass_ for coding in every}:
+            ours.append(Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number))
     if not ours:
         raise AgreementError(
             "Our own codes are for the claims of this module, and none of them is in these files."
         )
-    file = replace(codings.coders[0], coder=OURS, codings=ours, seen={})
+    file = replace(codings.coders[0], coder=OURS, codings=tuple(ours), seen={})
     return Codings((*codings.coders, file), codings.notes)
 
 
