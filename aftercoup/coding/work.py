@@ -35,6 +35,11 @@ def slug(name: str, otherwise: str) -> str:
     return plain or otherwise + "-" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:6]
 
 
+def is_named(op: object) -> bool:
+    """Whether a step of a page has a name, by which it can be told that it is saved."""
+    return isinstance(op, dict) and isinstance(op.get("op"), str)
+
+
 class Work:
     """One coder's work.
 
@@ -104,7 +109,7 @@ class Work:
 
     def _entry(self, op: Any) -> Entry:
         """The line of a step. DeskError when it is none that this desk can take."""
-        if not isinstance(op, dict) or not isinstance(op.get("op"), str):
+        if not is_named(op):
             raise DeskError(_UNKNOWN)
         entry = {name: op[name] for name in ("do", "op", "id", "sentences", "pass") if name in op}
         if op.get("do") == "code":
