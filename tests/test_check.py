@@ -479,7 +479,9 @@ def test_a_broken_codebook_is_proofread_alone_and_in_a_case(case, tmp_path, name
 def test_a_codebook_that_cannot_be_opened_is_named_and_the_tables_are_checked(case):
     (case / "my_codebook.toml").mkdir()
     status, text = said(case)
-    assert status == 1 and "There is no codebook my_codebook.toml here." in text and "(185 rows checked)" in text
+    assert (
+        status == 1 and "There is no codebook my_codebook.toml here." in text and "(185 rows checked)" in text
+    )
 
 
 # Harmless oddities: accepted without a word, and read in the same way by the loader.

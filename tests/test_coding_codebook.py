@@ -164,8 +164,8 @@ BAD = [
         "[unit.event]: key c is the key of [unit.claim] already.",
     ),
     (
-        lambda t: t.replace('key = "e"', 'key = "n"'),
-        "[unit.event]: key is 'n'; it must be one small letter, and not n, p or u",
+        lambda t: t.replace('key = "e"', 'key = "u"'),
+        "[unit.event]: key is 'u'; it must be one small letter, and not u",
     ),
     (
         lambda t: t.replace('from_case = "events.lane"', 'from_case = "lane"'),

@@ -50,8 +50,7 @@ class CaseMaker:
         """Table -> its rows. names: coding -> id of its row."""
         self.names = names
         made = {
-            table: [self._row(table, coding) for coding in codings]
-            for table, codings in self.codings.items()
+            table: [self._row(table, coding) for coding in codings] for table, codings in self.codings.items()
         }
         made |= {"case": [self._case()], "sources": [self._source()], "categories": list(self._categories())}
         made["actors"] = list(self.actors.values())  # who was met above

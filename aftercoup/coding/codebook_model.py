@@ -71,8 +71,8 @@ class Unit(Told):
     """One unit, [unit.NAME]."""
 
     key: str = Field(
-        pattern=r"^[a-moq-tv-z]$",
-        description="one small letter, and not n, p or u, which mean something already",
+        pattern=r"^[a-tv-z]$",
+        description="one small letter, and not u, which means undo",
     )
     variables: list[str] = Field(
         min_length=1, description="names of variables, in the order in which they are asked"

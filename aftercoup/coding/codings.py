@@ -14,7 +14,6 @@ from aftercoup.coding import coder_file
 from aftercoup.coding.coder_file import SUFFIX, CoderFile
 from aftercoup.errors import OneSentence
 
-MOST_FILES = 5_000
 NAMED = 3  # files that a sentence names before it says how many more there are
 _OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
@@ -58,18 +57,19 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
                 foreign.append(name)
             continue
         file = coder_file.read(path)
-        why = "" if file.codings else "nothing is coded in it yet"
-        if not file.text.get("digest"):
-            why = f"it does not begin as a file of codings does. Ask for the file that ends in {SUFFIX}"
         if not path.exists():
-            why = "there is no such file here"
-        if why:
-            notes.append(f"{name} was left out: {why}.")
-            continue
-        if file.skipped:
-            lines = errors.many(file.skipped, "line")
-            notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
-        coders.append(replace(file, coder=file.coder or Path(name).name.split(".")[0], path=name))
+            notes.append(f"{name} was left out: there is no such file here.")
+        elif not file.text.get("digest"):
+            notes.append(
+                f"{name} was left out: it does not begin as a file of codings does. Ask for the file that ends in {SUFFIX}."
+            )
+        elif not file.codings:
+            notes.append(f"{name} was left out: nothing is coded in it yet.")
+        else:
+            coders.append(replace(file, coder=file.coder or Path(name).name.split(".")[0], path=name))
+            if file.skipped:
+                lines = errors.many(file.skipped, "line")
+                notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
     if foreign:
         zipped = " Unpack an archive first." if any(name.lower().endswith(".zip") for name in foreign) else ""
         notes.append(f"No files of codings, and left out: {listed(foreign)}.{zipped}")
@@ -91,8 +91,6 @@ def _all_files(sources: Sequence[str | Path]) -> Iterator[tuple[str, Path]]:
         files = {path.name: path}
         if path.is_dir():
             files = {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
-            if len(files) > MOST_FILES:
-                raise AgreementError(f"{path.name} holds {len(files):,} files. Is it the right folder?")
         yield from ((name, file) for name, file in files.items() if not _NOISE.search(name))
 
 

@@ -198,11 +198,11 @@ class Desk {
       ["↓ ↑", "the next sentence, the one before"], ["→ ←", "the next word, the one before"], ["Shift + ↓ ↑ → ←", "make the passage longer or shorter"],
       ["Home End", "first and last sentence of the paragraph"], ["Ctrl + Home End", "beginning and end of the text"], ["PageUp PageDown", "the paragraph before, the next one"],
       [units.map((u) => u.key).join(" "), `code the passage as ${units.map((u) => inSentence(u.title)).join(", ")}`],
-      ["Enter", "open the coding that stands here; again for the next one"], ["n p", "the next coding, the one before"]];
+      ["Enter", "open the coding that stands here; again for the next one"]];
     const anywhere = [
       ["Delete", "remove the coding that is open"], ["m", "to the memo of the coding that is open: what made you hesitate"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"],
       ["Esc", "back to the text"], ["?", "this help"]];
-    const inForm = [["1 2 … a b …", "choose the value with this key, and go on"], ["↓ ↑", "another value"], ["Enter", "take it and go on to the next question"], ["Tab", "to the next control"], ["Esc", "back to the text"]];
+    const inForm = [["1 2 … a b …", "choose the value with this key, and go on"], ["Enter", "take it and go on to the next question"], ["Tab", "to the next value or control"], ["Esc", "back to the text"]];
     return h("dialog", { class: "acd-help", "aria-label": "Help for the coding desk", onclose: () => this.toText() },
       h("h3", { tabindex: -1, autofocus: true }, "How to code"),
       h("p", {}, this.isList ? "Choose a value for each item. The rule stands beside the choice." : "Mark a passage with the mouse or with the keys, press the key of a unit, and give the codes that the desk asks for. The rule stands beside each choice. Everything is saved at once."),
@@ -469,21 +469,12 @@ class Desk {
     return { ...Object.fromEntries(values), Enter: () => this.focusForm() };
   }
   textActs(e, p) {
-    const rtl = getComputedStyle(this.blocks[p]).direction === "rtl", units = Object.values(this.units);
-    const to = (next, words) => {
-      if (!next) return this.say(words);
-      this.select(next.start, next.end, { quiet: true });
-      this.edit(next.id, false);
-      this.say(`${this.labels.get(next.id)}: ${this.summary(next)}`);
-    };
-    const { start, end } = this.sel, all = this.ordered(), next = this.nextAt(this.sel);
+    const rtl = getComputedStyle(this.blocks[p]).direction === "rtl", units = Object.values(this.units), next = this.nextAt(this.sel);
     return {
       ...Object.fromEntries(units.map((u) => [u.key, () => this.create(u.name)])),
       ArrowRight: () => this.word(!rtl, e.shiftKey),
       ArrowLeft: () => this.word(rtl, e.shiftKey),
       Enter: () => next ? this.edit(next.id) : this.say("Nothing is coded here yet. Press the key of a unit to code it."),
-      n: () => to(all.find((coding) => coding.start > start || coding.start === start && coding.end > end), "No coding comes after this one."),
-      p: () => to(all.findLast((coding) => coding.start < start), "No coding comes before this one."),
     };
   }
   anywhere(e) {
@@ -682,13 +673,10 @@ class Desk {
   }
   panelKey(e) {
     if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input, textarea") || this.view !== "form" || !this.coding) return;
-    const value = this.variables[this.variable].values.find((x) => x.key === pressed(e)), to = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    const value = this.variables[this.variable].values.find((x) => x.key === pressed(e));
     if (value) this.give(this.variable, value.name);
     else if (e.key === "Delete" && this.codings.has(this.open)) { this.remove(this.open); this.toText(); }
-    else if (to) {
-      const all = [...this.panel.querySelectorAll("button, input, textarea, summary")], i = all.indexOf(document.activeElement);
-      all[Math.max(0, Math.min(all.length - 1, i + to))]?.focus();
-    } else return;
+    else return;
     e.preventDefault();
     e.stopPropagation();
   }

@@ -160,7 +160,9 @@ def compare(
                 if memo and not copies.run(memo):
                     memos.setdefault(place.id, {})[coder.coder] = memo
         asked = [name for name in names if name in variables or not variables and name not in own_words]
-        before = "" if items and len(units) == 1 else f"{book.units[unit].title if unit in book.units else unit}: "
+        before = (
+            "" if items and len(units) == 1 else f"{book.units[unit].title if unit in book.units else unit}: "
+        )
         if asked and text:
             columns.append(_marked(unit, before, book, by_coder))
         columns += [_column(unit, name, before, book, by_coder, case) for name in asked]

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -148,14 +147,12 @@ def cleaned(raw: str, title: str = "", where: str = "There is") -> Text:
 def _path(given: str | Path) -> Path:
     """The path that is meant. A name of a file that is not there is an error."""
     path = Path(str(given).strip())
-    neighbours, is_folder = list[str](), False
-    with suppress(OSError, ValueError):
+    try:
         if path.is_file():
             return path
-        is_folder = path.is_dir()
         neighbours = [file.name for file in path.parent.glob("*.txt")]
-    if is_folder:
-        raise TextError(f"{path.name or path} is a folder; give the name of a file in it.")
+    except (OSError, ValueError):  # a name that no file can have
+        neighbours = []
     otherwise = f"Put it into the folder of this notebook, or leave it out: {_PASTE}."
     hint = did_you_mean(path.name, neighbours, otherwise)
     raise TextError(f"There is no file {path.name[:40]} here.{hint}")
