@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -170,9 +169,3 @@ def did_you_mean(
     """
     near = " or ".join(like.format(word) for word in nearest(name, known, n))
     return f" Did you mean {near}?" if near else f" {otherwise}" * bool(otherwise)
-
-
-def ascii_name(text: str) -> str:
-    """A text as a name of small letters, digits and hyphens; "" where it has no Latin letter or digit."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -312,6 +312,18 @@ def test_no_more_than_six_words_of_the_report_get_out(work, tmp_path, where):
     assert longest_run(folder, text.text) <= 6
 
 
+def test_two_people_whose_names_begin_alike_in_another_script_stay_two(work, tmp_path):
+    path, text = work
+    generals = "ဗိုလ်ချုပ် အောင်", "ဗိုလ်ချုပ် ကျော်"
+    coder_file.append(
+        path, coding(text, "No minister", **CLAIM, claim="Two more", actors="; ".join(generals))
+    )
+    folder = tmp_path / "valmora-2013"
+    exporting.export(path, folder, **ABOUT)
+    ids = [row["actor_id"] for row in rows(folder, "actors.csv") if row["name"] in generals]
+    assert len(set(ids)) == 2 and rows(folder, "claims.csv")[-1]["actors"] == "; ".join(ids)
+
+
 def test_a_column_takes_the_code_of_its_name_and_no_free_text(work, tmp_path):
     path, text = work
     own = (tables.data_folder() / "codebook.toml").read_text(encoding="utf-8")

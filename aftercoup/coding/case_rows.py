@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from aftercoup import errors, tables
+from aftercoup import tables
 from aftercoup.coding import texts
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import Coding
@@ -38,7 +38,7 @@ class CaseMaker:
         self.copies_of: dict[str, str] = {}  # coding -> run of copied words
         self.paragraphs = _paragraph_names(report)
         self.actors: dict[str, Row] = {}
-        self.source = _id(f"{about['publisher'] or 'report'}-{about['published']}")
+        self.source = texts.slug(f"{about['publisher'] or 'report'}-{about['published']}", "report")
         foreign = sorted({coding.unit for coding in spans} - {table[:-1] for table in LETTERS})
         if foreign:
             self.notes.append(f"Codings of {', '.join(foreign)} have no table in a case: left out.")
@@ -136,7 +136,7 @@ class CaseMaker:
             if said.casefold() != actor.name.casefold() and note not in self.notes:
                 self.notes.append(note)
             return str(actor.id)
-        name = _id(said)
+        name = texts.slug(said, "x")
         row = self.actors.setdefault(name, {"actor_id": name, "name": said, "seniority": ""})
         row["seniority"] = row["seniority"] or level
         return name
@@ -228,8 +228,3 @@ def _precision(date: str) -> str:
         return str(tables.When.parse(date).precision) if date else ""
     except ValueError:
         return ""
-
-
-def _id(name: str) -> str:
-    """A name as an id: small letters, digits and hyphens; the signs' numbers where it has no Latin letter."""
-    return errors.ascii_name(name) or "x" + "".join(f"{ord(sign):x}" for sign in name[:6])

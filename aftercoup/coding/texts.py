@@ -249,6 +249,14 @@ def line(block: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", block)).split())
 
 
+def slug(name: str, otherwise: str, most: int | None = None) -> str:
+    """A name for files and ids: small letters, digits and hyphens, at most so many; where it has no Latin letter or
+    digit, `otherwise` with six signs of its digest."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].strip("-")
+    return plain or f"{otherwise}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
+
+
 # ---------------------------------------------------------------- words that are repeated
 
 

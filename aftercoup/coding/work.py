@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from aftercoup import errors, journal
+from aftercoup import journal
 from aftercoup.coding import coder_file, texts
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
@@ -22,17 +22,12 @@ from aftercoup.coding.forms import FORMS, LEVELS
 from aftercoup.errors import OneSentence
 
 ABOUT = ("title", "publisher", "published", "url")  # where a text comes from
+MOST_OF_NAME = 40  # signs of a title or a coder in the name of a file
 _UNKNOWN = "The page sent a step that the desk does not know. Run the cell again."
 
 
 class DeskError(OneSentence, ValueError):
     """The desk cannot open, or a step cannot be done; the message says what to do."""
-
-
-def slug(name: str, otherwise: str) -> str:
-    """A name that any file system takes."""
-    plain = errors.ascii_name(name)[:40].strip("-")
-    return plain or otherwise + "-" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:6]
 
 
 def is_named(op: object) -> bool:
@@ -218,7 +213,7 @@ def open_text(
     """
     folder = Path(folder)
     title = texts.line(about.get("title", ""))[: texts.MAX_TITLE] or text.title
-    name = name or (slug(title, "text") if title else "pasted-" + text.digest[7:13])
+    name = name or (texts.slug(title, "text", MOST_OF_NAME) if title else "pasted-" + text.digest[7:13])
     text, note = texts.Text(text.text, title or name), ""
     path = _path(folder, name, coder)
     stored, begun = texts.stored(folder / f"{name}.txt"), coder_file.read(path).text
@@ -263,12 +258,12 @@ def open_items(
         raise DeskError(f"{empty[0]} has no words." if empty else "There are no items to code.")
     text = texts.Text("\n\n".join(words.values()), texts.line(title)[: texts.MAX_TITLE], tuple(words))
     _store(folder)
-    name = f"{slug(text.title, 'items')}-{text.digest[7:13]}"
+    name = f"{texts.slug(text.title, 'items', MOST_OF_NAME)}-{text.digest[7:13]}"
     return Work(text, coder, book, _path(folder, name, coder))
 
 
 def _path(folder: Path, name: str, coder: str) -> Path:
-    return folder / f"{name}.{slug(coder, 'coder')}{SUFFIX}"
+    return folder / f"{name}.{texts.slug(coder, 'coder', MOST_OF_NAME)}{SUFFIX}"
 
 
 def stored_names(folder: Path | str = FOLDER) -> list[str]:
