@@ -393,18 +393,33 @@ def _damage_rule(cell: _Cell) -> str | None:
 
 
 def _when_rule(cell: _Cell) -> str | None:
-    """A date, of a precision that its column allows."""
+    """A date, of a precision that its column allows; or how to write one that a spreadsheet or a person wrote otherwise."""
     if cell.field.type != "when":
         return None
     allowed = cell.field.spec.get("precisions", ["day"])
+    problem = _date_problem(cell.text, allowed)
+    if not problem:
+        return None
+    guesses = [guess for guess in _date_guesses(cell.text) if not _date_problem(guess, allowed)]
+    if guesses:
+        return f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(guesses)}?"
+    return problem
+
+
+def _date_problem(text: str, allowed: list[str]) -> str | None:
+    """Why a text may not stand in a cell of dates, or None."""
     try:
-        return _unexpected(tables.When.parse(cell.text), allowed)
+        when = tables.When.parse(text)
     except ValueError as problem:
-        return _date_help(cell.text, allowed, str(problem))
-
-
-def _unexpected(when: tables.When, allowed: list[str]) -> str | None:
-    """Why a date may not stand in a cell, or None."""
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            year, month, _ = map(int, text.split("-"))
+            if 1 <= month <= 12 and year:
+                days = calendar.monthrange(year, month)[1]
+                return f"There is no such day: {tables.MONTHS[month - 1]} {year} has {days} days."
+            return "There is no such day. A date is year-month-day, such as 2022-09-07."
+        if "/" in text and "before" in str(problem):
+            return f"An interval runs from the earlier to the later date: {problem}."
+        return f"Dates are written like {_date_forms(allowed)}."
     if when.precision not in allowed:
         return f"Here a date is a {' or '.join(allowed)}: {_date_forms(allowed)}."
     if not YEARS[0] <= when.start.year <= when.end.year <= YEARS[1]:
@@ -415,30 +430,6 @@ def _unexpected(when: tables.When, allowed: list[str]) -> str | None:
 def _date_forms(allowed: list[str]) -> str:
     forms = {"day": "2022-09-07", "month": "2022-09", "year": "2022", "interval": "2022-09-05/2022-09-08"}
     return ", ".join(forms[precision] for precision in allowed)
-
-
-def _date_help(text: str, allowed: list[str], problem: str) -> str:
-    """How to write what looks like a date that a spreadsheet or a person wrote in another way."""
-    guesses = [guess for guess in _date_guesses(text) if _may_stand(guess, allowed)]
-    if guesses:
-        return f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(guesses)}?"
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        year, month, _ = map(int, text.split("-"))
-        if 1 <= month <= 12 and year:
-            days = calendar.monthrange(year, month)[1]
-            return f"There is no such day: {tables.MONTHS[month - 1]} {year} has {days} days."
-        return "There is no such day. A date is year-month-day, such as 2022-09-07."
-    if "/" in text and "before" in problem:
-        return f"An interval runs from the earlier to the later date: {problem}."
-    return f"Dates are written like {_date_forms(allowed)}."
-
-
-def _may_stand(iso: str, allowed: list[str]) -> bool:
-    """Whether a date may stand in a cell; no other one is suggested."""
-    try:
-        return _unexpected(tables.When.parse(iso), allowed) is None
-    except ValueError:
-        return False
 
 
 def _date_guesses(text: str) -> list[str]:

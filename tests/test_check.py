@@ -355,6 +355,10 @@ DAMAGE = {
         lambda f: cell(f, "contacts.csv", "k31", "date", "15/7/2565"),
         ['found "15/7/2565"', "Did you mean 2022-07-15?"],
     ),
+    "year of the Buddhist calendar, written as here": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "2565-07-15"),
+        ['found "2565-07-15"', "Did you mean 2022-07-15?"],
+    ),
     "case described twice": (
         lambda f: change(
             f,
