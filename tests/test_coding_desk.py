@@ -89,9 +89,10 @@ def test_what_cannot_be_saved_is_said_and_the_rest_is_saved():
     bad = {
         "b1": (op("b1", codes={"claim_type": "rumour"}), "Kind of claim is one of"),
         "b2": (op("b2", unit="speech"), "There is no unit 'speech'"),
-        "b3": (op("b3", start=5, end=5), "outside the text"),
-        "b4": (op("b4", start=-9, end=10**9), "outside the text"),
-        "b5": (op("b5", start="x"), "mark one in the text"),
+        "b3": (op("b3", start=5, end=5), "does not know"),
+        "b4": (op("b4", start=9, end=10**7), "outside the text"),
+        "b5": (op("b5", start="x"), "does not know"),
+        "c1": (op("c1", item="c01"), "There is no item"),
         "b6": (op("b6", codes="x"), "Run the cell again"),
         "b7": (op("b7", do="dance"), "does not know"),
         "b8": (op("b8", id=""), "does not know"),

@@ -104,39 +104,32 @@ class Work:
 
     def _entry(self, op: Any) -> Entry:
         """The line of a step. DeskError when it is none that this desk can take."""
-        if not is_named(op):
+        if not is_named(op) or not coder_file.is_step(op):
             raise DeskError(_UNKNOWN)
         entry = {name: op[name] for name in ("do", "op", "id", "sentences", "pass") if name in op}
-        if op.get("do") == "code":
+        if entry["do"] == "code":
             entry |= self._coded(op)
-        if not coder_file.is_step(entry):
-            raise DeskError(_UNKNOWN)
         if entry["do"] == "seen":
             count = len(self.text.sentences)
             entry["sentences"] = [index for index in entry["sentences"] if index < count]
         return entry | {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
 
     def _coded(self, op: Entry) -> Entry:
-        """Unit, position, codes and memo of a coding."""
-        if not isinstance(op.get("codes"), dict):
-            raise DeskError(_UNKNOWN)
+        """Unit, codes, memo and place of a coding."""
         codes = {str(name): " ".join(str(value).split()) for name, value in op["codes"].items()}
         codes = {name: value[: coder_file.MAX_WORDS] for name, value in codes.items() if value}
-        wrong = self.book.problem(str(op.get("unit")), codes)
+        wrong = self.book.problem(op["unit"], codes)
         if wrong:
             raise DeskError(wrong)
         coded = {"unit": op["unit"], "codes": codes, "memo": str(op.get("memo", ""))[: coder_file.MAX_WORDS]}
-        if self.text.items:
-            if op.get("item") not in self.text.items:
-                raise DeskError(f"There is no item {op.get('item')!r} in this list.")
-            return coded | {"item": op["item"]}
-        start, end = op.get("start"), op.get("end")
-        if not (isinstance(start, int) and isinstance(end, int)):
-            raise DeskError("A coding needs a passage: mark one in the text first.")
-        start, end = self.text.points(start), self.text.points(end, end=True)
-        if not 0 <= start < end <= len(self.text.text):
+        item = op.get("item") or ""
+        if self.text.items or item:
+            if item not in self.text.items:
+                raise DeskError(f"There is no item {item!r} in this list.")
+            return coded | {"item": item}
+        if op["end"] > self.text.units(len(self.text.text)):
             raise DeskError("The passage lies outside the text.")
-        return coded | {"start": start, "end": end}
+        return coded | {"start": self.text.points(op["start"]), "end": self.text.points(op["end"], end=True)}
 
     # ------------------------------------------------------------ for the page
 
