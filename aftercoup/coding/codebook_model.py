@@ -1,7 +1,7 @@
 """What a codebook may say, as models, and every fault of one in a sentence.
 
 Only here the folder needs pydantic, which every installation has and the page in the browser has not: `codebook`
-asks for this module when it reads a file of somebody's own.
+asks for this module when it reads a file of somebody's own, and when it proofreads one.
 """
 
 from __future__ import annotations
