@@ -73,9 +73,7 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
     if foreign:
         zipped = " Unpack an archive first." if any(name.lower().endswith(".zip") for name in foreign) else ""
         notes.append(f"No files of codings, and left out: {listed(foreign)}.{zipped}")
-    coders, copies = _without_copies(coders)
-    coders, others = _of_one_text(coders)
-    notes += copies + others
+    coders = _of_one_text(_without_copies(coders, notes), notes)
     if len(coders) < least:
         count = f"found {coders[0].path} alone" if coders else "found none"
         error = AgreementError if coders else NoCodings
@@ -94,22 +92,20 @@ def _all_files(sources: Sequence[str | Path]) -> Iterator[tuple[str, Path]]:
         yield from ((name, file) for name, file in files.items() if not _NOISE.search(name))
 
 
-def _without_copies(coders: list[CoderFile]) -> tuple[list[CoderFile], list[str]]:
+def _without_copies(coders: list[CoderFile], notes: list[str]) -> list[CoderFile]:
     """Each file once: where all steps of one are in another one too, it is an earlier copy of it."""
     whole: list[CoderFile] = []
-    notes = []
     for coder in sorted(coders, key=lambda coder: (-len(coder.ops), coder.path)):
-        ops = coder.ops
-        later = next((other for other in whole if ops and ops <= other.ops), None)
+        later = next((other for other in whole if coder.ops and coder.ops <= other.ops), None)
         if later:
             notes.append(f"{coder.path} was left out: it is an earlier copy of {later.path}.")
         else:
             whole.append(coder)
-    return sorted(whole, key=lambda coder: coder.path), notes
+    return sorted(whole, key=lambda coder: coder.path)
 
 
-def _of_one_text(coders: list[CoderFile]) -> tuple[list[CoderFile], list[str]]:
-    """Those who coded the text that most coded, and sentences about the others."""
+def _of_one_text(coders: list[CoderFile], notes: list[str]) -> list[CoderFile]:
+    """Those who coded the text that most coded."""
     by_text: dict[str, list[CoderFile]] = {}
     for coder in coders:
         by_text.setdefault(coder.text["digest"], []).append(coder)
@@ -123,8 +119,9 @@ def _of_one_text(coders: list[CoderFile]) -> tuple[list[CoderFile], list[str]]:
             f"These files code different texts, so they cannot be compared: {'; '.join(groups)}. Even a text that was "
             "copied twice can differ by a sign. Give all coders the same file."
         )
-    others = [coder for coder in coders if coder not in most]
-    return most, [f"{coder.path} was left out: it codes another text, {_title(coder)}." for coder in others]
+    others = [coder for same in by_text.values() if same is not most for coder in same]
+    notes += [f"{coder.path} was left out: it codes another text, {_title(coder)}." for coder in others]
+    return most
 
 
 def _title(coder: CoderFile) -> str:
