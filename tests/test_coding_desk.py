@@ -220,6 +220,16 @@ def test_a_file_that_changed_is_coded_as_it_was_begun(here):
         work.open_stored("report", "anna", BOOK)
 
 
+def test_codings_whose_text_is_gone_are_not_continued_on_another_one(here):
+    """No step on another text would ever be in the file, and the page would send it for ever."""
+    desk = opened()
+    asked(desk, type="ops", ops=[op("1")])
+    (here / "my_coding/report.txt").unlink()
+    with pytest.raises(DeskError, match="rename report.anna.coding.jsonl"):
+        opened("Another text.")
+    assert len(held(opened()).codings) == 1
+
+
 def test_names_that_no_file_may_have(here):
     for title in ["../../etc/passwd", "CON", "အစီရင်ခံစာ", "a" * 300, "…"]:
         desk = opened(REPORT + title, "ကိုကို", title=title)
