@@ -216,7 +216,7 @@ def test_a_file_that_changed_is_coded_as_it_was_begun(here):
     assert other.work.text.text.startswith("New line") and other.work.path.name.startswith("report-")
     assert texts.Text((here / "my_coding/report.txt").read_text("utf-8")).digest == first.work.text.digest
     (here / "my_coding/report.txt").write_text("edited by hand\n", encoding="utf-8")
-    with pytest.raises(DeskError, match="was changed after you coded it"):
+    with pytest.raises(DeskError, match="is not the text that you coded"):
         work.open_stored("report", "anna", BOOK)
 
 

@@ -222,8 +222,8 @@ def open_text(
             path = _path(folder, name, coder)
     elif begun.get("digest") not in (None, text.digest):
         raise DeskError(
-            f"{name}.txt was changed after you coded it, and your codings would no longer fit. "
-            f"Undo the change, or rename {path.name}."
+            f"{name}.txt is not the text that you coded, and your codings would not fit it. "
+            f"Bring the old text back, or rename {path.name}."
         )
     _store(folder, f"{name}.txt", text)
     origin = {part: texts.line(about.get(part, ""))[:300] for part in ABOUT if part != "title"}
