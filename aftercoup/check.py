@@ -104,18 +104,8 @@ def check_package() -> list[CheckedTable]:
 
 
 def _codebooks(path: Path) -> list[Path]:
-    """A codebook, or all that lie in a folder: files ending in .toml that are called so, or that hold a unit or a variable."""
-    return [path] if path.is_file() else sorted(filter(_is_codebook, path.glob("*.toml")))
-
-
-def _is_codebook(path: Path) -> bool:
-    if "codebook" in path.name.casefold():
-        return True
-    try:
-        with path.open("rb") as file:
-            return re.search(rb"(?m)^\s*\[(unit|variable)\b", file.read(MAX_BYTES)) is not None
-    except OSError:  # proofreading it says why
-        return True
+    """A codebook, or all that lie in a folder and are called so."""
+    return [path] if path.is_file() else sorted(path.glob("*codebook*.toml"))
 
 
 def _recount(files: list[CheckedTable], case: tables.Case) -> None:
@@ -286,19 +276,17 @@ class _Beside:
     """The tables under check, and the shared ones, for rules that look across tables."""
 
     def __init__(self, checked: list[CheckedTable]) -> None:
-        self.checked = checked
-        self._files: dict[str, list[CheckedTable]] = {}  # what was asked for already
+        self._files: dict[str, list[CheckedTable]] = {}
+        for file in checked:
+            self._files.setdefault(file.schema.name, []).append(file)
         self._known: dict[tuple[str, str], dict[str, None]] = {}
 
     def files(self, name: str) -> list[CheckedTable]:
         """The files of a table: a case may bring rows of its own to a shared one."""
-        if name not in self._files:
-            schema = tables.schemas()[name]
-            files = [checked for checked in self.checked if checked.schema.name == name]
-            if not schema.in_each_case and all(file.path.parent != tables.data_folder() for file in files):
-                files.append(_shared_table(schema))
-            self._files[name] = files
-        return self._files[name]
+        schema, files = tables.schemas()[name], self._files.setdefault(name, [])
+        if not schema.in_each_case and all(file.path.parent != tables.data_folder() for file in files):
+            files.append(_shared_table(schema))
+        return files
 
     def rows(self, name: str) -> list[Row]:
         """The rows of all files of a table."""
@@ -405,18 +393,33 @@ def _damage_rule(cell: _Cell) -> str | None:
 
 
 def _when_rule(cell: _Cell) -> str | None:
-    """A date, of a precision that its column allows."""
+    """A date, of a precision that its column allows; or how to write one that a spreadsheet or a person wrote otherwise."""
     if cell.field.type != "when":
         return None
     allowed = cell.field.spec.get("precisions", ["day"])
+    problem = _date_problem(cell.text, allowed)
+    if not problem:
+        return None
+    guesses = [guess for guess in _date_guesses(cell.text) if not _date_problem(guess, allowed)]
+    if guesses:
+        return f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(guesses)}?"
+    return problem
+
+
+def _date_problem(text: str, allowed: list[str]) -> str | None:
+    """Why a text may not stand in a cell of dates, or None."""
     try:
-        return _unexpected(tables.When.parse(cell.text), allowed)
+        when = tables.When.parse(text)
     except ValueError as problem:
-        return _date_help(cell.text, allowed, str(problem))
-
-
-def _unexpected(when: tables.When, allowed: list[str]) -> str | None:
-    """Why a date may not stand in a cell, or None."""
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            year, month, _ = map(int, text.split("-"))
+            if 1 <= month <= 12 and year:
+                days = calendar.monthrange(year, month)[1]
+                return f"There is no such day: {tables.MONTHS[month - 1]} {year} has {days} days."
+            return "There is no such day. A date is year-month-day, such as 2022-09-07."
+        if "/" in text and "before" in str(problem):
+            return f"An interval runs from the earlier to the later date: {problem}."
+        return f"Dates are written like {_date_forms(allowed)}."
     if when.precision not in allowed:
         return f"Here a date is a {' or '.join(allowed)}: {_date_forms(allowed)}."
     if not YEARS[0] <= when.start.year <= when.end.year <= YEARS[1]:
@@ -427,30 +430,6 @@ def _unexpected(when: tables.When, allowed: list[str]) -> str | None:
 def _date_forms(allowed: list[str]) -> str:
     forms = {"day": "2022-09-07", "month": "2022-09", "year": "2022", "interval": "2022-09-05/2022-09-08"}
     return ", ".join(forms[precision] for precision in allowed)
-
-
-def _date_help(text: str, allowed: list[str], problem: str) -> str:
-    """How to write what looks like a date that a spreadsheet or a person wrote in another way."""
-    guesses = [guess for guess in _date_guesses(text) if _may_stand(guess, allowed)]
-    if guesses:
-        return f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(guesses)}?"
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        year, month, _ = map(int, text.split("-"))
-        if 1 <= month <= 12 and year:
-            days = calendar.monthrange(year, month)[1]
-            return f"There is no such day: {tables.MONTHS[month - 1]} {year} has {days} days."
-        return "There is no such day. A date is year-month-day, such as 2022-09-07."
-    if "/" in text and "before" in problem:
-        return f"An interval runs from the earlier to the later date: {problem}."
-    return f"Dates are written like {_date_forms(allowed)}."
-
-
-def _may_stand(iso: str, allowed: list[str]) -> bool:
-    """Whether a date may stand in a cell; no other one is suggested."""
-    try:
-        return _unexpected(tables.When.parse(iso), allowed) is None
-    except ValueError:
-        return False
 
 
 def _date_guesses(text: str) -> list[str]:
@@ -598,42 +577,38 @@ def run(
     of_teachers: Mapping[Path, Callable[[], list[str]]] = {},
 ) -> int:
     """Check a case folder (a path, or a name under data/cases), a codebook, or everything, and print what to
-    mend. A codebook in the folder is proofread too; a folder with nothing else is no case, and need be none.
+    mend. A codebook in the folder (a .toml file that is called so) is proofread too; a folder with nothing else is no
+    case, and need be none.
 
     proofread_codebook: `coding.codebook.proofread`, whose folder needs this file. of_teachers: other files, each with what
     says what is wrong with it.
 
     Returns the exit status: 0 nothing to mend, 1 problems found, 2 the folder cannot be checked.
     """
-    files: list[CheckedTable] = []
-    codebooks: list[Path] = []
+    data, files = tables.data_folder(), list[CheckedTable]()
+    path = Path(folder) if folder and Path(folder).exists() else data / "cases" / (folder or "")
+    books: list[Path] = []
     if folder is None:
-        folders = [tables.data_folder(), *(tables.data_folder() / "cases" / name for name in tables.cases())]
-        files += check_package()
-        codebooks = [file for path in folders for file in _codebooks(path)]
-    elif proofread := of_teachers.get(Path(folder).resolve()):
-        files.append(CheckedTable(None, Path(folder).resolve(), problems=proofread()))
-    elif Path(folder).is_file() and Path(folder).suffix.lower() == ".toml":
-        codebooks = [Path(folder)]
-    else:
-        path = Path(folder)
-        if not path.is_dir():
-            path = tables.data_folder() / "cases" / str(folder)
-        needed = [schema.file for schema in tables.schemas().values() if schema.in_each_case]
-        if not path.is_dir():
+        files = check_package()
+        folders = [data, *(data / "cases" / name for name in tables.cases())]
+        books = [book for place in folders for book in _codebooks(place)]
+    elif path.resolve() not in of_teachers:
+        if not path.is_dir() and not (path.is_file() and path.suffix.lower() == ".toml"):
             hint = did_you_mean(folder, tables.cases())
             write(f"There is no folder {folder}.{hint} Cases under data/cases: {', '.join(tables.cases())}.")
             return 2
+        needed = [schema.file for schema in tables.schemas().values() if schema.in_each_case]
         if any((path / name).exists() for name in needed):
-            files += check_case(path)
-        codebooks = _codebooks(path)
-        if not files and not codebooks:
+            files = check_case(path)
+        books = _codebooks(path)
+        if not files and not books:
             begin = f"copy {tables.description()['defaultCase']} under data/cases to begin with."
             write(f"The folder {folder} holds no case. A case folder holds {', '.join(needed)}; {begin}")
             return 2
-    files += [CheckedTable(None, path, problems=list(proofread_codebook(path))) for path in codebooks]
-    if folder is None:
-        files += [CheckedTable(None, path, problems=proofread()) for path, proofread in of_teachers.items()]
+    files += [CheckedTable(None, book, problems=list(proofread_codebook(book))) for book in books]
+    for other, proofread in of_teachers.items():
+        if folder is None or other == path.resolve():
+            files.append(CheckedTable(None, other, problems=proofread()))
     for checked in files:
         if checked.problems or checked.notes:
             write(f"{checked.path.parent.name}/{checked.path.name}")

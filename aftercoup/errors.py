@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,10 @@ _SYNTAX = [
         "This line holds a sign that cannot be seen, often a space of another kind. Type the line anew.",
     ),
     (r"unicodeescape", r"In the name of a file type / in the place of \."),
-    (r"unterminated", 'A quotation mark is missing. Text stands between two of them in one line: "text".'),
+    (
+        r"unterminated",
+        'A quotation mark is missing, or a text has one inside. Text stands between two of them in one line: "text".',
+    ),
     (r"was never closed|incomplete input", "A closing bracket is missing: put ) at the end."),
     (r"unmatched|does not match", "There is a bracket too many, or one of another kind."),
     (r"forgot a comma", "A comma is missing between two things, or a text has a quotation mark inside."),
@@ -85,8 +87,6 @@ def advice(error: Any, public: Any = ()) -> str:
     """
     said = str(error)
     if isinstance(error, SyntaxError):
-        if "character" not in said and (inner := _mark_inside(error.text or "")):
-            return inner
         if "character" not in said and re.search("[\u2018\u2019\u201c-\u201f\u00ab\u00bb]", error.text or ""):
             return _QUOTES
         return next(words for pattern, words in _SYNTAX if re.search(pattern, said))
@@ -107,22 +107,6 @@ def advice(error: Any, public: Any = ()) -> str:
     if "not subscriptable" in said:
         return 'The brackets after a name are round ones, as in ac.record("c16").'
     return ""
-
-
-def _mark_inside(line: str) -> str:
-    """What to do about a quotation mark inside of a text, as in title="The "new" order"; "" where there is none.
-
-    A text begins behind one of = ( , and ends before one of , ) or the end; a mark elsewhere is inside of one. One
-    alone, among an even number of marks, is rather the end of a text behind which a comma is missing.
-    """
-    mark = next((sign for sign in line if sign in "\"'"), "\n")
-    inside = [*re.finditer(rf"(?<=[^=(,\[\s])\s*{mark}(?!\s*(?:[,)\]]|$))", line)]
-    if len(inside) < 2 - line.count(mark) % 2:
-        return ""
-    word, other = re.search(r"\w+", line[inside[0].end() :]), "\"'"[mark == '"']
-    where = f"before {word[0]}" if word else "near the end"
-    whole = "" if other in line else f", or put {other} around the whole text"
-    return f"The mark {mark} {where} ends your text too early. Leave it out{whole}."
 
 
 def help_in_notebooks(public: Callable[..., Any]) -> None:
@@ -185,9 +169,3 @@ def did_you_mean(
     """
     near = " or ".join(like.format(word) for word in nearest(name, known, n))
     return f" Did you mean {near}?" if near else f" {otherwise}" * bool(otherwise)
-
-
-def ascii_name(text: str) -> str:
-    """A text as a name of small letters, digits and hyphens; "" where it has no Latin letter or digit."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-MAX_BYTES = 100_000_000  # of a file that is read; a year of coding stays far below
-
 
 def line(entry: Mapping[str, Any]) -> str:
     """One entry as the line that stands in the file, with its end."""
@@ -35,13 +33,11 @@ def append(path: Path | str, lines: str) -> None:
 
 
 def held(path: Path | str) -> bytes:
-    """The bytes of a file; none where it is missing, or too large to be one of ours."""
+    """The bytes of a file; none where it is missing."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        return Path(path).read_bytes()
     except OSError:
         return b""
-    return data if len(data) <= MAX_BYTES else b""
 
 
 def entries(data: bytes | str) -> tuple[list[dict[str, Any]], int]:

@@ -355,6 +355,10 @@ DAMAGE = {
         lambda f: cell(f, "contacts.csv", "k31", "date", "15/7/2565"),
         ['found "15/7/2565"', "Did you mean 2022-07-15?"],
     ),
+    "year of the Buddhist calendar, written as here": (
+        lambda f: cell(f, "contacts.csv", "k31", "date", "2565-07-15"),
+        ['found "2565-07-15"', "Did you mean 2022-07-15?"],
+    ),
     "case described twice": (
         lambda f: change(
             f,
@@ -468,7 +472,8 @@ def test_a_broken_codebook_is_proofread_alone_and_in_a_case(case, tmp_path, name
     status, text = said(path)
     assert (status, text.splitlines()[1:-1]) == (1, [f"  {words}" for words in wanted])
     assert text.splitlines()[0].endswith("/mine.toml") and "in 1 of 1 file." in text
-    shutil.move(path, case / "mine.toml")
+    shutil.move(path, case / "my_codebook.toml")
+    wanted = [words.replace("mine.toml", "my_codebook.toml") for words in wanted]
     (case / "notes.toml").write_text("mine = 1\n", encoding="utf-8")  # something else
     status, text = said(case)
     assert status == 1 and all(words in text for words in wanted)
@@ -476,9 +481,11 @@ def test_a_broken_codebook_is_proofread_alone_and_in_a_case(case, tmp_path, name
 
 
 def test_a_codebook_that_cannot_be_opened_is_named_and_the_tables_are_checked(case):
-    (case / "mine.toml").mkdir()
+    (case / "my_codebook.toml").mkdir()
     status, text = said(case)
-    assert status == 1 and "There is no codebook mine.toml here." in text and "(185 rows checked)" in text
+    assert (
+        status == 1 and "There is no codebook my_codebook.toml here." in text and "(185 rows checked)" in text
+    )
 
 
 # Harmless oddities: accepted without a word, and read in the same way by the loader.

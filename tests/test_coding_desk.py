@@ -89,9 +89,10 @@ def test_what_cannot_be_saved_is_said_and_the_rest_is_saved():
     bad = {
         "b1": (op("b1", codes={"claim_type": "rumour"}), "Kind of claim is one of"),
         "b2": (op("b2", unit="speech"), "There is no unit 'speech'"),
-        "b3": (op("b3", start=5, end=5), "outside the text"),
-        "b4": (op("b4", start=-9, end=10**9), "outside the text"),
-        "b5": (op("b5", start="x"), "mark one in the text"),
+        "b3": (op("b3", start=5, end=5), "does not know"),
+        "b4": (op("b4", start=9, end=10**7), "outside the text"),
+        "b5": (op("b5", start="x"), "does not know"),
+        "c1": (op("c1", item="c01"), "There is no item"),
         "b6": (op("b6", codes="x"), "Run the cell again"),
         "b7": (op("b7", do="dance"), "does not know"),
         "b8": (op("b8", id=""), "does not know"),
@@ -215,8 +216,18 @@ def test_a_file_that_changed_is_coded_as_it_was_begun(here):
     assert other.work.text.text.startswith("New line") and other.work.path.name.startswith("report-")
     assert texts.Text((here / "my_coding/report.txt").read_text("utf-8")).digest == first.work.text.digest
     (here / "my_coding/report.txt").write_text("edited by hand\n", encoding="utf-8")
-    with pytest.raises(DeskError, match="was changed after you coded it"):
+    with pytest.raises(DeskError, match="is not the text that you coded"):
         work.open_stored("report", "anna", BOOK)
+
+
+def test_codings_whose_text_is_gone_are_not_continued_on_another_one(here):
+    """No step on another text would ever be in the file, and the page would send it for ever."""
+    desk = opened()
+    asked(desk, type="ops", ops=[op("1")])
+    (here / "my_coding/report.txt").unlink()
+    with pytest.raises(DeskError, match="rename report.anna.coding.jsonl"):
+        opened("Another text.")
+    assert len(held(opened()).codings) == 1
 
 
 def test_names_that_no_file_may_have(here):

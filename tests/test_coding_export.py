@@ -312,6 +312,39 @@ def test_no_more_than_six_words_of_the_report_get_out(work, tmp_path, where):
     assert longest_run(folder, text.text) <= 6
 
 
+def test_two_people_whose_names_begin_alike_in_another_script_stay_two(work, tmp_path):
+    path, text = work
+    generals = "ဗိုလ်ချုပ် အောင်", "ဗိုလ်ချုပ် ကျော်"
+    coder_file.append(
+        path, coding(text, "No minister", **CLAIM, claim="Two more", actors="; ".join(generals))
+    )
+    folder = tmp_path / "valmora-2013"
+    exporting.export(path, folder, **ABOUT)
+    ids = [row["actor_id"] for row in rows(folder, "actors.csv") if row["name"] in generals]
+    assert len(set(ids)) == 2 and rows(folder, "claims.csv")[-1]["actors"] == "; ".join(ids)
+
+
+def test_a_column_takes_the_code_of_its_name_and_no_free_text(work, tmp_path):
+    path, text = work
+    own = (tables.data_folder() / "codebook.toml").read_text(encoding="utf-8")
+    own = own.replace('variables = ["own_actor"', 'variables = ["sources", "note", "own_actor"').replace(
+        'variables = ["claim"', 'variables = ["voice_if_carried", "claim"'
+    )
+    for name, kind in (("voice_if_carried", "choice"), ("note", "text"), ("sources", "choice")):
+        own += f'\n[variable.{name}]\ntitle = "T"\nlevel = "manifest"\nkind = "{kind}"\nopen = true\n'
+        own += 'definition = "d"\nrule = "r"\nexample = "e"\ncounter_example = "c"\n'
+    (tmp_path / "mine.toml").write_text(own, encoding="utf-8")
+    copied = "No minister of the region has come to Valmora since then."
+    codes = {"note": copied, "sources": "of-my-own", "counterpart_level": "2"}
+    coder_file.append(path, coding(text, "No minister", "contact", **codes))
+    coder_file.append(path, coding(text, "No minister", **CLAIM, claim="Nobody else", voice_if_carried="ria"))
+    folder = tmp_path / "valmora-2013"
+    exporting.export(path, folder, tmp_path / "mine.toml", **ABOUT)
+    last = rows(folder, "contacts.csv")[-1]
+    assert (last["counterpart_level"], last["note"]) == ("2", "") and "of-my-own" not in last.values()
+    assert rows(folder, "claims.csv")[-1]["voice_if_carried"] == "ria"
+
+
 def test_copied_words_are_named_until_somebody_says_it_in_other_words(work, tmp_path):
     path, text = work
     folder = tmp_path / "valmora-2013"

@@ -176,7 +176,7 @@ def test_bad_input_gets_one_sentence(tmp_path):
         ("nowhere.pdf", "Put it into the folder of this notebook"),
         ("A whole report. " * 300, "has a box to paste a text into"),
         (tmp_path / "report.txt", "encoding UTF-8"),
-        (tmp_path, "is a folder"),
+        (tmp_path, f"There is no file {tmp_path.name[:20]}"),
         (7, "There is no file 7 here."),
         (tmp_path / "long.txt", "1,000,000 can be coded"),
     ]:

@@ -279,11 +279,9 @@ SLIPS = {
     'ac.record(\u3000"c16")': "cannot be seen",
     'ac.show("claims" verdict="contested")': "A comma is missing",
     'ac.code_text(codr="anna")': "Did you mean coder=?",
-    'ac.export_case("x",\n title="The "new" deal")': "The mark \" before new ends your text too early. Leave it out, or put ' ",
-    'ac.export_case("x", title="It was "so"", country="EGY")': 'The mark " before so ends your text too early',
-    'ac.export_case("x", title="A 5" gun", country="EGY")': 'The mark " before gun ends',
-    'ac.export_case("x", title="Sisi\'s "new" deal")': "before new ends your text too early. Leave it out.",
-    "ac.export_case('x', title='It's so')": "The mark ' before s ends your text too early. Leave it out, or put \" ",
+    'ac.export_case("x",\n title="The "new" deal")': "or a text has a quotation mark inside",
+    'ac.export_case("x", title="It was "so"", country="EGY")': "or a text has a quotation mark inside",
+    "ac.export_case('x', title='It's so')": "or a text has one inside",
     'ac.export_case("x", title="It\'s so)': "A quotation mark is missing",
     'ac.code_text("C:\\Users\\anna.txt")': "type / in the place of",
     'ac.guess("x", 7, 8)': "too much or too little",
@@ -331,7 +329,7 @@ def test_a_quotation_mark_wherever_a_student_types_own_words_is_named():
                         compile(
                             lines[: own.start(1)] + 'His "so" called ' + lines[own.start(1) :], "cell", "exec"
                         )
-                    assert 'The mark " before so ends your text too early' in advice(caught.value), lines
+                    assert re.search("a text has (a quotation mark|one) inside", advice(caught.value)), lines
                     tried += 1
     assert tried >= 7
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ class Merger:
     """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.before, self.remembered = _before(folder), _memory(folder)
         self.unchanged: list[str] = []
         self.notes: list[str] = []
@@ -47,14 +48,11 @@ class Merger:
         names: dict[str, str] = {}
         for table, letter in LETTERS.items():
             remembered = self.remembered.get(table, {})
-            taken = {row_key(table, row) for row in self.before.get(table, [])} | set(remembered)
-            had = {entry["coding"]: name for name, entry in remembered.items() if entry.get("coding")}
+            names |= {entry["coding"]: name for name, entry in remembered.items() if entry.get("coding")}
+            taken = remembered.keys() | {row_key(table, row) for row in self.before.get(table, [])}
             number = max((int(name[1:]) for name in taken if name[1:].isdigit()), default=0)
-            for coding in codings[table]:
-                if coding.id not in had:
-                    number += 1
-                    had[coding.id] = f"{letter}{number:02d}"
-                names[coding.id] = had[coding.id]
+            new = [coding.id for coding in codings[table] if coding.id not in names]
+            names |= {coding: f"{letter}{at:02d}" for at, coding in enumerate(new, number + 1)}
         return names
 
     def merged(self, made: Tables) -> Tables:
@@ -70,26 +68,53 @@ class Merger:
     def _merged(self, table: str, made: list[Row]) -> list[Row]:
         """The rows of one table: those of the codings, with cells typed by hand; then rows added by hand."""
         remembered = {key: entry["cells"] for key, entry in self.remembered.get(table, {}).items()}
-        there = _keyed(table, self.before.get(table, []))
+        there = {row_key(table, row): row for row in self.before.get(table, [])}
         rows = []
-        for key, row in _keyed(table, made).items():
-            last = remembered.get(key, {})
-            for column, typed in there.pop(key, {}).items():
-                follows = (table, column) == ("briefing", "claim_ids")  # from the claims, whatever is typed
-                if column in row and typed not in (last.get(column, ""), row[column]) and not follows:
-                    self.unchanged.append(f"{key}, {column}")
-                    row = row | {column: typed}
-            rows.append(row)
-        if table == "briefing":
-            return rows  # a paragraph without claims has no row
-        for key, row in there.items():
+        for row in made:
+            key = row_key(table, row)
+            last, now = remembered.get(key, {}), there.pop(key, {})
+            follows = "claim_ids" if table == "briefing" else ""  # from the claims, whatever is typed
+            typed = {
+                column: text
+                for column, text in now.items()
+                if column in row and text not in (last.get(column, ""), row[column]) and column != follows
+            }
+            self.unchanged += [f"{key}, {column}" for column in typed]
+            rows.append(row | typed)
+        for key, row in there.items() if table != "briefing" else ():  # a paragraph without claims has no row
             if key not in remembered:
                 self.unchanged.append(f"{key}, a row of your own")
                 rows.append(row)
-            elif any(row.get(column, value) != value for column, value in remembered[key].items()):
+            elif any(row.get(column, text) != text for column, text in remembered[key].items()):
                 self.notes.append(f"The coding of {key} is gone; its row was changed by hand, so it stays.")
                 rows.append(row)
         return rows
+
+    def write(self, merged: Tables, made: Tables, names: dict[str, str]) -> None:
+        """Write all files under other names first, then give them their own.
+
+        made: the rows as they follow from the codings, names: coding -> id of its row, for the next export to remember.
+        """
+        coding_of = {name: coding for coding, name in names.items()}
+        memory: dict[str, dict[str, Any]] = {table: {} for table in made}
+        for table, rows in made.items():
+            for row in rows:
+                key = row_key(table, row)
+                memory[table][key] = {"coding": coding_of.get(key, ""), "cells": row}
+        files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
+        content = {"format": "aftercoup-export", "version": 1, "tables": memory}
+        files[MEMORY] = json.dumps(content, ensure_ascii=False)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for name, text in files.items():
+                (self.folder / f"{name}.new").write_text(text, encoding="utf-8", newline="\n")
+            for name in files:
+                (self.folder / f"{name}.new").replace(self.folder / name)
+        except OSError as problem:
+            raise ExportError(
+                f"{self.folder.name} cannot be written ({problem.strerror}). Close its files in other programs, then "
+                "export again."
+            ) from None
 
 
 def _briefing(claims: list[Row]) -> Iterator[Row]:
@@ -98,19 +123,14 @@ def _briefing(claims: list[Row]) -> Iterator[Row]:
     for name in sorted({row["paragraph"] for row in claims if row["paragraph"]}, key=order):
         here = [row for row in claims if row["paragraph"] == name]
         words = " ".join(f"{row['claim'].rstrip('.')}." for row in here if row["claim"])
-        listed = "; ".join(row["claim_id"] for row in here)
+        ids = "; ".join(row["claim_id"] for row in here)
         cells = dict.fromkeys(tables.schema("briefing").fields, "")
-        yield cells | {"paragraph": name, "notes": words, "claim_ids": listed}
-
-
-def _keyed(table: str, rows: Iterable[Row]) -> dict[str, Row]:
-    return {row_key(table, row): row for row in rows}
+        yield cells | {"paragraph": name, "notes": words, "claim_ids": ids}
 
 
 def row_key(table: str, row: Row) -> str:
     """What tells a row from all others of its table."""
-    names = tables.schema(table).key
-    return "/".join(row.get(name, "") for name in names)
+    return "/".join(row.get(name, "") for name in tables.schema(table).key)
 
 
 def _time(row: Row) -> int:
@@ -123,14 +143,13 @@ def _time(row: Row) -> int:
 def _before(folder: Path) -> Tables:
     """The tables as they are in the folder. ExportError for a file that cannot be read."""
     before = {}
-    for table in TABLES:
-        schema = tables.schema(table)
+    for schema in map(tables.schema, TABLES):
         path = folder / schema.file
         if path.is_file():
             checked = check.read_table(schema, path)
             if checked.problems and not checked.problems[0].found.startswith("no rows below"):
                 raise ExportError(f"{path.name}, {checked.problems[0]} Mend it first; nothing was changed.")
-            before[table] = checked.rows
+            before[schema.name] = checked.rows
     return before
 
 
@@ -147,39 +166,10 @@ def _memory(folder: Path) -> dict[str, dict[str, Any]]:
     return content.get("tables", {}) if isinstance(content, dict) else {}
 
 
-def write(folder: Path, merged: Tables, made: Tables, names: dict[str, str]) -> None:
-    """Write all files under other names first, then give them their own.
-
-    made: the rows as they follow from the codings, names: coding -> id of its row, for the next export to remember.
-    """
-    coding_of = {name: coding for coding, name in names.items()}
-    memory = {
-        table: {
-            key: {"coding": coding_of.get(key, ""), "cells": row} for key, row in _keyed(table, rows).items()
-        }
-        for table, rows in made.items()
-    }
-    files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
-    content = {"format": "aftercoup-export", "version": 1, "tables": memory}
-    files[MEMORY] = json.dumps(content, ensure_ascii=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / f"{name}.new").write_text(text, encoding="utf-8", newline="\n")
-        for name in files:
-            (folder / f"{name}.new").replace(folder / name)
-    except OSError as problem:
-        raise ExportError(
-            f"{folder.name} cannot be written ({problem.strerror}). Close its files in other programs, then "
-            "export again."
-        ) from None
-
-
-def _as_csv(table: str, rows: Iterable[Row]) -> str:
+def _as_csv(table: str, rows: list[Row]) -> str:
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(
-        text, list(tables.schema(table).fields), extrasaction="ignore", lineterminator="\n"
-    )
+    columns = list(tables.schema(table).fields)
+    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

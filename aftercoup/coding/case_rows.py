@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from aftercoup import errors, tables
+from aftercoup import tables
 from aftercoup.coding import texts
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import Coding
 from aftercoup.coding.texts import RUN
 
 LETTERS = {"claims": "c", "events": "e", "contacts": "k"}  # table of a unit -> how the ids of its rows begin
-CODES = "attributed_to claim_type measurement_level alignment_signal checkability".split()  # taken over
 NO_EVENT = ("future", "hypothetical", "negated")  # contexts of a deed that did not happen
 OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("notes",)}
+MOST_OF_TITLE, MOST_OF_LABEL = 60, 28  # characters
 NOT_COMPARED = "Not yet compared with other records"
 
 Row = dict[str, str]  # column -> text of the cell
@@ -26,7 +26,8 @@ Tables = dict[str, list[Row]]
 
 
 class CaseMaker:
-    """Makes the rows of a case from codings."""
+    """Makes the rows of a case from codings. A column takes the code of the same name, if it is no free text and no
+    method here says more."""
 
     def __init__(
         self, spans: list[Coding], report: texts.Text, book: Codebook, about: Row, folder: Path
@@ -37,8 +38,7 @@ class CaseMaker:
         self.copies_of: dict[str, str] = {}  # coding -> run of copied words
         self.paragraphs = _paragraph_names(report)
         self.actors: dict[str, Row] = {}
-        self.source = _id(f"{about['publisher'] or 'report'}-{about['published']}")
-        self.told = {"in_article": "yes", "sources": self.source, "confidence": "medium"}
+        self.source = texts.slug(f"{about['publisher'] or 'report'}-{about['published']}", "report")
         foreign = sorted({coding.unit for coding in spans} - {table[:-1] for table in LETTERS})
         if foreign:
             self.notes.append(f"Codings of {', '.join(foreign)} have no table in a case: left out.")
@@ -49,10 +49,8 @@ class CaseMaker:
     def tables(self, names: dict[str, str]) -> Tables:
         """Table -> its rows. names: coding -> id of its row."""
         self.names = names
-        make = {"claims": self._claim, "events": self._event, "contacts": self._contact}
-        made: Tables = {
-            table: [{f"{table[:-1]}_id": names[coding.id]} | make[table](coding) for coding in codings]
-            for table, codings in self.codings.items()
+        made = {
+            table: [self._row(table, coding) for coding in codings] for table, codings in self.codings.items()
         }
         made |= {"case": [self._case()], "sources": [self._source()], "categories": list(self._categories())}
         made["actors"] = list(self.actors.values())  # who was met above
@@ -61,12 +59,23 @@ class CaseMaker:
             for table, rows in made.items()
         }
 
-    def _where(self, coding: Coding) -> str:
-        return f"{coding.unit} in paragraph {self._paragraph(coding)}"
+    def _row(self, table: str, coding: Coding) -> Row:
+        fields = tables.schema(table).fields
+        codes = {name for name, variable in self.book.variables.items() if variable.kind != "text"}
+        row = {name: coding.codes.get(name, "").strip() for name in codes & fields.keys()}
+        row |= {name: self._short(coding, name) for name in ("place", "date_stated") if name in fields}
+        row[f"{table[:-1]}_id"] = self.names[coding.id]
+        if "in_article" in fields:
+            row |= {"in_article": "yes", "sources": self.source, "confidence": "medium"}
+        return row | {"claims": self._claim, "events": self._event, "contacts": self._contact}[table](coding)
+
+    def _note(self, coding: Coding, said: str) -> None:
+        self.notes.append(f"The {coding.unit} in paragraph {self._paragraph(coding)}{said}")
 
     def _paragraph(self, coding: Coding) -> str:
-        behind = (span.number for span in self.report.paragraphs if coding.start < span.end)
-        return self.paragraphs[next(behind, self.report.paragraphs[-1].number)]
+        named = zip(self.report.paragraphs, self.paragraphs)
+        behind = (name for span, name in named if coding.start < span.end)
+        return next(behind, self.paragraphs[-1])
 
     def _own(self, coding: Coding, *variables: str) -> str:
         """The coder's own words for a cell: the first variable that has some, then the memo."""
@@ -99,13 +108,13 @@ class CaseMaker:
         """A cell that may hold a few words of the report."""
         words = coding.codes.get(name, "").split()
         if len(words) > RUN:
-            self.notes.append(f"The {self._where(coding)}: {name} was shortened to {RUN} words.")
+            self._note(coding, f": {name} was shortened to {RUN} words.")
         return " ".join(words[:RUN])
 
     def _happened(self, coding: Coding) -> bool:
         context = coding.codes.get("context", "")
         if context in NO_EVENT:
-            self.notes.append(f"The {self._where(coding)} is coded {context}, so it is left out.")
+            self._note(coding, f" is coded {context}, so it is left out.")
         return context not in NO_EVENT
 
     def _who(self, coding: Coding, *variables: str, level: str = "") -> list[str]:
@@ -115,134 +124,103 @@ class CaseMaker:
         return list(dict.fromkeys(self._actor(name, level) for name in said))
 
     def _actor(self, said: str, level: str = "") -> str:
-        known = self._known(said)
-        if known:
-            return known
-        name = _id(said)
-        row = self.actors.setdefault(name, {"actor_id": name, "name": said, "seniority": ""})
-        row["seniority"] = row["seniority"] or level
-        return name
-
-    def _known(self, said: str) -> str:
-        """The shared actor that a name means: by its id, its whole name, or as the only person so called."""
+        """The id of who is named: of the shared table, by id, whole name, or as the only person so called; or a new one."""
         shared, words = tables.load().actors, set(texts.words_of(said))
         meant = [row for row in shared if said.casefold() in (row.id, row.name.casefold())]
         if not meant and words:
             people = [row for row in shared if row.kind == "person"]
             meant = [row for row in people if words <= set(texts.words_of(row.name))]
-        if len(meant) != 1:
-            return ""
-        (actor,) = meant
-        if said.casefold() != actor.name.casefold():
+        if len(meant) == 1:
+            (actor,) = meant
             note = f"{said} was taken for {actor.name} ({actor.id} in the shared table)."
-            self.notes += [note] * (note not in self.notes)
-        return str(actor.id)
-
-    def _date(self, coding: Coding) -> str:
-        return coding.codes.get("date", "").strip()
+            if said.casefold() != actor.name.casefold() and note not in self.notes:
+                self.notes.append(note)
+            return str(actor.id)
+        name = texts.slug(said, "x")
+        row = self.actors.setdefault(name, {"actor_id": name, "name": said, "seniority": ""})
+        row["seniority"] = row["seniority"] or level
+        return name
 
     def _claim(self, coding: Coding) -> Row:
-        date = self._date(coding)
+        date = coding.codes.get("date", "").strip()
         return {
             "paragraph": self._paragraph(coding),
             "claim": self._own(coding, "claim"),
             "actors": "; ".join(self._who(coding, "actors")),
-            "place": self._short(coding, "place"),
-            "date_stated": self._short(coding, "date_stated"),
-            "date": date,
             "date_precision": _precision(date),
             "date_basis": coding.codes.get("date_basis", "") if date else "",
-            **{name: coding.codes.get(name, "") for name in CODES},
             "verdict": "not checked",
             "verdict_note": NOT_COMPARED,
         }
 
     def _event(self, coding: Coding) -> Row:
-        start, _, end = self._date(coding).partition("/")
+        date = coding.codes.get("date", "").strip()
+        start, _, end = date.partition("/")
         overlapping = lambda other: coding.start < other.end and other.start < coding.end
         claims = filter(overlapping, self.codings["claims"])
         title = self._own(coding, "title")
-        if len(title) > 60:
-            self.notes.append(f"The {self._where(coding)}: its title was cut to 60 characters.")
+        if len(title) > MOST_OF_TITLE:
+            self._note(coding, f": its title was cut to {MOST_OF_TITLE} characters.")
         return {
             "start": start,
             "end": end,
-            "precision": _precision(self._date(coding)),
-            "lane": coding.codes.get("lane", ""),
-            "title": title[:60].rstrip(),
+            "precision": _precision(date),
+            "title": title[:MOST_OF_TITLE].rstrip(),
             "summary": self._own(coding, "summary") if coding.codes.get("summary") else title,
             "actors": "; ".join(self._who(coding, "source_actor", "recipient")),
-            "place": self._short(coding, "place"),
             "claim_ids": "; ".join(self.names[claim.id] for claim in claims),
-            **self.told,
         }
 
     def _contact(self, coding: Coding) -> Row:
         level = coding.codes.get("counterpart_level", "")
         own, met = self._who(coding, "own_actor"), self._who(coding, "counterpart", level=level)
         if len(own) > 1:
-            self.notes.append(
-                f"The {self._where(coding)}: of the rulers' side only {own[0]} has room in a row."
-            )
+            self._note(coding, f": of the rulers' side only {own[0]} has room in a row.")
         states = [getattr(row, "state", "") for row in tables.load().actors if row.id in met]
         return {
-            "date": self._date(coding),
-            "place": self._short(coding, "place"),
             "own_actor": own[0] if own else "",
             "counterpart": "; ".join(met),
             "counterpart_state": "; ".join(dict.fromkeys(filter(None, states))),
-            "counterpart_level": level,
-            **{name: coding.codes.get(name, "") for name in ("format", "direction")},
-            **self.told,
         }
 
     def _case(self) -> Row:
         about, first = self.about, self.report.paragraphs[0]
-        is_headline = self.paragraphs[first.number] == "H"
-        called = self.report.text[first.start : first.end] if is_headline else about["called"]
+        headline = self.report.text[first.start : first.end] if self.paragraphs[0] == "H" else ""
         return {
             "case_id": self.folder.name,
-            "title": " ".join((about["title"] or called).split()[:RUN]),
-            **{name: about[name] for name in ("country", "coup", "coup_date")},
-            "leader": self._actor(about["leader"]) if about["leader"] else "",
-            "counterpart": self._actor(about["counterpart"]) if about["counterpart"] else "",
+            "title": " ".join((about["title"] or headline or about["called"]).split()[:RUN]),
+            **{name: about[name] for name in ("country", "coup", "coup_date", "published", "url")},
+            **{name: self._actor(about[name]) for name in ("leader", "counterpart") if about[name]},
             "article": self.source,
-            "published": about["published"],
-            "url": about["url"],
         }
 
     def _source(self) -> Row:
         return {
             "source_id": self.source,
-            "publisher": self.about["publisher"],
+            **{name: self.about[name] for name in ("publisher", "published", "url")},
             "title_or_description": "The report of this case",
-            "published": self.about["published"],
             "kind": "newspaper",
-            "url": self.about["url"],
             "licence_or_terms": "all rights reserved; text not reproduced",
         }
 
     def _categories(self) -> Iterator[Row]:
         for table, column in (("claims", "attributed_to"), ("events", "lane")):
-            variable = self.book.variables.get(column)
-            known = variable.values if variable else {}
+            known = self.book.variables[column].values if column in self.book.variables else {}
             codings = [coding for coding in self.spans if coding.unit == table[:-1]]
-            for value in dict.fromkeys(coding.codes.get(column, "") for coding in codings):
-                if value:
-                    entry = known.get(value)
-                    label = entry.title if entry else value.replace("-", " ")
-                    meaning = (entry.definition or entry.title) if entry else ""
-                    field = f"{table}.{column}"
-                    yield {"field": field, "value": value, "label": label[:28], "meaning": meaning}
+            for value in filter(None, dict.fromkeys(coding.codes.get(column, "") for coding in codings)):
+                entry = known.get(value)
+                label = entry.title if entry else value.replace("-", " ")
+                meaning = (entry.definition or entry.title) if entry else ""
+                row = {"field": f"{table}.{column}", "value": value, "label": label[:MOST_OF_LABEL]}
+                yield row | {"meaning": meaning}
 
 
-def _paragraph_names(report: texts.Text) -> dict[int, str]:
+def _paragraph_names(report: texts.Text) -> list[str]:
     """What each paragraph of a text is called: H for a headline at its top, then 1, 2, 3 …"""
     first = report.text[report.paragraphs[0].start : report.paragraphs[0].end]
     headline = len(report.paragraphs) > 1 and len(first.split()) <= 20 and first[-1] not in ".!?…။؟"
-    numbers = [span.number for span in report.paragraphs]
-    names = ["H"] * headline + [str(number) for number in range(1, len(numbers) + 1)]
-    return dict(zip(numbers, names))
+    numbers = [str(number) for number in range(1, len(report.paragraphs) + 1)]
+    return ["H", *numbers[:-1]] if headline else numbers
 
 
 def _precision(date: str) -> str:
@@ -250,8 +228,3 @@ def _precision(date: str) -> str:
         return str(tables.When.parse(date).precision) if date else ""
     except ValueError:
         return ""
-
-
-def _id(name: str) -> str:
-    """A name as an id: small letters, digits and hyphens; the signs' numbers where it has no Latin letter."""
-    return errors.ascii_name(name) or "x" + "".join(f"{ord(sign):x}" for sign in name[:6])

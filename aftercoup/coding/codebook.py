@@ -1,7 +1,7 @@
 """The codebook: what is coded (units), what is said of it (variables), and the rule for each value.
 
 `load` reads data/codebook.toml, or a file of the same form that an instructor wrote, and says in one sentence
-each what is wrong with it. docs/codebook.md is written from it (`page`).
+each what is wrong with it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from aftercoup import tables
 from aftercoup.coding.forms import FORMS
 from aftercoup.errors import OneSentence, read_toml
 
-_KEYS = "123456789abdfghijklmopqrstvwxyz"  # those of values, in this order; c, e, n, u are left to the desk
+_KEYS = "123456789abdfghijklmopqrstvwxyz"  # those of values, in this order, without letters that the desk may use itself
 
 Content = dict[str, Any]  # of a file, or of a table in it, as tomllib reads it
 
@@ -112,7 +112,11 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
     """
     own, path = path is not None, Path(path or tables.data_folder() / "codebook.toml")
     content = _read(path)
-    faults = problems(content, proofread=False) if own else []
+    faults = []
+    if own and find_spec("pydantic"):  # a page in the browser has none
+        from aftercoup.coding import codebook_model  # only here: it needs pydantic
+
+        faults = codebook_model.problems(content, proofread=False)
     if faults:
         more = f" (and {len(faults) - 1} more: python start.py check {path.name})" if len(faults) > 1 else ""
         raise CodebookError(f"{path.name}: {faults[0]}{more}")
@@ -135,23 +139,14 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
 
 
 def proofread(path: str | Path) -> list[str]:
-    """What is wrong with the codebook of a file: a list of sentences, empty when there is nothing to mend."""
-    try:
-        return problems(_read(Path(path)))
-    except CodebookError as problem:
-        return [str(problem)]
-
-
-def problems(content: Content, proofread: bool = True) -> list[str]:
-    """What is wrong with the content of a codebook; nothing where pydantic is not, as in the browser.
-
-    proofread: also what no coder would ever see, a variable that no unit asks for.
-    """
-    if find_spec("pydantic") is None:
-        return []
+    """What is wrong with the codebook of a file: a list of sentences, empty when there is nothing to mend. Also what no
+    coder would ever see, a variable that no unit asks for."""
     from aftercoup.coding import codebook_model  # only here: it needs pydantic
 
-    return codebook_model.problems(content, proofread)
+    try:
+        return codebook_model.problems(_read(Path(path)))
+    except CodebookError as problem:
+        return [str(problem)]
 
 
 def _read(path: Path) -> Content:

@@ -1,7 +1,7 @@
 """What a codebook may say, as models, and every fault of one in a sentence.
 
 Only here the folder needs pydantic, which every installation has and the page in the browser has not: `codebook`
-asks for this module when it reads a file of somebody's own.
+asks for this module when it reads a file of somebody's own, and when it proofreads one.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Unit(Told):
     """One unit, [unit.NAME]."""
 
     key: str = Field(
-        pattern=r"^[a-moq-tv-z]$",
-        description="one small letter, and not n, p or u, which mean something already",
+        pattern=r"^[a-tv-z]$",
+        description="one small letter, and not u, which means undo",
     )
     variables: list[str] = Field(
         min_length=1, description="names of variables, in the order in which they are asked"

@@ -14,7 +14,6 @@ from aftercoup.coding import coder_file
 from aftercoup.coding.coder_file import SUFFIX, CoderFile
 from aftercoup.errors import OneSentence
 
-MOST_FILES = 5_000
 NAMED = 3  # files that a sentence names before it says how many more there are
 _OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
@@ -58,24 +57,23 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
                 foreign.append(name)
             continue
         file = coder_file.read(path)
-        why = "" if file.codings else "nothing is coded in it yet"
-        if not file.text.get("digest"):
-            why = f"it does not begin as a file of codings does. Ask for the file that ends in {SUFFIX}"
         if not path.exists():
-            why = "there is no such file here"
-        if why:
-            notes.append(f"{name} was left out: {why}.")
-            continue
-        if file.skipped:
-            lines = errors.many(file.skipped, "line")
-            notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
-        coders.append(replace(file, coder=file.coder or Path(name).name.split(".")[0], path=name))
+            notes.append(f"{name} was left out: there is no such file here.")
+        elif not file.text.get("digest"):
+            notes.append(
+                f"{name} was left out: it does not begin as a file of codings does. Ask for the file that ends in {SUFFIX}."
+            )
+        elif not file.codings:
+            notes.append(f"{name} was left out: nothing is coded in it yet.")
+        else:
+            coders.append(replace(file, coder=file.coder or Path(name).name.split(".")[0], path=name))
+            if file.skipped:
+                lines = errors.many(file.skipped, "line")
+                notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
     if foreign:
         zipped = " Unpack an archive first." if any(name.lower().endswith(".zip") for name in foreign) else ""
         notes.append(f"No files of codings, and left out: {listed(foreign)}.{zipped}")
-    coders, copies = _without_copies(coders)
-    coders, others = _of_one_text(coders)
-    notes += copies + others
+    coders = _of_one_text(_without_copies(coders, notes), notes)
     if len(coders) < least:
         count = f"found {coders[0].path} alone" if coders else "found none"
         error = AgreementError if coders else NoCodings
@@ -91,27 +89,23 @@ def _all_files(sources: Sequence[str | Path]) -> Iterator[tuple[str, Path]]:
         files = {path.name: path}
         if path.is_dir():
             files = {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
-            if len(files) > MOST_FILES:
-                raise AgreementError(f"{path.name} holds {len(files):,} files. Is it the right folder?")
         yield from ((name, file) for name, file in files.items() if not _NOISE.search(name))
 
 
-def _without_copies(coders: list[CoderFile]) -> tuple[list[CoderFile], list[str]]:
+def _without_copies(coders: list[CoderFile], notes: list[str]) -> list[CoderFile]:
     """Each file once: where all steps of one are in another one too, it is an earlier copy of it."""
     whole: list[CoderFile] = []
-    notes = []
     for coder in sorted(coders, key=lambda coder: (-len(coder.ops), coder.path)):
-        ops = coder.ops
-        later = next((other for other in whole if ops and ops <= other.ops), None)
+        later = next((other for other in whole if coder.ops and coder.ops <= other.ops), None)
         if later:
             notes.append(f"{coder.path} was left out: it is an earlier copy of {later.path}.")
         else:
             whole.append(coder)
-    return sorted(whole, key=lambda coder: coder.path), notes
+    return sorted(whole, key=lambda coder: coder.path)
 
 
-def _of_one_text(coders: list[CoderFile]) -> tuple[list[CoderFile], list[str]]:
-    """Those who coded the text that most coded, and sentences about the others."""
+def _of_one_text(coders: list[CoderFile], notes: list[str]) -> list[CoderFile]:
+    """Those who coded the text that most coded."""
     by_text: dict[str, list[CoderFile]] = {}
     for coder in coders:
         by_text.setdefault(coder.text["digest"], []).append(coder)
@@ -125,8 +119,9 @@ def _of_one_text(coders: list[CoderFile]) -> tuple[list[CoderFile], list[str]]:
             f"These files code different texts, so they cannot be compared: {'; '.join(groups)}. Even a text that was "
             "copied twice can differ by a sign. Give all coders the same file."
         )
-    others = [coder for coder in coders if coder not in most]
-    return most, [f"{coder.path} was left out: it codes another text, {_title(coder)}." for coder in others]
+    others = [coder for same in by_text.values() if same is not most for coder in same]
+    notes += [f"{coder.path} was left out: it codes another text, {_title(coder)}." for coder in others]
+    return most
 
 
 def _title(coder: CoderFile) -> str:

@@ -5,9 +5,8 @@ The measures are those of `reliability`, the pictures those of `charts.coders`. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import chain, combinations, compress
 from pathlib import Path
 
@@ -38,10 +37,6 @@ _HOW = (
 Source = str | Path
 
 
-# Compares what was given; what is said of it are arguments of `reliability.compare`: codebook, variables, pass_.
-Compares = Callable[..., Comparison]
-
-
 def compare_coders(
     *codings: Source,
     variables: str = "",
@@ -60,12 +55,11 @@ def compare_coders(
     judgement, and where the coders differ.
     """
     try:
-        asked = {"codebook": codebooks.load(codebook), "variables": variables.split()}
         if before is not None:
-            compares, _ = _given(codings)
-            return _before_and_after(compares(**asked, pass_=before), compares(**asked))
-        compares, introduction = _given_or_practice(codings, ours, otherwise)
-        comparison = compares(**asked)
+            first, _ = _compared(codings, variables, codebook, pass_=before)
+            then, _ = _compared(codings, variables, codebook)
+            return _before_and_after(first, then)
+        comparison, introduction = _compared(codings, variables, codebook, ours, otherwise)
     except AgreementError as problem:
         return paragraph(str(problem))
     head = f"{len(comparison.coders)} coders, {len(comparison.places)} {_what(comparison)}"
@@ -93,8 +87,7 @@ def disagreements(
     Arguments as in `compare_coders`.
     """
     try:
-        compares, introduction = _given_or_practice(codings, ours, otherwise)
-        comparison = compares(codebook=codebooks.load(codebook), variables=variables.split())
+        comparison, introduction = _compared(codings, variables, codebook, ours, otherwise)
     except AgreementError as problem:
         return paragraph(str(problem))
     differences = reliability.differences(comparison)
@@ -124,17 +117,27 @@ def disagreements(
 # ---------------------------------------------------------------- what was given
 
 
-def _given_or_practice(sources: Sequence[Source], ours: bool, otherwise: str) -> tuple[Compares, list[Card]]:
-    """What compares, and what to say before it: where there are no codings yet, those to practise with."""
+def _compared(
+    sources: Sequence[Source],
+    variables: str,
+    codebook: Source | None,
+    ours: bool = False,
+    otherwise: str = "",
+    pass_: int | None = None,
+) -> tuple[Comparison, list[Card]]:
+    """(the Comparison of what was given, what to say before it): where there are no codings yet, that they are those
+    to practise with. Arguments as of `compare_coders`; pass_ as of `reliability.compare`."""
+    book, introduction = codebooks.load(codebook), list[Card]()
     try:
-        return _given(sources, ours)[0], []
+        codings, text, case = _given(sources, ours)
     except NoCodings as problem:
         if not otherwise:
             raise
-        compares, case = _given((otherwise,))
+        codings, text, case = _given((otherwise,))
         other = "" if case is case_in_use() else f", on another case: {case.about.title}"
         whose = f"Until then it holds codings that we invented for practice{other}."
-        return compares, [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
+        introduction = [paragraph(strong("Not your own codings. "), f"{problem} {whose}")]
+    return reliability.compare(codings, text, book, pass_, variables.split(), case), introduction
 
 
 def _shown(introduction: Sequence[Card], *cards: Card) -> Card:
@@ -145,22 +148,20 @@ def _shown(introduction: Sequence[Card], *cards: Card) -> Card:
     return stack(*introduction, closed)
 
 
-def _given(sources: Sequence[Source], ours: bool = False) -> tuple[Compares, tables.Case]:
-    """(what compares the codings of files and folders, the case by whose codebook they were coded). The text that was coded
-    is stored beside them, or is the notes of one of our cases."""
+def _given(sources: Sequence[Source], ours: bool = False) -> tuple[Codings, texts.Text | None, tables.Case]:
+    """(the codings of files and folders, the text that was coded, the case by whose codebook). The text is stored beside
+    the codings, or is the notes of one of our cases."""
     paths = _paths(sources)
     codings = loading.load(*paths, least=1 if ours else 2)
     used, digest = codings.coders[0].codebook, codings.text["digest"]
     # the case by whose codebook they were coded, whichever is in use
-    case = case_in_use(
-        next((name for name in tables.cases() if codebooks.load(case=name).digest == used), None)
-    )
+    named = (name for name in tables.cases() if codebooks.load(case=name).digest == used)
+    case = case_in_use(next(named, None))
     folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
     beside = (texts.beside(folder, digest) for folder in folders)
     notes = (text for text in map(texts.of_case, tables.cases()) if text.digest == digest)
     text = next(filter(None, chain(beside, notes)), None)
-    codings = _with_ours(codings, case) if ours else codings
-    return partial(reliability.compare, codings, text, case=case), case
+    return _with_ours(codings, case) if ours else codings, text, case
 
 
 def _paths(sources: Sequence[Source]) -> list[Path]:
@@ -198,23 +199,17 @@ def _with_ours(codings: Codings, case: tables.Case) -> Codings:
     """The codings, and the codes of our own table of claims for the same items as one more coder."""
     every = [coding for coder in codings.coders for coding in coder.codings]
     used = {name for coding in every for name in coding.codes} & set(tables.schema("claims").fields)
-    known = {}
-    for item in sorted({coding.item for coding in every if coding.item}):
-        try:
-            record = tables.record(item, "claims", case)
-        except tables.UnknownName:
-            continue
-        known[item] = {name: record.text(name) for name in used}
-    if not known:
+    known = case.index("claims")
+    ours = []
+    for item in sorted({coding.item for coding in every} & known.keys()):
+        codes = {name: known[item].text(name) for name in used}
+        for number in {coding.pass_ for coding in every}:
+            ours.append(Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number))
+    if not ours:
         raise AgreementError(
             "Our own codes are for the claims of this module, and none of them is in these files."
         )
-    ours = tuple(
-        Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number)
-        for item, codes in known.items()
-        for number in sorted({coding.pass_ for coding in every})
-    )
-    file = replace(codings.coders[0], coder=OURS, codings=ours, seen={})
+    file = replace(codings.coders[0], coder=OURS, codings=tuple(ours), seen={})
     return Codings((*codings.coders, file), codings.notes)
 
 

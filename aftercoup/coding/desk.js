@@ -160,8 +160,8 @@ class Desk {
     this.passNote = h("span", { class: "acd-muted" });
     this.blocks = this.paragraphs.map((_, p) => h("div", { class: "acd-p", role: "group", "aria-label": this.isList ? items[p] : `Paragraph ${p + 1}`, dir: "auto", "data-p": p }));
     this.pane = h("div", { class: "acd-text" + (this.isList ? " acd-items" : ""), tabindex: 0, role: "listbox", "aria-label": `${this.isList ? "Items" : "Text"} to code: ${title}`,
-      onkeydown: (e) => this.key(e), onmouseup: (e) => this.mouse(e), ontouchend: (e) => setTimeout(() => this.mouse(e), 30) }, this.blocks);
-    this.panel = h("div", { class: "acd-panel", role: "group", "aria-label": "Beside the text", onkeydown: (e) => this.panelKey(e) });
+      onmouseup: (e) => this.mouse(e), ontouchend: (e) => setTimeout(() => this.mouse(e), 30) }, this.blocks);
+    this.panel = h("div", { class: "acd-panel", role: "group", "aria-label": "Beside the text" });
     this.views = h("div", { class: "acd-tabs", role: "group", "aria-label": "What stands beside the text" },
       [["form", "Coding"], ["list", "All codings"], ["rules", "Rules"]].map(([view, label]) => button(label, "", () => this.show(view, true), { "data-view": view })));
     // a click on a button must not take the reader's selection away before it is used
@@ -179,7 +179,7 @@ class Desk {
           button("Help", "?", () => this.help.showModal()))),
       h("div", { class: "acd-main" }, this.pane, h("div", { class: "acd-side" }, this.views, this.panel)));
     this.root.append(this.help);
-    this.root.addEventListener("keydown", (e) => this.anywhere(e));
+    this.root.addEventListener("keydown", (e) => this.key(e));
     // A sentence is looked at when its paragraph was on the screen for a while, and the reader at the desk.
     this.onScreen = new Map();
     this.eye = new IntersectionObserver((changes) => {
@@ -198,11 +198,11 @@ class Desk {
       ["↓ ↑", "the next sentence, the one before"], ["→ ←", "the next word, the one before"], ["Shift + ↓ ↑ → ←", "make the passage longer or shorter"],
       ["Home End", "first and last sentence of the paragraph"], ["Ctrl + Home End", "beginning and end of the text"], ["PageUp PageDown", "the paragraph before, the next one"],
       [units.map((u) => u.key).join(" "), `code the passage as ${units.map((u) => inSentence(u.title)).join(", ")}`],
-      ["Enter", "open the coding that stands here; again for the next one"], ["n p", "the next coding, the one before"]];
+      ["Enter", "open the coding that stands here; again for the next one"]];
     const anywhere = [
       ["Delete", "remove the coding that is open"], ["m", "to the memo of the coding that is open: what made you hesitate"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"],
       ["Esc", "back to the text"], ["?", "this help"]];
-    const inForm = [["1 2 … a b …", "choose the value with this key, and go on"], ["↓ ↑", "another value"], ["Enter", "take it and go on to the next question"], ["Tab", "to the next control"], ["Esc", "back to the text"]];
+    const inForm = [["1 2 … a b …", "choose the value with this key, and go on"], ["Enter", "take it and go on to the next question"], ["Tab", "to the next value or control"], ["Esc", "back to the text"]];
     return h("dialog", { class: "acd-help", "aria-label": "Help for the coding desk", onclose: () => this.toText() },
       h("h3", { tabindex: -1, autofocus: true }, "How to code"),
       h("p", {}, this.isList ? "Choose a value for each item. The rule stands beside the choice." : "Mark a passage with the mouse or with the keys, press the key of a unit, and give the codes that the desk asks for. The rule stands beside each choice. Everything is saved at once."),
@@ -442,21 +442,15 @@ class Desk {
     const { anchor } = this.sel;
     this.select(Math.min(anchor[0], focus[0]), Math.max(anchor[1], focus[1]), { anchor, focus });
   }
+  // What a key does depends on where the focus is; what a place does with a key comes before what the desk does.
   key(e) {
-    const whole = e.ctrlKey || e.metaKey;
-    if (e.altKey || whole && !["Home", "End"].includes(e.key)) return;
-    const s = this.current, last = this.sentences.length - 1, [, end, p] = this.sentences[s], far = whole || this.isList, longer = e.shiftKey && !this.isList;
-    const sentence = (n) => this.sentences[Math.max(0, Math.min(last, n))].slice(0, 2);
-    const down = () => { const { anchor, focus } = this.sel; this.extend(end > focus[1] && focus[0] >= anchor[0] ? [focus[0], end] : sentence(s + 1)); };
+    const typing = e.target.matches("input, textarea"), whole = e.ctrlKey || e.metaKey;
+    if (e.altKey || this.help.open) return;
+    const undo = () => this.travel(-1), redo = () => this.travel(1);
     const acts = {
-      ArrowDown: () => longer ? down() : this.go(s + 1, false),
-      ArrowUp: () => longer ? this.extend(sentence(s - 1)) : this.go(s - 1, false),
-      Home: () => this.go(far ? 0 : this.first[p], false),
-      End: () => this.go(far ? last : (this.first[p + 1] ?? last + 1) - 1, false),
-      PageDown: () => this.go(this.first[p + 1] ?? last, false),
-      PageUp: () => this.go(this.first[p - 1] ?? 0, false),
-      ...(this.codings.has(this.open) && { Delete: () => this.remove(this.open) }),
-      ...(this.isList ? this.itemActs() : this.textActs(e, p)),
+      ...(!whole && { Escape: () => { this.typed?.(); this.toText(); } }),
+      ...(!typing && (whole ? { z: undo, Z: redo, y: redo } : { u: undo, U: redo, m: () => this.memo(), "?": () => this.help.showModal() })),
+      ...(this.pane.contains(e.target) ? this.inText(e, whole) : !typing && !whole && this.panel.contains(e.target) && this.inForm()),
     };
     const act = acts[pressed(e)];
     if (!act) return;
@@ -464,39 +458,35 @@ class Desk {
     e.preventDefault();
     e.stopPropagation();
   }
-  itemActs() {
-    const values = this.variables[this.variable].values.map((v) => [v.key, () => this.give(this.variable, v.name, false)]);
-    return { ...Object.fromEntries(values), Enter: () => this.focusForm() };
-  }
-  textActs(e, p) {
-    const rtl = getComputedStyle(this.blocks[p]).direction === "rtl", units = Object.values(this.units);
-    const to = (next, words) => {
-      if (!next) return this.say(words);
-      this.select(next.start, next.end, { quiet: true });
-      this.edit(next.id, false);
-      this.say(`${this.labels.get(next.id)}: ${this.summary(next)}`);
+  inText(e, whole) {
+    const s = this.current, last = this.sentences.length - 1, [, end, p] = this.sentences[s], far = whole || this.isList, longer = e.shiftKey && !this.isList;
+    const sentence = (n) => this.sentences[Math.max(0, Math.min(last, n))].slice(0, 2);
+    const down = () => { const { anchor, focus } = this.sel; this.extend(end > focus[1] && focus[0] >= anchor[0] ? [focus[0], end] : sentence(s + 1)); };
+    const ends = { Home: () => this.go(far ? 0 : this.first[p], false), End: () => this.go(far ? last : (this.first[p + 1] ?? last + 1) - 1, false) };
+    return whole ? ends : {
+      ...ends,
+      ArrowDown: () => longer ? down() : this.go(s + 1, false),
+      ArrowUp: () => longer ? this.extend(sentence(s - 1)) : this.go(s - 1, false),
+      PageDown: () => this.go(this.first[p + 1] ?? last, false),
+      PageUp: () => this.go(this.first[p - 1] ?? 0, false),
+      ...(this.codings.has(this.open) && { Delete: () => this.remove(this.open) }),
+      ...(this.isList ? { ...this.valueKeys(false), Enter: () => this.focusForm() } : this.passageKeys(e, p)),
     };
-    const { start, end } = this.sel, all = this.ordered(), next = this.nextAt(this.sel);
+  }
+  passageKeys(e, p) {
+    const rtl = getComputedStyle(this.blocks[p]).direction === "rtl", next = this.nextAt(this.sel);
     return {
-      ...Object.fromEntries(units.map((u) => [u.key, () => this.create(u.name)])),
+      ...Object.fromEntries(Object.values(this.units).map((u) => [u.key, () => this.create(u.name)])),
       ArrowRight: () => this.word(!rtl, e.shiftKey),
       ArrowLeft: () => this.word(rtl, e.shiftKey),
       Enter: () => next ? this.edit(next.id) : this.say("Nothing is coded here yet. Press the key of a unit to code it."),
-      n: () => to(all.find((coding) => coding.start > start || coding.start === start && coding.end > end), "No coding comes after this one."),
-      p: () => to(all.findLast((coding) => coding.start < start), "No coding comes before this one."),
     };
   }
-  anywhere(e) {
-    const typing = e.target.matches?.("input, textarea"), key = pressed(e).toLowerCase();
-    if ((e.ctrlKey || e.metaKey) && (key === "z" || key === "y") && !typing) { this.travel(key === "y" || e.shiftKey ? 1 : -1); e.preventDefault(); return; }
-    if (e.ctrlKey || e.metaKey || e.altKey || this.help.open) return;
-    const act = e.key === "Escape" ? () => { this.typed?.(); this.toText(); }
-      : !typing && !e.defaultPrevented && { u: () => this.travel(-1), U: () => this.travel(1), m: () => this.memo(), "?": () => this.help.showModal() }[pressed(e)];
-    if (!act) return;
-    act();
-    e.preventDefault();
-    e.stopPropagation();
+  inForm() {
+    if (this.view !== "form" || !this.coding) return {};
+    return { ...(this.codings.has(this.open) && { Delete: () => { this.remove(this.open); this.toText(); } }), ...this.valueKeys(true) };
   }
+  valueKeys(focus) { return Object.fromEntries(this.variables[this.variable].values.map((v) => [v.key, () => this.give(this.variable, v.name, focus)])); }
   memo() {
     if (!this.coding) return this.say("No coding is open. Open one with Enter; then m goes to its memo.");
     this.show("form");
@@ -679,18 +669,6 @@ class Desk {
       if (!fault.textContent) enter();
     });
     return h("span", { class: "acd-typing" }, field, fault);
-  }
-  panelKey(e) {
-    if (e.ctrlKey || e.metaKey || e.altKey || e.target.matches("input, textarea") || this.view !== "form" || !this.coding) return;
-    const value = this.variables[this.variable].values.find((x) => x.key === pressed(e)), to = { ArrowDown: 1, ArrowUp: -1 }[e.key];
-    if (value) this.give(this.variable, value.name);
-    else if (e.key === "Delete" && this.codings.has(this.open)) { this.remove(this.open); this.toText(); }
-    else if (to) {
-      const all = [...this.panel.querySelectorAll("button, input, textarea, summary")], i = all.indexOf(document.activeElement);
-      all[Math.max(0, Math.min(all.length - 1, i + to))]?.focus();
-    } else return;
-    e.preventDefault();
-    e.stopPropagation();
   }
   list() {
     const all = this.ordered();

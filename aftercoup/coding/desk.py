@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,8 @@ from aftercoup.outputs import cards
 from aftercoup.outputs.assets import asset, module
 
 Message = dict[str, Any]  # what the page and the desk say to each other
-ABOUT = ("title", "publisher", "published", "url")
 UNIT = "claim"  # what the items of a list are
+MAX_CODER = 60  # characters of a name
 
 
 def code_text(
@@ -52,22 +52,24 @@ def code_text(
     codings and the text are stored, on this computer only. Without a coder it says that a name is needed, and
     shows our own notes, but never another text: what a cell shows is stored in the notebook.
     """
-    about = _given({"title": title, "publisher": publisher, "published": published, "url": url})
-    coder = _in_a_line(coder)
+    given = {part: said for part, said in zip(work.ABOUT, (title, publisher, published, url)) if said}
+    coder = texts.line(str(coder or ""))[:MAX_CODER]
     if not coder:
         shown = texts.of_case(case).text.split("\n\n") if case and not text else []
         return cards.stack(_WHO_CODES, *map(cards.paragraph, shown))
     book = codebooks.load(codebook, case)
-    if text or case:
-        coded = texts.load(text) if text else texts.of_case(str(case))
-        about = about if text else _about_case(str(case)) | about
-        return Desk(coder, folder, work.open_text(coded, coder, book, folder, about))
+    if text:
+        return Desk(coder, folder, work.open_text(texts.load(text), coder, book, folder, given))
+    if case:
+        about = _about_case(case) | given
+        return Desk(coder, folder, work.open_text(texts.of_case(case), coder, book, folder, about))
 
     def chosen(said: Message) -> Work:
         if "name" in said:
             return work.open_stored(str(said["name"]), coder, book, folder)
         pasted = texts.cleaned(str(said.get("text") or ""))
-        return work.open_text(pasted, coder, book, folder, about | _given(said), pasted=True)
+        about = given | {part: str(said[part]) for part in work.ABOUT if said.get(part)}
+        return work.open_text(pasted, coder, book, folder, about, pasted=True)
 
     return Desk(coder, folder, opens=chosen)
 
@@ -94,7 +96,7 @@ def code_items(
     named = here.name if here.name in tables.cases() else str(here.folder)
     book = _only(codebooks.load(codebook, named), variables.replace(",", " ").split())
     what = book.units[UNIT].title.lower() + "s"
-    coder = _in_a_line(coder)
+    coder = texts.line(str(coder or ""))[:MAX_CODER]
     if not coder:
         rows = cards.table(f"{len(words)} {what} to code", ["item", "words"], words.items(), 20)
         return cards.stack(_WHO_CODES, rows)
@@ -102,16 +104,6 @@ def code_items(
 
 
 _WHO_CODES = cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
-
-
-def _in_a_line(coder: object) -> str:
-    """The name of a coder in one line; "" without one."""
-    return " ".join(str(coder or "").split())[:60]
-
-
-def _given(about: Mapping[str, Any]) -> dict[str, str]:
-    """What is said of where a text comes from."""
-    return {name: str(about[name]) for name in ABOUT if about.get(name)}
 
 
 def _about_case(case: str) -> dict[str, str]:
@@ -219,22 +211,12 @@ class Desk:
         if not self.work:
             names = work.stored_names(self.folder)[:30]
             return {"stored": names, "folder": str(self.folder), "most": texts.MAX_TEXT}
-        if kind == "ops":
-            return _taken(message, self.work)
-        return self.work.description()
-
-
-def _taken(message: Message, by: Work) -> Message:
-    """Take steps. The page shows what it shows already, unless somebody else added to the file."""
-    before = by.version
-    saved, refused = [], {}
-    for op in message.get("ops") or ():
-        wrong = by.do(op)
-        if not wrong:
-            saved.append(op["op"])
-        elif isinstance(op, dict) and isinstance(op.get("op"), str):
-            refused[op["op"]] = wrong
-    answer: Message = {"saved": saved, "refused": refused, "version": by.version}
-    if message.get("version") != before or refused:
-        answer["state"] = by.state()
-    return answer
+        if kind != "ops":
+            return self.work.description()
+        before = self.work.version
+        said = {op["op"]: self.work.do(op) for op in message.get("ops") or () if work.is_named(op)}
+        refused = {name: wrong for name, wrong in said.items() if wrong}
+        saved = [name for name in said if name not in refused]
+        answer = {"saved": saved, "refused": refused, "version": self.work.version}
+        # the page shows what it shows already, unless somebody else added to the file
+        return answer | ({"state": self.work.state()} if message.get("version") != before or refused else {})

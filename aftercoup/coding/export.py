@@ -12,7 +12,7 @@ from pathlib import Path
 from aftercoup import check, errors
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import coder_file, texts
-from aftercoup.coding.case_folder import ExportError, Merger, row_key, write
+from aftercoup.coding.case_folder import ExportError, Merger, row_key
 from aftercoup.coding.case_rows import CaseMaker
 from aftercoup.coding.coder_file import FOLDER, SUFFIX
 from aftercoup.outputs.cards import Card, folded, listing, paragraph, stack, strong
@@ -71,14 +71,12 @@ def export(
             "which it was coded: the export has to see that no more than six of its words in a row get into the tables."
         )
     known = {name: str(about.get(name) or coded.text.get(name) or "").strip() for name in ABOUT}
-    called = known["title"]
-    known["title"] = str(about.get("title") or "").strip()
-    maker = CaseMaker(spans, report, codebooks.load(book), known | {"called": called}, folder)
-    merger = Merger(folder)
+    known |= {"title": str(about.get("title") or "").strip(), "called": known["title"]}
+    maker, merger = CaseMaker(spans, report, codebooks.load(book), known, folder), Merger(folder)
     names = merger.names(maker.codings)
     made = maker.tables(names)
     merged = merger.merged(made)
-    write(folder, merged, made, names)
+    merger.write(merged, made, names)
     rows = {name: len(rows) for name, rows in merged.items()}
     troubles = [_trouble(table, problem) for table in check.check_case(folder) for problem in table.problems]
     return Export(

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, groupby
 from math import comb
 from typing import NamedTuple
 
@@ -30,9 +30,7 @@ MARKED = "marked"
 LEVELS = (*forms.LEVELS, "")  # from little judgement to much; a question without a level comes last
 
 Codes = tuple[str | None, ...]  # the codes that one coder gave, place by place; None where there is none
-Coded = (
-    Coding | str | None
-)  # what one coder made of a place: a Coding, NOTHING, or None if it was not reached
+Coded = Coding | str | None  # what a coder made of a place: a Coding, NOTHING, or None if it was not reached
 Case = tables.Case | str | None  # the case that the codes are of; None for the core case
 
 
@@ -145,29 +143,29 @@ def compare(
             "The text that was coded is missing. Its file ends in .txt and lies in the folder in which it was "
             "coded: put it beside the codings, as it is."
         )
-    columns: list[Column] = []
-    memos: dict[str, dict[str, str]] = {}
     # texts in a coder's own words, in which no two coders can be expected to agree
     free_texts = [variable for variable in book.variables.values() if variable.kind == "text"]
     own_words = {variable.name for variable in free_texts if variable.level != "indicator"}
-    alone = items and len(units) == 1
-    copies = texts.Copies(text.text) if text else None
+    columns: list[Column] = []
+    memos: dict[str, dict[str, str]] = {}
+    copies = texts.Copies(text.text if text else "")
     for unit, names in units.items():
-        here = [[coding for coding in codes if coding.unit == unit] for codes in made]
-        if text:
-            seen = [coder.seen.get(number) for coder in codings.coders]
-            by_coder = [_at_sentences(text, codes, looked_at) for codes, looked_at in zip(here, seen)]
-        else:
-            by_coder = [_at_items(places, codes) for codes in here]
-        asked = [name for name in names if name in variables or not variables and name not in own_words]
-        if asked and text:
-            columns.append(_marked_column(unit, book, by_coder))
-        columns += [_column(unit, name, book, by_coder, alone, case) for name in asked]
-        for coder, codes in zip(codings.coders, by_coder):
-            for place, coding in zip(places, codes):
+        by_coder = []
+        for coder, codes in zip(codings.coders, made):
+            here = [coding for coding in codes if coding.unit == unit]
+            seen = coder.seen.get(number)
+            by_coder.append(_at_sentences(text, here, seen) if text else _at_items(places, here))
+            for place, coding in zip(places, by_coder[-1]):
                 memo = " ".join(coding.memo.split()) if isinstance(coding, Coding) else ""
-                if memo and not (copies and copies.run(memo)):
+                if memo and not copies.run(memo):
                     memos.setdefault(place.id, {})[coder.coder] = memo
+        asked = [name for name in names if name in variables or not variables and name not in own_words]
+        before = (
+            "" if items and len(units) == 1 else f"{book.units[unit].title if unit in book.units else unit}: "
+        )
+        if asked and text:
+            columns.append(_marked(unit, before, book, by_coder))
+        columns += [_column(unit, name, before, book, by_coder, case) for name in asked]
     columns.sort(key=lambda column: LEVELS.index(column.level))
     comparable = tuple(column for column in columns if column.places)
     if not comparable:
@@ -182,18 +180,13 @@ Made = Sequence[Sequence[Coding]]  # the codings of each coder
 
 
 def _items(made: Made, case: Case) -> tuple[Place, ...]:
-    """The items that were coded; those with numbers in the order of these."""
+    """The items that were coded; those with numbers in the order of these. With what a claim of our own table says."""
     ids = {coding.item for codes in made for coding in codes if coding.item}
     parts = lambda item: [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", item)]
-    return tuple(Place(item, _claim(item, case)) for item in sorted(ids, key=parts))
-
-
-def _claim(item: str, case: Case) -> str:
-    """What a claim of our own table says, in our words; "" for an item that is none."""
-    try:
-        return str(tables.record(item, "claims", case).claim)
-    except tables.UnknownName:
-        return ""
+    claims = tables.case(case).index("claims")
+    return tuple(
+        Place(item, claims[item].text("claim") if item in claims else "") for item in sorted(ids, key=parts)
+    )
 
 
 def _at_items(places: Sequence[Place], codes: Iterable[Coding]) -> list[Coded]:
@@ -205,11 +198,9 @@ def _at_items(places: Sequence[Place], codes: Iterable[Coding]) -> list[Coded]:
 def _sentences(text: texts.Text) -> tuple[Place, ...]:
     """The sentences of a text, counted in each paragraph."""
     places = []
-    in_paragraph: Counter[int | None] = Counter()
-    for span in text.sentences:
-        in_paragraph[span.paragraph] += 1
-        name = f"{(span.paragraph or 0) + 1}.{in_paragraph[span.paragraph]}"
-        places.append(Place(name, text.words(span.start, span.end)))
+    for paragraph, spans in groupby(text.sentences, lambda span: span.paragraph or 0):
+        for number, span in enumerate(spans, start=1):
+            places.append(Place(f"{paragraph + 1}.{number}", text.words(span.start, span.end)))
     return tuple(places)
 
 
@@ -235,38 +226,31 @@ def _at_sentences(text: texts.Text, codes: Iterable[Coding], seen: set[int] | No
 def _units(made: Made, book: Codebook) -> dict[str, list[str]]:
     """unit -> names of its variables that somebody coded, in the order of the codebook."""
     used: dict[str, set[str]] = {}
-    for codes in made:
-        for coding in codes:
-            used.setdefault(coding.unit, set()).update(coding.codes)
-    units = {}
-    for unit in _in_order(book.units, used):
-        variables = book.units[unit].variables if unit in book.units else ()
-        units[unit] = _in_order(variables, used[unit])
-    return units
+    for coding in chain(*made):
+        used.setdefault(coding.unit, set()).update(coding.codes)
+    asked = {unit: book.units[unit].variables if unit in book.units else () for unit in used}
+    return {unit: _in_order(asked[unit], used[unit]) for unit in _in_order(book.units, used)}
 
 
-def _in_order(known: Iterable[str], used: Collection[str]) -> list[str]:
+def _in_order(known: Iterable[str], used: Iterable[str]) -> list[str]:
     """The names that are used: those known in their order, then the others."""
-    known = list(known)
-    return [*(name for name in known if name in used), *sorted(set(used) - set(known))]
+    rank = {name: number for number, name in enumerate(known)}
+    return sorted(used, key=lambda name: (rank.get(name, len(rank)), name))
 
 
-def _marked_column(unit: str, book: Codebook, by_coder: list[list[Coded]]) -> Column:
+def _marked(unit: str, before: str, book: Codebook, by_coder: list[list[Coded]]) -> Column:
     """The question whether a place was marked at all."""
-    about = book.units.get(unit)
-    marked = lambda coding: MARKED if isinstance(coding, Coding) else coding
-    codes = tuple(tuple(map(marked, coder)) for coder in by_coder)
-    title, rule = f"{about.title if about else unit}: marked or not", about.rule if about else ""
-    return Column(unit, "", title, "", rule, codes, {MARKED: MARKED, NOTHING: NOTHING})
+    rule = book.units[unit].rule if unit in book.units else ""
+    codes = (tuple(MARKED if isinstance(code, Coding) else code for code in codes) for codes in by_coder)
+    labels = {MARKED: MARKED, NOTHING: NOTHING}
+    return Column(unit, "", f"{before}marked or not", "", rule, tuple(codes), labels)
 
 
 def _column(
-    unit: str, name: str, book: Codebook, by_coder: list[list[Coded]], alone: bool, case: Case
+    unit: str, name: str, before: str, book: Codebook, by_coder: list[list[Coded]], case: Case
 ) -> Column:
-    """One variable; alone: it needs no name of a unit before its own."""
-    about = book.units.get(unit)
+    """One variable. before: the name of its unit, where its own needs that."""
     variable = book.variables.get(name) or Variable(name=name, title=name, level="", kind="text")
-    title = variable.title if alone else f"{about.title if about else unit}: {variable.title}"
     labels = {value: entry.title for value, entry in variable.values.items()}
     if variable.from_case:
         table_name, _, field_name = variable.from_case.partition(".")
@@ -276,7 +260,8 @@ def _column(
         given = tuple(_code(coding, name, variable.kind) for coding in coder)
         # who never gave a value did not code this variable, and does not differ on it
         codes.append(given if set(given) - {None, NOTHING} else (None,) * len(given))
-    return Column(unit, name, title, variable.level, variable.rule, tuple(codes), labels | {NOTHING: NOTHING})
+    labels |= {NOTHING: NOTHING}
+    return Column(unit, name, before + variable.title, variable.level, variable.rule, tuple(codes), labels)
 
 
 def _code(coding: Coded, name: str, kind: str) -> str | None:
@@ -307,13 +292,12 @@ def differences(comparison: Comparison) -> dict[Place, list[Difference]]:
         for column in comparison.columns:
             said: dict[str, list[str]] = {}
             for coder, codes in zip(comparison.coders, column.codes):
-                code = codes[index]
-                if code is not None:
+                if (code := codes[index]) is not None:
                     said.setdefault(code, []).append(coder)
             if len(said) > 1:
                 ordered = sorted(said.items(), key=lambda item: (-len(item[1]), item[0]))
-                counts = [len(coders) for coders in said.values()]
-                alike = sum(comb(count, 2) for count in counts) / comb(sum(counts), 2)
-                here = Difference(column, tuple(ordered), 1 - alike)
-                differing.setdefault(place, []).append(here)
+                alike = sum(comb(len(coders), 2) for coders in said.values())
+                pairs = comb(sum(map(len, said.values())), 2)
+                difference = Difference(column, tuple(ordered), 1 - alike / pairs)
+                differing.setdefault(place, []).append(difference)
     return differing

@@ -13,7 +13,6 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -148,14 +147,12 @@ def cleaned(raw: str, title: str = "", where: str = "There is") -> Text:
 def _path(given: str | Path) -> Path:
     """The path that is meant. A name of a file that is not there is an error."""
     path = Path(str(given).strip())
-    neighbours, is_folder = list[str](), False
-    with suppress(OSError, ValueError):
+    try:
         if path.is_file():
             return path
-        is_folder = path.is_dir()
         neighbours = [file.name for file in path.parent.glob("*.txt")]
-    if is_folder:
-        raise TextError(f"{path.name or path} is a folder; give the name of a file in it.")
+    except (OSError, ValueError):  # a name that no file can have
+        neighbours = []
     otherwise = f"Put it into the folder of this notebook, or leave it out: {_PASTE}."
     hint = did_you_mean(path.name, neighbours, otherwise)
     raise TextError(f"There is no file {path.name[:40]} here.{hint}")
@@ -250,6 +247,14 @@ _UNSEEN = re.compile(
 def line(block: str) -> str:
     """A paragraph as one line of clean text."""
     return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", block)).split())
+
+
+def slug(name: str, otherwise: str, most: int | None = None) -> str:
+    """A name for files and ids: small letters, digits and hyphens, at most so many; where it has no Latin letter or
+    digit, `otherwise` with six signs of its digest."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].strip("-")
+    return plain or f"{otherwise}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:6]}"
 
 
 # ---------------------------------------------------------------- words that are repeated

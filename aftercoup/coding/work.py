@@ -14,13 +14,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from aftercoup import errors, journal
+from aftercoup import journal
 from aftercoup.coding import coder_file, texts
 from aftercoup.coding.codebook import Codebook
 from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
 from aftercoup.coding.forms import FORMS, LEVELS
 from aftercoup.errors import OneSentence
 
+ABOUT = ("title", "publisher", "published", "url")  # where a text comes from
+MOST_OF_NAME = 40  # signs of a title or a coder in the name of a file
 _UNKNOWN = "The page sent a step that the desk does not know. Run the cell again."
 
 
@@ -28,10 +30,9 @@ class DeskError(OneSentence, ValueError):
     """The desk cannot open, or a step cannot be done; the message says what to do."""
 
 
-def slug(name: str, otherwise: str) -> str:
-    """A name that any file system takes."""
-    plain = errors.ascii_name(name)[:40].strip("-")
-    return plain or otherwise + "-" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:6]
+def is_named(op: object) -> bool:
+    """Whether a step of a page has a name, by which it can be told that it is saved."""
+    return isinstance(op, dict) and isinstance(op.get("op"), str)
 
 
 class Work:
@@ -103,39 +104,32 @@ class Work:
 
     def _entry(self, op: Any) -> Entry:
         """The line of a step. DeskError when it is none that this desk can take."""
-        if not isinstance(op, dict) or not isinstance(op.get("op"), str):
+        if not is_named(op) or not coder_file.is_step(op):
             raise DeskError(_UNKNOWN)
         entry = {name: op[name] for name in ("do", "op", "id", "sentences", "pass") if name in op}
-        if op.get("do") == "code":
+        if entry["do"] == "code":
             entry |= self._coded(op)
-        if not coder_file.is_step(entry):
-            raise DeskError(_UNKNOWN)
         if entry["do"] == "seen":
             count = len(self.text.sentences)
             entry["sentences"] = [index for index in entry["sentences"] if index < count]
         return entry | {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
 
     def _coded(self, op: Entry) -> Entry:
-        """Unit, position, codes and memo of a coding."""
-        if not isinstance(op.get("codes"), dict):
-            raise DeskError(_UNKNOWN)
+        """Unit, codes, memo and place of a coding."""
         codes = {str(name): " ".join(str(value).split()) for name, value in op["codes"].items()}
         codes = {name: value[: coder_file.MAX_WORDS] for name, value in codes.items() if value}
-        wrong = self.book.problem(str(op.get("unit")), codes)
+        wrong = self.book.problem(op["unit"], codes)
         if wrong:
             raise DeskError(wrong)
         coded = {"unit": op["unit"], "codes": codes, "memo": str(op.get("memo", ""))[: coder_file.MAX_WORDS]}
-        if self.text.items:
-            if op.get("item") not in self.text.items:
-                raise DeskError(f"There is no item {op.get('item')!r} in this list.")
-            return coded | {"item": op["item"]}
-        start, end = op.get("start"), op.get("end")
-        if not (isinstance(start, int) and isinstance(end, int)):
-            raise DeskError("A coding needs a passage: mark one in the text first.")
-        start, end = self.text.points(start), self.text.points(end, end=True)
-        if not 0 <= start < end <= len(self.text.text):
+        item = op.get("item") or ""
+        if self.text.items or item:
+            if item not in self.text.items:
+                raise DeskError(f"There is no item {item!r} in this list.")
+            return coded | {"item": item}
+        if op["end"] > self.text.units(len(self.text.text)):
             raise DeskError("The passage lies outside the text.")
-        return coded | {"start": start, "end": end}
+        return coded | {"start": self.text.points(op["start"]), "end": self.text.points(op["end"], end=True)}
 
     # ------------------------------------------------------------ for the page
 
@@ -203,21 +197,22 @@ def open_text(
     folder: Path | str,
     about: Mapping[str, str],
     pasted: bool = False,
+    name: str = "",
 ) -> Work:
-    """The Work on a text. about: title, publisher, published, url.
+    """The Work on a text. about: title, publisher, published, url; name: under which it is stored already.
 
     The text is stored beside the coder's file, so that it is found again and never shifts under them. Raises
     DeskError.
     """
     folder = Path(folder)
     title = texts.line(about.get("title", ""))[: texts.MAX_TITLE] or text.title
-    name = slug(title, "text") if title else "pasted-" + text.digest[7:13]
+    name = name or (texts.slug(title, "text", MOST_OF_NAME) if title else "pasted-" + text.digest[7:13])
     text, note = texts.Text(text.text, title or name), ""
     path = _path(folder, name, coder)
-    before = texts.stored(folder / f"{name}.txt")
-    if before and before.digest != text.digest:
-        if before.digest == coder_file.read(path).text.get("digest") and not pasted:
-            text = texts.Text(before.text, text.title)
+    stored, begun = texts.stored(folder / f"{name}.txt"), coder_file.read(path).text
+    if stored and stored.digest != text.digest:
+        if stored.digest == begun.get("digest") and not pasted:
+            text = texts.Text(stored.text, text.title)
             note = (
                 f"{name} has changed since you began to code it. Here it is as it was, so that codings fit. "
                 "To code the new one, give it another name."
@@ -225,29 +220,24 @@ def open_text(
         else:  # another text of this name
             name = f"{name}-{text.digest[7:13]}"
             path = _path(folder, name, coder)
+    elif begun.get("digest") not in (None, text.digest):
+        raise DeskError(
+            f"{name}.txt is not the text that you coded, and your codings would not fit it. "
+            f"Bring the old text back, or rename {path.name}."
+        )
     _store(folder, f"{name}.txt", text)
-    origin = {part: texts.line(value)[:300] for part, value in about.items() if part != "title"}
-    return Work(text, coder, book, path, origin, note=note)
+    origin = {part: texts.line(about.get(part, ""))[:300] for part in ABOUT if part != "title"}
+    return Work(text, coder, book, path, origin, note)
 
 
 def open_stored(name: str, coder: str, book: Codebook, folder: Path | str = FOLDER) -> Work:
     """The Work on a text that was stored: its name as `stored_names` gives it. Raises DeskError."""
-    folder = Path(folder)
-    if name not in stored_names(folder):
-        raise DeskError(f"There is no text {name!r} in {folder.name}.")
-    path = folder / f"{name}.txt"
-    text = texts.stored(path)
+    text = texts.stored(Path(folder) / f"{name}.txt") if name in stored_names(folder) else None
     if text is None or not text.sentences:
-        raise DeskError(f"{path.name} cannot be read. Paste the text again.")
-    own = _path(folder, name, coder)
-    begun = coder_file.read(own).text
-    if begun.get("digest") not in (None, text.digest):
-        raise DeskError(
-            f"{path.name} was changed after you coded it, and your codings would no longer fit. "
-            f"Undo the change, or rename {own.name}."
-        )
-    about = {part: begun.get(part) for part in ("publisher", "published", "url")}
-    return Work(texts.Text(text.text, begun.get("title") or name), coder, book, own, about)
+        raise DeskError(f"There is no text {name!r} in {Path(folder).name} that can be read. Paste it again.")
+    begun = coder_file.read(_path(Path(folder), name, coder)).text
+    about = {part: str(begun.get(part, "")) for part in ABOUT}
+    return open_text(text, coder, book, folder, about, name=name)
 
 
 def open_items(
@@ -260,13 +250,13 @@ def open_items(
     if not words or empty:
         raise DeskError(f"{empty[0]} has no words." if empty else "There are no items to code.")
     text = texts.Text("\n\n".join(words.values()), texts.line(title)[: texts.MAX_TITLE], tuple(words))
-    _make(folder)
-    name = f"{slug(text.title, 'items')}-{text.digest[7:13]}"
+    _store(folder)
+    name = f"{texts.slug(text.title, 'items', MOST_OF_NAME)}-{text.digest[7:13]}"
     return Work(text, coder, book, _path(folder, name, coder))
 
 
 def _path(folder: Path, name: str, coder: str) -> Path:
-    return folder / f"{name}.{slug(coder, 'coder')}{SUFFIX}"
+    return folder / f"{name}.{texts.slug(coder, 'coder', MOST_OF_NAME)}{SUFFIX}"
 
 
 def stored_names(folder: Path | str = FOLDER) -> list[str]:
@@ -275,28 +265,19 @@ def stored_names(folder: Path | str = FOLDER) -> list[str]:
     return [path.stem for path in newest]
 
 
-def _make(folder: Path) -> None:
-    """Make the folder, with a note that git leaves it alone. It may be read-only: then nothing is stored."""
+def _store(folder: Path, name: str = "", text: texts.Text | None = None) -> None:
+    """Make the folder, with a note that git leaves it alone, and store a cleaned text in it, whole or not at all."""
+    note, path = folder / ".gitignore", folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        note = folder / ".gitignore"
         if not note.exists():
             note.write_text("# codings and texts stay on this computer\n*\n", encoding="utf-8")
-    except OSError:
+        if text and not path.exists():
+            new = path.with_suffix(".new")
+            new.write_text(text.text, encoding="utf-8", newline="\n")
+            new.replace(path)
+    except OSError as problem:
         raise DeskError(
-            f"The folder {folder.name} cannot be made here. Open the lessons from a folder you may write to."
+            f"Nothing can be saved in {folder.name} ({problem.strerror}). Open the lessons from a folder that you may "
+            "write to, on a disk that is not full."
         ) from None
-
-
-def _store(folder: Path, name: str, text: texts.Text) -> None:
-    """Store a cleaned text, whole or not at all."""
-    _make(folder)
-    path = folder / name
-    if path.exists():
-        return
-    new = path.with_suffix(".new")
-    try:
-        new.write_text(text.text, encoding="utf-8", newline="\n")
-        new.replace(path)
-    except OSError:
-        raise DeskError(f"The text cannot be saved in {folder.name}. Is the disk full?") from None
