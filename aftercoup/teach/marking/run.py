@@ -180,11 +180,7 @@ class Run:
         for index, result in enumerate(late):
             doubts = [decisions.BLANK] * result.blank + [decisions.RARE] * (result.exercise in rare)
             late[index] = result._replace(flags=(*result.flags, *doubts))
-        self.by_key = dict(self.before.get("added to", {}))
-        last = changed_points.by_the_key(self.before.get("points", ()))
-        self.results = decisions.apply(
-            late, self.decided, self.masters, self.people, self.by_key, last, self.problems
-        )
+        self.results = decisions.apply(late, self.decided, self.masters, self.people, self.problems)
         waiting = {
             (result.student.key, question.id) for result in self.results for question in result.waiting
         }
@@ -248,7 +244,6 @@ class Run:
                 "essays": {task.id: self.given[task.id] for task in self.texts if task.id in self.given},
                 "points": self.record,
                 "changes": history,
-                "added to": dict(sorted(self.by_key.items())),
                 "filled without essays": sorted([*key, points] for key, points in partial.items()),
             }
             put(folder, RUN, json.dumps(parts, indent=1) + "\n")
