@@ -17,13 +17,11 @@ from aftercoup import journal
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.words import count_words
-from aftercoup.errors import many
 from aftercoup.spreadsheets import table
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.platforms.exports import decoded
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 
 CLICKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
@@ -184,41 +182,18 @@ def line(
     return journal.line(entry)
 
 
-def read_table(data: bytes, before: GivenByAll | None = None) -> tuple[GivenByAll, list[str]]:
+def read_table(data: bytes) -> tuple[GivenByAll, list[str]]:
     """(essay id -> {marker: Given}, a sentence for each cell that is no number and counts as empty), from the bytes of an
-    essays.csv that a person filled in. before: what it held when it was written, such as question marks typed at the desk.
-
-    Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
-    are understood. Raises MarkingError, also where letters were lost: the table is written anew after the run, so
-    nothing is taken from one that has to be mended.
-    """
+    essays.csv that a person filled in. Points may have a decimal comma. Raises MarkingError."""
     problems: list[str] = []
-    broken: list[str] = []
-    _, encoding, text = decoded(data)
     given: GivenByAll = {}
     columns = ("essay", *_PARTS, "comment", "marker")
-    for where, row in teacher_tables.Table(text, QUEUE).rows(columns, ("essay",)):
-        marker = row["marker"] or SPREADSHEET
-        known = (before or {}).get(row["essay"], {}).get(marker)
-        stood = {"marker": marker, "comment": known.comment.strip()} if known else {}
-        typed = [name for name in ("comment", "marker") if row[name] != stood.get(name)]
-        for name in typed:
-            if not encoding.startswith("utf") and not row[name].isascii():
-                raise MarkingError(
-                    f"{where}, {name}: the letters cannot be told, for it was not saved as Unicode. "
-                    'Save it as "CSV UTF-8", look whether its comments are right, and mark again.'
-                )
-        try:
-            teacher_tables.look_for_damage(row, typed)
-        except MarkingError as problem:
-            broken.append(f"{where}, {problem}")
+    for where, row in teacher_tables.parsed(data, QUEUE).rows(columns, ("essay",)):
         points = _points(row, where, problems)
         # emptied, where only the marker stands there
         if row["essay"] and (points or row["comment"] or row["marker"]):
+            marker = row["marker"] or SPREADSHEET
             given.setdefault(row["essay"], {})[marker] = Given(marker, points, row["comment"])
-    if broken:
-        others = f" {many(len(broken) - 1, 'other row')} of it too." if broken[1:] else ""
-        raise MarkingError(f"{broken[0]}{others} Nothing was taken from the table: mend it, and mark again.")
     return given, problems
 
 
@@ -241,16 +216,26 @@ def edits(before: GivenByAll, after: GivenByAll) -> str:
     """The lines for essay_marks.jsonl that say what a person changed in essays.csv.
 
     before: what the table held when it was written; after: what it holds now (essay id -> {marker: Given}).
-    What is missing in `after` was not taken back: a row may have been deleted to read the others in peace.
+    What is missing in `after` was not taken back: a row may have been deleted to read the others in peace. Raises
+    MarkingError where letters were lost: the table is written anew after the run, so nothing is taken from one that has
+    to be mended.
     """
     lines: list[str] = []
     for essay, markers in after.items():
         for marker, now in markers.items():
-            then = before.get(essay, {}).get(marker, Given(marker, {}))
+            then = before.get(essay, {}).get(marker, Given("", {}))
+            typed = {"marker": marker} if marker != then.marker else {}
+            typed |= {"comment": now.comment} if now.comment != then.comment.strip() else {}
+            try:
+                teacher_tables.look_for_damage(typed, typed)
+            except MarkingError as problem:
+                raise MarkingError(
+                    f"{QUEUE}, essay {shown(essay)}, {problem} Nothing was taken from the table: mend it, and mark again."
+                ) from None
             for part in sorted({*then.points, *now.points}):
                 if then.points.get(part) != now.points.get(part):
                     lines.append(line(essay, marker, part, now.points.get(part)))
-            if then.comment != now.comment:
+            if "comment" in typed:
                 lines.append(line(essay, marker, comment=now.comment))
     return "".join(lines)
 

@@ -112,9 +112,8 @@ class Run:
         self.typed = {name: journal.held(self.out / name) for name in (essays.QUEUE, decisions.LIST)}
         clicks = self.out / essays.CLICKS
         if table := self.typed[essays.QUEUE]:
-            before = essays.from_data(self.before.get("essays"))
-            typed, self.problems = essays.read_table(table, before)
-            new = essays.edits(before, typed)
+            typed, self.problems = essays.read_table(table)
+            new = essays.edits(essays.from_data(self.before.get("essays")), typed)
             if new:
                 journal.append(clicks, new)
         self.given = essays.read_clicks(journal.held(clicks))
