@@ -681,10 +681,10 @@ def test_the_summary_and_the_gradebook_name_a_student_whose_file_cannot_be_read(
     assert (
         status == summary.SOMETHING_TO_LOOK_AT and "3 files (one folder for each student): 1 sheet of" in said
     )
-    assert "2 files not marked. b/answers.docx is not read: it is a Word document" in said
+    assert "2 files not marked. b/answers.docx is not read: it is a file of another kind (.docx)" in said
     assert "1 student of the roster handed in nothing" in said
     found = {row["name"]: row["to look at"] for row in rows(tmp_path / "marks" / "gradebook.csv")}
-    assert "a Word document" in found["Ben"] and "a PDF" in found["Cem"] and found["Anna"] == ""
+    assert "(.docx)" in found["Ben"] and "(.pdf)" in found["Cem"] and found["Anna"] == ""
     assert found["Dana"] == "nothing handed in"
 
 
