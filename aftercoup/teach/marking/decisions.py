@@ -151,8 +151,8 @@ def apply(
     nothing gets a result by points or an exemption. people: by key; problems: gets sentences on rows that another replaces."""
     held = {(result.student.key, result.exercise): result for result in results}
     who: dict[str, list[str]] = {}  # path -> keys of all who have this file
-    for (student, _), result in held.items():
-        who.setdefault(result.path, []).append(student)
+    for (student, _), own in held.items():
+        who.setdefault(own.path, []).append(student)
     done: set[Decision] = set()
     earlier: dict[tuple[str, str, str], float] = {}  # points of a question by the row before
     told: dict[str, None] = {}
@@ -162,7 +162,7 @@ def apply(
         for student in who[theirs.path] if theirs and shared else [decision.student]:
             key, this = (student, decision.exercise), decision._replace(student=student, where="")
             result = held.get(key) or _without_a_file(decision, masters, people)
-            if result is None or this in done:
+            if not result or this in done:
                 continue
             done.add(this)
             if decision.question and decision.seen is None:
