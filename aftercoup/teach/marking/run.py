@@ -111,12 +111,12 @@ class Run:
         # people may be typing into these while the run goes on
         self.typed = {name: journal.held(self.out / name) for name in (essays.QUEUE, decisions.LIST)}
         clicks = self.out / essays.CLICKS
+        self.given = essays.read_clicks(journal.held(clicks))
         if table := self.typed[essays.QUEUE]:
-            typed, self.problems = essays.read_table(table)
-            new = essays.edits(essays.from_data(self.before.get("essays")), typed)
+            new, self.problems = essays.typed_in(table, self.given)
             if new:
                 journal.append(clicks, new)
-        self.given = essays.read_clicks(journal.held(clicks))
+                self.given = essays.read_clicks(journal.held(clicks))
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
@@ -240,7 +240,6 @@ class Run:
                 "files": sorted({RUN, *(entry.name for entry in folder.iterdir())}),
                 "inputs": dict(sorted(self.fates.items())),
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
-                "essays": {task.id: self.given[task.id] for task in self.texts if task.id in self.given},
                 "points": self.record,
                 "changes": history,
                 "filled without essays": sorted([*key, points] for key, points in partial.items()),
