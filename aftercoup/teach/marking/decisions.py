@@ -15,9 +15,9 @@ from aftercoup.errors import many
 from aftercoup.spreadsheets import damage, table
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import results_folder, teacher_tables
-from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import many_points, number, rare_exercises, so_far
+from aftercoup.teach.marking.mark_file import AnswerKeys
 from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, shown, some
 from aftercoup.teach.marking.teacher_tables import exercise_of, look_for_damage, student_of
 

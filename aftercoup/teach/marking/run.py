@@ -22,14 +22,13 @@ from aftercoup.teach.marking import (
     late_penalty,
     similar_texts,
 )
-from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.attempts import counted, taken_in
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.fill_exports import Exports
 from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_exercises
-from aftercoup.teach.marking.mark_file import mark_file
+from aftercoup.teach.marking.mark_file import AnswerKeys, mark_file
 from aftercoup.teach.marking.platforms import folders
 from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, is_notebook, shown
 from aftercoup.teach.marking.platforms.names import upload_name
