@@ -60,7 +60,8 @@ class Run:
                 f"There is no exercise {shown(unknown[0])}. There are {', '.join(self.masters)}."
             )
         self.before = last_run(self.out)  # what the last run into this folder wrote down
-        self.named = _named(asked, self.out, self.before)
+        self.tables = _tables(asked, self.out, self.before)
+        self.named = [f"--{name}" for name in self.tables]
         self.results: list[ExerciseResult] = []
         self.fates: dict[str, str] = {}  # path -> what happened to the file
         self.unread: list[HandIn] = []  # each with the sentence on it
@@ -120,8 +121,8 @@ class Run:
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
         members = self.intake.groups
-        if path := self._table("groups"):
-            members = groups.read(path, self.students, self.problems)
+        if "groups" in self.tables:
+            members = groups.read(self.tables["groups"], self.students, self.problems)
         known = groups.Groups(members, self.students)
         alone = [result.path for result in self.results if not known.of(result.student)]
         self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))], self.intake.platform)
@@ -133,8 +134,10 @@ class Run:
         self.people = {file.student.key: file.student for file in self.unread}
         self.people |= {result.student.key: result.student for result in self.results} | self.students
         self.deadlines: late_penalty.Deadlines = {}
-        if path := self._table("deadlines"):
-            self.deadlines = late_penalty.read(path, self.masters, self.people, self.problems)
+        if "deadlines" in self.tables:
+            self.deadlines = late_penalty.read(
+                self.tables["deadlines"], self.masters, self.people, self.problems
+            )
             self.problems += self.untimed if self.deadlines else []
         if self.deadlines and self.exports.tells_times:
             self.named.append(_TIMES)
@@ -144,19 +147,14 @@ class Run:
                 f"{_TIMES}, and this one has no such times, so points would change. Name it again with {_TIMES}. The former "
                 "results are as they were."
             )
+        decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
-            decided = self.asked.decisions or self.out / decisions.FILE
             self.said += decisions.take_over(filled_in, decided, self.people)
         self.decided: list[decisions.Decision] = []
-        if path := self._table("decisions"):
-            self.decided = decisions.read(path, self.masters, self.people, self.problems)
+        if "decisions" in self.tables or decided.exists():
+            self.decided = decisions.read(decided, self.masters, self.people, self.problems)
         if self.numbers:
             self.decided = [decision for decision in self.decided if decision.exercise in self.numbers]
-
-    def _table(self, option: str) -> Path | None:
-        """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
-        named, usual = getattr(self.asked, option), self.out / _TABLES[option]
-        return named or (usual if usual.exists() else None)
 
     def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
@@ -276,22 +274,20 @@ def _whole_path(out: Path) -> Path:
     return out
 
 
-# ---------------------------------------------------------------- what a teacher wrote
-
-
-def _named(asked: Asked, out: Path, before: Mapping[str, Any]) -> list[str]:
-    """The options of the tables that this run has. MarkingError where the last run had a table that this one lacks: it would
-    drop what that table deducted or gave."""
-    now = [f"--{name}" for name, usual in _TABLES.items() if getattr(asked, name) or (out / usual).exists()]
+def _tables(asked: Asked, out: Path, before: Mapping[str, Any]) -> dict[str, Path]:
+    """option -> the path of each table that a teacher wrote: as it was named, or in the folder of results. MarkingError where
+    the last run had a table that this one lacks: it would drop what that table deducted or gave."""
+    tables = {}
     for name, usual in _TABLES.items():
-        option = f"--{name}"
-        if option in before.get("named", ()) and option not in now:
+        if getattr(asked, name) or (out / usual).exists():
+            tables[name] = getattr(asked, name) or out / usual
+        elif f"--{name}" in before.get("named", ()):
             raise MarkingError(
                 f"The last run into {shown(out.name)} had a table of {name}, and this one has none, so its points "
-                f"would change. Name it again with {option}, or put it into {shown(out.name)} as {usual} (its first line "
+                f"would change. Name it again with --{name}, or put it into {shown(out.name)} as {usual} (its first line "
                 "alone changes nothing). The former results are as they were."
             )
-    return now
+    return tables
 
 
 def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None, str]:
