@@ -125,7 +125,7 @@ class Run:
             members = groups.read(self.tables["groups"], self.students, self.problems)
         known = groups.Groups(members, self.students)
         alone = [result.path for result in self.results if not known.of(result.student)]
-        self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))], self.intake.platform)
+        self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))])
         self.results, self.untimed = self.exports.timed(known.shared(self.results))
         self.unread = known.unread(self.unread, self.results)
 
