@@ -28,10 +28,6 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
     ]
 
 
-def _decided(question: str, sentences: Iterable[str]) -> bool:
-    return any(f": {question}, " in sentence for sentence in sentences)
-
-
 def compare(
     before: Sequence[Mapping[str, Any]],
     after: Sequence[Mapping[str, Any]],
@@ -71,7 +67,7 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
     changed: dict[str, list[str]] = {}
     for question, points in now["questions"].items():
         before = then["questions"].get(question)
-        if points == before or _decided(question, decided):
+        if points == before or any(f": {question}, " in sentence for sentence in decided):
             continue
         if points is None:
             why = "to be read"

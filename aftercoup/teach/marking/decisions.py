@@ -155,7 +155,6 @@ def apply(
         who.setdefault(own.path, []).append(student)
     done: set[Decision] = set()
     earlier: dict[tuple[str, str, str], float] = {}  # points of a question by the row before
-    told: dict[str, None] = {}
     for decision in decisions:
         theirs = held.get((decision.student, decision.exercise))
         shared = decision.question and theirs and theirs.path
@@ -172,10 +171,9 @@ def apply(
                         f"{decision.where}: {decision.question} has points by an earlier row too, {many_points(earlier[spot])}. "
                         f"They are not added: {number(decision.points)} counts. Delete the row that does not count."
                     )
-                    told[words] = None
+                    problems += [] if words in problems else [words]  # once for all who have the file
                 earlier[spot] = decision.points
             held[key] = _decided(result, decision)
-    problems += told
     return [held[key] for key in sorted(held)]
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import __version__, journal, spreadsheets
-from aftercoup.answers.cell_text import FLAGS
 from aftercoup.teach.content import keys
 from aftercoup.teach.marking import (
     answers_table,
@@ -99,12 +98,7 @@ class Run:
                 self.unread.append(hand_in._replace(data=None, refused=f"{hand_in.path} is {fate}"))
         if self.masters.problems:
             raise keys.KeyProblem([*self.masters.problems, "Nothing was marked, and nothing was written."])
-        working = {result.student.key for result in self.results if not result.blank}
-        for file in [*self.unread]:
-            if FLAGS["lesson"] in file.refused and file.student.key in working:
-                self.unread.remove(file)  # a zip of the whole course folder holds them
-                self.fates[file.path] = "a lesson, beside an exercise of this student"
-        self.results = taken_in(self.results, self.numbers, self.fates)
+        self.results, self.unread = taken_in(self.results, self.unread, self.numbers, self.fates)
 
     def read_texts(self) -> None:
         """Take in what people gave texts so far. What is new in the table of essays is noted with the clicks."""
