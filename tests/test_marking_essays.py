@@ -318,22 +318,26 @@ def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
 
 
 @pytest.mark.parametrize(
-    ("raw", "shown"),
+    ("kind", "coded", "shown"),
     [
-        (b"\x89PNG\r\n\x1a\n" + b"0" * 40, ["image/png"]),
-        (b"GIF89a" + b"0" * 40, ["image/gif"]),
-        (b"<svg onload='alert(1)'>" + b" " * 40, []),
-        (b"\xff\xd8\xff" + b"0" * LARGEST, []),
+        ("png", base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 40).decode(), True),
+        ("gif", base64.encodebytes(b"GIF89a" + b"0" * 400).decode(), True),  # in lines
+        ("svg+xml", base64.b64encode(b"<svg onload='alert(1)'>" + b" " * 40).decode(), False),
+        ("jpeg", "A" * (LARGEST + 1), False),
+        ("png", '" onerror="alert(1)' * 9, False),
     ],
 )
 @pytest.mark.parametrize("pasted", [True, False])
-def test_only_pictures_of_an_essay_are_shown_and_by_what_their_bytes_are(raw, shown, pasted):
-    coded = base64.b64encode(raw).decode()
-    cell = {"source": ["![a](attachment:a.png)"], "attachments": {"a.png": {"image/png": coded}}}
+def test_pictures_of_an_essay_are_shown_but_for_what_can_hold_a_program(kind, coded, shown, pasted):
+    cell = {
+        "source": ["![a](attachment:a.png)"],
+        "attachments": {"a.png": {f"image/{kind}": coded}},
+        "outputs": [{"data": {"image/png": "B" * 40}}],
+    }
     if not pasted:
-        cell = {"source": f"![a](data:image/png;base64,{coded})"}
-    addresses = pictures(json.dumps({"cells": [cell, cell]}).encode())
-    assert [one.removeprefix("data:").partition(";")[0] for one in addresses] == shown
+        cell = {"source": f"![a](data:image/{kind};base64,{coded})"}
+    address = f"data:image/{kind};base64,{''.join(coded.split())}"
+    assert pictures(json.dumps({"cells": [cell, cell]}).encode()) == ((address,) if shown else ())
 
 
 @pytest.mark.parametrize(
