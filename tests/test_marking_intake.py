@@ -396,7 +396,7 @@ def test_blackboards_notes_on_attempts_are_no_hand_ins_but_one_without_a_file_is
     anna, ben = (f"gradebook_POL_S_{who}_attempt_2026-11-24-10-11-1{n}" for n, who in enumerate("ab"))
     found = taken(tmp_path, f"{anna}.txt", f"{anna}_{SHEET}", f"{anna}_readme.txt", f"{ben}.txt")
     assert [one.path for one in found] == [f"{anna}_{SHEET}", f"{anna}_readme.txt", f"{ben}.txt"]
-    assert "a text file" in found[1].refused and "attempt without a file" in found[2].refused
+    assert "another kind (.txt)" in found[1].refused and "attempt without a file" in found[2].refused
     assert (found[2].student.id, found[2].data) == ("b", None)
 
 
@@ -493,15 +493,15 @@ def test_the_receipts_of_nbgrader_are_no_hand_ins_but_where_nothing_else_came(tm
     for place in (tmp_path, tmp_path / "submitted"):
         (a, b) = open_submissions(place)
         assert a.path.endswith(SHEET) and not a.refused
-        assert b.path.endswith("b/ps/timestamp.txt") and "a text file" in b.refused
+        assert b.path.endswith("b/ps/timestamp.txt") and "another kind (.txt)" in b.refused
 
 
 # ---------------------------------------------------------------- what cannot be used says why
 
 REFUSED = [
-    ("a/answers.docx", b"PK", "a Word document"),
-    ("a/answers.py", b"print(1)", "a Python program"),
-    ("a/answers.pdf", b"%PDF", "a PDF"),
+    ("a/answers.docx", b"PK", "another kind (.docx)"),
+    ("a/answers.py", b"print(1)", "another kind (.py)"),
+    ("a/answers.pdf", b"%PDF", "another kind (.pdf)"),
     ("a/answers", b"x", "without an ending"),
     ("a/answers.pages", b"x", "another kind (.pages)"),
     ("a/01.ipynb", b"", "it is empty"),
@@ -713,7 +713,7 @@ def test_what_was_typed_into_canvas_is_a_students_and_says_so(tmp_path):
     )
     found = {one.student.id: one for one in open_submissions(path)}
     assert found["48574"].refused.endswith("It says: “Sorry, my laptop died. Can I wait?”")
-    assert found["48575"].late and "web page" in found["48575"].refused and found["a1B2c"].refused
+    assert found["48575"].late and "(.html)" in found["48575"].refused and found["a1B2c"].refused
 
 
 @pytest.mark.parametrize("as_zip", [True, False])

@@ -131,10 +131,13 @@ def test_a_class_of_400_gets_its_own_points_and_no_others(tmp_path, platform, ca
         if one in worth:
             assert float(found[one]["total"]) == pytest.approx(float(share[worth[one]]) - cost, abs=0.01), one
         else:
-            why = "it is a Word document" if one in unread else "nothing handed in"
+            why = "it is a file of another kind (.docx)" if one in unread else "nothing handed in"
             assert why in found[one]["to look at"], one
     inputs = json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))["inputs"]
-    assert inputs[stray].startswith("not read: it is a table") and "of groups" not in summary
+    assert (
+        inputs[stray].startswith("not read: it is a file of another kind (.csv)")
+        and "of groups" not in summary
+    )
     if export:
         filled = (tmp_path / "out/filled/export.csv").read_text(encoding="utf-8")
         delimiter = "\t" if platform == "blackboard" else ","

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from aftercoup import cli
 from aftercoup.teach.content import keys
-from aftercoup.teach.marking import class_report, essays, feedback, mark_command, summary
+from aftercoup.teach.marking import class_report, essays, feedback, mark_command
 from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.mark_file import mark_file
 from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student
@@ -280,7 +280,7 @@ def test_a_fault_in_an_answer_key_stops_the_run_and_the_former_results_stay(
         )
     broken = solutions / "06_key.toml"  # nobody handed this exercise in
     broken.write_text("title = 'not closed\n", encoding="utf-8")
-    assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == summary.NOT_DONE
+    assert cli.main(["mark", str(tmp_path / "in"), "--out", str(out)]) == mark_command.NOT_DONE
     said = capsys.readouterr().out
     assert "04_key.toml, question 4.1" in said and "05_key.toml, question 5.1" in said
     assert "Nothing was marked, and nothing was written" in said and "06_key" not in said
@@ -501,7 +501,7 @@ def test_files_of_several_students_that_are_the_same_are_shown_and_not_judged(tm
     }
     status, out, found = marked(tmp_path, files)
     said = "To look at: 2 times the same from several students, such as exercise 01, a, b: the whole file, byte for byte"
-    assert said in capsys.readouterr().out and status == summary.SOMETHING_TO_LOOK_AT
+    assert said in capsys.readouterr().out and status == mark_command.SOMETHING_TO_LOOK_AT
     report = Words((out / "report.html").read_text(encoding="utf-8")).text
     table = report.partition("The same from several students")[2].partition("This is shown, not judged")[0]
     assert re.findall(r"01 (.*?) (the whole|all 4)", table) == [("a, b", "the whole"), ("a, b, c", "all 4")]
@@ -679,12 +679,13 @@ def test_the_summary_and_the_gradebook_name_a_student_whose_file_cannot_be_read(
     )
     said = capsys.readouterr().out
     assert (
-        status == summary.SOMETHING_TO_LOOK_AT and "3 files (one folder for each student): 1 sheet of" in said
+        status == mark_command.SOMETHING_TO_LOOK_AT
+        and "3 files (one folder for each student): 1 sheet of" in said
     )
-    assert "2 files not marked. b/answers.docx is not read: it is a Word document" in said
+    assert "2 files not marked. b/answers.docx is not read: it is a file of another kind (.docx)" in said
     assert "1 student of the roster handed in nothing" in said
     found = {row["name"]: row["to look at"] for row in rows(tmp_path / "marks" / "gradebook.csv")}
-    assert "a Word document" in found["Ben"] and "a PDF" in found["Cem"] and found["Anna"] == ""
+    assert "(.docx)" in found["Ben"] and "(.pdf)" in found["Cem"] and found["Anna"] == ""
     assert found["Dana"] == "nothing handed in"
 
 
@@ -692,7 +693,7 @@ def test_files_that_were_cut_off_or_are_none_are_named_where_the_summary_says(tm
     files = {f"{who}/{name_of(SHEET)}": one[0][:-900] for who in "ab"}  # cut off
     put(tmp_path / "in", files | {"c/answers.pdf": b"%PDF", "d/answers.docx": b"PK"})
     command = ["mark", str(tmp_path / "in"), "--out", str(tmp_path / "marks")]
-    assert cli.main(command) == summary.SOMETHING_TO_LOOK_AT
+    assert cli.main(command) == mark_command.SOMETHING_TO_LOOK_AT
     said, out = capsys.readouterr().out, tmp_path / "marks"
     assert (
         "exercises with remarks" in said
@@ -731,7 +732,7 @@ def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one
 def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, capsys, one):
     files = {f"doe, {who}_12_3{who}_{name_of(SHEET)}": one[0] for who in "12"}
     put(tmp_path / "in", files)
-    assert mark_command.mark(tmp_path / "in", tmp_path / "marks") == summary.SOMETHING_TO_LOOK_AT
+    assert mark_command.mark(tmp_path / "in", tmp_path / "marks") == mark_command.SOMETHING_TO_LOOK_AT
     assert "2 files do not fit the names that a platform gives" in capsys.readouterr().out
 
 
@@ -775,7 +776,10 @@ def test_a_roster_whose_ids_fit_nobody_is_told_with_both_kinds_of_ids(tmp_path, 
     path = tmp_path / "roster.csv"
     path.write_text("id,name\n101,Anna\n102,Ben\n", encoding="utf-8")
     put(tmp_path / "in", {f"{who}/{name_of(SHEET)}": one[0] for who in ("anna", "ben")})
-    assert mark_command.mark(tmp_path / "in", tmp_path / "marks", roster=path) == summary.SOMETHING_TO_LOOK_AT
+    assert (
+        mark_command.mark(tmp_path / "in", tmp_path / "marks", roster=path)
+        == mark_command.SOMETHING_TO_LOOK_AT
+    )
     said = capsys.readouterr().out
     assert (
         "To look at: No id of the roster belongs to a file. The roster has 101, 102; the files have anna, ben."
@@ -978,7 +982,7 @@ def test_a_roster_or_an_export_tells_whether_folders_are_students_or_sections(tm
         ({"roster": tmp_path / "roster.csv"}, {"A mia", "bo", "cai", "B mia", "mia"}),
     ):
         status, _, found = marked(tmp_path, files, **options)
-        assert {row["student"] for row in found} == students and status == summary.SOMETHING_TO_LOOK_AT
+        assert {row["student"] for row in found} == students and status == mark_command.SOMETHING_TO_LOOK_AT
     for ids, having in ("dee bo cai", {"bo", "cai"}), ("a b mia", set()):
         lines = "".join(f"X,{n},{n},S,\n" for n in ids.split())
         (tmp_path / "export.csv").write_text(f"Student,ID,SIS Login ID,Section,Exercise 04 (9)\n{lines}")

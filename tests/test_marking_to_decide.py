@@ -229,7 +229,7 @@ def test_a_file_that_cannot_be_read_is_to_decide_and_points_for_it_count(tmp_pat
                 "",
                 "bo/answers.docx",
             )
-            assert row["what"].startswith("bo/answers.docx is not read: it is a Word document")
+            assert row["what"].startswith("bo/answers.docx is not read: it is a file of another kind (.docx)")
             row |= {"points": points, "reason": reason, "by": by}
             with (tmp_path / "out" / FILE).open("w", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(file, row)

@@ -25,6 +25,8 @@ from aftercoup.teach.marking.gradebook import number
 
 FILE = "answers.csv"
 _ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
+# A list in a key, up to its last answer
+_ACCEPTED = re.compile(r"""\baccepted\s*=\s*\[(?:[^\]"'#]|"(?:\\.|[^"\\])*"|'[^']*'|#.*)*(?<!\s)(?=\s*\])""")
 
 
 COLUMNS = (
@@ -75,20 +77,17 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
     """
     path = Path(folder) / f"{exercise}_key.toml"
     where = f"{path.name}, question {question}, field {field}"
-    by_hand = f"{where}: open the file, and add {toml(answer)} to its accepted by hand."
     before = path.read_bytes().decode("utf-8")
     wanted = tomllib.loads(before)
-    indexes = [
-        (question_index, field_index)
-        for question_index, entry in enumerate(wanted["question"])
-        for field_index, told in enumerate(entry.get("field", ()))
-        if (entry["id"], told["name"]) == (question, field)
+    fields = [
+        told for entry in wanted["question"] if entry["id"] == question for told in entry.get("field", ())
     ]
+    told = next((told for told in fields if told["name"] == field), None)
     master = keys.load(exercise, Path(folder))
     asked = master.exercise.questions[question].fields.get(field)
     if hasattr(asked, "options") or isinstance(asked, Codes):
         raise keys.KeyProblem([f"{where}: a choice takes only its options; decide for each student."])
-    if not indexes or asked is None:
+    if told is None or asked is None:
         raise keys.KeyProblem([f"{where}: there is no such field."])
     verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
     if verdict.reason == "miss":  # both at once cannot be meant
@@ -98,14 +97,13 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
                 "right after all, delete it from its [[question.field.miss]] first. For one student write a decision."
             ]
         )
-    question_index, field_index = indexes[0]
-    accepted = wanted["question"][question_index]["field"][field_index].setdefault("accepted", [])
+    accepted = told.setdefault("accepted", [])
     if answer in accepted:
         return f"{where}: {toml(answer)} is accepted already."
     accepted.append(answer)
-    after = next((text for text in _added(before, *indexes[0], answer) if _toml(text) == wanted), None)
+    after = next((text for text in _added(before, answer) if _toml(text) == wanted), None)
     if after is None:
-        raise keys.KeyProblem([by_hand])
+        raise keys.KeyProblem([f"{where}: open the file, and add {toml(answer)} to its accepted by hand."])
     with tempfile.TemporaryDirectory() as trial:
         for name in (path.name, "computed.py"):
             if (path.parent / name).exists():
@@ -116,19 +114,14 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
     return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
 
 
-def _added(text: str, question_index: int, field_index: int, answer: str) -> Iterator[str]:
-    """The key with an answer more, in each way in which its list may be written; one of them is right."""
-    starts = [match.start() for match in re.finditer(r"(?m)^\[\[question", text)] + [len(text)]
-    heads = [text[start : text.find("]]", start)] for start in starts[:-1]]
-    question = [n for n, head in enumerate(heads) if head == "[[question"][question_index]
-    field = [n for n, head in enumerate(heads) if head == "[[question.field" and n > question][field_index]
-    start, end = starts[field], starts[field + 1]
-    for match in reversed(list(re.finditer(r"\s*\]", text[start:end]))):
-        at = start + match.start()
-        yield f"{text[:at]}, {toml(answer)}{text[at:]}"
-        yield f"{text[:at]} {toml(answer)}{text[at:]}"
-    below = text.index("\n", start) + 1
-    yield f"{text[:below]}accepted = [{toml(answer)}]\n{text[below:]}"
+def _added(key: str, answer: str) -> Iterator[str]:
+    """The key with an answer more, at the end of each list `accepted` and as a new one below the head of each field; one of
+    them is what is wanted."""
+    for match in _ACCEPTED.finditer(key):
+        for comma in ", ", " ":  # one may stand behind the last already
+            yield f"{key[: match.end()]}{comma}{toml(answer)}{key[match.end() :]}"
+    for match in re.finditer(r"(?m)^\[\[question\.field\]\].*\n", key):
+        yield f"{key[: match.end()]}accepted = [{toml(answer)}]\n{key[match.end() :]}"
 
 
 def _toml(text: str) -> object:

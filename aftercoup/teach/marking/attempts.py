@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from aftercoup.answers.cell_text import FLAGS
 from aftercoup.teach.marking.decisions import Decision
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.platforms.hand_in import shown, some
+from aftercoup.teach.marking.platforms.hand_in import HandIn, shown, some
 
 _SEVERAL = (
     "; if they are those of several students, name a roster whose ids are the files' names (--roster), or give each "
@@ -14,13 +15,16 @@ RULES = {"last": "the last attempt counts", "first": "the first one counts", "be
 
 
 def taken_in(
-    results: Sequence[ExerciseResult], numbers: Collection[str], fates: dict[str, str]
-) -> list[ExerciseResult]:
-    """The results without exercises that a student left as they were handed out, beside others that are filled in: a
-    zip of the whole course folder holds them all. Where everything of a student is blank, it counts. numbers: of the
-    exercises that are marked, none for all; fates: by path."""
+    results: Sequence[ExerciseResult],
+    unread: Iterable[HandIn],
+    numbers: Collection[str],
+    fates: dict[str, str],
+) -> tuple[list[ExerciseResult], list[HandIn]]:
+    """The results and unread files without what lies beside an exercise that its student filled in: lessons, and exercises
+    that stayed as they were handed out; a zip of the whole course folder holds them all. Where everything of a student is
+    blank, it counts. numbers: of the exercises that are marked, none for all; fates: by path."""
     working = {result.student.key for result in results if not result.blank}
-    stay = []
+    stay, unknown = [], []
     for result in results:
         if result.blank and result.student.key in working:
             fates[result.path] = "marked, but it is blank, and other files of this student are not"
@@ -28,7 +32,12 @@ def taken_in(
             fates[result.path] = f"marked, but it is exercise {result.exercise}, which --exercise leaves out"
         else:
             stay.append(result)
-    return stay
+    for file in unread:
+        if FLAGS["lesson"] in file.refused and file.student.key in working:
+            fates[file.path] = "a lesson, beside an exercise of this student"
+        else:
+            unknown.append(file)
+    return stay, unknown
 
 
 def counted(

@@ -5,7 +5,6 @@ from typing import Any
 
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
-from aftercoup.teach.marking.platforms.hand_in import Student
 
 FILE = "changes.csv"
 COLUMNS = ("when", "student", "name", "exercise", "from", "to", "why")
@@ -27,20 +26,6 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
         }
         for result in results
     ]
-
-
-def by_the_key(before: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], float]:
-    """(key of the student, exercise, question) -> points in a record, of questions in which no person reads or decided anything."""
-    return {
-        (Student(row["student"]).key, row["sheet"], question): points
-        for row in before
-        for question, points in row["questions"].items()
-        if points is not None and question not in row["read"] and not _decided(question, row["decided"])
-    }
-
-
-def _decided(question: str, sentences: Iterable[str]) -> bool:
-    return any(f": {question}, " in sentence for sentence in sentences)
 
 
 def compare(
@@ -82,7 +67,7 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
     changed: dict[str, list[str]] = {}
     for question, points in now["questions"].items():
         before = then["questions"].get(question)
-        if points == before or _decided(question, decided):
+        if points == before or any(f": {question}, " in sentence for sentence in decided):
             continue
         if points is None:
             why = "to be read"

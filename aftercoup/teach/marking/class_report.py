@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from aftercoup import measures
 from aftercoup.answers.kinds.codes import Codes
-from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.reading import NOT_YET, PARTLY
 from aftercoup.errors import many
 from aftercoup.teach.content.masters import Master
@@ -190,25 +189,18 @@ def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str
 
     Tables of codes have their own part of the report.
     """
-    fields: dict[tuple[str, str], list[FieldResult]] = {}
+    wrong: Counter[tuple[str, str, str]] = Counter()
+    told = {}
     for result in results:
         for question in result.questions:
             for field in question.fields:
-                if field.asked.kind != "codes":
-                    fields.setdefault((question.name, field.asked.name), []).append(field)
-    rows = []
-    for name, several in fields.items():
-        judged = [(field.reading.said, field.verdict) for field in several]
-        wrong = Counter(said for said, verdict in judged if verdict.state in (NOT_YET, PARTLY) and said)
-        told = {
-            said: verdict.says.removeprefix("Not yet: ")
-            for said, verdict in judged
-            if verdict.reason != "other"
-        }
-        for said, count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:3]:
-            if count >= least:
-                rows.append((" ".join(name), said[:300], str(count), told.get(said, "")))
-    return sorted(rows, key=lambda row: -int(row[2]))
+                said, verdict = field.reading.said, field.verdict
+                if said and verdict.state in (NOT_YET, PARTLY) and field.asked.kind != "codes":
+                    key = question.name, field.asked.name, said
+                    wrong[key] += 1
+                    told[key] = "" if verdict.reason == "other" else verdict.says.removeprefix("Not yet: ")
+    many_gave = sorted((-count, key) for key, count in wrong.items() if count >= least)
+    return [(f"{key[0]} {key[1]}", key[2][:300], str(-count), told[key]) for count, key in many_gave]
 
 
 def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, object]]:
@@ -220,10 +212,12 @@ def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, 
         if not coded:
             continue
         asked = coded[0].variables
-        told = []  # for each student: item -> variable -> code
-        for result in results:
-            mine = next(answer for answer in result.questions if answer.id == question.id)
-            told.append({field.asked.name: dict(zip(asked, field.reading.forms)) for field in mine.fields})
+        answers = (result.question(question.id) for result in results)
+        # for each student: item -> variable -> code
+        told = [
+            {field.asked.name: dict(zip(asked, field.reading.forms)) for field in answer.fields}
+            for answer in answers
+        ]
         variables, differing = [], []
         for variable, labels in asked.items():
             codings = [[codes[field.name].get(variable) for field in coded] for codes in told]

@@ -15,9 +15,9 @@ from aftercoup.errors import many
 from aftercoup.spreadsheets import damage, table
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import results_folder, teacher_tables
-from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import many_points, number, rare_exercises, so_far
+from aftercoup.teach.marking.mark_file import AnswerKeys
 from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, shown, some
 from aftercoup.teach.marking.teacher_tables import exercise_of, look_for_damage, student_of
 
@@ -69,23 +69,27 @@ def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collecti
         raise MarkingError(
             f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole."
         )
-    if not (points or file or rule.lower() == "exempt" or _SEEN.fullmatch(rule)):
+    made = Decision(row.get("where", ""), student, exercise, question)
+    if _SEEN.fullmatch(rule):
+        return made._replace(seen=row["reason"])
+    if not (points or file or rule.lower() == "exempt"):
         raise MarkingError(
             f"points {shown(rule)!r} are not read. Write 3, +1, -1, exempt, seen, or file: and the file's name."
         )
-    if _SEEN.fullmatch(rule):
-        return Decision(row.get("where", ""), student, exercise, question, seen=row["reason"])
     # the student sees them; in quotation marks stands what a student typed
     look_for_damage(row | {"reason": _QUOTED.sub("", row["reason"])}, ("reason", "by"))
-    if question and not points:
-        raise MarkingError(f"{shown(rule)!r} is about the whole exercise. Leave the question empty.")
-    made = Decision(row.get("where", ""), student, exercise, question)
+    if question and not (points and not points[1]):
+        raise MarkingError(
+            f"{shown(rule)!r} is about the whole exercise. Leave the question empty, or write the points that the question "
+            "shall have."
+        )
     if points:
         sign, value = (points[1] or "").lower(), float(points[2].replace(",", "."))
         most = asked.counted[question].points if question else asked.points
         if not sign and value > most:
             raise MarkingError(
-                f"{many_points(value)} are more than the {number(most)} there are. For a bonus write + and what is added."
+                f"{many_points(value)} are more than the {number(most)} there are. For a bonus leave the question empty, "
+                "and write + and what is added."
             )
         value = -value if sign in ("-", "−", "minus") else value
         made = made._replace(points=value, added=bool(sign))
@@ -141,122 +145,69 @@ def apply(
     decisions: Iterable[Decision],
     masters: Mapping[str, Master],
     people: Mapping[str, Student],
-    by_key: dict[str, float],
-    last: Mapping[tuple[str, str, str], float],
     problems: list[str],
 ) -> list[ExerciseResult]:
-    """The results with what was decided. Who handed in nothing gets a result by points or an exemption.
-
-    people: by key; by_key: what the answer key gave when points were first added to a question, for what it gives since is not
-    added once more; last: (student, exercise, question) -> points in the last run, which a person had seen by then; problems: gets sentences on decisions that do not count as they stand.
-    """
+    """The results with what was decided: the whole of one student, or a question of all who have the same file. Who handed in
+    nothing gets a result by points or an exemption. people: by key; problems: gets sentences on rows that another replaces."""
     held = {(result.student.key, result.exercise): result for result in results}
-    told: dict[str, None] = {}
-    fixed: dict[tuple[str, str, str], float] = {}  # points of a question by an earlier row
-    given: dict[tuple[str, str, str], float] = {}  # to a question by the key, of what was added before
-    for decision in _for_all_who_have_the_file(decisions, held):
-        key = decision.student, decision.exercise
-        if key not in held and not decision.file and decision.seen is None:
-            exercise, who = masters[decision.exercise].exercise, people[decision.student]
-            questions = tuple(QuestionResult(asked, 0.0) for asked in exercise.counted.values())
-            held[key] = ExerciseResult(who, exercise.number, exercise.title, "", questions)
-        if key not in held:
-            continue
-        result = held[key]
-        if decision.seen is None:
-            result = result._replace(decided=(*result.decided, decision.says))
-        if not decision.question:
-            held[key] = _about_the_whole(result, decision)
-            continue
-        spot, problem = (*key, decision.question), ""
-        if decision.added:
-            now = sum(field.points or 0 for field in result.question(decision.question).fields)
-            seen = min(now, last.get(spot, now))
-            then = by_key.setdefault(f"{decision.student} {decision.exercise} {decision.says}", seen)
-            result, less, problem = _added(result, decision, then, now, given.get(spot, 0))
-            given[spot] = given.get(spot, 0) + less
-        else:
-            result = _about_a_question(result, decision)
-        if decision.seen is None and not decision.added:
-            if spot in fixed:
-                problem = (
-                    f"{decision.question} has points by an earlier row too, {many_points(fixed[spot])}. They are not added: "
-                    f"{number(decision.points)} counts. Delete the row that does not count"
-                )
-            fixed[spot] = decision.points
-        held[key] = result
-        told |= {f"{decision.where}: {problem}.": None} if problem else {}
-    problems += told
+    who: dict[str, list[str]] = {}  # path -> keys of all who have this file
+    for (student, _), own in held.items():
+        who.setdefault(own.path, []).append(student)
+    done: set[Decision] = set()
+    earlier: dict[tuple[str, str, str], float] = {}  # points of a question by the row before
+    for decision in decisions:
+        theirs = held.get((decision.student, decision.exercise))
+        shared = decision.question and theirs and theirs.path
+        for student in who[theirs.path] if theirs and shared else [decision.student]:
+            key, this = (student, decision.exercise), decision._replace(student=student, where="")
+            result = held.get(key) or _without_a_file(decision, masters, people)
+            if not result or this in done:
+                continue
+            done.add(this)
+            if decision.question and decision.seen is None:
+                spot = (*key, decision.question)
+                if spot in earlier:
+                    words = (
+                        f"{decision.where}: {decision.question} has points by an earlier row too, {many_points(earlier[spot])}. "
+                        f"They are not added: {number(decision.points)} counts. Delete the row that does not count."
+                    )
+                    problems += [] if words in problems else [words]  # once for all who have the file
+                earlier[spot] = decision.points
+            held[key] = _decided(result, decision)
     return [held[key] for key in sorted(held)]
 
 
-def _for_all_who_have_the_file(
-    decisions: Iterable[Decision], held: Mapping[tuple[str, str], ExerciseResult]
-) -> list[Decision]:
-    """The decisions, each once. One on a question is about a file, so that it is made for all who have this file; one on
-    the whole is about one student."""
-    who: dict[str, list[str]] = {}
-    for (student, _), result in held.items():
-        who.setdefault(result.path, []).append(student)
-    each: dict[Decision, Decision] = {}
-    for decision in decisions:
-        theirs = held.get((decision.student, decision.exercise))
-        students = who[theirs.path] if decision.question and theirs and theirs.path else [decision.student]
-        for student in students:
-            each.setdefault(decision._replace(student=student, where=""), decision._replace(student=student))
-    return [*each.values()]
+def _without_a_file(
+    decision: Decision, masters: Mapping[str, Master], people: Mapping[str, Student]
+) -> ExerciseResult | None:
+    """The result of who handed in nothing and is given points or exempt; None where nothing is."""
+    if decision.file or decision.seen is not None:
+        return None
+    exercise = masters[decision.exercise].exercise
+    questions = tuple(QuestionResult(asked, 0.0) for asked in exercise.counted.values())
+    return ExerciseResult(people[decision.student], exercise.number, exercise.title, "", questions)
 
 
-def _about_the_whole(result: ExerciseResult, decision: Decision) -> ExerciseResult:
+def _decided(result: ExerciseResult, decision: Decision) -> ExerciseResult:
+    """The result after one decision."""
+    question = result.question(decision.question) if decision.question else None
+    if decision.seen is not None:
+        if question:
+            return result.with_question(question._replace(flags=decision.leaves(question.flags)))
+        return result._replace(flags=decision.leaves(result.flags))
+    result = result._replace(decided=(*result.decided, decision.says))
+    if question:
+        notes = *question.notes, decision.says
+        return result.with_question(
+            question._replace(points=decision.points, decided=True, notes=notes, flags=())
+        )
     if decision.file:  # see attempts.py
         return result
-    if decision.seen is not None:
-        return result._replace(flags=decision.leaves(result.flags))
     if decision.added:
         return result._replace(added=result.added + decision.points)
-    questions = tuple(question._replace(flags=()) for question in result.questions)
     fixed = None if decision.exempt else decision.points
+    questions = tuple(question._replace(flags=()) for question in result.questions)
     return result._replace(exempt=decision.exempt, fixed=fixed, flags=(), questions=questions)
-
-
-def _about_a_question(result: ExerciseResult, decision: Decision) -> ExerciseResult:
-    question = result.question(decision.question)
-    if decision.seen is not None:
-        return result.with_question(question._replace(flags=decision.leaves(question.flags)))
-    notes = *question.notes, decision.says
-    question = question._replace(points=decision.points, decided=True, notes=notes, flags=())
-    return result.with_question(question)
-
-
-def _added(
-    result: ExerciseResult, decision: Decision, then: float, now: float, given: float
-) -> tuple[ExerciseResult, float, str]:
-    """(the result with what is added to a question, what of it the key gives by now, a sentence where a question cannot take
-    all of it). then, now: points by the key; given: what it gives of what earlier rows add."""
-    question = result.question(decision.question)
-    told: tuple[str, ...] = ()
-    less = 0.0 if question.decided else max(0.0, round(min(decision.points, now - then - given), 4))
-    if less:
-        left = f"only {number(decision.points - less)} is" if decision.points > less else "nothing is"
-        told = (
-            f"+{number(decision.points)} was decided when the answer key gave {many_points(then)}; it gives {number(now)} now, so "
-            f"{left} added",
-        )
-    notes = *question.notes, decision.says, *(f"{words}." for words in told)
-    question = question._replace(notes=notes, flags=told)
-    most, problem = question.asked.points, ""
-    wanted = question.certain + decision.points - less
-    points = min(max(0.0, wanted), max(most, question.certain))
-    if wanted > points:
-        problem = (
-            f"{decision.question} would have {number(wanted)} of {many_points(most)} with what is added, and {number(points)} "
-            "count. For a bonus leave the question empty; else delete the row"
-        )
-    if question.points is None:  # for a reader: what is added counts with the whole
-        result = result._replace(added=result.added + points - question.certain)
-    else:
-        question = question._replace(points=points)
-    return result.with_question(question), less, problem
 
 
 # ---------------------------------------------------------------- the list to decide

@@ -1,8 +1,8 @@
 """Essays and short free answers: the queue to read, and the points that people give, from the desk or a table.
 
-A task is one text of one student, known by an id that tells no name. Points are stored in two places that a
-person writes: essay_marks.jsonl, one line for each click at the desk, and essays.csv, filled in with a
-spreadsheet program. What is changed in the table becomes lines of the first, where nothing is deleted.
+A task is one text of one student, known by an id that tells no name. Points are stored in essay_marks.jsonl, one line for
+each click at the desk, and nothing there is deleted. What is typed into essays.csv with a spreadsheet program becomes such
+lines at the next run, which writes the table anew, with what was given so far and empty cells to type into.
 """
 
 import hashlib
@@ -17,19 +17,17 @@ from aftercoup import journal
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.words import count_words
-from aftercoup.errors import many
 from aftercoup.spreadsheets import table
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.platforms.exports import decoded
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 
 CLICKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
 MOST_CRITERIA = 5
-_FIXED = ("essay", "question", "words", "limits", "text")
+_FIXED = ("essay", "question", "words", "limits", "text", "given so far")
 _PARTS = tuple(f"criterion {n}" for n in range(1, MOST_CRITERIA + 1))
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 _LAST = ("comment", "marker", "rubric")
@@ -184,42 +182,31 @@ def line(
     return journal.line(entry)
 
 
-def read_table(data: bytes, before: GivenByAll | None = None) -> tuple[GivenByAll, list[str]]:
-    """(essay id -> {marker: Given}, a sentence for each cell that is no number and counts as empty), from the bytes of an
-    essays.csv that a person filled in. before: what it held when it was written, such as question marks typed at the desk.
-
-    Comma, semicolon or tab, points with a decimal comma, and the usual encodings of spreadsheet programs
-    are understood. Raises MarkingError, also where letters were lost: the table is written anew after the run, so
+def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str]]:
+    """(the lines for essay_marks.jsonl that say what a person typed into essays.csv, a sentence for each cell that is no
+    number and counts as empty). data: the bytes of the table; given: what all gave so far, which is not noted again. Points
+    may have a decimal comma. Raises MarkingError where letters were lost: the table is written anew after the run, so
     nothing is taken from one that has to be mended.
     """
+    lines: list[str] = []
     problems: list[str] = []
-    broken: list[str] = []
-    _, encoding, text = decoded(data)
-    given: GivenByAll = {}
     columns = ("essay", *_PARTS, "comment", "marker")
-    for where, row in teacher_tables.Table(text, QUEUE).rows(columns, ("essay",)):
-        marker = row["marker"] or SPREADSHEET
-        known = (before or {}).get(row["essay"], {}).get(marker)
-        stood = {"marker": marker, "comment": known.comment.strip()} if known else {}
-        typed = [name for name in ("comment", "marker") if row[name] != stood.get(name)]
-        for name in typed:
-            if not encoding.startswith("utf") and not row[name].isascii():
-                raise MarkingError(
-                    f"{where}, {name}: the letters cannot be told, for it was not saved as Unicode. "
-                    'Save it as "CSV UTF-8", look whether its comments are right, and mark again.'
-                )
+    for where, row in teacher_tables.parsed(data, QUEUE).rows(columns, ("essay",)):
+        essay, marker = row["essay"], row["marker"] or SPREADSHEET
         try:
-            teacher_tables.look_for_damage(row, typed)
+            teacher_tables.look_for_damage(row, ("comment", "marker"))
         except MarkingError as problem:
-            broken.append(f"{where}, {problem}")
-        points = _points(row, where, problems)
-        # emptied, where only the marker stands there
-        if row["essay"] and (points or row["comment"] or row["marker"]):
-            given.setdefault(row["essay"], {})[marker] = Given(marker, points, row["comment"])
-    if broken:
-        others = f" {many(len(broken) - 1, 'other row')} of it too." if broken[1:] else ""
-        raise MarkingError(f"{broken[0]}{others} Nothing was taken from the table: mend it, and mark again.")
-    return given, problems
+            raise MarkingError(
+                f"{where}, {problem} Nothing was taken from the table: mend it, and mark again."
+            ) from None
+        before = given.get(essay, {}).get(marker, Given(marker, {}))
+        points = _points(row, where, problems).items()
+        lines += [
+            line(essay, marker, part, value) for part, value in points if before.points.get(part) != value
+        ]
+        if row["comment"] not in ("", before.comment.strip()):
+            lines.append(line(essay, marker, comment=row["comment"]))
+    return "".join(lines), problems
 
 
 def _points(row: Mapping[str, str], where: str, problems: list[str]) -> dict[int, float]:
@@ -235,32 +222,6 @@ def _points(row: Mapping[str, str], where: str, problems: list[str]) -> dict[int
                 "empty. Type points, and mark again."
             )
     return points
-
-
-def edits(before: GivenByAll, after: GivenByAll) -> str:
-    """The lines for essay_marks.jsonl that say what a person changed in essays.csv.
-
-    before: what the table held when it was written; after: what it holds now (essay id -> {marker: Given}).
-    What is missing in `after` was not taken back: a row may have been deleted to read the others in peace.
-    """
-    lines: list[str] = []
-    for essay, markers in after.items():
-        for marker, now in markers.items():
-            then = before.get(essay, {}).get(marker, Given(marker, {}))
-            for part in sorted({*then.points, *now.points}):
-                if then.points.get(part) != now.points.get(part):
-                    lines.append(line(essay, marker, part, now.points.get(part)))
-            if then.comment != now.comment:
-                lines.append(line(essay, marker, comment=now.comment))
-    return "".join(lines)
-
-
-def from_data(data: Any) -> GivenByAll:
-    """What all gave, as JSON gives it back; what has another form counts as nothing."""
-    try:
-        return TypeAdapter(GivenByAll).validate_python(data)
-    except ValueError:
-        return {}
 
 
 # ---------------------------------------------------------------- points into results, and the queue out
@@ -315,18 +276,18 @@ def read_tasks(text: str | bytes) -> tuple[Task, ...]:
 
 
 def queue(all_tasks: Iterable[Task], given: GivenByAll) -> str:
-    """The text of essays.csv: what is to be read, with the points that markers gave so far.
+    """The text of essays.csv: a row for each text that is to be read, with what markers gave so far.
 
-    One row for each text and marker; a text that nobody has read has a row with empty cells. Sorted by
-    question and id, so that the order says nothing about the students.
+    Sorted by question and id, so that the order says nothing about the students.
     """
     rows = []
     for task in sorted(all_tasks, key=lambda task: (task.question, task.id)):
+        so_far = []
+        for marker, entry in sorted(given.get(task.id, {}).items()):
+            points = (number(entry.points.get(index)) or "?" for index in range(len(task.parts)))
+            so_far.append(f"{marker}: {', '.join(points)} {entry.comment}".strip())
         rubric = "; ".join(f"{n}: {part.name} ({_levels_of(part)})" for n, part in enumerate(task.parts, 1))
-        start = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
-        markers = given.get(task.id, {}) or {"": Given("", {})}
-        for marker in sorted(markers):
-            entry = markers[marker]
-            points = [number(entry.points.get(index)) for index in range(MOST_CRITERIA)]
-            rows.append([*start, *points, entry.comment, marker, rubric])
+        limits, empty = " to ".join(map(str, task.limits)), [""] * (MOST_CRITERIA + 2)
+        row = [task.id, column(task.question), task.words, limits, task.text, "\n".join(so_far)]
+        rows.append([*row, *empty, rubric])
     return table([*_FIXED, *_PARTS, *_LAST], rows)

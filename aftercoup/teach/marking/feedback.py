@@ -4,10 +4,10 @@ One HTML file without scripts or anything from elsewhere. Whatever a student wro
 answers are on it only where the instructor asks for them.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from jinja2 import Environment
@@ -132,25 +132,15 @@ _QUESTION = templates().get_template("feedback_question.html")
 
 
 def file_names(students: Iterable[Student]) -> dict[str, str]:
-    """A file name for each student's page, safe on every system, no two equal but for case: key -> name.
-
-    Latin letters where a name or an id has some; else the letters of the name, so that it stays when others come.
-    """
+    """A file name for each student's page, of letters and digits alone, no two equal but for case: key -> name."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for student in sorted(students, key=lambda student: (student.key, student.id)):
-        plain = unicodedata.normalize("NFKD", student.called).encode("ascii", "ignore").decode()
-        stem = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_")[:60]
-        has_id = bool(student.name) and student.id != student.name
-        if not stem:
-            letters = (c if unicodedata.category(c)[0] in "LMN" else "_" for c in student.called)
-            stem = "student" if has_id else "".join(letters).strip("_")[:60] or "student"
-        if has_id:
-            stem += "_" + (re.sub(r"[^A-Za-z0-9]+", "_", student.id).strip("_")[:30] or "x")
-        candidate, again = stem, 1
-        while candidate.casefold() in taken:
-            again += 1
-            candidate = f"{stem}_{again}"
-        taken.add(candidate.casefold())
-        names[student.key] = candidate + ".html"
+        told = [student.name, student.id] if student.name != student.id else [student.id]
+        plain = ("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text) for text in told)
+        stem = "_".join(word for text in plain for word in text[:40].split()) or "student"
+        numbered = (f"{stem}_{n}" if n > 1 else stem for n in count(1))
+        name = next(name for name in numbered if name.casefold() not in taken)
+        taken.add(name.casefold())
+        names[student.key] = f"{name}.html"
     return names

@@ -43,12 +43,6 @@ _COPIES = ".ipynb_checkpoints"
 _A_COPY = f"it is the copy that Jupyter keeps in the hidden folder {_COPIES}, and nothing else was handed in"
 _NOISE_FOLDERS = frozenset(("__MACOSX", _COPIES, ".git", "__pycache__"))
 _NOISE_FILES = (".DS_Store", "Thumbs.db", "desktop.ini")
-_NOT_NOTEBOOKS = {
-    "docx": "a Word document", "doc": "a Word document", "odt": "a text document", "pdf": "a PDF",
-    "py": "a Python program", "html": "a web page", "htm": "a web page", "txt": "a text file",
-    "md": "a text file", "png": "a picture", "jpg": "a picture", "jpeg": "a picture", "heic": "a picture",
-    "rar": "a RAR archive", "7z": "a 7z archive", "gz": "a compressed file", "csv": "a table",
-}  # fmt: skip
 _DOCUMENTS = (".docx", ".doc", ".odt", ".pdf", ".pages")  # in an archive they may be somebody's answers
 _TEXTS = ("html", "htm", "txt", "md")  # whose first words are shown: typed into the platform, perhaps
 _SCRIPTS = (".py", ".ipy", ".md", ".qmd", ".rmd", ".txt")  # as which programs save a notebook
@@ -264,12 +258,10 @@ def _first_line(problem: BaseException) -> str:
     return (str(problem).splitlines() or [type(problem).__name__])[0][:120]
 
 
-def _natural(text: str) -> list[tuple[int, int, str]]:
+def _natural(text: str) -> list[str | int]:
     """Sorts file-2 before file-10, whatever the case."""
-    return [
-        (0, int(part), "") if part.isdecimal() else (1, 0, part)
-        for part in re.split(r"(\d+)", text.casefold())
-    ]
+    words_and_numbers = enumerate(re.split(r"(\d+)", text.casefold()))
+    return [int(part) if index % 2 else part for index, part in words_and_numbers]
 
 
 # ---------------------------------------------------------------- reading a file
@@ -289,8 +281,7 @@ def _read(file: HandIn, alone: bool = False) -> HandIn:
         return file
     if not (is_notebook(file.path) or alone and _is_script(file)):
         ending = file.name.rpartition(".")[2].lower() if "." in file.name else ""
-        other = f"a file of another kind (.{ending})" if ending else "a file without an ending"
-        what = shown(_NOT_NOTEBOOKS.get(ending, other))
+        what = shown(f"a file of another kind (.{ending})" if ending else "a file without an ending")
         words = _first_words(file) if ending in _TEXTS else ""
         said = f" It says: {words}" if words else ""
         return file._replace(refused=f"it is {what}, not a notebook: {ASK}.{said}".removesuffix("."))

@@ -69,21 +69,16 @@ def _have_no_word_in_common(name: str, other: str) -> bool:
     return len(set(scripts)) == 1 and not {*mine} & {*theirs}
 
 
-def told(names: Sequence[str], platform: str) -> str:
+def told(names: Sequence[str]) -> str:
     """A sentence on files that groups seem to have handed in and that no table of groups knows; "" without any. names: those
     in the names of the files."""
     if not names:
         return ""
-    only = (
-        "only the member whose number is in the file's name has the points"
-        if platform == "canvas"
-        else "no student has the points"
-    )
-    another = " If it is a student, give the roster the name that Moodle has." if platform == "moodle" else ""
     return (
-        f"{many(len(names), 'file')} may be of groups, by their names: {some(dict.fromkeys(names))}. "
-        f"As it is, {only}. Put {FILE} into the folder of results, with the columns group ({shown(names[0])}) and student (the "
-        f"id of a member), a row for each member; then mark again.{another}"
+        f"{many(len(names), 'file')} may be of groups, by their names: {some(dict.fromkeys(names))}. As it is, only the member "
+        "whose number is in the name of a file of Canvas has the points, and nobody those of Moodle. Put "
+        f"{FILE} into the folder of results, with the columns group ({shown(names[0])}) and student (the id of a member), a row "
+        "for each member; then mark again. If one is a student's, give the roster the name that the platform has."
     )
 
 

@@ -31,11 +31,10 @@ _RULES = {  # column -> (how its cells look, what it is called in a sentence, ex
     "at most": (_AMOUNT.pattern, "at most", "50% or a number of points"),
 }
 _NO_TIME = "late by the platform, and its file names do not tell by how much: decide what is deducted"
-_WHERE_TIMES_ARE = {
-    "moodle": "Moodle tells it in its grading worksheet: download that, and name it with --sheet",
-    "canvas": "No name says LATE: give the assignment its due date in Canvas and download anew, or write decisions",
-}
-_NOWHERE = "Mark the download as the platform gave it, if its names tell times, or write decisions"
+_WHERE_TIMES_ARE = (
+    "Moodle tells it in its grading worksheet: name that with --sheet. Canvas says LATE once the assignment has its due date in "
+    "Canvas: download anew. Others tell it in the download as the platform gave it. Or write decisions. Then mark again."
+)
 _LATE_EXTENSION = (
     "late by the platform; this student has more time, and no time is told: decide if it is late"
 )
@@ -142,5 +141,5 @@ def untimed(results: Iterable[ExerciseResult], deadlines: Deadlines, platform: s
         return []
     return [
         f"Nothing tells when {many(len(files), 'file')} came, so no lateness is deducted there (such as "
-        f"{shown([*files][0])}). {_WHERE_TIMES_ARE.get(platform, _NOWHERE)}. Then mark again."
+        f"{shown([*files][0])}). {_WHERE_TIMES_ARE}"
     ]

@@ -63,7 +63,7 @@ class _Screen:
         self.summary, self.links = widgets.HTML(), widgets.Output()
         self.typed = widgets.VBox()
         self.rows: list[dict[str, str]] = []
-        self.now, self.asked_again = 0.0, False  # points of the question; whether to lower them was asked
+        self.now = 0.0  # points of the question that is chosen
         self.box = widgets.VBox(
             [
                 *(self.handed_in, self.export, self.roster, self.exercise, self.out),
@@ -195,7 +195,7 @@ class _Screen:
 
     def suggest(self) -> None:
         """The points that the question has when this field is right."""
-        self.now, self.asked_again = 0.0, False
+        self.now = 0.0
         name = column(self.row["question"]).lower()
         columns = "student", "exercise", name
         for _, row in teacher_tables.read(self.folder / "gradebook.csv").rows(columns, ()):
@@ -219,15 +219,8 @@ class _Screen:
         return answers_table.accept(row["exercise"], row["question"], row["field"], row["typed"])
 
     def decided(self) -> str:
-        """Write a decision on one student. One that lowers points is written when it is asked for again."""
+        """Write a decision on one student, and say what the points were."""
         row, who = self.row, self.student.value
         said = self.reason.value.strip(), self.by.value.strip()
         decided = (who, row["exercise"], row["question"], number(self.points.value), *said)
-        if self.points.value < self.now and not self.asked_again:
-            self.asked_again = True
-            return (
-                f"{who} has {many_points(self.now)} for {row['question']} now, and would have {many_points(self.points.value)} for "
-                "all of it. If that is meant, press the button again."
-            )
-        self.asked_again = False
-        return f"{who}: {decisions.save(self.folder, decided)}"
+        return f"{who}, who has {many_points(self.now)} for it now: {decisions.save(self.folder, decided)}"

@@ -1,11 +1,24 @@
-"""The command `aftercoup mark`."""
+"""The command `aftercoup mark`: one run, and about ten lines on what was done and what needs a look."""
 
+import os
+import sys
+from collections.abc import Iterable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from aftercoup.teach.marking import summary
+from aftercoup.errors import many
+from aftercoup.teach.marking import changed_points, decisions, essays, similar_texts
 from aftercoup.teach.marking.asked import Asked
+from aftercoup.teach.marking.gradebook import many_points, number
+from aftercoup.teach.marking.platforms.hand_in import shown, without_control_signs
+from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.marking.run import Run
+from aftercoup.teach.marking.teacher_tables import strangers as strangers_of
+
+NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
+_LAID_OUT = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}
+_LOOK = "To look at: "
 
 
 def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
@@ -25,6 +38,73 @@ def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
     run.add_up()
     run.compare_with_the_last_run()
     run.write()
-    lines, status = summary.lines(run)
-    summary.say(lines)
+    sentences, status = lines(run)
+    say(sentences)
     return status
+
+
+def lines(run: Run) -> tuple[list[str], int]:
+    """(the lines on a run, exit status)."""
+    results = [result for result in run.results if result.path]  # of files that were handed in and count
+    came = {result.student.key: result.student for result in results}
+    tried = came | {file.student.key: file.student for file in run.unread}
+    strangers = strangers_of(run.students, tried)
+    absent = len(run.students.keys() - tried.keys())
+    sentences = [
+        f"{many(len(run.fates), 'file')} ({_LAID_OUT.get(run.intake.platform, run.intake.platform.capitalize())}): "
+        f"{many(len(results), 'sheet')} of {many(len(came), 'student')} marked.",
+        *changed_points.said(run.changed),
+        *(_LOOK + doubt for doubt in (run.of_groups, run.intake.doubt) if doubt),
+    ]
+    for exercise in sorted({result.exercise for result in results}):
+        mine = [result for result in results if result.exercise == exercise]
+        counted = [result.total for result in mine if result.total is not None]
+        of = f"of {many_points(mine[0].possible)}"
+        middle = f"median {number(median(counted))} {of}" if counted else "all exempt"
+        sentences.append(f"Exercise {exercise}: {many(len(mine), 'sheet')}, {middle}.")
+    if run.unread:
+        files = len({file.path for file in run.unread})
+        more = f" The others: {REPORT}." if files > 1 else ""
+        first = run.unread[0].refused.rstrip(".")
+        sentences.append(f"{_LOOK}{many(files, 'file')} not marked. {first}.{more}")
+    look = [result for result in results if result.reasons]
+    if look:
+        reason = look[0].reasons[0]
+        first = f"{shown(look[0].student.called)}: {reason}{'' if reason[-1] in '.?' else '.'}"
+        sentences.append(
+            f"To decide: {many(len(look), 'exercise')} with remarks, all in {decisions.LIST}. {first}"
+        )
+    if run.same:
+        sentences.append(
+            f"{_LOOK}{many(len(run.same), 'pair')} of students whose own texts share many words in a row, in {REPORT}."
+        )
+    sentences += [f"{_LOOK}{words} All in {REPORT}." for words in similar_texts.told(run.alike)]
+    if strangers:
+        sentences.append(_LOOK + strangers)
+    elif absent:
+        sentences.append(f"{many(absent, 'student')} of the roster handed in nothing (see the gradebook).")
+    sentences += run.said
+    waiting = len({(result.path, question.id) for result in results for question in result.waiting})
+    if waiting:
+        sentences.append(
+            f"Next: read {many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
+            "Then mark again; until then these points are missing."
+        )
+    sentences += [f"To mend: {problem}" for problem in run.problems]
+    sentences.append(f"Results: {run.asked.out / REPORT}, gradebook.csv, feedback.")
+    if run.gone:
+        sentences.append(
+            f"Before, this folder held exercise {' and '.join(run.gone)}: these results were replaced. To have "
+            "both, mark each into a folder of its own (--out); points for essays are kept."
+        )
+    doubts = run.intake.doubt, run.of_groups, run.unread, look, run.same, run.alike, strangers, run.problems
+    return sentences, SOMETHING_TO_LOOK_AT if any(doubts) or not results else NOTHING_TO_LOOK_AT
+
+
+def say(sentences: Iterable[str]) -> None:
+    """Print the lines. Whoever reads them may stop listening after some, as `| head` does, or not be there at all."""
+    try:
+        for line in sentences:
+            print(without_control_signs(line), flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's end is quiet too

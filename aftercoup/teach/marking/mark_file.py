@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import blake2b
+from typing import Any
 
+from aftercoup import tables
 from aftercoup.answers.cell_text import PICTURE, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.file_cells import read_cells
@@ -18,6 +20,7 @@ from aftercoup.answers.language.reading import BY_HAND, READ, RIGHT, UNCLEAR
 from aftercoup.answers.language.words import count_words
 from aftercoup.answers.notebook import Submission, line_digest, read_notebook
 from aftercoup.errors import many
+from aftercoup.teach.content import keys
 from aftercoup.teach.content.masters import SOLUTIONS, Master
 from aftercoup.teach.marking.essay_pictures import pictures
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
@@ -28,6 +31,30 @@ NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", 
 # After these a person has to decide only where the question brings points.
 ONLY_READ = frozenset(("no id", "no variant", "read with care", "split", "twice"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
+
+
+class AnswerKeys(dict[str, Any]):
+    """number -> Master of every exercise that has an answer key; None before it is asked for.
+
+    problems: all that is to be mended in those that cannot be read, one sentence each.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(keys.numbers(keys.SOLUTIONS)))
+        self.problems: list[str] = []
+
+    def __getitem__(self, number: str) -> Master:
+        master: Master | bool | None = super().__getitem__(number)
+        if master is None:
+            try:
+                master = keys.load(number, keys.SOLUTIONS)
+            except (keys.KeyProblem, tables.TableError) as problem:
+                master = False
+                self.problems += getattr(problem, "problems", [str(problem)])
+            self[number] = master
+        if isinstance(master, bool):
+            raise keys.KeyProblem(self.problems)
+        return master
 
 
 def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseResult | None, str]:

@@ -52,8 +52,8 @@ class Desk:
         # what can be taken back: text, part, points before
         self.steps: list[tuple[str, int, float | None]] = []
         self._read()
-        if self.tasks and self.done(self.task):
-            self.next()
+        if self.tasks and not self.missing(self.task):
+            self._next()
 
     @property
     def task(self) -> essays.Task:
@@ -64,93 +64,82 @@ class Desk:
         """What this marker gave a text: an `essays.Given`."""
         return self.so_far.get((task or self.task).id, {}).get(self.marker, essays.Given(self.marker, {}))
 
-    def missing(self, task: essays.Task | None = None) -> list[int]:
+    def missing(self, task: essays.Task) -> list[int]:
         """The parts of a text without points of this marker."""
         points = self.given(task).points
-        return [part for part in range(len((task or self.task).parts)) if part not in points]
-
-    def done(self, task: essays.Task) -> bool:
-        """Has this marker given points for every part of a text?"""
-        return not self.missing(task)
+        return [part for part in range(len(task.parts)) if part not in points]
 
     @property
     def left(self) -> int:
         """How many texts this marker has still to read."""
-        return sum(not self.done(task) for task in self.tasks)
+        return sum(bool(self.missing(task)) for task in self.tasks)
 
-    def give(self, part: int, level: int) -> None:
-        """Give the level (0 for the lowest) of a part of the text that is shown, and save it."""
+    def give(self, part: int, level: int) -> str:
+        """Give the level (0 for the lowest) of a part of the text that is shown, and save it; returns a sentence, which also
+        says where points go against the rubric."""
         task = self.task
         self.steps.append((task.id, part, self.given().points.get(part)))
-        self._save(essays.line(task.id, self.marker, part, task.parts[part].levels[level][0]))
-
-    def doubt(self) -> str:
-        """A sentence, after a space, where what this marker gave goes against the rubric; else ""."""
-        says = essays.against_the_rubric(self.task.parts, self.given().points)
-        return f" Look again: {says}." if says else ""
-
-    def undo(self) -> bool:
-        """Take the last step of this sitting back, wherever it was; returns False when there is none."""
-        if not self.steps:
-            return False
-        essay, part, before = self.steps.pop()
-        self._save(essays.line(essay, self.marker, part, before))
-        self.index = next(index for index, task in enumerate(self.tasks) if task.id == essay)
-        return True
+        points = task.parts[part].levels[level][0]
+        self._save(essays.line(task.id, self.marker, part, points))
+        doubt = essays.against_the_rubric(task.parts, self.given().points)
+        return f"{task.parts[part].name}: {many(points, 'point')}, saved.{doubt and f' Look again: {doubt}.'}"
 
     def comment(self, words: str) -> None:
         """Save a comment on the text that is shown."""
         if words != self.given().comment:
             self._save(essays.line(self.task.id, self.marker, comment=words))
 
-    def next(self) -> None:
-        """Go to the next text that is not done; to the one that follows when all are."""
-        after = [*range(self.index + 1, len(self.tasks)), *range(self.index)]
-        self.index = next((n for n in after if not self.done(self.tasks[n])), after[0] if after else 0)
-
-    def back(self) -> None:
-        """Go to the text before."""
-        self.index = (self.index - 1) % len(self.tasks)
-
     def type(self, sign: str) -> str:
         """What a typed sign does; returns a sentence that says so, "" for a sign without a meaning."""
-        if sign.isdecimal():
-            missing, level = self.missing(), int(sign)
-            if not missing:
-                return "Every part has its points. Type n for the next text, u to take one back."
-            part = self.task.parts[missing[0]]
-            if level >= len(part.levels):
-                return f"{part.name} has the levels 0 to {len(part.levels) - 1}."
-            self.give(missing[0], level)
-            return f"{part.name}: {many(part.levels[level][0], 'point')}, saved.{self.doubt()}"
-        if sign in "uU":
-            return "Taken back." if self.undo() else "There is nothing to take back in this sitting."
-        if sign in "nN":
-            self.next()
-            return "The next text." if self.left else "Every text is read."
-        if sign in "pP":
-            self.back()
-            return "The text before."
-        return ""
+        if not sign.isdecimal():
+            step = {"u": self._take_back, "n": self._next, "p": self._before}.get(sign.lower())
+            return step() if step else ""
+        missing = self.missing(self.task)
+        if not missing:
+            return "Every part has its points. Type n for the next text, u to take one back."
+        part = self.task.parts[missing[0]]
+        if int(sign) >= len(part.levels):
+            return f"{part.name} has the levels 0 to {len(part.levels) - 1}."
+        return self.give(missing[0], int(sign))
 
-    def agreement(self) -> tuple[tuple[int, int, float, float | None], ...]:
-        """How far two markers agree: a tuple of (part's index, texts, share of equal points, alpha), one for
-        each part of the rubrics by its index. alpha: Krippendorff's alpha (ordinal), None where it has no
-        value."""
+    def _take_back(self) -> str:
+        """Take the last step of this sitting back, wherever it was."""
+        if not self.steps:
+            return "There is nothing to take back in this sitting."
+        essay, part, before = self.steps.pop()
+        self._save(essays.line(essay, self.marker, part, before))
+        self.index = next(index for index, task in enumerate(self.tasks) if task.id == essay)
+        return "Taken back."
+
+    def _next(self) -> str:
+        """Go to the next text that is not done; to the one that follows when all are."""
+        after = [*range(self.index + 1, len(self.tasks)), *range(self.index)]
+        self.index = next((n for n in after if self.missing(self.tasks[n])), after[0] if after else 0)
+        return "The next text." if self.left else "Every text is read."
+
+    def _before(self) -> str:
+        self.index = (self.index - 1) % len(self.tasks)
+        return "The text before."
+
+    def agreement(self) -> str:
+        """How far two markers agree so far on each part of the rubrics by its index: the share of equal points, and
+        Krippendorff's alpha (ordinal)."""
         self._read()
-        rows = []
+        sentences = []
         for part in range(max((len(task.parts) for task in self.tasks), default=0)):
             texts = [
                 [given.points[part] for given in markers.values() if part in given.points]
                 for markers in (self.so_far.get(task.id, {}) for task in self.tasks)
             ]
             twice = [points[:2] for points in texts if len(points) > 1]
-            if not twice:
-                continue
-            same = sum(first == second for first, second in twice) / len(twice)
-            alpha = agreement([list(column) for column in zip(*twice)], "ordinal")
-            rows.append((part, len(twice), same, alpha))
-        return tuple(rows)
+            if twice:
+                same = sum(first == second for first, second in twice) / len(twice)
+                alpha = agreement([list(column) for column in zip(*twice)], "ordinal")
+                words = "not defined" if alpha is None else f"{alpha:.2f}"
+                sentences.append(
+                    f"part {part + 1}: {len(twice)} texts, equal {100 * same:.0f}%, Krippendorff's alpha {words}"
+                )
+        return "; ".join(sentences) or "No text has been read by two markers yet."
 
     def _read(self) -> None:
         """Read what everybody gave so far, once for each step: the file grows with every one."""
@@ -217,27 +206,26 @@ class Screen:
         self.where, self.text, self.said = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.parts, self.drawn = widgets.VBox(layout=wide), ""
         self.choices: list[widgets.ToggleButtons] = []
-        self.keys = Keys()
         self.comment = widgets.Textarea(
             description="Comment:", placeholder="what you would say to the student", layout=wide
         )
+        self.comment.observe(self.commented, "value")
+        keys = Keys()
+        keys.on_msg(self.typed)
         steps = [
-            self.keys,
+            keys,
             button("Take back", lambda: self.step("u")),
             button("Text before", lambda: self.step("p")),
             button("Next text", lambda: self.step("n")),
-            button("Agreement", self.show_agreement),
+            button("Agreement", lambda: self.show(work.agreement())),
         ]
-        self.keys.on_msg(self.typed)
-        self.comment.observe(self.commented, "value")
         rubric = widgets.VBox([self.parts, self.comment]).add_class("rubric")
-        row = widgets.Layout(flex_flow="row wrap")
         self.box = widgets.VBox(
             [
                 self.where,
                 widgets.Box([self.text, rubric]).add_class("panes"),
                 self.said,
-                widgets.HBox(steps, layout=row),
+                widgets.HBox(steps, layout=widgets.Layout(flex_flow="row wrap")),
                 widgets.HTML(PARTS.help(HELP)),
             ],
             layout=wide,
@@ -255,36 +243,17 @@ class Screen:
 
     def step(self, sign: str) -> None:
         """Do what a sign means, and show it."""
-        words = self.work.type(sign)
-        self.show()
-        if words:
-            self.say(words)
+        self.show(self.work.type(sign))
 
     def give(self, part: int, level: int | None) -> None:
         """A level chosen with the pointer."""
         if not self.quiet and level is not None:
-            self.work.give(part, level)
-            self.show()
-            self.say(f"{self.work.task.parts[part].name}: saved.{self.work.doubt()}")
+            self.show(self.work.give(part, level))
 
-    def say(self, words: str) -> None:
-        """A sentence that a screen reader announces."""
-        self.said.value = PARTS.status(words)
-
-    def show_agreement(self) -> None:
-        """How far two markers agree so far."""
-        sentences = [
-            f"part {part + 1}: {texts} texts, equal {100 * same:.0f}%, Krippendorff's alpha "
-            + ("not defined" if alpha is None else f"{alpha:.2f}")
-            for part, texts, same, alpha in self.work.agreement()
-        ]
-        self.say("; ".join(sentences) or "No text has been read by two markers yet.")
-
-    def show(self) -> None:
-        """Draw the text that is shown, and what this marker gave it."""
-        work = self.work
-        task, given = work.task, work.given()
-        self.where.value = PARTS.where(work, task)
+    def show(self, words: str = "") -> None:
+        """Draw the text that is shown, and what this marker gave it; and a sentence that a screen reader announces."""
+        task, given = self.work.task, self.work.given()
+        self.where.value = PARTS.where(self.work, task)
         self.quiet = True
         if self.drawn != task.id:
             self.draw(task)
@@ -293,6 +262,8 @@ class Screen:
             choice.value = points.index(given.points[part]) if given.points.get(part) in points else None
         self.comment.value = given.comment
         self.quiet = False
+        if words:
+            self.said.value = PARTS.status(words)
 
     def draw(self, task: essays.Task) -> None:
         """The text beside its rubric. Both stay as they are, and where they are, while points are given."""

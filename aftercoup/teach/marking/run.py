@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import __version__, journal, spreadsheets
-from aftercoup.answers.cell_text import FLAGS
 from aftercoup.teach.content import keys
 from aftercoup.teach.marking import (
     answers_table,
@@ -22,14 +21,13 @@ from aftercoup.teach.marking import (
     late_penalty,
     similar_texts,
 )
-from aftercoup.teach.marking.answer_keys import AnswerKeys
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.attempts import counted, taken_in
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.fill_exports import Exports
 from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_exercises
-from aftercoup.teach.marking.mark_file import mark_file
+from aftercoup.teach.marking.mark_file import AnswerKeys, mark_file
 from aftercoup.teach.marking.platforms import folders
 from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, is_notebook, shown
 from aftercoup.teach.marking.platforms.names import upload_name
@@ -61,7 +59,8 @@ class Run:
                 f"There is no exercise {shown(unknown[0])}. There are {', '.join(self.masters)}."
             )
         self.before = last_run(self.out)  # what the last run into this folder wrote down
-        self.named = _named(asked, self.out, self.before)
+        self.tables = _tables(asked, self.out, self.before)
+        self.named = [f"--{name}" for name in self.tables]
         self.results: list[ExerciseResult] = []
         self.fates: dict[str, str] = {}  # path -> what happened to the file
         self.unread: list[HandIn] = []  # each with the sentence on it
@@ -99,34 +98,28 @@ class Run:
                 self.unread.append(hand_in._replace(data=None, refused=f"{hand_in.path} is {fate}"))
         if self.masters.problems:
             raise keys.KeyProblem([*self.masters.problems, "Nothing was marked, and nothing was written."])
-        working = {result.student.key for result in self.results if not result.blank}
-        for file in [*self.unread]:
-            if FLAGS["lesson"] in file.refused and file.student.key in working:
-                self.unread.remove(file)  # a zip of the whole course folder holds them
-                self.fates[file.path] = "a lesson, beside an exercise of this student"
-        self.results = taken_in(self.results, self.numbers, self.fates)
+        self.results, self.unread = taken_in(self.results, self.unread, self.numbers, self.fates)
 
     def read_texts(self) -> None:
         """Take in what people gave texts so far. What is new in the table of essays is noted with the clicks."""
         # people may be typing into these while the run goes on
         self.typed = {name: journal.held(self.out / name) for name in (essays.QUEUE, decisions.LIST)}
         clicks = self.out / essays.CLICKS
+        self.given = essays.read_clicks(journal.held(clicks))
         if table := self.typed[essays.QUEUE]:
-            before = essays.from_data(self.before.get("essays"))
-            typed, self.problems = essays.read_table(table, before)
-            new = essays.edits(before, typed)
+            new, self.problems = essays.typed_in(table, self.given)
             if new:
                 journal.append(clicks, new)
-        self.given = essays.read_clicks(journal.held(clicks))
+                self.given = essays.read_clicks(journal.held(clicks))
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
         members = self.intake.groups
-        if path := self._table("groups"):
-            members = groups.read(path, self.students, self.problems)
+        if "groups" in self.tables:
+            members = groups.read(self.tables["groups"], self.students, self.problems)
         known = groups.Groups(members, self.students)
         alone = [result.path for result in self.results if not known.of(result.student)]
-        self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))], self.intake.platform)
+        self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))])
         self.results, self.untimed = self.exports.timed(known.shared(self.results))
         self.unread = known.unread(self.unread, self.results)
 
@@ -135,8 +128,10 @@ class Run:
         self.people = {file.student.key: file.student for file in self.unread}
         self.people |= {result.student.key: result.student for result in self.results} | self.students
         self.deadlines: late_penalty.Deadlines = {}
-        if path := self._table("deadlines"):
-            self.deadlines = late_penalty.read(path, self.masters, self.people, self.problems)
+        if "deadlines" in self.tables:
+            self.deadlines = late_penalty.read(
+                self.tables["deadlines"], self.masters, self.people, self.problems
+            )
             self.problems += self.untimed if self.deadlines else []
         if self.deadlines and self.exports.tells_times:
             self.named.append(_TIMES)
@@ -146,19 +141,14 @@ class Run:
                 f"{_TIMES}, and this one has no such times, so points would change. Name it again with {_TIMES}. The former "
                 "results are as they were."
             )
+        decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
-            decided = self.asked.decisions or self.out / decisions.FILE
             self.said += decisions.take_over(filled_in, decided, self.people)
         self.decided: list[decisions.Decision] = []
-        if path := self._table("decisions"):
-            self.decided = decisions.read(path, self.masters, self.people, self.problems)
+        if "decisions" in self.tables or decided.exists():
+            self.decided = decisions.read(decided, self.masters, self.people, self.problems)
         if self.numbers:
             self.decided = [decision for decision in self.decided if decision.exercise in self.numbers]
-
-    def _table(self, option: str) -> Path | None:
-        """The path of a table that a teacher wrote: as it was named, or in the folder of results; None where there is none."""
-        named, usual = getattr(self.asked, option), self.out / _TABLES[option]
-        return named or (usual if usual.exists() else None)
 
     def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
@@ -180,11 +170,7 @@ class Run:
         for index, result in enumerate(late):
             doubts = [decisions.BLANK] * result.blank + [decisions.RARE] * (result.exercise in rare)
             late[index] = result._replace(flags=(*result.flags, *doubts))
-        self.by_key = dict(self.before.get("added to", {}))
-        last = changed_points.by_the_key(self.before.get("points", ()))
-        self.results = decisions.apply(
-            late, self.decided, self.masters, self.people, self.by_key, last, self.problems
-        )
+        self.results = decisions.apply(late, self.decided, self.masters, self.people, self.problems)
         waiting = {
             (result.student.key, question.id) for result in self.results for question in result.waiting
         }
@@ -245,10 +231,8 @@ class Run:
                 "files": sorted({RUN, *(entry.name for entry in folder.iterdir())}),
                 "inputs": dict(sorted(self.fates.items())),
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
-                "essays": {task.id: self.given[task.id] for task in self.texts if task.id in self.given},
                 "points": self.record,
                 "changes": history,
-                "added to": dict(sorted(self.by_key.items())),
                 "filled without essays": sorted([*key, points] for key, points in partial.items()),
             }
             put(folder, RUN, json.dumps(parts, indent=1) + "\n")
@@ -284,22 +268,20 @@ def _whole_path(out: Path) -> Path:
     return out
 
 
-# ---------------------------------------------------------------- what a teacher wrote
-
-
-def _named(asked: Asked, out: Path, before: Mapping[str, Any]) -> list[str]:
-    """The options of the tables that this run has. MarkingError where the last run had a table that this one lacks: it would
-    drop what that table deducted or gave."""
-    now = [f"--{name}" for name, usual in _TABLES.items() if getattr(asked, name) or (out / usual).exists()]
+def _tables(asked: Asked, out: Path, before: Mapping[str, Any]) -> dict[str, Path]:
+    """option -> the path of each table that a teacher wrote: as it was named, or in the folder of results. MarkingError where
+    the last run had a table that this one lacks: it would drop what that table deducted or gave."""
+    tables = {}
     for name, usual in _TABLES.items():
-        option = f"--{name}"
-        if option in before.get("named", ()) and option not in now:
+        if getattr(asked, name) or (out / usual).exists():
+            tables[name] = getattr(asked, name) or out / usual
+        elif f"--{name}" in before.get("named", ()):
             raise MarkingError(
                 f"The last run into {shown(out.name)} had a table of {name}, and this one has none, so its points "
-                f"would change. Name it again with {option}, or put it into {shown(out.name)} as {usual} (its first line "
+                f"would change. Name it again with --{name}, or put it into {shown(out.name)} as {usual} (its first line "
                 "alone changes nothing). The former results are as they were."
             )
-    return now
+    return tables
 
 
 def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None, str]:

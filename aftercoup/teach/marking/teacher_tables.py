@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from aftercoup.spreadsheets import SAVE, cut_sep, damage, delimiter_of
 from aftercoup.teach.content.masters import Master
+from aftercoup.teach.marking.platforms.exports import decoded
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student, shown, some
 
 Made = TypeVar("Made")
@@ -50,11 +51,18 @@ def read(path: str | Path) -> Table:
     """The table in a file. Raises MarkingError."""
     name = shown(Path(path).name)
     try:
-        return Table(Path(path).read_bytes().decode("utf-8-sig"), name)
+        return parsed(Path(path).read_bytes(), name)
     except OSError as problem:
         raise MarkingError(f"{name} cannot be read: {problem.strerror}. Check its name.") from None
-    except UnicodeDecodeError:
-        raise MarkingError(f"{name} cannot be read as a table. {SAVE}") from None
+
+
+def parsed(data: bytes, name: str) -> Table:
+    """The table in the bytes of a file. One that was not saved as Unicode is refused: its letters cannot be told. Raises
+    MarkingError."""
+    _, encoding, text = decoded(data)
+    if not encoding.startswith("utf"):
+        raise MarkingError(f"{name} cannot be read as a table: it was not saved as Unicode. {SAVE}")
+    return Table(text, name)
 
 
 def made(
