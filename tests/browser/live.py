@@ -51,8 +51,27 @@ CARD = """(host) => {
            sides: sides(card), stage: sides(root.querySelector(".stage")) };
 }"""
 
+FOCUS = """(host, [selector, nth]) => {
+  const one = host.shadowRoot.querySelectorAll(selector)[nth];
+  one.focus();
+  return host.shadowRoot.activeElement === one;
+}"""
+# The middle of a control once it stands still in sight; nothing when something else would get the mouse there.
+SPOT = """async (host, [selector, nth]) => {
+  const one = host.shadowRoot.querySelectorAll(selector)[nth];
+  for (let frame = 0; frame < 100; frame++) {
+    one.scrollIntoViewIfNeeded();
+    const before = one.getBoundingClientRect();
+    await new Promise((done) => requestAnimationFrame(done));
+    const b = one.getBoundingClientRect(), x = b.x + b.width / 2, y = b.y + b.height / 2;
+    const hit = host.shadowRoot.elementFromPoint(x, y), reached = one.contains(hit) || hit?.closest("label")?.contains(one);
+    if (b.x === before.x && b.y === before.y && reached) return [x, y];
+  }
+}"""
+
 CENTRE = """(host, id) => {
   const datum = host.shadowRoot.querySelector(`.picture [data-datum='${id}']`);
+  datum.scrollIntoViewIfNeeded();
   const inside = datum.querySelector("[data-spot]") ?? datum, shapes = (s) => [...inside.querySelectorAll(s)];
   const size = (e) => { const b = e.getBoundingClientRect(); return b.width && b.height; };
   const seen = (e) => size(e) && e.checkVisibility();
@@ -92,10 +111,14 @@ def tallied(explorer, shown, colour):
 
 
 class Live:
-    """One explorer in a page, beside the same explorer in Python, which decides what is right."""
+    """One explorer in a page, beside the same explorer in Python, which decides what is right.
 
-    def __init__(self, page, host):
-        self.page, self.host = page, host
+    host: its element, found once. To find it anew for each question takes several times what the answer takes.
+    """
+
+    def __init__(self, page, located):
+        self.page, self.located, self.host = page, located, located.element_handle()
+        host = self.host
         host.evaluate("(h) => h.shadowRoot.querySelectorAll('details.more').forEach((e) => (e.open = true))")
         self.name = host.get_attribute("data-name")
         self.python = in_python(self.name)
@@ -114,7 +137,7 @@ class Live:
         return self.host.evaluate(CARD)
 
     def centre(self, datum_id):
-        """The middle of a datum's first word on the page, or of its symbol where it has no words."""
+        """The middle of a datum's first word on the page, scrolled into sight, or of its symbol without words."""
         return self.host.evaluate(CENTRE, datum_id)
 
     def expected(self, **changes):
@@ -209,7 +232,18 @@ class Live:
         ]
 
     def find(self, selector):
-        return self.host.locator(selector)
+        return self.located.locator(selector)
+
+    def press(self, selector, key="Space", nth=0):
+        """Press a key on a control, or datum: the first, or nth, that a selector finds."""
+        assert self.host.evaluate(FOCUS, [selector, nth]), f"no focus: {selector}"
+        self.page.keyboard.press(key)
+
+    def click(self, selector, key="", nth=0):
+        """Click what `press` would press a key on."""
+        spot = self.host.evaluate(SPOT, [selector, nth])
+        assert spot, f"the mouse does not reach {selector}"
+        self.page.mouse.click(*spot)
 
     def picture(self):
         """What is seen of the picture as PNG bytes, with the mouse off it and at the same place in the window."""

@@ -91,7 +91,7 @@ def at_start(lesson):
     """The explorers of a page, each as it starts."""
     found = explorers(lesson)
     for one in found:
-        one.find("button.reset").click()
+        one.click("button.reset")
         one.want = one.state()
     lesson.mouse.move(0, 0)
     return found
@@ -130,13 +130,7 @@ def test_start_is_what_python_says(live):
         one.check()
 
 
-def by_keyboard(control, key="Space"):
-    control.focus()
-    control.press(key)
-
-
-def by_mouse(control, key=None):
-    control.click()
+by_keyboard, by_mouse = Live.press, Live.click
 
 
 def test_every_button_shows_what_it_says(live):
@@ -151,23 +145,24 @@ def test_every_button_shows_what_it_says(live):
         for number, field in enumerate(c.field for c in one.python.categories):
             if field in one.python.colour and len(one.python.colour) > 1:
                 choose_colour(one, number, by_mouse if number % 2 else by_keyboard)
-            buttons = one.find(f".chips[data-field={field}] button")
+            buttons = f".chips[data-field={field}] button"
             values = list(one.python.categories[number].values)
-            assert [str(v) for v in values] == [
-                buttons.nth(i).get_attribute("data-value") for i in range(buttons.count())
-            ]
+            assert [str(v) for v in values] == one.host.evaluate(
+                "(h, buttons) => [...h.shadowRoot.querySelectorAll(buttons)].map((b) => b.dataset.value)",
+                buttons,
+            )
             for i, value in enumerate(values):
                 if (2 if number < 2 else 1) <= i < len(values) - (number < 5):
                     continue
-                by_mouse(buttons.nth(i))
+                by_mouse(one, buttons, nth=i)
                 one.set(field, [value])
                 one.check()
                 if i == 0:
-                    by_keyboard(buttons.nth(1), "Enter")
+                    by_keyboard(one, buttons, "Enter", nth=1)
                     one.set(field, values[:2])
                     one.check()
-                    by_mouse(buttons.nth(1))
-                by_keyboard(buttons.nth(i), ("Space", "Enter")[i % 2])
+                    by_mouse(one, buttons, nth=1)
+                by_keyboard(one, buttons, ("Space", "Enter")[i % 2], nth=i)
                 one.set(field, [])
                 if i < 2:  # for each key once: all is there again
                     one.check()
@@ -176,7 +171,7 @@ def test_every_button_shows_what_it_says(live):
         for layer in one.python.layers:
             begin = one.want["layers"][layer.name]
             for on, press in ((not begin, by_mouse), (begin, by_keyboard)):
-                press(one.find(f"input[data-layer={layer.name}]"))
+                press(one, f"input[data-layer={layer.name}]")
                 one.want["layers"] = one.want["layers"] | {layer.name: on}
                 one.check()
     page.wait_for_timeout(200)
@@ -186,12 +181,12 @@ def test_every_button_shows_what_it_says(live):
 def choose_colour(one, number, press):
     """Colour by the field with this number: the next radio by its arrow key, or the words by the mouse."""
     if press is by_mouse:
-        one.find("label:has(input[name=colour])").nth(number).click()
+        by_mouse(one, "label:has(input[name=colour])", nth=number)
     elif number:
-        by_keyboard(one.find("input[name=colour]").nth(number - 1), "Space")
+        by_keyboard(one, "input[name=colour]", nth=number - 1)
         one.page.keyboard.press("ArrowRight")
     else:
-        by_keyboard(one.find("input[name=colour]").first)
+        by_keyboard(one, "input[name=colour]")
     one.set("colour", one.python.colour[number])
     one.check()
 
@@ -201,7 +196,7 @@ def test_keys_stay_in_the_explorer(live):
     page = live[0].page
     for one in live:
         for _ in range(2):
-            one.find(".chips:not([hidden]) button").first.click()
+            one.click(".chips:not([hidden]) button")
         places = [
             ".chips:not([hidden]) button",
             "input[type=range]",
@@ -346,7 +341,7 @@ def test_nothing_overlaps_or_is_cut(live, width):
         page.wait_for_timeout(300)
         for field in one.python.colour[:3] if len(one.python.colour) > 1 else [""]:
             if field:
-                one.find(f"label:has(input[name=colour][value={field}])").click()
+                one.click(f"label:has(input[name=colour][value={field}])")
             seen = one.host.evaluate(TEXTS)
             left, top, right, bottom = seen["frame"]
             assert right - left > 400 and seen["wider"] <= 0 and not seen["beyond"]
@@ -388,8 +383,8 @@ def unfold(live):
 
 def fold(live):
     for one in live:
-        one.find("details:has(table) > summary").click()
-        one.find("button.reset").click()
+        one.click("details:has(table) > summary")
+        one.click("button.reset")
         assert one.card()["text"] is None and not one.find("table").is_visible()
     live[0].page.mouse.move(0, 0)
 

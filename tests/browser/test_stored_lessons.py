@@ -5,7 +5,7 @@ import re
 
 import pytest
 from lab import settled
-from live import in_python
+from live import CENTRE, in_python
 from test_lessons import *  # noqa: F403
 from test_lessons import (
     CALLS,
@@ -136,7 +136,7 @@ def test_sliders_by_keyboard(live):
                 ("ArrowLeft", last - 1),
                 ("ArrowDown", last - 2),
             ):
-                by_keyboard(one.find(f"input[data-key={key}]"), press)
+                by_keyboard(one, f"input[data-key={key}]", press)
                 one.set(key, to)
                 one.check()
 
@@ -147,7 +147,6 @@ def test_sliders_by_mouse(live):
         for key, stops in one.sliders():
             handle = one.find(f"input[data-key={key}]")
             handle.scroll_into_view_if_needed()
-            settled(page)
             box, last = handle.bounding_box(), len(stops) - 1
             page.mouse.click(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
             at = one.state()[key]
@@ -169,10 +168,10 @@ def test_reset_goes_back_to_the_start(live, press):
     for one in live:
         start = one.want | {}
         for key, _ in one.sliders():
-            by_keyboard(one.find(f"input[data-key={key}]"), "Home")
-        by_keyboard(one.find(".chips:not([hidden]) button").first)
+            by_keyboard(one, f"input[data-key={key}]", "Home")
+        by_keyboard(one, ".chips:not([hidden]) button")
         assert one.state() != start
-        press(one.find("button.reset"))
+        press(one, "button.reset")
         assert one.state() == start
         one.check()
 
@@ -180,9 +179,9 @@ def test_reset_goes_back_to_the_start(live, press):
 def test_picture_really_changes_and_comes_back(live):
     """The pixels: one move of each kind of control, and back."""
     for one in live:
-        moves = [(one.find(".chips:not([hidden]) button").first, "Space", "Space")]
+        moves = [(".chips:not([hidden]) button", "Space", "Space")]
         moves += [
-            (one.find(f"input[data-key={key}]"), *keys)
+            (f"input[data-key={key}]", *keys)
             for key, keys in (
                 ("to", ("Home", "End")),
                 ("from", ("End", "Home")),
@@ -191,15 +190,15 @@ def test_picture_really_changes_and_comes_back(live):
             if key in one.want
         ]
         radios = [name for name in ("colour", "order") if one.find(f"input[name={name}]").count()]
-        moves += [(one.find(f"input[name={name}]:checked"), "ArrowRight", "ArrowLeft") for name in radios]
-        moves += [(one.find("input[type=checkbox]").first, "Space", "Space")] if one.python.layers else []
+        moves += [(f"input[name={name}]:checked", "ArrowRight", "ArrowLeft") for name in radios]
+        moves += [("input[type=checkbox]", "Space", "Space")] if one.python.layers else []
         before, begin = one.picture(), one.state()
         for control, there, back in moves:
-            by_keyboard(control, there)
+            by_keyboard(one, control, there)
             changed = one.picture()
-            by_keyboard(control, back)
+            by_keyboard(one, control, back)
             if one.state() != begin:  # it began in the middle of a scale
-                one.find("button.reset").click()
+                one.click("button.reset")
             assert differ(changed, before) and same(one, before), control
 
 
@@ -226,20 +225,23 @@ def test_tab_key_walks_through_in_order(live):
             .filter((e) => e.checkVisibility()).length""")
 
 
-TOP = """(h, [id, [x, y]]) => [[0, 0], [-7, 0], [7, 0], [0, -7], [0, 7]].every(([a, b]) => {
-  const datum = h.shadowRoot.elementFromPoint(x + a, y + b)?.closest('.datum');
-  return datum?.dataset.datum === id || (!datum && (a || b));
-})"""
+TOP = f"""(h, ids) => {{
+  const free = (id) => {{
+    const [x, y] = ({CENTRE})(h, id);
+    return [[0, 0], [-7, 0], [7, 0], [0, -7], [0, 7]].every(([a, b]) => {{
+      const datum = h.shadowRoot.elementFromPoint(x + a, y + b)?.closest('.datum');
+      return datum?.dataset.datum === id || (!datum && (a || b));
+    }});
+  }};
+  const found = [];
+  for (const id of ids) if (found.length < 8 && free(id)) found.push(id);
+  return found;
+}}"""
 
 
 def on_top(one):
     """Ids with nothing else under a finger; where two data have nearly one value, one lies upon the other."""
-    found = []
-    for datum_id in one.expected().visible():
-        if len(found) < 8:
-            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
-            settled(one.page)
-            found += [datum_id] * one.host.evaluate(TOP, [datum_id, one.centre(datum_id)])
+    found = one.host.evaluate(TOP, one.expected().visible())
     assert len(found) > 2
     return found
 
@@ -249,7 +251,6 @@ def test_cards_by_mouse(live):
     for one in live:
         free = on_top(one)
         for datum_id in free:
-            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
             page.mouse.move(*one.centre(datum_id))
             card_says(one, datum_id)
         page.keyboard.press("Escape")
@@ -260,7 +261,6 @@ def test_cards_by_mouse(live):
         page.mouse.move(0, 0)
         assert one.card()["text"] is None, "leaving the picture closes the card"
         for clicked in (datum_id, free[0]):
-            one.find(f"[data-datum='{clicked}']").scroll_into_view_if_needed()
             page.keyboard.press("Escape")
             page.mouse.click(*one.centre(clicked))
             page.mouse.move(0, 0)
@@ -273,10 +273,9 @@ def test_cards_by_touch(live):
     page = live[0].page
     for one in live:
         for datum_id in on_top(one)[:3]:
-            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
             page.touchscreen.tap(*one.centre(datum_id))
             card_says(one, datum_id)
-            page.touchscreen.tap(*middle(one.find(".shut")))
+            page.touchscreen.tap(*middle(one))
             card = one.card()
             assert card["text"] is None, "its button closes the card"
             assert card["datum"] == datum_id, "the focus goes back"
@@ -285,8 +284,13 @@ def test_cards_by_touch(live):
         assert one.card()["text"] is None, "a second tap closes the card"
 
 
-def middle(control):
-    box = control.bounding_box()
+def middle(one):
+    """The middle of the button that closes a card."""
+    box = json.loads(
+        one.host.evaluate(
+            "(h) => JSON.stringify(h.shadowRoot.querySelector('.shut').getBoundingClientRect())"
+        )
+    )
     assert box["width"] >= 24 and box["height"] >= 24, "large enough for a finger (WCAG 2.2, 2.5.8)"
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
@@ -295,7 +299,6 @@ def alone(one):
     """The place of a faded datum that lies upon no other one, which would have its card."""
     for datum_id in one.data:
         if datum_id not in one.expected().visible():
-            one.find(f"[data-datum='{datum_id}']").scroll_into_view_if_needed()
             place = one.centre(datum_id)
             if one.host.evaluate(
                 "(h, at) => !h.shadowRoot.elementFromPoint(...at)?.closest('.datum')", place
@@ -304,16 +307,21 @@ def alone(one):
     raise AssertionError("each faded datum lies upon another one")
 
 
+LEFT = """(h) => [...h.shadowRoot.querySelectorAll(".picture .datum")]
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().height).map((e) => e.dataset.datum)"""
+
+
 def test_faded_marks_have_no_card(live):
     for one in live:
-        button = one.find(".chips:not([hidden]) button").nth(1)
-        button.click()
+        second = ".chips:not([hidden]) button"
+        button = one.find(second).nth(1)
+        one.click(second, nth=1)
         one.set(
             button.evaluate("b => b.closest('.chips').dataset.field"), [button.get_attribute("data-value")]
         )
         one.check()
         if one.python.orders:  # its rows are taken out
-            left = {m for m in one.data if one.find(f"[data-datum='{m}']").is_visible()}
+            left = set(one.host.evaluate(LEFT))
             assert left == set(one.expected().visible()) < set(one.data)
             continue
         one.page.mouse.move(*alone(one))
