@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-from lab import settled
 from live import CENTRE, in_python
 from test_lessons import *  # noqa: F403
 from test_lessons import (
