@@ -80,7 +80,7 @@ def without_network(browser: Browser, **options: Any) -> tuple[BrowserContext, l
 SHEET = "exercises/exercise_01.ipynb"
 EXPLORER = ".aftercoup-explorer, details .aftercoup-report"  # lesson 01 has the notes on the report
 CODE_A_CLAIM = """import aftercoup as ac
-ac.code_items("c05 c09", variables="measurement_level", coder="anna", folder="my_coding/01")"""
+ac.code_items("c05 c09", variables="measurement_level", coder="anna", folder="../my_coding/01")"""
 
 NO_REGISTRY = "no-registry.txt"  # in place of a site that could not be built without the network
 # In a process of its own: the tests keep drawings (conftest.py), which a build must not take for its own.

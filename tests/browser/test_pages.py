@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from engines import ENGINES, MISSING
 from lab import NOTEBOOKS, settled
 from lite import served, without_network
 from once import ADDRESS
@@ -397,7 +396,7 @@ def test_no_printed_page_is_empty_and_no_button_is_printed(visit):
     assert asked.reading[:40] not in text, "and without its answer"
 
 
-# ---------------------------------------------------------------- from a web server, and in other engines
+# ---------------------------------------------------------------- from a web server; in other engines: test_site_elsewhere.py
 
 
 @pytest.mark.browser
@@ -408,43 +407,6 @@ def test_a_web_server_that_spoils_the_look_is_named_in_the_page(site, chrome):
         page.goto(f"{address}/{LESSON}")
         assert "ask its administrator to hand out the folder _static" in page.inner_text("p[role=alert]")
     context.close()
-
-
-FOCUS = """
-const [box, words, inside] = arguments;
-const host = [...document.querySelectorAll(box)].find((e) => (e.parentElement.textContent + e.textContent).includes(words));
-const root = (host.shadowRoot ? host : host.querySelector(".aftercoup-guess-card")).shadowRoot;
-root.querySelector(inside).scrollIntoView();
-root.querySelector(inside).focus();
-window.card = root;
-return root.activeElement === root.querySelector(inside);
-"""
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("name", ENGINES)
-def test_firefox_and_webkit_show_a_page_and_its_controls_take_keys(site, name):
-    if MISSING[name]:
-        pytest.skip(MISSING[name])
-    with served(site) as address, ENGINES[name]() as engine:
-        engine.goto(f"{address}/{LESSON}")
-        engine.until(
-            "return document.querySelector('details .aftercoup-report')?.shadowRoot?.querySelector('.chips')"
-        )
-        assert engine.page("return document.documentElement.scrollWidth <= innerWidth")
-        assert engine.page(
-            FOCUS, ".aftercoup-guess", "name any source other than itself", "input[type=number]"
-        )
-        engine.press(str(NAMED + 5), "Enter")
-        assert "5 too high." in engine.page("return card.querySelector('.box').innerText")
-        assert engine.page("return document.querySelector('details[data-guess=named-sources]').open")
-        assert engine.page(FOCUS, "details .aftercoup-report", "", "button[data-value=global-new-light]")
-        engine.press("Space")
-        assert OF_THE_PAPER in engine.page("return card.querySelector('.status').innerText")
-        engine.press("Space")
-        assert f"Showing {len(CLAIMS)} of" in engine.page("return card.querySelector('.status').innerText")
-        engine.goto(f"{address}/tables/claims.html#c16")
-        assert "Wednesday" in engine.page("return document.querySelector('#c16 table').innerText")
 
 
 TABLES = """() => [...document.querySelectorAll(".table-wrapper, .out, .out [role=region]")].filter((box) => box.querySelector("table"))

@@ -65,8 +65,14 @@ def failures(page):
 # ---------------------------------------------------------------- lessons
 
 
-def test_a_lesson_is_alive_before_python_and_runs_without_the_network(visit):
+def test_a_lesson_is_alive_before_python_and_runs_without_the_network_and_a_sheet_is_marked(visit, tmp_path):
+    """One test, since Python starts anew in each notebook: the sheet goes on with what was coded in the lesson."""
     page, address, beyond = visit
+    a_lesson_runs(page, address, beyond)
+    a_sheet_is_filled_in_kept_downloaded_and_marked(page, address, tmp_path)
+
+
+def a_lesson_runs(page, address, beyond):
     name = "01_read_the_event"
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -93,6 +99,7 @@ def test_a_lesson_is_alive_before_python_and_runs_without_the_network(visit):
             assert "without the internet" in card or "goes on from" in card, source_of(cell)
             assert below == as_stored and re.search(NEEDS, source_of(cell))
     assert filters(page.locator(EXPLORER).first), "and so does the one that Python made"
+    code_a_claim(page, begun=False)
     assert all("/pyodide/" in one for one in beyond), "nothing is asked for but Pyodide's own packages"
 
 
@@ -137,7 +144,7 @@ def texts(page):
 
 
 def code_a_claim(page, begun):
-    """Code a claim at the desk; begun: this was done before, and it is still there."""
+    """Code a claim at the desk; begun: this was done before, in another notebook, and it is still there."""
     page.evaluate(
         f"""async (source) => {{ {PANEL}
         const notebook = panel.content, last = notebook.widgets.length - 1;
@@ -164,8 +171,7 @@ def code_a_claim(page, begun):
 TYPED = ("1.1", "1.4", "1.8")  # questions whose fields are typed as in the worked exercise
 
 
-def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
-    page, address, _ = visit
+def a_sheet_is_filled_in_kept_downloaded_and_marked(page, address, tmp_path):
     answers = read_notebook((ROOT / "solutions" / SHEET.rpartition("/")[2]).read_bytes()).answers
     open_page(page, address, SHEET)
     wait_for_python(page)
@@ -182,7 +188,7 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
                 press(answers[question][name])
             run(page, index)
             assert "Not yet" not in text_of(page, index) and "right" in text_of(page, index).lower()
-    code_a_claim(page, begun=False)
+    code_a_claim(page, begun=True)
     page.keyboard.press("Control+s")
     until(page, f"(() => {{ {PANEL} return !panel.model.dirty }})()", timeout=15_000)
     typed = cells(page)
@@ -195,6 +201,7 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
     (tmp_path / "in").mkdir()
     download.value.save_as(tmp_path / "in" / download.value.suggested_filename)
     assert download.value.suggested_filename.endswith(SHEET.rpartition("/")[2])
+    page.close()  # before Python has started once more
     mark(tmp_path / "in", tmp_path / "out")
     with open(tmp_path / "out" / "gradebook.csv", encoding="utf-8-sig", newline="") as table:
         (row,) = csv.DictReader(table)
@@ -204,5 +211,3 @@ def test_a_sheet_is_filled_in_kept_downloaded_and_marked(visit, tmp_path):
         **points,
         "points": sum(points.values()),
     }
-    wait_for_python(page)
-    code_a_claim(page, begun=True)
