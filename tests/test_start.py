@@ -431,18 +431,28 @@ def test_a_proxy_without_support_is_told(monkeypatch, tmp_path):
     assert code and "of the kind SOCKS" in problems.install_problem(output, tmp_path, tmp_path / "log").wrong
 
 
+def without_uv():
+    """The PATH without the folders in which there is uv."""
+    folders = os.environ["PATH"].split(os.pathsep)
+    return os.pathsep.join(one for one in folders if one and not shutil.which("uv", path=one))
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a shell closes the output")
-@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
-def test_without_a_standard_output_it_runs_all_the_same(tmp_path, closed):
-    """As pythonw and a scheduler start it: a set-up that installs nothing, and one that has to."""
+@pytest.mark.parametrize(("closed", "with_uv"), [(">&-", True), ("<&- >&- 2>&-", False)])
+def test_without_a_standard_output_it_runs_all_the_same(tmp_path, closed, with_uv):
+    """As pythonw and a scheduler start it: a set-up that installs nothing, and one that has to, by uv or by pip."""
     copy_project(tmp_path)
     (tmp_path / "requirements.lock").write_text("# part: tools\n# part: lessons\n", encoding="utf-8")
     command = f'"{running.base_python()}" start.py setup {closed}'
     for _ in range(2):
-        done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True)
+        path = os.pathsep.join([*[str(Path(sys.executable).parent)] * with_uv, without_uv()])
+        environment = dict(os.environ, PATH=path)
+        shell = ["bash", "-c", command]
+        done = subprocess.run(shell, cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0 and "Traceback" not in done.stderr
     assert (tmp_path / ".venv/aftercoup-installed.json").exists()
+    assert ("uv pip" in (tmp_path / ".venv/aftercoup-setup.log").read_text(encoding="utf-8")) == with_uv
 
 
 @pytest.mark.parametrize(
@@ -797,17 +807,18 @@ def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path)
         for part, lines in parts.items()
     ]
     (folder / "requirements.lock").write_text("".join(few), encoding="utf-8")
-    without_uv = os.pathsep.join(
-        entry
-        for entry in os.environ["PATH"].split(os.pathsep)
-        if entry and not shutil.which("uv", path=entry)
-    )
+    there = (
+        tmp_path / "there" / "uv"
+    )  # so that the folder that is made for the dead has no pip, which takes long
+    there.parent.mkdir()
+    there.write_text("#!/bin/sh\nexit 1\n")
+    there.chmod(0o755)
 
     killed = subprocess.Popen(
         [running.base_python(), "start.py", "setup"],
         cwd=folder,
         text=True,
-        env=dict(os.environ, PATH=without_uv),
+        env=dict(os.environ, PATH=os.pathsep.join([str(there.parent), without_uv()])),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
@@ -818,7 +829,7 @@ def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path)
     killed.communicate()
     assert (folder / ".venv").exists() and not (folder / ".venv/aftercoup-installed.json").exists()
 
-    first = run_start(folder, "setup", path=without_uv)
+    first = run_start(folder, "setup", path=without_uv())
     if "no connection to the package index" in first.stderr:
         pytest.skip("the package index cannot be reached, so nothing can be installed")
     assert first.returncode == 0, first.stdout + first.stderr

@@ -90,6 +90,7 @@ def firefox(width: int = 1000, height: int = 900) -> Iterator[Engine]:
         downloads = Path(profile, "downloads")
         settings = {"marionette.port": port, "browser.download.folderList": 2}
         settings["browser.download.dir"] = str(downloads)
+        settings["javascript.options.wasm_optimizingjit"] = False  # as below
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(one)});\n" for name, one in settings.items()]
         Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
         command = [FIREFOX, "--headless", "--marionette", "--no-remote", "--profile", profile]
