@@ -150,38 +150,38 @@ def test_a_desk_shows_the_picture_in_words_of_about_twelve_pixels(opened, name):
 
 @pytest.mark.parametrize("name", FILTERING)
 def test_a_phone_shows_the_picture_at_once_in_words_that_can_be_read(opened, name):
+    """And turned or put away for something wider, it blows no word up and cuts none, in whatever font."""
     page = opened(output_of(name))
     page.locator(".aftercoup-explorer .picture svg").wait_for()
-    host = page.locator(".aftercoup-explorer")
+    host = page.locator(".aftercoup-explorer").element_handle()
     seen = host.evaluate(SEEN)
     assert seen["texts"] > 10 and not seen["small"] and not seen["cut"]
     assert seen["above"] < 250 and seen["wider"] <= 0
-    assert not host.locator(".controls").first.is_visible()
-    host.get_by_role("button", name="Controls").click()
-    assert host.locator(".controls").first.is_visible()
+    controls = page.locator(".aftercoup-explorer .controls").first
+    assert not controls.is_visible()
+    page.get_by_role("button", name="Controls").click()
+    assert controls.is_visible()
+    page.get_by_role("button", name="Controls").click()
+    between_phone_and_desk_no_word_is_blown_up(page, host)
+    in_the_widest_font_no_word_is_cut_where_words_are_largest(page, host)
 
 
-@pytest.mark.parametrize("name", FILTERING)
-def test_between_phone_and_desk_no_word_is_blown_up(opened, name):
-    page = opened(output_of(name), 700, 900)
-    page.locator(".aftercoup-explorer .picture svg").wait_for()
-    seen = page.locator(".aftercoup-explorer").evaluate(
-        SEEN.replace("size(t) < 11", 'size(t) > 14 && !t.matches("[font-size]")')
-    )
+def between_phone_and_desk_no_word_is_blown_up(page, host):
+    page.set_viewport_size({"width": 700, "height": 900})
+    settled(page)
+    seen = host.evaluate(SEEN.replace("size(t) < 11", 'size(t) > 14 && !t.matches("[font-size]")'))
     assert seen["texts"] > 10 and not seen["small"] and not seen["cut"]
 
 
-@pytest.mark.parametrize("name", FILTERING)
-def test_in_the_widest_font_no_word_is_cut_where_words_are_largest(opened, name):
+def in_the_widest_font_no_word_is_cut_where_words_are_largest(page, host):
     """At 826 pixels the picture for a desk is made smaller, and its words larger beside it."""
-    page = opened(output_of(name), 858)
-    host = page.locator(".aftercoup-explorer")
-    host.locator(".picture svg").wait_for()
+    page.set_viewport_size({"width": 858, "height": 844})
     wide = "text { font-family: DejaVu Sans, Verdana !important }"
     host.evaluate(
         "(e, css) => e.shadowRoot.append(Object.assign(document.createElement('style'), { textContent: css }))",
         wide,
     )
     settled(page)
-    assert 820 < host.locator(".picture svg").bounding_box()["width"] < 830
+    width = "(e) => e.shadowRoot.querySelector('.picture svg').getBoundingClientRect().width"
+    assert 820 < host.evaluate(width) < 830
     assert not host.evaluate(SEEN)["cut"]
