@@ -99,12 +99,44 @@ def text_of(page, index):
 
 
 @pytest.fixture(scope="module")
-def filled(lab, lab_page):
-    """An exercise filled in by typing: (file, its cells, what progress() said before and after saving)."""
+def sheet(lab, lab_page):
+    """The file of an exercise that is open."""
     path = lab.copy(ROOT / "exercises" / NAME)
+    lab_page.set_viewport_size({"width": 1000, "height": 1400})
+    open_notebook(lab_page, lab, path)
+    return path
+
+
+def test_an_essay_typed_after_one_click_loses_nothing_and_wraps(sheet, lab_page):
+    """Clicked into the first line of its cell, the instruction, the empty line; each time in the cell as it comes."""
     page = lab_page
-    page.set_viewport_size({"width": 1000, "height": 1400})
-    open_notebook(page, lab, path)
+    before = cells(page)
+    index = next(i for i, (_, source) in enumerate(before) if source.startswith("%%essay"))
+    blank = f"([i, text]) => {{ {PANEL} panel.content.widgets[i].model.sharedModel.setSource(text) }}"
+    cell = page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
+    for line, name in enumerate(("first line", "instruction", "empty line")):
+        click(page, index, line)
+        page.keyboard.type(f" {LETTERS}")
+        page.keyboard.insert_text(f" {LONG}")
+        wide = cell.locator(".cm-scroller").evaluate("e => e.scrollWidth - e.clientWidth")
+        assert wide <= 0, f"{name}: a long line of the essay runs out of its cell"
+        run(page, index)
+        shown = cell.locator(".jp-RenderedHTMLCommon")
+        expect(shown).to_contain_text(LETTERS)
+        assert shown.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, name
+        save(page)
+        after = cells(page)
+        del after[index]
+        assert after == before[:index] + before[index + 1 :], name
+        (essay,) = read_notebook(sheet.read_bytes()).essays.values()
+        assert " ".join(essay.split()) == " ".join(f"{LETTERS} {LONG}".split()), name
+        page.evaluate(blank, [index, before[index][1]])
+
+
+@pytest.fixture(scope="module")
+def filled(sheet, lab_page):
+    """An exercise filled in by typing: (file, its cells, what progress() said before and after saving)."""
+    path, page = sheet, lab_page
     answers, essays = worked()
     for index, (_, source) in enumerate(cells(page)):
         lines = source.split("\n")
@@ -172,37 +204,6 @@ def test_the_cards_of_a_good_student_find_nothing_to_mend(filled):
     assert len(texts) == sum(map(len, worked()))
     assert not [text for text in texts if "Not yet" in text or "cannot be read" in text or "Unclear" in text]
     assert all(re.match(r"4\.\d+ ", text) for text in texts), "a card that begins with a remark"
-
-
-def test_an_essay_typed_after_one_click_loses_nothing_and_wraps(lab, lab_page):
-    """Clicked into the first line of its cell, the instruction, the empty line; each time in the cell as it comes."""
-    path = lab.copy(ROOT / "exercises" / NAME, "essay.ipynb")
-    page = lab_page
-    page.set_viewport_size({"width": 1000, "height": 1400})
-    open_notebook(page, lab, path)
-    before = cells(page)
-    index = next(i for i, (_, source) in enumerate(before) if source.startswith("%%essay"))
-    cell = page.locator(f".jp-Cell[data-windowed-list-index='{index}']")
-    for line, name in enumerate(("first line", "instruction", "empty line")):
-        page.evaluate(
-            f"([i, text]) => {{ {PANEL} panel.content.widgets[i].model.sharedModel.setSource(text) }}",
-            [index, before[index][1]],
-        )
-        click(page, index, line)
-        page.keyboard.type(f" {LETTERS}")
-        page.keyboard.insert_text(f" {LONG}")
-        wide = cell.locator(".cm-scroller").evaluate("e => e.scrollWidth - e.clientWidth")
-        assert wide <= 0, f"{name}: a long line of the essay runs out of its cell"
-        run(page, index)
-        shown = cell.locator(".jp-RenderedHTMLCommon")
-        expect(shown).to_contain_text(LETTERS)
-        assert shown.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, name
-        save(page)
-        after = cells(page)
-        del after[index]
-        assert after == before[:index] + before[index + 1 :], name
-        (essay,) = read_notebook(path.read_bytes()).essays.values()
-        assert " ".join(essay.split()) == " ".join(f"{LETTERS} {LONG}".split()), name
 
 
 def test_a_slip_is_answered_with_a_sentence_and_never_an_error(lab, lab_page):
