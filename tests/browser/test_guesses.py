@@ -49,6 +49,9 @@ def page(request, tab, address):
     assert faults == []
 
 
+WIDE = pytest.mark.parametrize("page", [1400], indirect=True)  # for what no width changes
+
+
 def card_of(page, name):
     question = guessing.plain(guessing.find(name).question)
     return page.locator(".aftercoup-guess", has_text=question).first.locator(".box")
@@ -84,6 +87,7 @@ def answer_by_keyboard(page, card, kind):
     return "away from the records"
 
 
+@WIDE
 def test_a_guess_by_keyboard_is_compared_kept_and_explained(page):
     told = {}
     for kind, name in ONE_OF_A_KIND.items():
@@ -196,6 +200,7 @@ def test_words_of_drawings_can_be_read(page):
             assert not words or (pixels >= 11 and left >= -1), (name, words, pixels, left)
 
 
+@WIDE
 def test_what_waits_opens_and_the_lesson_gathers(page):
     fold = page.locator("details[data-guess='named-sources']")
     assert not fold.evaluate("fold => fold.open")
