@@ -111,10 +111,8 @@ def test_grid_shows_every_vote(layout):
     chart = grid(layout)
     always = sum(set(ballot(i)) == {"Y"} for i in VOTES)
     never = sum("Y" not in ballot(i) for i in VOTES)
-    missing = sum(ballot(i).count("X") for i in VOTES)
     assert f"{len(VOTES)} states and {len(COLUMNS)} votes" in chart.alt
     assert f"{always} states said yes every time and {never} never did" in chart.alt
-    assert f"{missing} of {len(VOTES) * len(COLUMNS)} fields" in chart.alt
     assert {row["Code"]: list(row.values())[4:] for row in chart.table} == {
         i: [LABEL[v] for v in ballot(i)] for i in VOTES
     }
@@ -585,9 +583,7 @@ def test_the_title_of_an_agreement_says_both_changes_in_points(iso3, measure):
 
 @pytest.mark.parametrize("layout", ["one", "narrow"])
 @pytest.mark.parametrize(("measure", "unit"), [("ideal_point", 1), ("agree_rus", 100)])
-def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_can_be_read(
-    measure, unit, layout
-):
+def test_the_years_around_the_coup_have_the_room_and_both_means_can_be_read(measure, unit, layout):
     chart = ideal_points(measure=measure, layout=layout)
     said = {word.text: word for word in texts(chart)}
     at = {re.sub("%$", "", one.replace("−", "-")): one for one in said}
@@ -612,22 +608,10 @@ def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_c
     known = [year for year in WORLD if year >= 2018 and WORLD[year][f"{measure}_median"]]
     left, right = steps[2].x, steps[3].x + steps[3].width
     assert right - left > 0.6 * (right - 46), f"{known} have two thirds"
-    digits = 2 if unit == 1 else 0
-    form = lambda x, sign="": f"{x:{sign}.{digits}f}".replace("-", "−")
     numbers = [word for one, word in said.items() if one.startswith("mean ")]
     for word, mean in zip(numbers, means[2:], strict=True):
         shown = float(re.sub("mean |%", "", word.text).replace("−", "-"))
         assert shown == pytest.approx(mean, abs=0.013 * unit), "a step may be moved by three pixels"
-    numbers += [word for word in said.values() if word.size in (13, 15)]
-    points = " points" * (unit == 100 and layout == "one")
-    plain = lambda x: "0.00" if form(x) in ("0.00", "−0.00") else form(x, "+")
-    assert [word.text for word in numbers[2:]] == [
-        f"Myanmar {plain(change)}{points}",
-        f"world {plain(world)}",
-    ]
-    assert max(word.y for word in numbers[2:]) < min(
-        word.y for word in said.values() if word.x > right + 4
-    ), "above all lines"
     assert "The years before 2018 are drawn narrower." in said
     assert min(abs(a.y - b.y) for a, b in combinations(numbers, 2)) > 11, "one below the other"
     assert all(word.bold for word in numbers) and min(word.size for word in numbers) >= 12

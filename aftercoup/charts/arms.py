@@ -139,7 +139,7 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     _year_axis(plot)
     return Chart(
         drawing,
-        alt=_alt(recipient, unit, total, values),
+        alt=_alt(recipient, total),
         table=[
             {"Year": y, f"All suppliers ({_UNIT})": _number(total[y])}
             | {
@@ -198,26 +198,17 @@ def _title(recipient: str) -> str:
     return f"{capital(listed([*map(named, first)]))}{each} delivered {share} of {recipients()[recipient]}'s arms since {years()[0]}"
 
 
-def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any]) -> str:
+def _alt(recipient: str, total: dict[int, float]) -> str:
     name, whole = recipients()[recipient], in_window(recipient)
     first, second = ranked(recipient)[0][:2]
     empty = sum(not v for v in total.values())
     none = f"in {empty} of {len(total)} years nothing came" if empty else "something came in every year"
     best = max(total, key=total.__getitem__)
-    text = (
+    return (
         f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, "
         f"{_number(sum(total.values()))} {_UNIT} from {len(whole)} suppliers. Most came from {first} "
         f"({_number(whole[first])}) and {second} ({_number(whole[second])}). The largest year is {best} "
         f"({_number(total[best])}); {none}."
-    )
-    if unit == "volume":
-        return text
-    peak, year, row = max(
-        (v, y, row) for row, yearly in values.items() for y, v in yearly.items() if v is not None
-    )
-    return (
-        text + f" The largest share of a year is that of {row} in {year}: {percent(peak)} "
-        f"of only {_number(total[year])}."
     )
 
 

@@ -255,21 +255,13 @@ def _title(case: Case, met: list[Record]) -> str:
 
 
 def _alt(case: Case, met: list[Record]) -> str:
-    levels = Counter(k.counterpart_level for k in met)
-    first, *others = Counter(s for k in met for s in states_of(k)).most_common(2)
-    states = f"{state_name(first[0])} has the most ({first[1]})"
-    states += "".join(f", then {state_name(state)} ({n})" for state, n in others)
-    leaders = [k for k in met if k.counterpart_level == 1]
-    named = "; ".join(
-        f"{label}: {levels[level]}" for level, label in tables.labels("contacts", "counterpart_level").items()
-    )
+    [(most, n)] = Counter(s for k in met for s in states_of(k)).most_common(1)
     waits = ", ".join(f"{state} {n}" for n, _, state in _leaders(case, met))
     after = sum(k.when.start >= case.about.coup_date.start for k in met)
     return (
         f"{case.country_name}: ladders of levels with {tables.many(len(met), 'contact')} from "
         f"{met[0].when} to {met[-1].when}, {after} of them after the coup. "
-        f"{states}. By the highest counterpart, {named}. "
-        + (f"The first head of state or government is met on {leaders[0].when}. " if leaders else "")
+        f"{state_name(most)} has the most ({n}). "
         + (f"Complete months from the coup to the first leader of each ladder: {waits}. " if waits else "")
         + f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols)."
     )

@@ -45,8 +45,7 @@ def ideal_points(
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's coups.
 
     country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
-    before and after the latest coup whose means are drawn as steps (see `measures.difference_in_differences`), and above
-    them in words how they changed; they have two thirds of the width or more, and all other years are pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
+    before and after the latest coup whose means are drawn as steps (see `measures.difference_in_differences`); they have two thirds of the width or more, and all other years are pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
     """
     if ITSELF.get(measure) in (country, beside):
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
@@ -72,7 +71,7 @@ def ideal_points(
         note += f" Compared{steps}: means of {_span(change.years_before)} and {_span(change.years_after)}."
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
     told = _change_text(name, measure, year, change)
-    drawing.paragraph(told.split("\n")[-1])
+    drawing.paragraph(told)
     drawing.y += 5
     power = POWERS.get(ITSELF.get(measure, ""), "").replace("US", "the US")
     axis = f"Share of votes the same as {power}'s."
@@ -87,9 +86,7 @@ def ideal_points(
     ends = _reach(measure, values + [v for y in known for v in value[y].values()])
     across, shares = _room(known, compared)
     right, tall = (84, 320) if drawing.narrow else (128, 340)
-    above = 44 if compared else 0  # pixels over the lines, where the changes stand
-    top = ends[1] + above / tall * (ends[1] - ends[0])
-    plot = Plot(drawing, 46, right, tall + above, across, (ends[0], top), shares)
+    plot = Plot(drawing, 46, right, tall, across, ends, shares)
     plot.up(ticks(*ends), lambda tick: number(tick, 1) if measure == "ideal_point" else f"{100 * tick:.0f}%")
     plot.across(_ticks(plot, known, compared), str, grid=False)
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
@@ -109,7 +106,6 @@ def ideal_points(
     _coup_labels(plot, dict(zip(coups, labels)))
     if year and compared:
         _levels(plot, compared, measure, series, _tone(country, country))
-        _changes(plot, compared, measure, year, name, _tone(country, country))
     _end_labels(plot, lines, (country, beside), value[last], measure)
     plot.end()
     if compared and across[-1] - across[0] < 3 * (across[1] - across[0] + across[-1] - across[-2]):
@@ -214,17 +210,6 @@ def _levels(plot: Plot, change: Change, measure: str, series: dict[int, float], 
         plot.drawing.text(at, y, f"mean {_level(measure, mean)}", anchor, tone, bold=True, halo=True)
 
 
-def _changes(plot: Plot, change: Change, measure: str, year: int, name: str, tone: str) -> None:
-    """How the means of the country and of the world changed, in words over the lines, from the coup on."""
-    drawing, size = plot.drawing, 13 if plot.drawing.narrow else 15
-    unit = "" if measure == "ideal_point" or drawing.narrow else " points"
-    own, world = (_moved(measure, x, sign=True) for x in (change.case_change, change.comparison_change))
-    words = f"{cut(name, 12)} {own}{unit}", f"world {world}"
-    x = min(plot.x(year) + 8, drawing.width - 8 - 1.08 * style.text_width(words[0], size))
-    for y, said, of in zip((14, 32), words, (tone, "muted")):
-        drawing.text(x, plot.top + y, said, tone=of, size=size, bold=True, halo=True)
-
-
 def _level(measure: str, value: float | None) -> str:
     """A value in words: of the ideal point on its scale, of a share in percent; "" where there is none."""
     if value is None:
@@ -281,15 +266,8 @@ def _change_text(name: str, measure: str, year: int | None, change: Change | Non
         return f"{name} is not in the table of coups, so there is no before and after."
     if change is None:
         return f"Before and after the coup of {year}: too few years are known to compare."
-    own, world, beyond = (
-        _moved(measure, x, sign=True) for x in (change.case_change, change.comparison_change, change.estimate)
-    )
     unit = "" if measure == "ideal_point" else " percentage points"
-    return (
-        f"Change of the mean, {_span(change.years_before)} to {_span(change.years_after)}: "
-        f"{name} {own}, the world's median {world}{unit}.\n"
-        f"Change against the world around the coup of {year}: {beyond}{unit}."
-    )
+    return f"Change against the world around the coup of {year}: {_moved(measure, change.estimate, sign=True)}{unit}."
 
 
 def _alt(
@@ -301,13 +279,12 @@ def _alt(
     level = lambda x: _level(measure, x)
     ends = [f"{_names()[iso3]} {level(line[max(line)])} in {max(line)}" for iso3, line in others.items()]
     inside = sum(value[y]["q1"] <= own[y] <= value[y]["q3"] for y in own)
-    text = (
+    return (
         f"{_names()[country]}, {MEASURES[measure]}: {level(own[first])} in {first} and {level(own[last])} in {last}, "
         f"{side} the world's median of {level(value[last]['median'])}. "
         f"In {inside} of {len(own)} years it lies within the middle half of the world. "
         f"Beside it: {', '.join(ends)}. {by_envoy(country, said='Since 2021 its votes are those of the {}. ')}{told}"
     )
-    return text.replace("\n", " ")
 
 
 def _row(

@@ -127,12 +127,13 @@ def _rows(
     rows: list[tuple] = []
     spans: list[tuple[float, float]] = []
     coup, y = plot.x(year_of(_coup()) - 0.5), 0.0
+    named = lambda supplier: OTHERS if plot.drawing.narrow and supplier not in SYMBOLS else supplier
     for words, group in groupby(known, lambda order: order.group):
         members = list(group)
         heads.append((10, y + 12, words, [order.id for order in members]))
         y += 24
         head = y
-        for supplier, several in groupby(members, lambda order: _heap(order, plot.drawing.narrow)):
+        for supplier, several in groupby(members, lambda order: named(order.row.supplier) * order.old):
             some = list(several)
             if supplier:  # the older orders are drawn close together, on a phone with their name where they have no years
                 x = coup + 8 if plot.drawing.narrow else 14
@@ -141,32 +142,21 @@ def _rows(
                 y += max(thin * len(some) + 6, step)
                 continue
             for order in some:
-                rows.append((y, *_words(plot, order.row, min(coup, plot.x(order.row.order_year)) - 26)))
+                rows.append((y, *_words(order.row, plot.drawing.narrow)))
                 y += rows[-1][-1]
         spans.append((head, y))
     return heads, rows, spans, y
 
 
-def _heap(order: Placed, narrow: bool) -> str:
-    """With which of the older orders one is drawn close together: those of its supplier; "" for the orders of the title."""
-    if not order.old:
-        return ""
-    return OTHERS if narrow and order.row.supplier not in SYMBOLS else order.row.supplier
-
-
-def _words(plot: Plot, order: Record, room: float) -> tuple[str, float, float]:
-    """The words of an order, how much room they take above its years, and the height of its row. room: pixels beside its
-    years on a phone, where words stand if two lines hold them, without what follows a comma."""
-    number, step = f" ({order.number})" if order.number else "", _SIZES[plot.drawing.layout][1]
-    said = f"{order.supplier}: {order.weapon}{number}"
-    if not plot.drawing.narrow:
-        return said, 0, step
-    said = f"{order.supplier}: {order.weapon.split(',')[0]}{number}"
-    if style.text_width(said) <= room:
-        return said, 0, step
-    beside = style.even(said, max(12, len(said) - 1))
-    fits = beside.count("\n") == 1 and max(map(style.text_width, beside.split("\n"))) <= room
-    return (beside, 0, step + 14) if fits else (said, 15, step + 11)
+def _words(order: Record, narrow: bool) -> tuple[str, float, float]:
+    """The words of an order, how much room they take above its years, and the height of its row: on a phone they stand
+    above, without what follows a comma."""
+    number = f" ({order.number})" if order.number else ""
+    if narrow:
+        said = style.even(f"{order.supplier}: {order.weapon.split(',')[0]}{number}", 46)
+        above = 14.4 * (1 + said.count("\n"))
+        return said, above, above + 16
+    return f"{order.supplier}: {order.weapon}{number}", 0, 22
 
 
 def _look(supplier: str) -> tuple[str, str]:
@@ -227,13 +217,10 @@ def _title(known: Sequence[Placed]) -> str:
 def _alt(known: Sequence[Placed]) -> str:
     late, old = _counts(known)
     in_all = [f"{label}: {n}" for label, n in Counter(o.group for o in known).items()]
-    took = lambda row: max(row.delivery_years) - row.order_year
-    slow = max((order.row for order in known if order.row.delivery_years), key=took)
     return (
         f"{len(known)} orders by Myanmar from {min(order.row.order_year for order in known)} on. "
         f"Of {late} with a delivery in {_coup().year} or later, {old} had been ordered before {_coup().year}. "
-        f"In all, {'; '.join(in_all)}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
-        f"({took(slow)} years; {slow.supplier})."
+        f"In all, {'; '.join(in_all)}."
     )
 
 

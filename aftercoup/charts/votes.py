@@ -246,16 +246,6 @@ def _vote_legend(picture: Drawing) -> None:
     picture.legend((label, (*look(vote), 9.3)) for vote, label in vote_labels().items())
 
 
-def _in_words(state: Record) -> str:
-    """The votes of a state in few words: "yes on Myanmar 2021, Peace 2023; abstained on Crimea 2014"."""
-    said = []
-    for vote, label in vote_labels().items():
-        on = [_head(r) for r in resolutions() if getattr(state, r.vote_column) == vote]
-        if on:
-            said.append(f"{label} on {', '.join(on)}")
-    return "; ".join(said)
-
-
 def _grid_title(states: Sequence[Record]) -> str:
     """How many said yes every time, or how often these states did if all or none of them said it every time; and where
     most of those are if the states are of several regions."""
@@ -281,12 +271,9 @@ def _most_in(states: Sequence[Record]) -> tuple[str, int]:
 
 def _grid_alt(states: list[Record]) -> str:
     always, never = sum(map(_always, states)), sum(not yes_votes(s) for s in states)
-    missing = sum(getattr(s, column) == "X" for s in states for column in columns())
-    stressed = ". ".join(f"{s.name}: {_in_words(s)}" for s in _stressed())
     return (
         f"A grid of {len(states)} states and {len(columns())} votes. "
-        f"{always} states said yes every time and {never} never did. "
-        f"{missing} of {len(states) * len(columns())} fields are votes that were not cast. {stressed}.{ENVOY}"
+        f"{always} states said yes every time and {never} never did.{ENVOY}"
     )
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 import aftercoup as ac
 from aftercoup import tables
+from aftercoup.charts.country_page import signals
 
 pytestmark = pytest.mark.browser
 PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Bar</title><body>{}</body></html>'
@@ -141,9 +142,7 @@ def test_no_picture_is_cut_without_a_sign_and_the_code_of_a_view_brings_it_back(
     page = opened(output_of(name))
     assert is_cut(page) or name != "explore_orders"
     host = page.locator(".aftercoup-explorer")
-    host.evaluate(
-        "(h) => h.shadowRoot.querySelectorAll('.chips button, .toggle input').forEach((e) => e.click())"
-    )
+    host.evaluate("(h) => h.shadowRoot.querySelectorAll('.chips button').forEach((e) => e.click())")
     page.get_by_role("button", name="This view").click()
     code = page.get_by_label("To copy").input_value()
     again = eval(code, {"ac": ac})
@@ -195,10 +194,11 @@ def test_between_desk_and_phone_votes_fill_the_width(opened):
 def test_a_field_that_speaks_of_another_choice_fades_with_its_signals(opened):
     page = opened(ac.explore_country("Myanmar").html())
     page.locator("[data-field=partner] [data-value=china]").click()
-    bright = page.locator("[data-facets]:not(.off)").evaluate_all(
-        "(fields) => fields.map((e) => JSON.parse(e.dataset.facets).partner)"
-    )
-    assert bright == ["china"] * 5, "and no votes, which are about Russia alone"
+    shown = {signal.id for signal in signals("MMR") if "china" in signal.partners}
+    ids = "(fields) => fields.map((e) => e.dataset.of.split(' '))"
+    bright = page.locator("[data-of]:not(.off)").evaluate_all(ids)
+    assert len(bright) >= 5 and all(shown & {*some} for some in bright)
+    assert not any(shown & {*some} for some in page.locator("[data-of].off").evaluate_all(ids))
 
 
 # Words on paper of less than 8 points (of 96 / 72 pixels), of those that are seen; those that an edge of their part cuts.
@@ -372,21 +372,6 @@ def test_on_paper_no_word_is_below_eight_points_and_none_is_cut(opened, name):
     assert parts.count() == 1 and page.locator(".picture > svg .datum").count() == len(
         started(name).chart.data
     )
-
-
-def test_counts_of_the_dead_keep_their_names_at_every_day(opened):
-    page = opened(output_of("explore_deaths"))
-    slider = page.get_by_role("slider", name="Counted until")
-    for day, named in (("31 May 2021", True), ("30 September 2022", True), ("31 December 2022", False)):
-        stop = [one.label for one in started("explore_deaths").cursor.stops].index(day)
-        slider.fill(str(stop))
-        best = next(
-            r["Deaths"]
-            for r in started("explore_deaths").chart.table
-            if r["Up to"] == day and "best" in r["Count"]
-        )
-        said = page.locator("[data-until]").evaluate_all(SEEN)
-        assert len(said) == 3 * named and (f"best: {best}" in said) == named
 
 
 def test_beyond_two_choices_the_title_counts_of_what_is_shown(opened):

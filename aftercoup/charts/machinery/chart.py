@@ -6,7 +6,7 @@ import functools
 import html
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from aftercoup import __version__, tables
@@ -70,6 +70,7 @@ def about(name: str, title: str, rests_on: Iterable[str], css: str) -> dict[str,
     }
 
 
+@dataclass(eq=False, repr=False)
 class Chart(Output):
     """A picture that can be read without seeing it.
 
@@ -89,29 +90,21 @@ class Chart(Output):
     sentence and the table's size. Each chart that a test draws is looked at for all of these (tests/whole_chart.py).
     """
 
-    narrow = ""  # the picture for a phone, set where there is one
-    narrow_cursors: dict[str, tuple[float, ...]] = {}
+    figure: Drawing
+    _: KW_ONLY
+    alt: str
+    table: Any
+    data: Iterable[Datum] = ()
+    layers: tuple[str, ...] = ()
+    cursors: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    rows: Rows | None = None
+    behind: Chart | None = None
 
-    def __init__(
-        self,
-        figure: Drawing,
-        *,
-        alt: str,
-        table: Iterable[dict],
-        data: Iterable[Datum] = (),
-        layers: tuple[str, ...] = (),
-        cursors: dict[str, tuple[float, ...]] | None = None,
-        rows: Rows | None = None,
-        behind: Chart | None = None,
-    ) -> None:
-        self.figure = figure
-        self.title = figure.title.strip()
-        self.alt = alt.strip()
-        self.table = [dict(row) for row in table]
-        self.data = tuple(data)
-        self.layers = tuple(layers)
-        self.cursors = cursors or {}
-        self.rows, self.behind = rows, behind
+    def __post_init__(self) -> None:
+        self.title = self.figure.title
+        self.table = [dict(row) for row in self.table]
+        self.data = tuple(self.data)
+        self.narrow, self.narrow_cursors = "", dict[str, tuple[float, ...]]()
 
     @property
     def text(self) -> str:

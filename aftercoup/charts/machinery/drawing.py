@@ -109,10 +109,6 @@ class Drawing:
         """What is drawn inside stands in the picture alone: the live explorer has buttons in its place."""
         return self.group('class="static-only"')
 
-    def until(self, datum_id: str) -> Any:
-        """What is drawn inside an explorer shows as long as it does not show this datum."""
-        return self.group(f'data-layer="until" data-until="{datum_id}"')
-
     def seen_with(self, ids: Iterable[str]) -> Any:
         """What is drawn inside is there as long as an explorer shows one of these data."""
         return self.group(f'data-with="{" ".join(ids)}"')
