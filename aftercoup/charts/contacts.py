@@ -83,12 +83,6 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
             foot = plot.top + plot.height
             cursors |= {k.id: picture.upright(plot.x(k.when.end), foot, plot.top) for k in ladders[name]}
         picture.y = foot + 50
-    if OTHERS in ladders:
-        counts = Counter(state_name(s) for k in ladders[OTHERS] for s in states_of(k)).most_common()
-        others = ", ".join(f"{state} {n}" for state, n in counts)
-        picture.paragraph(
-            f"Others in all, with several states at one table counted for each: {others}.", tone="muted"
-        )
     return Chart(
         picture,
         alt=_alt(case, met),
@@ -143,16 +137,14 @@ def _placed(
     case: Case, plot: Plot, met: list[Record], climb: list[Record]
 ) -> list[tuple[float, list[tuple[Any, ...]]]]:
     """For each rung its height and where each contact stands, as `_step` takes it, counted from the head of the rung:
-    the step of the climb first, then the others, which leave its line free."""
+    the step of the climb first, then the others."""
     rungs: list[tuple[float, list[tuple[Any, ...]]]] = []
     left, right = plot.left - _SIDE + 4, plot.left + plot.width + 18
     for level in tables.labels("contacts", "counterpart_level"):
         ids = sorted((k for k in met if k.counterpart_level == level), key=lambda k: k not in climb)
         here = [(k, plot.x(k.when.start), plot.x(k.when.end)) for k in ids]
-        steps = [(a.counterpart_level, b.counterpart_level, b) for a, b in pairwise(climb)]
-        lines = [plot.x(b.when.start) for low, high, b in steps if high <= level < low]  # it comes up here
         labels = [(x, end, style.text_width(_label(case, k, climb)) + 6, _LINE) for k, x, end in here]
-        placed = style.stack(labels, left, right, _GAP, lines)
+        placed = style.stack(labels, left, right, _GAP)
         size = max((down + _LINE for _, down in placed), default=-_HEAD) + _HEAD
         rungs.append((size, [(*k, side, 17 + down + _LINE / 2) for k, (side, down) in zip(here, placed)]))
     return rungs

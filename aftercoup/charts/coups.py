@@ -130,12 +130,10 @@ ORDERS = {
 }
 
 
-def counted(coup: Record, measure: str) -> str:
-    """How the title counts the coup: "clearly" where the country moved as `_BARS` says, "little" where it did by less than
-    `_BARS` calls clear; "" where it did not, or by what rounds to nothing."""
+def counted(coup: Record, measure: str) -> bool:
+    """Whether the title counts the coup: the country moved as `_BARS` says, by what it calls clear or more."""
     moved, bar = change(coup, _BARS[measure].field), _BARS[measure]
-    rise = round(moved.estimate * bar.scale, bar.digits + 1) if moved else 0
-    return "clearly" if rise >= bar.clear else "little" if rise > 0 else ""
+    return moved is not None and round(moved.estimate * bar.scale, bar.digits + 1) >= bar.clear
 
 
 def finding(coups: Sequence[Record], measure: str) -> str:
@@ -144,7 +142,7 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     known = [coup for coup in coups if change(coup, field)]
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
-    rose = [counted(coup, measure) for coup in coups].count("clearly")
+    rose = sum(counted(coup, measure) for coup in coups)
     if len(known) == 1:
         told = change_text(change(known[0], field), field, 1)
         return f"{voted_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
@@ -193,7 +191,7 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     """One coup: its name, the change as a bar with its number, pale where years are missing."""
     picture, (step, thick, _) = bars.drawing, _PLACES[bars.drawing.layout]
     bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
-    moved, marked = change(coup, bar.field), counted(coup, measure) == "clearly"
+    moved, marked = change(coup, bar.field), counted(coup, measure)
     stressed = coup.id == tables.core().about.coup
     picture.box(0, y, picture.width, step, "myanmar", opacity=0.13 if stressed else 0)
     tone = "myanmar" if stressed else "ink" if marked else "muted"
@@ -226,13 +224,13 @@ def _alt(coups: list[Record], measure: str) -> str:
     m = _BARS[measure].field
     changes = {c: moved.estimate for c in coups if (moved := change(c, m))}
     most, least = max(changes, key=changes.__getitem__), min(changes, key=changes.__getitem__)
-    named = lambda how: ", ".join(voted_name(c) for c in coups if counted(c, measure) == how)
+    named = ", ".join(voted_name(c) for c in coups if counted(c, measure))
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     return (
         f"A row for each of {len(coups)} coups, with its change as a bar. Against the world's median, {what} rose most after "
         f"{voted_name(most)} ({change_text(change(most, m), m, 1)}) and fell most after {voted_name(least)} "
-        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. It rose after {named('clearly')}; "
-        f"by less than {_BARS[measure].called} after {named('little')}."
+        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. "
+        f"It rose by {_BARS[measure].called} or more after {named}."
     )
 
 

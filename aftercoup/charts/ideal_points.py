@@ -63,7 +63,7 @@ def ideal_points(
     change = measures.difference_in_differences(series, median(measure), year, window) if year else None
     said, first, last = MEASURES[measure].replace("ideal point", "nearness to the US"), min(own), max(own)
     title = f"{name}, {said} in UN votes: from {_level(measure, own[first])} in {first} to {_level(measure, own[last])} in {last}"
-    note = "Grey: the middle half of states." + ENVOY * (beside == "MMR" != country)
+    note = "Grey: the middle half of states." + ENVOY * ("MMR" in (country, beside))
     compared = change if change and change.years_before[0] >= known[0] else None
     if year and change:
         title = _title(country, measure, year, change)
@@ -80,8 +80,7 @@ def ideal_points(
         axis = f"Points: a state's votes of a year as one number (ideal point), in {last} {both}. Higher: nearer the US."
     drawing.paragraph(axis, tone="muted")
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
-    labels = [f"coup {coup}" + by_envoy(country, coup, ", from here:\nvotes of the {}") for coup in coups]
-    drawing.y += 20 + 15 * ("\n" in "".join(labels))
+    drawing.y += 20
     values = [v for line in lines.values() for v in line.values()]
     ends = _reach(measure, values + [v for y in known for v in value[y].values()])
     across, shares = _room(known, compared)
@@ -103,7 +102,7 @@ def ideal_points(
         drawing.box(plot.x(a), plot.top, plot.x(b) - plot.x(a), plot.height, "paper", 0.55)
     for coup in coups:
         plot.upright(coup, "myanmar", 1.4, "3 2")
-    _coup_labels(plot, dict(zip(coups, labels)))
+    _coup_labels(plot, coups)
     if year and compared:
         _levels(plot, compared, measure, series, _tone(country, country))
     _end_labels(plot, lines, (country, beside), value[last], measure)
@@ -168,14 +167,12 @@ def _ticks(plot: Plot, known: list[int], change: Change | None) -> list[int]:
     return shown
 
 
-def _coup_labels(plot: Plot, labels: dict[int, str]) -> None:
-    """What is said of each coup, above its line; neighbours share a label, if it is of one line."""
-    long = [[year] for year, words in labels.items() if "\n" in words]
-    for group in [*style.together([y for y in labels if [y] not in long], 80, plot.x), *long]:
-        words = labels[group[0]] if len(group) == 1 else f"coups {', '.join(map(str, group))}"
-        half = style.text_width(max(words.split("\n"), key=len)) / 2
-        aside = plot.drawing.narrow and [group[0]] in long  # to leave room for the others
-        x = max(plot.drawing.width if aside else plot.x(sum(group) / len(group)), plot.left + half - 36)
+def _coup_labels(plot: Plot, coups: list[int]) -> None:
+    """The years of the coups, above their lines; neighbours share a label."""
+    for group in style.together(coups, 80, plot.x):
+        words = f"coup{'s' * (len(group) > 1)} {', '.join(map(str, group))}"
+        half = style.text_width(words) / 2
+        x = max(plot.x(sum(group) / len(group)), plot.left + half - 36)
         x = min(x, plot.drawing.width - half - 6)
         plot.drawing.text(x, plot.top - 3, words, "middle", "myanmar", at="bottom")
 

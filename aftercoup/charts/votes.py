@@ -444,12 +444,10 @@ def _map_alt(show: str) -> str:
     counts = Counter(getattr(s, show) for s in states)
     said = "; ".join(f"{label}: {counts[vote]}" for vote, label in vote_labels().items())
     stressed = ", ".join(f"{s.name} {vote_labels()[getattr(s, show)]}" for s in _stressed())
-    noes = Counter(s.region for s in states if getattr(s, show) == "N")
-    no = ", ".join(f"{r} {noes[r]}" for r in tables.labels("votes", "region") if noes[r])
     return (
         f"A tile for each of {len(states)} states, by its vote on {short_name(resolution)} "
         f"of {resolution.date}: {said}. "
-        f"No by region: {no}. {stressed}.{ENVOY}"
+        f"{stressed}.{ENVOY}"
     )
 
 
