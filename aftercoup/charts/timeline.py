@@ -148,7 +148,7 @@ def _tone(case: Case, event: Record) -> str:
 
 def _below(event: Record) -> str:
     """What stands below the title of an event: its date and the claims that speak of it."""
-    return "   ".join(filter(None, [short_date(event.when), " ".join(event.claim_ids)]))
+    return " · ".join(filter(None, [short_date(event.when), " ".join(event.claim_ids)]))
 
 
 def _size(case: Case, event: Record, text: str) -> tuple[float, float]:
