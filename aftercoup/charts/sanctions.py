@@ -196,6 +196,5 @@ def explore_sanctions(**start: Any) -> Explorer:
         ],
         rows=decisions(),
         finding=lambda some, _: finding(some),
-        tally=("{} decisions shown hit a whole sector", lambda m, _: rung(m) == "sector"),
         start=start,
     )
