@@ -73,12 +73,10 @@ def test_the_histogram_heaps_each_state_by_its_yes_votes(layout):
     squares = {one.datum: one for one in boxes(chart)}
     assert len(squares) == len(VOTES) == len({(one.x, one.y) for one in squares.values()})
     heaped = lambda n: [squares[i] for i in VOTES if yes[i] == n]
-    for n in range(8):  # heaps do not touch: beside each other, on a phone one above the other
-        if layout == "narrow":
-            assert max(one.y for one in heaped(n + 1)) + 20 < min(one.y for one in heaped(n))
-        else:
-            assert max(one.x for one in heaped(n)) + 10 < min(one.x for one in heaped(n + 1))
-            assert len({max(one.y for one in heaped(k)) for k in range(9)}) == 1, "all stand on one line"
+    for n in range(8):  # heaps do not touch: one above the other, and all begin on one line
+        assert max(one.y for one in heaped(n + 1)) + 20 < min(one.y for one in heaped(n))
+        assert min(one.x for one in heaped(n)) == min(one.x for one in heaped(n + 1))
+    assert layout != "wide" or all(len({one.y for one in heaped(n)}) == 1 for n in range(9)), "each is a bar"
     assert {i: squares[i].fill for i in STRESSED} == COLOURS
     others = [i for i in VOTES if i not in STRESSED]
     always = [i for i in others if yes[i] == 8]

@@ -72,11 +72,11 @@ def _stressed() -> list[Record]:
 # ---------------------------------------------------------------- how often yes
 
 _STRESS = "muted"  # of the states that the title counts
-_SQUARE = {"wide": 16, "one": 14, "narrow": 18}  # pixels: a state
+_SQUARE = {"wide": 15, "one": 14, "narrow": 18}  # pixels: a state
 
 
 def yes_counts(layout: str = "wide") -> Chart:
-    """Draw 193 states as squares, heaped by how often they said yes: a histogram. layout: "narrow" has rows for heaps.
+    """Draw 193 states as squares, heaped by how often they said yes: a histogram whose heaps lie one below the other.
 
     The states of the case have their colours; dark are those of the region that the title names.
     """
@@ -88,53 +88,29 @@ def yes_counts(layout: str = "wide") -> Chart:
     note += ENVOY
     picture = Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions"))
     size = _SQUARE[layout]
-    step = (picture.width - 24) / (1 if picture.narrow else len(heaps))
-    across = int((step - (0 if picture.narrow else 12)) // size)
-    tall = size * -(-max(map(len, heaps.values())) // across)
+    across = (picture.width - 24) // size
     picture.begin(26)
-    for n, heap in reversed(heaps.items()) if picture.narrow else heaps.items():
-        rows, x = -(-len(heap) // across), 12 + n * step * (not picture.narrow)
-        named = [s for s in heap if s.iso3 in STRESSED]
-        if picture.narrow:
-            foot, down = picture.y + rows * size, picture.y - 9
-            heading(picture, 12, down, f"yes {tables.many(n, 'time')}", [state.iso3 for state in heap])
-            at = 150.0
-        else:
-            at, foot = x + across * size / 2, tall
-            with picture.counted(state.iso3 for state in heap):
-                picture.text(at, foot - rows * size - 10, str(len(heap)), "middle", bold=True)
-            picture.text(at, foot + 12, str(n), "middle", "muted")
-            down = foot + 30
+    for n, heap in reversed(heaps.items()):
+        y, at = picture.y - 9, 150.0
+        heading(picture, 12, y, f"yes {tables.many(n, 'time')}", [state.iso3 for state in heap])
+        counted = [state.iso3 for state in heap if _always(state) and state.region == region]
         for k, state in enumerate(heap):
             row, column = divmod(k, across)
-            row = row if picture.narrow else rows - 1 - row  # the first lies at the foot
-            left, top, wide = x + column * size, foot - (rows - row) * size, size - 2
-            tone = _STRESS if _always(state) and state.region == region else _tone(state)
+            tone = _STRESS if state.iso3 in counted else _tone(state)
             with picture.datum(state.iso3):
                 with picture.spot():
-                    picture.box(left, top, wide, wide, tone, edge="edge")
-                if state in named and picture.narrow:
-                    picture.text(at, down, state.name, tone=tone, bold=True)
+                    left, top = 12 + column * size, picture.y + row * size
+                    picture.box(left, top, size - 2, size - 2, tone, edge="edge")
+                if state.iso3 in STRESSED:
+                    picture.text(at, y, state.name, tone=tone, bold=True)
                     at += style.text_width(state.name) + 16
-                elif state in named:
-                    name = style.wrap(state.name, 9)
-                    picture.text(at, down, name, "middle", tone, bold=True, at="top")
-                    down += 14.4 * (1 + name.count("\n"))
-        counted = [state.iso3 for state in heap if _always(state) and state.region == region]
         if counted:
-            words = f"{len(counted)} in {region}"
-            left, y = (at, down) if picture.narrow else (x - 26 - style.text_width(words), 24)
             with picture.seen_with(counted):
-                picture.symbol([(left + 5, y)], "s", _STRESS, size=11)
+                picture.symbol([(at + 5, y)], "s", _STRESS, size=11)
                 with picture.counted(counted):
-                    picture.text(left + 14, y, words)
-        picture.y = foot + 32 if picture.narrow else picture.y
-    if picture.narrow:
-        picture.y -= 20
-    else:
-        picture.text(12, -10, "states", tone="muted")
-        picture.text(picture.width / 2, tall + 64, "how often the state said yes", "middle", "muted")
-        picture.y = tall + 74
+                    picture.text(at + 14, y, f"{len(counted)} in {region}")
+        picture.y += -(-len(heap) // across) * size + 32
+    picture.y -= 20
     return Chart(picture, alt=_counts_alt(heaps), table=map(_grid_row, states), data=map(_datum, states))
 
 
