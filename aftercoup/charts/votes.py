@@ -304,8 +304,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     title = _map_title(tables.table("votes"), show)
     picture = Drawing(layout, title, note, rests_on=("votes", "resolutions"))
     _vote_legend(picture)
-    if not wide:  # where a name has no room beside its tile
-        picture.legend((f"{s.iso3} {s.name}", ("s", "paper", _tone(s), 11, 2)) for s in _stressed())
+    picture.legend((f"{s.iso3} {s.name}", ("s", "paper", _tone(s), 11, 2)) for s in _stressed())
     picture.begin(20)
     for region in () if wide else regions:
         column, row = map(min, zip(*(places[s.iso3] for s in states if s.region == region)))
@@ -317,15 +316,6 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     cells = {places[state.iso3]: state.region for state in states}
     for line in _outlines(cells):
         picture.line([(left + column * w, row * h) for column, row in line], "ink", 1.8)
-    for state in _stressed() if wide else ():
-        size = int(-(-(style.text_width(state.name) * 1.08 + 8) // w))
-        at = places[state.iso3]
-        if spot := _beside(set(cells), at[0], at[1], size, across):
-            side, column, row = spot
-            cells |= {(column + k, row): "" for k in range(size)}
-            x = left + column * w + (5 if side == "start" else size * w - 5)
-            with picture.datum(state.iso3):
-                picture.text(x, (row + 0.5) * h, state.name, side, _tone(state), bold=True)
     picture.y = plot
     return Chart(
         picture,
@@ -360,18 +350,6 @@ def _outlines(cells: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int
             line[len(line) - straight :] = [there]
         if len(line) > 1:
             yield line
-
-
-def _beside(
-    taken: set[tuple[int, int]], column: int, row: int, size: int, across: int
-) -> tuple[str, int, int] | None:
-    """Where a name as long as `size` tiles has room beside a tile: the side of its text that is near, column and row."""
-    for line in (row, row - 1, row + 1):
-        for side, first in (("start", column + 1), ("end", column - size)):
-            free = not any((first + k, line) in taken for k in range(size))
-            if free and first >= 0 and first + size <= across:
-                return side, first, line
-    return None
 
 
 def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
