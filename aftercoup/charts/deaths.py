@@ -139,15 +139,15 @@ def _dataset(plot: Plot, rows: list[Count], start: date) -> None:
                 if high.number > most:
                     picture.symbol([(plot.x(high.day), plot.top)], "^", "muted", "paper", 7)
                 else:
-                    picture.dots(plot.points([above[-1]]), "muted", 3)
+                    picture.symbol(plot.points([above[-1]]), "o", "muted", size=2)
         with picture.datum(low.id):
-            picture.dots(plot.points([(low.day, low.number)]), "muted", 3)
+            picture.symbol(plot.points([(low.day, low.number)]), "o", "muted", size=2)
         day, under, over = low.day, low.number, high.number
     before = (start, 0)
     for row in bests:
         with picture.datum(row.id):
             picture.line(plot.points([before, (row.day, row.number)]), "muted", 2.5)
-            picture.dots(plot.points([(row.day, row.number)]), "muted", 6)
+            picture.symbol(plot.points([(row.day, row.number)]), "o", "muted", size=5)
         before = (row.day, row.number)
 
 

@@ -97,7 +97,7 @@ def ideal_points(
         for side in style.together(line, 1):
             thick = _WIDTHS[iso3 in (country, beside)]
             drawing.line(plot.points((y, line[y]) for y in side), _tone(iso3, country), thick)
-    drawing.dots(plot.points(own.items()), _tone(country, country), 5)
+    drawing.symbol(plot.points(own.items()), "o", _tone(country, country), size=4)
     for a, b in (across[:2], across[-2:]) if compared else ():  # the other years are pale
         drawing.box(plot.x(a), plot.top, plot.x(b) - plot.x(a), plot.height, "paper", 0.55)
     for coup in coups:

@@ -244,13 +244,6 @@ class Drawing:
             for x, y in points:
                 self._add(f'<use href="#{_symbol_id(kind, size)}" x="{x:.5g}" y="{y + self.top:.5g}"/>')
 
-    def dots(self, points: Iterable[tuple[float, float]], tone: str, size: float) -> None:
-        """Round dots of one colour."""
-        path = "".join(f"M{x:.5g} {y + self.top:.5g}h0" for x, y in points)
-        self._add(
-            f'<path d="{path}" stroke="var(--ac-{tone})" stroke-width="{size:g}" stroke-linecap="round"/>'
-        )
-
     # ------------------------------------------------------------ the whole
 
     @property
