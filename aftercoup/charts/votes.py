@@ -322,7 +322,6 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         alt=_map_alt(show),
         table=map(_grid_row, states),
         data=map(_datum, states),
-        layers=(show,),
     )
 
 

@@ -79,7 +79,6 @@ class Chart(Output):
     table: rows (dicts with the same keys), the same content as the picture.
     data: the data as `Datum`s, one for each row of the table and in the same order; only where it is
     explored.
-    layers: those layers of the figure (see `Drawing.datum`) that the picture shows.
     cursors: (x1, y1, x2, y2) in pixels by datum id: the line that says "up to this datum", on a timeline; or, where a
     picture has no data, one for each row of the table, whose values are told there.
     narrow, narrow_cursors: set afterwards, the picture for a phone as SVG; the page takes the one that fits.
@@ -95,7 +94,6 @@ class Chart(Output):
     alt: str
     table: Any
     data: Iterable[Datum] = ()
-    layers: tuple[str, ...] = ()
     cursors: dict[str, tuple[float, ...]] = field(default_factory=dict)
     rows: Rows | None = None
     behind: Chart | None = None
@@ -140,7 +138,7 @@ class Chart(Output):
         """Picture and table, and between them the bar with what a reader takes along. name, call: as `with_bar`."""
         cursors = {self.width: [*self.cursors.values()]}
         cursors |= {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
-        picture, rests_on = self.figure_html(self.layers), self.figure.rests_on
+        picture, rests_on = self.figure_html(()), self.figure.rests_on
         if self.behind:
             fold = f"<details><summary>{html.escape(self.behind.title)}</summary>"
             picture += f"{fold}{self.behind.figure_html(())}</details>"
