@@ -153,9 +153,10 @@ def _words(plot: Plot, order: Record) -> tuple[str, float, float, float]:
     narrow, number = plot.drawing.narrow, f" ({order.number})" if order.number else ""
     said = f"{order.supplier}: {order.weapon.split(',')[0] if narrow else order.weapon}{number}"
     said = style.even(said, 46 if narrow else 130)
-    room = max(map(style.text_width, said.split("\n")))
+    room = 1.12 * max(map(style.text_width, said.split("\n")))  # a page may write words larger
     above = 14.4 * (1 + said.count("\n"))
-    return said, min(plot.x(order.order_year) - 5, plot.drawing.width - 12 - room), above, above + 16
+    begin = max(8, min(plot.x(order.order_year) - 5, plot.drawing.width - 8 - room))
+    return said, begin, above, above + 16
 
 
 def _look(supplier: str) -> tuple[str, str]:
