@@ -104,8 +104,6 @@ def texts(chart):
     """All lines of text of a still chart in the order in which they are drawn."""
     found = []
     for element, held in _all(chart, "text"):
-        if held["layers"] == "until":
-            continue
         look, size = (element.get("class") or "").split(), float(element.get("font-size", 12))
         anchor = "middle" if "m" in look else "end" if "e" in look else "start"
         turn = tuple(map(float, re.findall(r"[-\d.]+", element.get("transform", "0 0 0"))))

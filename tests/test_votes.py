@@ -73,12 +73,10 @@ def test_the_histogram_heaps_each_state_by_its_yes_votes(layout):
     squares = {one.datum: one for one in boxes(chart)}
     assert len(squares) == len(VOTES) == len({(one.x, one.y) for one in squares.values()})
     heaped = lambda n: [squares[i] for i in VOTES if yes[i] == n]
-    for n in range(8):  # heaps do not touch: beside each other, on a phone one above the other
-        if layout == "narrow":
-            assert max(one.y for one in heaped(n + 1)) + 20 < min(one.y for one in heaped(n))
-        else:
-            assert max(one.x for one in heaped(n)) + 10 < min(one.x for one in heaped(n + 1))
-            assert len({max(one.y for one in heaped(k)) for k in range(9)}) == 1, "all stand on one line"
+    for n in range(8):  # heaps do not touch: one above the other, and all begin on one line
+        assert max(one.y for one in heaped(n + 1)) + 20 < min(one.y for one in heaped(n))
+        assert min(one.x for one in heaped(n)) == min(one.x for one in heaped(n + 1))
+    assert layout != "wide" or all(len({one.y for one in heaped(n)}) == 1 for n in range(9)), "each is a bar"
     assert {i: squares[i].fill for i in STRESSED} == COLOURS
     others = [i for i in VOTES if i not in STRESSED]
     always = [i for i in others if yes[i] == 8]
@@ -111,10 +109,8 @@ def test_grid_shows_every_vote(layout):
     chart = grid(layout)
     always = sum(set(ballot(i)) == {"Y"} for i in VOTES)
     never = sum("Y" not in ballot(i) for i in VOTES)
-    missing = sum(ballot(i).count("X") for i in VOTES)
     assert f"{len(VOTES)} states and {len(COLUMNS)} votes" in chart.alt
     assert f"{always} states said yes every time and {never} never did" in chart.alt
-    assert f"{missing} of {len(VOTES) * len(COLUMNS)} fields" in chart.alt
     assert {row["Code"]: list(row.values())[4:] for row in chart.table} == {
         i: [LABEL[v] for v in ballot(i)] for i in VOTES
     }
@@ -186,12 +182,9 @@ def test_map_says_how_states_voted(column):
     counts = Counter(row[column] for row in VOTES.values())
     for vote, label in LABEL.items():
         assert f"{label}: {counts[vote]}" in chart.alt
-    for region, n in Counter(row["region"] for row in VOTES.values() if row[column] == "N").items():
-        assert f"{region} {n}" in chart.alt
     assert f"Myanmar {LABEL[VOTES['MMR'][column]]}, Russia {LABEL[VOTES['RUS'][column]]}" in chart.alt
     official = next(row for row in RESOLUTIONS if row["vote_column"] == column)
     assert [counts[v] for v in "YNAX"] == [int(official[name]) for name in ("yes", "no", "abstain", "absent")]
-    assert chart.layers == (column,)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -252,10 +245,9 @@ def test_map_tiles_have_the_colour_of_the_vote_that_shows(column, layout):
 
 def test_map_outlines_regions_and_names_the_states_of_the_case():
     chart = vote_map()
-    named = {word.datum: word.text for word in texts(chart) if word.datum and word.text != word.datum}
-    assert named == {i: VOTES[i]["name"] for i in STRESSED}
-    said = [word.text for word in texts(vote_map(layout="narrow"))]
-    assert all(f"{i} {VOTES[i]['name']}" in said for i in STRESSED), "on a phone, where tiles leave no room"
+    for drawn in (chart, vote_map(layout="narrow")):
+        said = [word.text for word in texts(drawn)]
+        assert all(f"{i} {VOTES[i]['name']}" in said for i in STRESSED)
     drawn = re.findall(r'<path d="M([^"]*)" fill="none" stroke="var\(--ac-ink\)"', chart.svg())
     corners = [[tuple(map(float, corner.split())) for corner in line.split("L")] for line in drawn]
     lines = [(*min(ends), *max(ends)) for line in corners for ends in zip(line, line[1:])]
@@ -585,9 +577,7 @@ def test_the_title_of_an_agreement_says_both_changes_in_points(iso3, measure):
 
 @pytest.mark.parametrize("layout", ["one", "narrow"])
 @pytest.mark.parametrize(("measure", "unit"), [("ideal_point", 1), ("agree_rus", 100)])
-def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_can_be_read(
-    measure, unit, layout
-):
+def test_the_years_around_the_coup_have_the_room_and_both_means_can_be_read(measure, unit, layout):
     chart = ideal_points(measure=measure, layout=layout)
     said = {word.text: word for word in texts(chart)}
     at = {re.sub("%$", "", one.replace("−", "-")): one for one in said}
@@ -612,22 +602,10 @@ def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_c
     known = [year for year in WORLD if year >= 2018 and WORLD[year][f"{measure}_median"]]
     left, right = steps[2].x, steps[3].x + steps[3].width
     assert right - left > 0.6 * (right - 46), f"{known} have two thirds"
-    digits = 2 if unit == 1 else 0
-    form = lambda x, sign="": f"{x:{sign}.{digits}f}".replace("-", "−")
     numbers = [word for one, word in said.items() if one.startswith("mean ")]
     for word, mean in zip(numbers, means[2:], strict=True):
         shown = float(re.sub("mean |%", "", word.text).replace("−", "-"))
         assert shown == pytest.approx(mean, abs=0.013 * unit), "a step may be moved by three pixels"
-    numbers += [word for word in said.values() if word.size in (13, 15)]
-    points = " points" * (unit == 100 and layout == "one")
-    plain = lambda x: "0.00" if form(x) in ("0.00", "−0.00") else form(x, "+")
-    assert [word.text for word in numbers[2:]] == [
-        f"Myanmar {plain(change)}{points}",
-        f"world {plain(world)}",
-    ]
-    assert max(word.y for word in numbers[2:]) < min(
-        word.y for word in said.values() if word.x > right + 4
-    ), "above all lines"
     assert "The years before 2018 are drawn narrower." in said
     assert min(abs(a.y - b.y) for a, b in combinations(numbers, 2)) > 11, "one below the other"
     assert all(word.bold for word in numbers) and min(word.size for word in numbers) >= 12
@@ -635,7 +613,7 @@ def test_the_years_around_the_coup_have_the_room_and_both_means_and_the_change_c
     assert own > chart.svg().rfind('stroke-width="1.3"'), "its line lies above the others"
     veil = [box for box in boxes(chart) if box.fill == "paper" and box.height > 100 and box.width > 2]
     assert [round(box.x + box.width) for box in veil] == [round(left - 0.05 * steps[2].width / 2.9)]
-    assert "coup 2021, from here:" in said and "votes of the ousted envoy" in said
+    assert "coup 2021" in said and "Myanmar since 2021: votes of the ousted envoy." in " ".join(said)
     assert "(ousted envoy)" in chart.title
     assert ("Share of votes the same as Russia's." in said) == (unit == 100)
 

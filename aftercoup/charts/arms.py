@@ -105,41 +105,32 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
     note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {_TIV} {flat}{dashed}"
     drawing = Drawing(layout, _title(recipient), note, rests_on=("arms",))
-    rise = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
+    rise = 52 if share else 100 / most  # pixels for one unit, in the rows of suppliers
     rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
-        ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
+        ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 100) / most, _number)
     ]
     for row, part in parts.items():
         amount = sum(in_window(recipient)[s] for s in part)
         label, words = f"{len(others)} others" if row == OTHERS else row, f"{_number(amount)} {_UNIT}"
         rows.append((label, percent(amount / whole), words, values[row], rise, form))
-    above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
-    steps = [max(38, above + max(v or 0 for v in heights.values()) * rise) for *_, heights, rise, _ in rows]
-    left = 16.0
-    if not drawing.narrow:
-        left = 76 + 1.1 * max(style.text_width(words) for row in rows for words in (row[0], row[2]))
-    plot = _plot(drawing, left, 16, sum(steps), 1)
+    # 36 pixels for the peak's number and the row's name
+    steps = [36 + max(v or 0 for v in heights.values()) * rise for *_, heights, rise, _ in rows]
+    plot = _plot(drawing, 16, 16, sum(steps), 1)
     _coup_lines(plot, recipient)
     leading, _ = _leading(recipient)
     for (label, part_of_all, words, heights, rise, said), step in zip(rows, steps):
-        here = _plot(drawing, left, 16, step, step / rise)
+        here = _plot(drawing, 16, 16, step, step / rise)
         tone = style.STATES.get(label, "ink" if label in leading else "edge")
         _bars(here, heights, tone)
         _peak(here, heights, said)
         drawing.y += step
-        base = drawing.y
-        if drawing.narrow:
-            drawing.text(12, base - step + 12, f"{label} {part_of_all}".strip(), bold=True, halo=True)
-            drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted", halo=True)
-        else:
-            end, tone = left - (62 if part_of_all else 10), "ink" if tone == "edge" else tone
-            drawing.text(end, base - 22, label, "end", bold=True)
-            drawing.text(end, base - 7, words, "end", "muted")
-            drawing.text(left - 10, base - 15, part_of_all, "end", tone, 18, bold=True)
+        head, tone = drawing.y - step + 12, "ink" if tone == "edge" else tone
+        drawing.text(12, head, f"{label} {part_of_all}".strip(), tone=tone, bold=True, halo=True)
+        drawing.text(drawing.width - 12, head, words, "end", "muted", halo=True)
     _year_axis(plot)
     return Chart(
         drawing,
-        alt=_alt(recipient, unit, total, values),
+        alt=_alt(recipient, total),
         table=[
             {"Year": y, f"All suppliers ({_UNIT})": _number(total[y])}
             | {
@@ -198,26 +189,17 @@ def _title(recipient: str) -> str:
     return f"{capital(listed([*map(named, first)]))}{each} delivered {share} of {recipients()[recipient]}'s arms since {years()[0]}"
 
 
-def _alt(recipient: str, unit: str, total: dict[int, float], values: dict[str, Any]) -> str:
+def _alt(recipient: str, total: dict[int, float]) -> str:
     name, whole = recipients()[recipient], in_window(recipient)
     first, second = ranked(recipient)[0][:2]
     empty = sum(not v for v in total.values())
     none = f"in {empty} of {len(total)} years nothing came" if empty else "something came in every year"
     best = max(total, key=total.__getitem__)
-    text = (
+    return (
         f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, "
         f"{_number(sum(total.values()))} {_UNIT} from {len(whole)} suppliers. Most came from {first} "
         f"({_number(whole[first])}) and {second} ({_number(whole[second])}). The largest year is {best} "
         f"({_number(total[best])}); {none}."
-    )
-    if unit == "volume":
-        return text
-    peak, year, row = max(
-        (v, y, row) for row, yearly in values.items() for y, v in yearly.items() if v is not None
-    )
-    return (
-        text + f" The largest share of a year is that of {row} in {year}: {percent(peak)} "
-        f"of only {_number(total[year])}."
     )
 
 

@@ -18,11 +18,11 @@ from aftercoup.charts import ratings
 from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import with_bar
 from aftercoup.charts.machinery.view import OptionError, one_of
-from aftercoup.charts.machinery.words import capital, yes_no
+from aftercoup.charts.machinery.words import capital
 from aftercoup.errors import listed
 from aftercoup.measures import Score
 from aftercoup.outputs.assets import asset, compact, module
-from aftercoup.outputs.cards import Card
+from aftercoup.outputs.cards import Card, paragraph, stack
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
 _LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there are more
@@ -33,17 +33,31 @@ FACES = {"CC": "✓✓", "C": "✓", "N": "–", "I": "✗", "II": "✗✗"}
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Shown:
-    """What the parts of a board are written from."""
+    """What the parts of a board are written from. Fields as the arguments of `board`."""
 
     rows: list[ratings.Row]
-    scores: dict[str, Score]  # of each explanation
-    decide: list[str]
     count: str
-    current: str | None
-    live: bool
-    rates: bool
+    current: str | None = None
+    live: bool = False
+    rates: bool = True
+
+    @functools.cached_property
+    def scores(self) -> dict[str, Score]:
+        """The ratings added up, of each explanation."""
+        codes, weights = ratings.counted(self.rows)
+        score = measures.inconsistency_scores if self.count == "against" else measures.consistency_scores
+        names = [h.short_name for h in ratings.explanations()]
+        return dict(zip(names, score(codes, weights) if codes else (Score(None, 0, 0),) * len(names)))
+
+    @functools.cached_property
+    def decide(self) -> list[str]:
+        """The pieces without which the order of the explanations would change."""
+        codes, weights = ratings.counted(self.rows)
+        counting = [row.id for row in self.rows if row.counts]
+        decide = measures.pieces_that_decide(codes, weights) if codes and self.count == "against" else []
+        return [counting[i] for i in decide]
 
     @property
     def rated(self) -> bool:
@@ -75,7 +89,7 @@ def board(
     rows: what `charts.ratings.rows` gives; count: one of COUNT; current: the id of a row to point out; layout: one
     of LAYOUTS; live: its parts are buttons, the ratings too if rates; tools: HTML below the matrix.
     """
-    shown = _shown(rows, count, current if live else None, live, rates)
+    shown = _Shown(rows, count, current if live else None, live, rates)
     (finding, rest), part = _sentences(shown), _PART if layout == "rows" else len(rows)
     parts = [_matrix(shown, rows[at : at + part], layout) for at in range(0, len(rows), part)]
     note = f"{len(shown.scores)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}."
@@ -86,20 +100,6 @@ def board(
         f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}{tools}</div></div>',
         "\n".join([f"{finding} {rest}", note, *_lines(shown)]),
     )
-
-
-def _shown(
-    rows: list[ratings.Row], count: str, current: str | None = None, live: bool = False, rates: bool = True
-) -> _Shown:
-    """Add up the ratings of a board. Arguments as of `board`."""
-    codes, weights = ratings.counted(rows)
-    score = measures.inconsistency_scores if count == "against" else measures.consistency_scores
-    names = [h.short_name for h in ratings.explanations()]
-    scores = score(codes, weights) if codes else (measures.Score(None, 0, 0),) * len(names)
-    counting = [row.id for row in rows if row.counts]
-    decide = measures.pieces_that_decide(codes, weights) if codes and count == "against" else []
-    by_name = dict(zip(names, scores))
-    return _Shown(rows, by_name, [counting[i] for i in decide], count, current, live, rates)
 
 
 def _table(caption: str, head: Iterable[str], body: Iterable[Iterable[str]], look: str) -> str:
@@ -275,15 +275,9 @@ def _lines(shown: _Shown) -> Iterator[str]:
     points = [f"{name} {'not rated' if s.points is None else format(s.points, 'g')}" for name, s in pairs]
     yield f"points {shown.count}: {', '.join(points)}"
     yield "says nothing: " + ", ".join(f"{name} {s.silent} of {s.rated}" for name, s in pairs)
+    yield " | ".join(_row(shown.rows[0]))
     for row in shown.rows:
-        apart = measures.diagnosticity(row.codes)
-        parts = [
-            f"{row.id} {tables.record(row.id, 'evidence').short_name}",
-            " ".join(code or "-" for code in row.codes),
-            row.sure if row.counts else "left out",
-            "not rated" if apart is None else f"ratings differ by {apart}",
-        ]
-        yield " | ".join(parts + ["order depends on it"] * (row.id in shown.decide))
+        yield " | ".join([*_row(row).values()] + ["order depends on it"] * (row.id in shown.decide))
 
 
 def _row(row: ratings.Row) -> dict[str, str]:
@@ -292,9 +286,9 @@ def _row(row: ratings.Row) -> dict[str, str]:
     return {
         "Evidence": row.id,
         "In short": tables.record(row.id, "evidence").short_name,
-        **dict(zip(names, (code or "" for code in row.codes))),
+        **dict(zip(names, (code or "-" for code in row.codes))),
         "How sure": row.sure,
-        "It counts": yes_no(row.counts),
+        "It counts": "yes" if row.counts else "left out",
         "Ratings differ by": "" if apart is None else str(apart),
     }
 
@@ -380,21 +374,12 @@ class Board:
         rates = self.using != "ours"  # a press there would change ratings that do not show
         tools = f"{self._tools()}{self.about()}" if live else ""
         card = board(self.rows, self.count, self.current, self.layout, live, rates, tools)
-        notes = self._notes()
-        html = "".join(
-            f'<p style="max-width:54em;margin:.4em 0">{escape(words)}'
-            + (f"<br><code>{escape(call)}</code></p>" if call else "</p>")
-            for words, call in notes
-        )
-        text = "\n".join(f"{words} {call}".strip() for words, call in notes)
-        return {
-            "text/html": f"<div>{card.html}{html}</div>",
-            "text/plain": "\n".join(filter(None, (card.text, text))),
-        }
+        shown = stack(card, *self._notes())
+        return {"text/html": f"<div>{shown.html}</div>", "text/plain": shown.text}
 
-    def _notes(self) -> list[tuple[str, str]]:
-        """What is said below the board, (words, code) pairs: agreement with our ratings, ratings to keep."""
-        notes, (mine, known) = [], ratings.pairs_with_ours(self.pieces)
+    def _notes(self) -> Iterator[Card]:
+        """What is said below the board: agreement with our ratings, and the reader's ratings to keep."""
+        mine, known = ratings.pairs_with_ours(self.pieces)
         if self.using != "mine" and mine:
             kappa = measures.cohens_kappa(mine, known)
             same = sum(a == b for a, b in zip(mine, known))
@@ -402,12 +387,11 @@ class Board:
                 f"Your ratings and ours: {same} of {len(mine)} ratings are the same "
                 f"({measures.agreement_share(mine, known):.0%}); Cohen's kappa "
             )
-            notes.append((words + ("cannot be computed." if kappa is None else f"{kappa:.2f}."), ""))
-        if text := ratings.write(self.pieces):
-            some = f', pieces="{" ".join(self.ids)}"' if len(self.ids) < len(tables.table("evidence")) else ""
+            yield paragraph(words, "cannot be computed." if kappa is None else f"{kappa:.2f}.")
+        if ratings.write(self.pieces):
             words = "Your ratings as one line, for a class that compares them:"
-            notes.append((words, f'ac.explore_board(ratings="{text}"{some})'))
-        return notes
+            code = f"<p>{words}<br><code>{escape(self._call())}</code></p>"
+            yield Card(code, f"{words} {self._call()}")
 
     def set(self, **said: Any) -> None:
         """Change what the reader says about the current piece of evidence. said: fields of `ratings.Piece`."""
@@ -470,7 +454,7 @@ class Board:
 
     def _face(self) -> dict[str, str]:
         """What a saved notebook keeps: the board, its bar, and the same as a table."""
-        bundle, (title, _) = self.bundle(), _sentences(_shown(self.rows, self.count))
+        bundle, (title, _) = self.bundle(), _sentences(_Shown(self.rows, self.count))
         table = [_row(row) for row in self.rows]
         board = f"<div data-acb-still>{bundle['text/html']}</div>"
         page = with_bar(board, title, table, RESTS_ON, self.name, self._call())
@@ -508,28 +492,21 @@ class Board:
         name, _, column = value.partition(" ")
         if name not in self.ids or do not in ("rate", "sure", "counts", "show"):
             return ""
-        self.current = name
+        self.current, told = name, f"{name} is changed."
         piece = self.piece
         if do == "show":
             return f"{name} is opened."
         if do == "rate":
-            code = str(message.get("code") or "") or None
-            if (
-                not column.isdigit()
-                or int(column) >= len(piece.codes)
-                or code not in (None, *measures.RATINGS)
-            ):
-                return ""
-            k = int(column)
+            k, code = int(column), message["code"] or None
             self.set(codes=(*piece.codes[:k], code, *piece.codes[k + 1 :]))
-            return f"{name}, {ratings.explanations()[k].short_name}: {said(code)}. {self._save()}"
-        if do == "sure":
+            told = f"{name}, {ratings.explanations()[k].short_name}: {said(code)}."
+        elif do == "sure":
             levels = [*ratings.WEIGHTS]
             now = piece.sure or tables.record(name, "evidence").reliability
             self.set(sure=levels[(levels.index(now) + 1) % len(levels)])
         else:
             self.set(counts=not piece.counts)
-        return f"{name} is changed. {self._save()}"
+        return f"{told} {self._save()}"
 
     def _save(self) -> str:
         return ratings.save(self.current, self.pieces[self.current])

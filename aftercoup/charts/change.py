@@ -75,10 +75,9 @@ def ranking(
         drawing.paragraph("Too few years: " + "; ".join(map(coup_name, missing)) + ".", tone="muted")
     choice = f"Window {window} years, gap {gap}"
     choice += f", years with fewer than {FEW_VOTES} votes left out" if enough else ""
-    ranks = [rank(this, measure, w, g, fewest) for w in WINDOWS for g in GAPS]
     return Chart(
         drawing,
-        alt=_alt(choice, this, measure, known, changes, [place for place, _ in filter(None, ranks)]),
+        alt=_alt(choice, this, measure, known, changes),
         table=[_row(c, changes[c], measure) for c in [*known, *missing]],
     )
 
@@ -110,19 +109,8 @@ def _reach(measure: str) -> float:
     return max(ends) * 1.06
 
 
-def rank(coup: Record, measure: str, window: int, gap: int, fewest: int = 0) -> tuple[int, int] | None:
-    """(place of a coup from most to least, coups with enough years); None when it has too few years itself."""
-    values = [
-        c.estimate for other in tables.table("coups") if (c := change(other, measure, window, gap, fewest))
-    ]
-    own = change(coup, measure, window, gap, fewest)
-    return (sum(v > own.estimate for v in values) + 1, len(values)) if own else None
-
-
-def _alt(
-    choice: str, this: Record, measure: str, known: list[Record], changes: dict[Any, Any], places: list[int]
-) -> str:
-    """choice: of years, in words; this: the stressed coup; places: of it over all windows and gaps."""
+def _alt(choice: str, this: Record, measure: str, known: list[Record], changes: dict[Any, Any]) -> str:
+    """choice: of years, in words; this: the stressed coup."""
     title = tables.field("alignment", measure).title
     if not known:
         none = f"no coup of {len(changes)} has two years on each side"
@@ -130,10 +118,7 @@ def _alt(
     said = lambda coup: change_text(changes[coup], measure)
     own = "has too few years for this choice."
     if this in known:
-        own = (
-            f"is at place {known.index(this) + 1} ({said(this)}); over all windows and gaps with enough years its place "
-            f"runs from {min(places)} to {max(places)}."
-        )
+        own = f"is at place {known.index(this) + 1} ({said(this)})."
     most, least = known[0], known[-1]
     return (
         f"{choice}: of {len(changes)} coups, {len(known)} have two or more years on each side. In {title}, "

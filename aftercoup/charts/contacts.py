@@ -83,12 +83,6 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
             foot = plot.top + plot.height
             cursors |= {k.id: picture.upright(plot.x(k.when.end), foot, plot.top) for k in ladders[name]}
         picture.y = foot + 50
-    if OTHERS in ladders:
-        counts = Counter(state_name(s) for k in ladders[OTHERS] for s in states_of(k)).most_common()
-        others = ", ".join(f"{state} {n}" for state, n in counts)
-        picture.paragraph(
-            f"Others in all, with several states at one table counted for each: {others}.", tone="muted"
-        )
     return Chart(
         picture,
         alt=_alt(case, met),
@@ -143,16 +137,14 @@ def _placed(
     case: Case, plot: Plot, met: list[Record], climb: list[Record]
 ) -> list[tuple[float, list[tuple[Any, ...]]]]:
     """For each rung its height and where each contact stands, as `_step` takes it, counted from the head of the rung:
-    the step of the climb first, then the others, which leave its line free."""
+    the step of the climb first, then the others."""
     rungs: list[tuple[float, list[tuple[Any, ...]]]] = []
     left, right = plot.left - _SIDE + 4, plot.left + plot.width + 18
     for level in tables.labels("contacts", "counterpart_level"):
         ids = sorted((k for k in met if k.counterpart_level == level), key=lambda k: k not in climb)
         here = [(k, plot.x(k.when.start), plot.x(k.when.end)) for k in ids]
-        steps = [(a.counterpart_level, b.counterpart_level, b) for a, b in pairwise(climb)]
-        lines = [plot.x(b.when.start) for low, high, b in steps if high <= level < low]  # it comes up here
         labels = [(x, end, style.text_width(_label(case, k, climb)) + 6, _LINE) for k, x, end in here]
-        placed = style.stack(labels, left, right, _GAP, lines)
+        placed = style.stack(labels, left, right, _GAP)
         size = max((down + _LINE for _, down in placed), default=-_HEAD) + _HEAD
         rungs.append((size, [(*k, side, 17 + down + _LINE / 2) for k, (side, down) in zip(here, placed)]))
     return rungs
@@ -255,21 +247,13 @@ def _title(case: Case, met: list[Record]) -> str:
 
 
 def _alt(case: Case, met: list[Record]) -> str:
-    levels = Counter(k.counterpart_level for k in met)
-    first, *others = Counter(s for k in met for s in states_of(k)).most_common(2)
-    states = f"{state_name(first[0])} has the most ({first[1]})"
-    states += "".join(f", then {state_name(state)} ({n})" for state, n in others)
-    leaders = [k for k in met if k.counterpart_level == 1]
-    named = "; ".join(
-        f"{label}: {levels[level]}" for level, label in tables.labels("contacts", "counterpart_level").items()
-    )
+    [(most, n)] = Counter(s for k in met for s in states_of(k)).most_common(1)
     waits = ", ".join(f"{state} {n}" for n, _, state in _leaders(case, met))
     after = sum(k.when.start >= case.about.coup_date.start for k in met)
     return (
         f"{case.country_name}: ladders of levels with {tables.many(len(met), 'contact')} from "
         f"{met[0].when} to {met[-1].when}, {after} of them after the coup. "
-        f"{states}. By the highest counterpart, {named}. "
-        + (f"The first head of state or government is met on {leaders[0].when}. " if leaders else "")
+        f"{state_name(most)} has the most ({n}). "
         + (f"Complete months from the coup to the first leader of each ladder: {waits}. " if waits else "")
         + f"The report tells {sum(k.in_article for k in met)} of these contacts (filled symbols)."
     )
@@ -339,7 +323,6 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
         ],
         rows=case.contacts,
         finding=lambda some, _: _title(case, some),
-        tally=("Russia took part in {} contacts shown", lambda contact, _: "RUS" in states_of(contact)),
         scale=Scale("Meetings", days_of, month_stops(case.contacts)),
         layouts=("wide", "one", "narrow"),
         cursor=Cursor("Known on", lambda contact: contact.when.end, "known_on"),

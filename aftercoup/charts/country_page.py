@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -327,8 +326,8 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
                 words += by_envoy(iso3, said=" by the {}") * (coin == "votes")
                 picture.text(10, plot.y(0.5), style.wrap(words, 14 if wide else 7))
             if partner == FIRST or coin != "votes":  # votes are about Russia alone
-                facets = json.dumps({"partner": partner, "coin": coin})
-                with picture.group(f"data-facets='{facets}'"):
+                here = _between(iso3, partner, coin) or [s for s in known if partner in s.partners]
+                with picture.of(signal.id for signal in here):
                     _field(plot, iso3, partner, coin)
                 fields.append((plot, partner, coin))
         months = range(0, AFTER, 12 if wide else 24)
@@ -454,10 +453,6 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
         ],
         rows=signals(iso3),
         finding=lambda some, _: _finding_of(iso3, some),
-        tally=(
-            f"{{}} signals shown bring {country} and its partners closer",
-            lambda signal, _: None if signal.volume else signal.direction == "towards",
-        ),
         start=start,
         call="explore_country",
         arguments={"country": country},

@@ -11,7 +11,7 @@ from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
 from aftercoup.charts.machinery.rows import Rows, all_orders
-from aftercoup.charts.machinery.view import Category, Explorer, Layer, Scale, category, one_of, year_of
+from aftercoup.charts.machinery.view import Category, Explorer, Scale, category, one_of, year_of
 from aftercoup.charts.machinery.words import ENVOY, by_envoy, cited, number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
@@ -50,8 +50,6 @@ _BARS = {
         "points of the ideal point, a state's votes of a year as one number", 1, 1, 0.1, "0.1",
     ),
 }  # fmt: skip
-# Fields that a reader can add as dots -> their layer, their state, and how the picture calls it.
-DOTS = {"agree_usa": ("usa", "United States", "US"), "agree_chn": ("china", "China", "China")}
 WINDOW = 5  # years on each side that "years available" and the orders look at
 # layout: pixels of a row and of a bar, and beside the bars
 _PLACES = {"wide": (18, 12, (240, 110)), "narrow": (22, 14, (158, 66))}
@@ -132,12 +130,10 @@ ORDERS = {
 }
 
 
-def counted(coup: Record, measure: str) -> str:
-    """How the title counts the coup: "clearly" where the country moved as `_BARS` says, "little" where it did by less than
-    `_BARS` calls clear; "" where it did not, or by what rounds to nothing."""
+def counted(coup: Record, measure: str) -> bool:
+    """Whether the title counts the coup: the country moved as `_BARS` says, by what it calls clear or more."""
     moved, bar = change(coup, _BARS[measure].field), _BARS[measure]
-    rise = round(moved.estimate * bar.scale, bar.digits + 1) if moved else 0
-    return "clearly" if rise >= bar.clear else "little" if rise > 0 else ""
+    return moved is not None and round(moved.estimate * bar.scale, bar.digits + 1) >= bar.clear
 
 
 def finding(coups: Sequence[Record], measure: str) -> str:
@@ -146,7 +142,7 @@ def finding(coups: Sequence[Record], measure: str) -> str:
     known = [coup for coup in coups if change(coup, field)]
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
-    rose = [counted(coup, measure) for coup in coups].count("clearly")
+    rose = sum(counted(coup, measure) for coup in coups)
     if len(known) == 1:
         told = change_text(change(known[0], field), field, 1)
         return f"{voted_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
@@ -156,8 +152,7 @@ def finding(coups: Sequence[Record], measure: str) -> str:
 def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
     """Draw each coup of the table `coups` as a row with a bar: the change of its country's votes against the world.
 
-    measure: "agreement" (with Russia; that with the states of DOTS as a layer each) or "ideal_point".
-    order: one of ORDERS[measure]. layout: "wide" or "narrow". What the title counts is coloured, the core case marked, all else grey.
+    measure: "agreement" (with Russia; that with others stands in the table and on the cards) or "ideal_point". order: one of ORDERS[measure]. layout: "wide" or "narrow". What the title counts is coloured, the core case marked, all else grey.
     """
     coups = sorted(tables.table("coups"), key=_ALL_ORDERS[order][1])
     bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
@@ -178,11 +173,6 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     picture.scale([(bars.x(tick), said(tick)) for tick in ticks(*ends)], rows.height)
     picture.text(bars.x(0) - 5, -11, bar.left, "end", "muted")
     picture.text(bars.x(0) + 5, -11, bar.right, tone=bar.tone, bold=True)
-    for k, (layer, state, short) in enumerate(DOTS.values() if measure == "agreement" else ()):
-        with picture.group(f'data-layer="{layer}"'):
-            x, look = 20 + 50 * k, style.STATES[state]
-            picture.symbol([(x, -11)], "o", look, "paper", 9, 0.8)
-            picture.text(x + 9, -11, short, tone=look)
     for coup in coups:
         with picture.datum(coup.id):
             _row_of(bars, coup, rows.y(coup.id), measure)
@@ -201,7 +191,7 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     """One coup: its name, the change as a bar with its number, pale where years are missing."""
     picture, (step, thick, _) = bars.drawing, _PLACES[bars.drawing.layout]
     bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
-    moved, marked = change(coup, bar.field), counted(coup, measure) == "clearly"
+    moved, marked = change(coup, bar.field), counted(coup, measure)
     stressed = coup.id == tables.core().about.coup
     picture.box(0, y, picture.width, step, "myanmar", opacity=0.13 if stressed else 0)
     tone = "myanmar" if stressed else "ink" if marked else "muted"
@@ -213,12 +203,6 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
         bar_at = left, middle - thick / 2, width, thick
         picture.box(*bar_at, "paper")  # no line is seen through a pale bar
         picture.box(*bar_at, shade, 1 if full else 0.4)
-    for field, (layer, state, _) in DOTS.items() if measure == "agreement" else ():
-        if other := change(coup, field):
-            with picture.datum(coup.id, layer):
-                centre = (bars.x(other.estimate), middle)
-                picture.symbol([centre], "o", style.STATES[state], "paper", 9, 0.8)
-    if moved:
         words = change_text(moved, bar.field, 1).removesuffix(" points")
         side, anchor = (5, "start") if moved.estimate > 0 else (-5, "end")
         tone = "myanmar" if stressed else bar.tone if marked else "muted"
@@ -237,23 +221,16 @@ def change_text(moved: Change | None, measure: str, digits: int = 0) -> str:
 
 
 def _alt(coups: list[Record], measure: str) -> str:
-    turns = ", ".join(
-        f"{label}: {sum(c.realigned == value for c in coups)}"
-        for value, label in tables.labels("coups", "realigned").items()
-    )
-    full = sum(after_group(c) == "all" for c in coups)
-    none = sum(after_group(c) == "none" for c in coups)
     m = _BARS[measure].field
     changes = {c: moved.estimate for c in coups if (moved := change(c, m))}
     most, least = max(changes, key=changes.__getitem__), min(changes, key=changes.__getitem__)
-    named = lambda how: ", ".join(voted_name(c) for c in coups if counted(c, measure) == how)
+    named = ", ".join(voted_name(c) for c in coups if counted(c, measure))
     what = "agreement with Russia" if measure == "agreement" else "the ideal point"
     return (
-        f"A row for each of {len(coups)} coups, with its change as a bar. By turn, {turns}. All {WINDOW} years after the "
-        f"coup are there for {full}, none for {none}. Against the world's median, {what} rose most after "
+        f"A row for each of {len(coups)} coups, with its change as a bar. Against the world's median, {what} rose most after "
         f"{voted_name(most)} ({change_text(change(most, m), m, 1)}) and fell most after {voted_name(least)} "
-        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. It rose after {named('clearly')}; "
-        f"by less than {_BARS[measure].called} after {named('little')}."
+        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. "
+        f"It rose by {_BARS[measure].called} or more after {named}."
     )
 
 
@@ -307,16 +284,13 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
     measure: "agreement" (with Russia) or "ideal_point". order: "to Russia" or, of the other
     measure, "ideal point"; "date" or "country". At first those that the title counts come first. Start it filtered, if you like: `turn="no change"`,
     `where="Africa"` (region), `after="all"` (years with votes after the coup: all, few, none),
-    `sure="high"`, `from_="1999"`, `to="2023"`, `usa=True`, `china=True` (a dot for the change with that state).
+    `sure="high"`, `from_="1999"`, `to="2023"`.
     """
     one_of(measure, MEASURES, "measure")
     order = order or _BARS[measure].order
     one_of(order, ORDERS[measure], "order")
     coups = tables.table("coups")
     regions = sorted({region(coup) for coup in coups})
-    layers = [
-        Layer(DOTS[name][0], f"Change with {MEASURES['agreement'][name]} (dots)", False) for name in DOTS
-    ]
     return Explorer(
         f"coups-{measure}",
         "coups",
@@ -330,14 +304,7 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
         ],
         rows=coups,
         finding=lambda some, _: finding(some, measure),
-        tally=(
-            f"After {{}} coups shown with enough UN votes, the country {_BARS[measure].moved}, compared with the world",
-            lambda coup, _: (
-                counted(coup, measure) == "clearly" if change(coup, _BARS[measure].field) else None
-            ),
-        ),
         scale=Scale("Coups", year_of),
-        layers=layers if measure == "agreement" else (),
         orders=all_orders(ORDERS[measure], coups),
         start=start | {"order": order},
         call="explore_coups",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from aftercoup import tables
@@ -140,15 +139,15 @@ def _dataset(plot: Plot, rows: list[Count], start: date) -> None:
                 if high.number > most:
                     picture.symbol([(plot.x(high.day), plot.top)], "^", "muted", "paper", 7)
                 else:
-                    picture.dots(plot.points([above[-1]]), "muted", 3)
+                    picture.symbol(plot.points([above[-1]]), "o", "muted", size=2)
         with picture.datum(low.id):
-            picture.dots(plot.points([(low.day, low.number)]), "muted", 3)
+            picture.symbol(plot.points([(low.day, low.number)]), "o", "muted", size=2)
         day, under, over = low.day, low.number, high.number
     before = (start, 0)
     for row in bests:
         with picture.datum(row.id):
             picture.line(plot.points([before, (row.day, row.number)]), "muted", 2.5)
-            picture.dots(plot.points([(row.day, row.number)]), "muted", 6)
+            picture.symbol(plot.points([(row.day, row.number)]), "o", "muted", size=5)
         before = (row.day, row.number)
 
 
@@ -188,16 +187,6 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
         with picture.datum(row.id):
             words = style.wrap(words, 15) if picture.narrow else words
             picture.text(edge + 11, height(row) + below, words, tone="muted", halo=True)
-    # before the end, the last month that shows has the names of its counts, one above the other
-    days = [[row for row in rows if row.kind == kind] for kind in _DATASET]
-    for here, then in pairwise(zip(*days)):
-        y = plot.top + plot.height + 6
-        for row, next_, below in zip(here, then, (8, -8, -8)):
-            y = min(plot.y(min(row.number, plot.ends[1])) + below, y - 14)
-            if row not in known.values():
-                with picture.datum(row.id), picture.until(next_.id):
-                    words = f"{'↑ ' * (row.number > plot.ends[1])}{row.kind}: {row.said}"
-                    picture.text(plot.x(row.day) + 8, max(y, plot.top + 12), words, tone="muted", halo=True)
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:
@@ -224,11 +213,9 @@ def _title(rows: list[Count]) -> str:
 def _alt(rows: list[Count]) -> str:
     published = tables.core().about.published.start
     until, value = _by_the_report(rows)
-    press = max((r for r in rows if r.kind == "monitor" and r.day <= published), key=lambda r: r.day)
     report = next(row for row in rows if row.kind == "report")
     return (
-        f"Deaths added up from the coup on. The report of {full_date(published)} says {report.said}; the press "
-        f"of {full_date(press.day)} has a local monitor's toll at {press.said}. The dataset, which counts all "
+        f"Deaths added up from the coup on. The report of {full_date(published)} says {report.said}. The dataset, which counts all "
         f"sides, has {value['best'].said} by {full_date(until)} as its best estimate, between "
         f"{value['low'].said} and {value['high'].said}."
     )

@@ -45,8 +45,7 @@ def ideal_points(
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's coups.
 
     country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
-    before and after the latest coup whose means are drawn as steps (see `measures.difference_in_differences`), and above
-    them in words how they changed; they have two thirds of the width or more, and all other years are pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
+    before and after the latest coup whose means are drawn as steps (see `measures.difference_in_differences`); they have two thirds of the width or more, and all other years are pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
     """
     if ITSELF.get(measure) in (country, beside):
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
@@ -64,7 +63,7 @@ def ideal_points(
     change = measures.difference_in_differences(series, median(measure), year, window) if year else None
     said, first, last = MEASURES[measure].replace("ideal point", "nearness to the US"), min(own), max(own)
     title = f"{name}, {said} in UN votes: from {_level(measure, own[first])} in {first} to {_level(measure, own[last])} in {last}"
-    note = "Grey: the middle half of states." + ENVOY * (beside == "MMR" != country)
+    note = "Grey: the middle half of states." + ENVOY * ("MMR" in (country, beside))
     compared = change if change and change.years_before[0] >= known[0] else None
     if year and change:
         title = _title(country, measure, year, change)
@@ -72,7 +71,7 @@ def ideal_points(
         note += f" Compared{steps}: means of {_span(change.years_before)} and {_span(change.years_after)}."
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
     told = _change_text(name, measure, year, change)
-    drawing.paragraph(told.split("\n")[-1])
+    drawing.paragraph(told)
     drawing.y += 5
     power = POWERS.get(ITSELF.get(measure, ""), "").replace("US", "the US")
     axis = f"Share of votes the same as {power}'s."
@@ -81,15 +80,12 @@ def ideal_points(
         axis = f"Points: a state's votes of a year as one number (ideal point), in {last} {both}. Higher: nearer the US."
     drawing.paragraph(axis, tone="muted")
     coups = [coup for coup in coup_years(country) if known[0] <= coup <= known[-1]]
-    labels = [f"coup {coup}" + by_envoy(country, coup, ", from here:\nvotes of the {}") for coup in coups]
-    drawing.y += 20 + 15 * ("\n" in "".join(labels))
+    drawing.y += 20
     values = [v for line in lines.values() for v in line.values()]
     ends = _reach(measure, values + [v for y in known for v in value[y].values()])
     across, shares = _room(known, compared)
     right, tall = (84, 320) if drawing.narrow else (128, 340)
-    above = 44 if compared else 0  # pixels over the lines, where the changes stand
-    top = ends[1] + above / tall * (ends[1] - ends[0])
-    plot = Plot(drawing, 46, right, tall + above, across, (ends[0], top), shares)
+    plot = Plot(drawing, 46, right, tall, across, ends, shares)
     plot.up(ticks(*ends), lambda tick: number(tick, 1) if measure == "ideal_point" else f"{100 * tick:.0f}%")
     plot.across(_ticks(plot, known, compared), str, grid=False)
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
@@ -101,15 +97,14 @@ def ideal_points(
         for side in style.together(line, 1):
             thick = _WIDTHS[iso3 in (country, beside)]
             drawing.line(plot.points((y, line[y]) for y in side), _tone(iso3, country), thick)
-    drawing.dots(plot.points(own.items()), _tone(country, country), 5)
+    drawing.symbol(plot.points(own.items()), "o", _tone(country, country), size=4)
     for a, b in (across[:2], across[-2:]) if compared else ():  # the other years are pale
         drawing.box(plot.x(a), plot.top, plot.x(b) - plot.x(a), plot.height, "paper", 0.55)
     for coup in coups:
         plot.upright(coup, "myanmar", 1.4, "3 2")
-    _coup_labels(plot, dict(zip(coups, labels)))
+    _coup_labels(plot, coups)
     if year and compared:
         _levels(plot, compared, measure, series, _tone(country, country))
-        _changes(plot, compared, measure, year, name, _tone(country, country))
     _end_labels(plot, lines, (country, beside), value[last], measure)
     plot.end()
     if compared and across[-1] - across[0] < 3 * (across[1] - across[0] + across[-1] - across[-2]):
@@ -172,14 +167,12 @@ def _ticks(plot: Plot, known: list[int], change: Change | None) -> list[int]:
     return shown
 
 
-def _coup_labels(plot: Plot, labels: dict[int, str]) -> None:
-    """What is said of each coup, above its line; neighbours share a label, if it is of one line."""
-    long = [[year] for year, words in labels.items() if "\n" in words]
-    for group in [*style.together([y for y in labels if [y] not in long], 80, plot.x), *long]:
-        words = labels[group[0]] if len(group) == 1 else f"coups {', '.join(map(str, group))}"
-        half = style.text_width(max(words.split("\n"), key=len)) / 2
-        aside = plot.drawing.narrow and [group[0]] in long  # to leave room for the others
-        x = max(plot.drawing.width if aside else plot.x(sum(group) / len(group)), plot.left + half - 36)
+def _coup_labels(plot: Plot, coups: list[int]) -> None:
+    """The years of the coups, above their lines; neighbours share a label."""
+    for group in style.together(coups, 80, plot.x):
+        words = f"coup{'s' * (len(group) > 1)} {', '.join(map(str, group))}"
+        half = style.text_width(words) / 2
+        x = max(plot.x(sum(group) / len(group)), plot.left + half - 36)
         x = min(x, plot.drawing.width - half - 6)
         plot.drawing.text(x, plot.top - 3, words, "middle", "myanmar", at="bottom")
 
@@ -212,17 +205,6 @@ def _levels(plot: Plot, change: Change, measure: str, series: dict[int, float], 
         if abs(plot.y(world) - y) < 12:
             y = plot.y(world) + 13 * way
         plot.drawing.text(at, y, f"mean {_level(measure, mean)}", anchor, tone, bold=True, halo=True)
-
-
-def _changes(plot: Plot, change: Change, measure: str, year: int, name: str, tone: str) -> None:
-    """How the means of the country and of the world changed, in words over the lines, from the coup on."""
-    drawing, size = plot.drawing, 13 if plot.drawing.narrow else 15
-    unit = "" if measure == "ideal_point" or drawing.narrow else " points"
-    own, world = (_moved(measure, x, sign=True) for x in (change.case_change, change.comparison_change))
-    words = f"{cut(name, 12)} {own}{unit}", f"world {world}"
-    x = min(plot.x(year) + 8, drawing.width - 8 - 1.08 * style.text_width(words[0], size))
-    for y, said, of in zip((14, 32), words, (tone, "muted")):
-        drawing.text(x, plot.top + y, said, tone=of, size=size, bold=True, halo=True)
 
 
 def _level(measure: str, value: float | None) -> str:
@@ -281,15 +263,8 @@ def _change_text(name: str, measure: str, year: int | None, change: Change | Non
         return f"{name} is not in the table of coups, so there is no before and after."
     if change is None:
         return f"Before and after the coup of {year}: too few years are known to compare."
-    own, world, beyond = (
-        _moved(measure, x, sign=True) for x in (change.case_change, change.comparison_change, change.estimate)
-    )
     unit = "" if measure == "ideal_point" else " percentage points"
-    return (
-        f"Change of the mean, {_span(change.years_before)} to {_span(change.years_after)}: "
-        f"{name} {own}, the world's median {world}{unit}.\n"
-        f"Change against the world around the coup of {year}: {beyond}{unit}."
-    )
+    return f"Change against the world around the coup of {year}: {_moved(measure, change.estimate, sign=True)}{unit}."
 
 
 def _alt(
@@ -301,13 +276,12 @@ def _alt(
     level = lambda x: _level(measure, x)
     ends = [f"{_names()[iso3]} {level(line[max(line)])} in {max(line)}" for iso3, line in others.items()]
     inside = sum(value[y]["q1"] <= own[y] <= value[y]["q3"] for y in own)
-    text = (
+    return (
         f"{_names()[country]}, {MEASURES[measure]}: {level(own[first])} in {first} and {level(own[last])} in {last}, "
         f"{side} the world's median of {level(value[last]['median'])}. "
         f"In {inside} of {len(own)} years it lies within the middle half of the world. "
         f"Beside it: {', '.join(ends)}. {by_envoy(country, said='Since 2021 its votes are those of the {}. ')}{told}"
     )
-    return text.replace("\n", " ")
 
 
 def _row(

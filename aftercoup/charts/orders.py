@@ -22,8 +22,7 @@ from aftercoup.tables import Record
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a value of its own.
 ORDERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021"}
 DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", "none": "none recorded"}
-# layout: pixels beside the years; of a row; of an older order
-_SIZES = {"wide": (470, 22, 10), "narrow": (14, 20, 8)}
+_THIN = 9  # pixels: the row of an older order
 
 
 class Placed(NamedTuple):
@@ -96,13 +95,13 @@ def orders(layout: str = "wide") -> Chart:
     note = f"Myanmar's orders of arms, {low} to {high}. Those delivered before {_coup().year} stand together by supplier."
     picture = Drawing(layout, _title(known), note, rests_on=("arms_orders",))
     _legend(picture)
-    picture.begin(42 if wide else 62)
-    plot = Plot(picture, _SIZES[layout][0], 12, 0, (low - 0.5, high + 0.5), (0, 1))
+    picture.begin(62)
+    plot = Plot(picture, 14, 12, 0, (low - 0.5, high + 0.5), (0, 1))
     heads, rows, spans, plot.height = _rows(plot, known)
     for year in range(low, high + 2):
         plot.upright(year - 0.5, "rule", 0.7)
     coup = plot.x(year_of(_coup()) - 0.5)
-    for ends in spans if picture.narrow else [(0, plot.height)]:  # on a phone headings cross its place
+    for ends in spans:  # headings cross its place
         picture.line([(coup, end) for end in ends], "myanmar", 1.7, DASHED)
     picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "myanmar", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
@@ -113,60 +112,51 @@ def orders(layout: str = "wide") -> Chart:
         with picture.datum(order.id):
             _draw(plot, order.row, plot.x(high), *row)
     what = "supplier: what was ordered (number delivered)"
-    picture.name_axes(what, "year", plot.height + 22, plot.middle, -14 if wide else -48)
+    picture.name_axes(what, "year", plot.height + 22, plot.middle, -48)
     return Chart(picture, alt=_alt(known), table=map(_row, known), data=map(_datum, known))
 
 
 def _rows(
     plot: Plot, known: Sequence[Placed]
 ) -> tuple[list[tuple], list[tuple], list[tuple[float, float]], float]:
-    """Where orders in their order stand: headings, as `heading` takes them; for each order its top, its words, how much
-    room these take above its years, and its height; where the rows of each group begin and end; and the height of all."""
-    _, step, thin = _SIZES[plot.drawing.layout]
+    """Where orders in their order stand: headings, as `heading` takes them; for each order its top, its words, where
+    they begin and how much room they take above its years, and its height; where the rows of each group begin and end; and the height of all."""
     heads: list[tuple] = []
     rows: list[tuple] = []
     spans: list[tuple[float, float]] = []
     coup, y = plot.x(year_of(_coup()) - 0.5), 0.0
+    named = lambda supplier: OTHERS if plot.drawing.narrow and supplier not in SYMBOLS else supplier
     for words, group in groupby(known, lambda order: order.group):
         members = list(group)
         heads.append((10, y + 12, words, [order.id for order in members]))
         y += 24
         head = y
-        for supplier, several in groupby(members, lambda order: _heap(order, plot.drawing.narrow)):
+        for supplier, several in groupby(members, lambda order: named(order.row.supplier) * order.old):
             some = list(several)
-            if supplier:  # the older orders are drawn close together, on a phone with their name where they have no years
-                x = coup + 8 if plot.drawing.narrow else 14
-                heads.append((x, y + 8, supplier, [order.id for order in some], "muted"))
-                rows += [(y + k * thin, "", 0, thin) for k in range(len(some))]
-                y += max(thin * len(some) + 6, step)
+            if (
+                supplier
+            ):  # the older orders are drawn close together, with their name where they have no years
+                heads.append((coup + 8, y + 8, supplier, [order.id for order in some], "muted"))
+                rows += [(y + k * _THIN, "", 0, 0, _THIN) for k in range(len(some))]
+                y += max(_THIN * len(some) + 6, 20)
                 continue
             for order in some:
-                rows.append((y, *_words(plot, order.row, min(coup, plot.x(order.row.order_year)) - 26)))
+                rows.append((y, *_words(plot, order.row)))
                 y += rows[-1][-1]
         spans.append((head, y))
     return heads, rows, spans, y
 
 
-def _heap(order: Placed, narrow: bool) -> str:
-    """With which of the older orders one is drawn close together: those of its supplier; "" for the orders of the title."""
-    if not order.old:
-        return ""
-    return OTHERS if narrow and order.row.supplier not in SYMBOLS else order.row.supplier
-
-
-def _words(plot: Plot, order: Record, room: float) -> tuple[str, float, float]:
-    """The words of an order, how much room they take above its years, and the height of its row. room: pixels beside its
-    years on a phone, where words stand if two lines hold them, without what follows a comma."""
-    number, step = f" ({order.number})" if order.number else "", _SIZES[plot.drawing.layout][1]
-    said = f"{order.supplier}: {order.weapon}{number}"
-    if not plot.drawing.narrow:
-        return said, 0, step
-    said = f"{order.supplier}: {order.weapon.split(',')[0]}{number}"
-    if style.text_width(said) <= room:
-        return said, 0, step
-    beside = style.even(said, max(12, len(said) - 1))
-    fits = beside.count("\n") == 1 and max(map(style.text_width, beside.split("\n"))) <= room
-    return (beside, 0, step + 14) if fits else (said, 15, step + 11)
+def _words(plot: Plot, order: Record) -> tuple[str, float, float, float]:
+    """The words of an order, where they begin, how much room they take above its years, and the height of its row. They
+    begin above the first of its years if there is room; on a phone without what follows a comma."""
+    narrow, number = plot.drawing.narrow, f" ({order.number})" if order.number else ""
+    said = f"{order.supplier}: {order.weapon.split(',')[0] if narrow else order.weapon}{number}"
+    said = style.even(said, 46 if narrow else 130)
+    room = 1.12 * max(map(style.text_width, said.split("\n")))  # a page may write words larger
+    above = 14.4 * (1 + said.count("\n"))
+    begin = max(8, min(plot.x(order.order_year) - 5, plot.drawing.width - 8 - room))
+    return said, begin, above, above + 16
 
 
 def _look(supplier: str) -> tuple[str, str]:
@@ -184,13 +174,15 @@ def _legend(picture: Drawing) -> None:
     )
 
 
-def _draw(plot: Plot, order: Record, last: float, top: float, words: str, above: float, tall: float) -> None:
+def _draw(
+    plot: Plot, order: Record, last: float, top: float, words: str, begin: float, above: float, tall: float
+) -> None:
     """One order, its row beginning at `top`: its words, if it has any, and its years. last: the place of the last year."""
     picture, (kind, tone) = plot.drawing, _look(order.supplier)
     y, size = top + (above + tall) / 2, 8.5 if words else 6.5
     picture.box(0, top, picture.width, tall, "paper", opacity=0)
     if words:
-        picture.text(14, top + 2 if above else y, words, at="top" if above else "middle", halo=picture.narrow)
+        picture.text(begin, top + 2, words, at="top", halo=True)
     x, end = plot.x(order.order_year), plot.x(max(order.delivery_years)) if order.delivery_years else last
     picture.line([(x, y), (end, y)], tone, 1.5)
     # A delivery in the year of the order would hide the stroke, so the stroke stands a little to the left.
@@ -227,13 +219,10 @@ def _title(known: Sequence[Placed]) -> str:
 def _alt(known: Sequence[Placed]) -> str:
     late, old = _counts(known)
     in_all = [f"{label}: {n}" for label, n in Counter(o.group for o in known).items()]
-    took = lambda row: max(row.delivery_years) - row.order_year
-    slow = max((order.row for order in known if order.row.delivery_years), key=took)
     return (
         f"{len(known)} orders by Myanmar from {min(order.row.order_year for order in known)} on. "
         f"Of {late} with a delivery in {_coup().year} or later, {old} had been ordered before {_coup().year}. "
-        f"In all, {'; '.join(in_all)}. The longest way leads from {slow.order_year} to {max(slow.delivery_years)} "
-        f"({took(slow)} years; {slow.supplier})."
+        f"In all, {'; '.join(in_all)}."
     )
 
 
@@ -281,6 +270,5 @@ def explore_orders(**start: Any) -> Explorer:
         ],
         rows=placed(),
         finding=lambda some, _: _title(some),
-        tally=(f"{{}} orders shown reached Myanmar since {_coup().year}", lambda order, _: order.late),
         start=start,
     )

@@ -59,9 +59,8 @@ class Report(Output):
         article = tables.record(about.article, "sources", case).publisher
         rests_on = tables.titles_of_sources(*RESTS_ON, short=True)
         self.source = f"Source: {'; '.join([f'{article} ({about.published}), in our words', *rests_on])}."
-        by = f"{_counted(case, colour)} " if colour else ""
         self.alt = (
-            f"{case.country_name}: {claims} are marked in {places} of the report. {by}"
+            f"{case.country_name}: {claims} are marked in {places} of the report. "
             f"{part_name(most.paragraph)} holds the most claims ({len(most.claim_ids)})."
         )
 
@@ -148,16 +147,6 @@ class Report(Output):
             "codes": {facet: getattr(claim, facet) for facet in FACETS},
             "check": [*filter(None, [claim.verdict_note]), told],
         }
-
-
-def _counted(case: Case, colour: str) -> str:
-    """How many claims have each value of a field, in a sentence."""
-    counts = Counter(getattr(claim, colour) for claim in case.claims)
-    labels = {label: counts[value] for value, label in tables.labels("claims", colour, case).items()}
-    (most, n), *others = sorted(labels.items(), key=lambda item: -item[1])
-    rest = "; ".join(f"{label}: {k}" for label, k in others)
-    field = tables.field("claims", colour).title.lower()
-    return f"By {field}, most are {most} ({n} of {len(case.claims)}); {rest}."
 
 
 def _finding(case: Case, colour: str) -> str:

@@ -149,10 +149,7 @@ def _alt(known: list[Record]) -> str:
         mine = [m for m in known if m.target_country == iso3]
         rungs = [rung(m) for m in mine]
         counts = ", ".join(f"{label} {rungs.count(name)}" for name, label in RUNGS.items() if name in rungs)
-        first = mine[rungs.index("sector")].date
-        said.append(
-            f"On {country} there are {len(mine)} decisions: {counts}; the first that hits a sector is of {first}."
-        )
+        said.append(f"On {country} there are {len(mine)} decisions: {counts}.")
     return " ".join(said)
 
 
@@ -199,6 +196,5 @@ def explore_sanctions(**start: Any) -> Explorer:
         ],
         rows=decisions(),
         finding=lambda some, _: finding(some),
-        tally=("{} decisions shown hit a whole sector", lambda m, _: rung(m) == "sector"),
         start=start,
     )

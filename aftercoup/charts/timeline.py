@@ -15,7 +15,6 @@ from aftercoup.charts.machinery.view import (
     Category,
     Cursor,
     Explorer,
-    Layer,
     Scale,
     category,
     days_of,
@@ -33,27 +32,24 @@ from aftercoup.charts.machinery.words import (
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
-CLAIMS = "claims"  # the layer with the claims' ids
-
 
 def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """Draw the events of a case by lane and date, with the ids of the claims that speak of them, below two rows of squares:
     the events that the report tells, and those it does not.
 
     "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
-    from top to bottom, with a column of symbols for the lanes, and "one" does so in two columns, for paper. Years before the last one before the coup are
+    from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
     drawn shorter; a line says where, and another is the coup. The meeting that the report is about has the colour of
     the case. case: default: the core case.
     """
     case = case or tables.core()
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
-    picture, cursors = _wide(case, events) if layout == "wide" else _listed(case, events, layout)
+    picture, cursors = _wide(case, events) if layout == "wide" else _listed(case, events)
     return Chart(
         picture,
         alt=_alt(case, events),
         table=[_row(case, e) for e in events],
         data=[_datum(case, e) for e in events],
-        layers=(CLAIMS,),
         cursors=cursors,
     )
 
@@ -141,9 +137,6 @@ def _begun(layout: str, case: Case, events: list[Record]) -> Drawing:
             fills = {e.id: _tone(case, e) if e.in_article else "paper" for e in group}
             picture.squares(fills, left, picture.y + down, step)
             picture.y += 23 + down
-    if layout != "wide":
-        lanes = tables.labels("events", "lane", case).values()
-        picture.legend((label, (k, "ink", "ink", 8)) for k, label in enumerate(lanes))
     return picture
 
 
@@ -153,9 +146,14 @@ def _tone(case: Case, event: Record) -> str:
     return "myanmar" if meeting else "ink" if event.in_article else "muted"
 
 
+def _below(event: Record) -> str:
+    """What stands below the title of an event: its date and the claims that speak of it."""
+    return " · ".join(filter(None, [short_date(event.when), " ".join(event.claim_ids)]))
+
+
 def _size(case: Case, event: Record, text: str) -> tuple[float, float]:
     """How wide and tall the words of an event are: its title, and below it the date and the claims."""
-    lines = [*text.split("\n"), "   ".join(filter(None, [short_date(event.when), " ".join(event.claim_ids)]))]
+    lines = [*text.split("\n"), _below(event)]
     bold = 1.08 if _tone(case, event) == "myanmar" else 1
     return bold * max(map(style.text_width, lines)), _LINE * len(lines)
 
@@ -170,63 +168,50 @@ def _dot(picture: Drawing, case: Case, event: Record, k: int, x: float, y: float
 def _words(
     picture: Drawing, case: Case, event: Record, text: str, x: float, y: float, line: float, anchor: str = "start"
 ) -> None:  # fmt: skip
-    """The title of an event, and below it the date and, in a layer of their own, the claims. line: pixels of a line."""
+    """The title of an event, and below it the date and the claims. line: pixels of a line."""
     tone = _tone(case, event)
     picture.text(x, y, text, anchor, tone, bold=tone == "myanmar", at="top")
-    y += line * (text.count("\n") + 1) + 1
-    date, claims = short_date(event.when), " ".join(event.claim_ids)
-    right = anchor == "start"
-    back = style.text_width(claims) + 8 if claims and not right else 0
-    picture.text(x - back, y, date, anchor, "muted", at="top")
-    if claims:
-        with picture.datum(event.id, CLAIMS):
-            picture.text(x + (style.text_width(date) + 8) * right, y, claims, anchor, "muted", at="top")
+    picture.text(x, y + line * (text.count("\n") + 1) + 1, _below(event), anchor, "muted", at="top")
 
 
-def _listed(case: Case, events: list[Record], layout: str) -> tuple[Drawing, dict[str, Any]]:
-    lanes = tables.labels("events", "lane", case)
-    picture, column, left = _begun(layout, case, events), 17, 10
-    width = picture.width if picture.narrow else picture.width / 2
-    text_x = left + column * len(lanes) + 10
+def _listed(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
+    labels = tables.labels("events", "lane", case)
+    lanes, picture, column, line = [*labels], _begun("narrow", case, events), 17, _LINE * 1.08
+    picture.legend((label, (k, "ink", "ink", 8)) for k, label in enumerate(labels.values()))
+    text_x, width = 20 + column * len(lanes), picture.width
     picture.begin(8)
     rows, y, coup = [], 0.0, 0.0
-    line, gap, below = (_LINE * 1.08, 9, 5) if picture.narrow else (_LINE, 6, 2)
     for event in events:
         if event.when.start >= case.about.coup_date.start and not coup:
             coup, y = y + 6, y + 22
-        top, text = y, style.even(event.title, _LETTERS)
-        y += line * (text.count("\n") + 2) + gap
-        rows.append((event, text, top, y - below))
-    # where the second column begins: with the event nearest to the middle
-    fold = y if picture.narrow else min((top for *_, top, _ in rows), key=lambda top: abs(top - y / 2))
-    at = lambda height: (0.0, height) if height < fold else (width, height - fold)
-    for k in range(len(lanes)):
-        for x0, foot in ((0, fold), *([(width, y - fold)] if fold < y else [])):
-            x = x0 + left + column * (k + 0.5)
-            picture.line([(x, 0), (x, foot)], "rule", 1.3)
-    for *_, end in rows[:-1]:
-        if end + below + 6 != coup:
-            x, down = at(end)
-            picture.line([(x + text_x, down), (x + width - 24, down)], "rule", 0.7)
+        text = style.even(event.title, _LETTERS)
+        rows.append((event, text, y, line * (text.count("\n") + 2) + 9))
+        y += rows[-1][-1]
+    across = [10 + column * (k + 0.5) for k in range(len(lanes))]
+    for x in across:
+        picture.line([(x, 0), (x, y)], "rule", 1.3)
+    for *_, top, _ in rows[1:]:
+        if top - 16 != coup:
+            picture.line([(text_x, top - 5), (width - 24, top - 5)], "rule", 0.7)
     if coup:
-        words, (x0, down) = f"coup, {case.about.coup_date}", at(coup)
-        picture.text(x0 + text_x, down, words, tone="myanmar")
+        words = f"coup, {case.about.coup_date}"
+        picture.text(text_x, coup, words, tone="myanmar")
         for ends in ((0, text_x - 5), (text_x + style.text_width(words) + 4, width)):
-            picture.line([(x0 + x, down) for x in ends], "myanmar", 1.7, DASHED)
+            picture.line([(x, coup) for x in ends], "myanmar", 1.7, DASHED)
     cursors = {}
-    for event, text, top, end in rows:
-        k, (x0, down) = list(lanes).index(event.lane), at(top)
+    for event, text, top, tall in rows:
+        k = lanes.index(event.lane)
         with picture.datum(event.id):
-            picture.box(x0, down - 3, width, end - top + 3, "paper", opacity=0)
-            _dot(picture, case, event, k, x0 + left + column * (k + 0.5), down + _LINE * 0.6)
-            _words(picture, case, event, text, x0 + text_x, down, line)
-        foot = picture.top + down + end - top
-        cursors[event.id] = (x0, foot, x0 + width, foot)
-    foot = max(fold, y - fold)
-    picture.text(picture.width - 8, foot / 2, "order of dates", "middle", "muted", turn=-90)
-    words = "kind of event (a column of symbols) and event"
-    picture.text(picture.width / 2, foot + 8, words, "middle", "muted", at="top")
-    picture.y = foot + 24
+            picture.box(0, top - 3, width, tall - 2, "paper", opacity=0)
+            _dot(picture, case, event, k, across[k], top + _LINE * 0.6)
+            _words(picture, case, event, text, text_x, top, line)
+        foot = picture.top + top + tall - 5
+        cursors[event.id] = (0, foot, width, foot)
+    picture.text(width - 8, y / 2, "order of dates", "middle", "muted", turn=-90)
+    picture.text(
+        width / 2, y + 8, "kind of event (a column of symbols) and event", "middle", "muted", at="top"
+    )
+    picture.y = y + 24
     return picture, cursors
 
 
@@ -240,16 +225,11 @@ def _title(events: list[Record]) -> str:
 def _alt(case: Case, events: list[Record]) -> str:
     told = [e for e in events if e.in_article]
     near = [e for e in events if e.when.start >= case.about.coup_date.start]
-    lanes = "; ".join(
-        f"{label}: {sum(e.lane == lane for e in events)}"
-        for lane, label in tables.labels("events", "lane", case).items()
-    )
     return (
         f"{case.country_name}: a timeline of {tables.many(len(events), 'event')} from "
         f"{events[0].when.start.year} to "
         f"{events[-1].when.end.year}, {len(near)} of them from the coup on. "
-        f"The report itself tells {len(told)} of them (filled symbols). "
-        f"By kind of event: {lanes}."
+        f"The report itself tells {len(told)} of them (filled symbols)."
     )
 
 
@@ -286,7 +266,7 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
     """Lesson 02: the timeline.
 
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `lane="domestic"`,
-    `in_article="yes"`, `from_="January 2021"`, `claims=False` (without the claims beside the events).
+    `in_article="yes"`, `from_="January 2021"`.
     """
     case = case_in_use(case)
     events = sorted(case.events, key=lambda e: (e.when.start, e.id))
@@ -303,8 +283,5 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
         cursor=Cursor("Known on", lambda event: event.when.start, "known_on"),
         rows=events,
         finding=lambda some, _: _title(some),
-        tally=("The report tells {} events shown", lambda event, _: bool(event.in_article)),
-        layers=[Layer(CLAIMS, "Claims beside the events")],
-        layouts=("wide", "one", "narrow"),
         start=start,
     )

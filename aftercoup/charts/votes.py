@@ -72,11 +72,11 @@ def _stressed() -> list[Record]:
 # ---------------------------------------------------------------- how often yes
 
 _STRESS = "muted"  # of the states that the title counts
-_SQUARE = {"wide": 16, "one": 14, "narrow": 18}  # pixels: a state
+_SQUARE = {"wide": 15, "one": 14, "narrow": 18}  # pixels: a state
 
 
 def yes_counts(layout: str = "wide") -> Chart:
-    """Draw 193 states as squares, heaped by how often they said yes: a histogram. layout: "narrow" has rows for heaps.
+    """Draw 193 states as squares, heaped by how often they said yes: a histogram whose heaps lie one below the other.
 
     The states of the case have their colours; dark are those of the region that the title names.
     """
@@ -88,53 +88,29 @@ def yes_counts(layout: str = "wide") -> Chart:
     note += ENVOY
     picture = Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions"))
     size = _SQUARE[layout]
-    step = (picture.width - 24) / (1 if picture.narrow else len(heaps))
-    across = int((step - (0 if picture.narrow else 12)) // size)
-    tall = size * -(-max(map(len, heaps.values())) // across)
+    across = (picture.width - 24) // size
     picture.begin(26)
-    for n, heap in reversed(heaps.items()) if picture.narrow else heaps.items():
-        rows, x = -(-len(heap) // across), 12 + n * step * (not picture.narrow)
-        named = [s for s in heap if s.iso3 in STRESSED]
-        if picture.narrow:
-            foot, down = picture.y + rows * size, picture.y - 9
-            heading(picture, 12, down, f"yes {tables.many(n, 'time')}", [state.iso3 for state in heap])
-            at = 150.0
-        else:
-            at, foot = x + across * size / 2, tall
-            with picture.counted(state.iso3 for state in heap):
-                picture.text(at, foot - rows * size - 10, str(len(heap)), "middle", bold=True)
-            picture.text(at, foot + 12, str(n), "middle", "muted")
-            down = foot + 30
+    for n, heap in reversed(heaps.items()):
+        y, at = picture.y - 9, 150.0
+        heading(picture, 12, y, f"yes {tables.many(n, 'time')}", [state.iso3 for state in heap])
+        counted = [state.iso3 for state in heap if _always(state) and state.region == region]
         for k, state in enumerate(heap):
             row, column = divmod(k, across)
-            row = row if picture.narrow else rows - 1 - row  # the first lies at the foot
-            left, top, wide = x + column * size, foot - (rows - row) * size, size - 2
-            tone = _STRESS if _always(state) and state.region == region else _tone(state)
+            tone = _STRESS if state.iso3 in counted else _tone(state)
             with picture.datum(state.iso3):
                 with picture.spot():
-                    picture.box(left, top, wide, wide, tone, edge="edge")
-                if state in named and picture.narrow:
-                    picture.text(at, down, state.name, tone=tone, bold=True)
+                    left, top = 12 + column * size, picture.y + row * size
+                    picture.box(left, top, size - 2, size - 2, tone, edge="edge")
+                if state.iso3 in STRESSED:
+                    picture.text(at, y, state.name, tone=tone, bold=True)
                     at += style.text_width(state.name) + 16
-                elif state in named:
-                    name = style.wrap(state.name, 9)
-                    picture.text(at, down, name, "middle", tone, bold=True, at="top")
-                    down += 14.4 * (1 + name.count("\n"))
-        counted = [state.iso3 for state in heap if _always(state) and state.region == region]
         if counted:
-            words = f"{len(counted)} in {region}"
-            left, y = (at, down) if picture.narrow else (x - 26 - style.text_width(words), 24)
             with picture.seen_with(counted):
-                picture.symbol([(left + 5, y)], "s", _STRESS, size=11)
+                picture.symbol([(at + 5, y)], "s", _STRESS, size=11)
                 with picture.counted(counted):
-                    picture.text(left + 14, y, words)
-        picture.y = foot + 32 if picture.narrow else picture.y
-    if picture.narrow:
-        picture.y -= 20
-    else:
-        picture.text(12, -10, "states", tone="muted")
-        picture.text(picture.width / 2, tall + 64, "how often the state said yes", "middle", "muted")
-        picture.y = tall + 74
+                    picture.text(at + 14, y, f"{len(counted)} in {region}")
+        picture.y += -(-len(heap) // across) * size + 32
+    picture.y -= 20
     return Chart(picture, alt=_counts_alt(heaps), table=map(_grid_row, states), data=map(_datum, states))
 
 
@@ -246,16 +222,6 @@ def _vote_legend(picture: Drawing) -> None:
     picture.legend((label, (*look(vote), 9.3)) for vote, label in vote_labels().items())
 
 
-def _in_words(state: Record) -> str:
-    """The votes of a state in few words: "yes on Myanmar 2021, Peace 2023; abstained on Crimea 2014"."""
-    said = []
-    for vote, label in vote_labels().items():
-        on = [_head(r) for r in resolutions() if getattr(state, r.vote_column) == vote]
-        if on:
-            said.append(f"{label} on {', '.join(on)}")
-    return "; ".join(said)
-
-
 def _grid_title(states: Sequence[Record]) -> str:
     """How many said yes every time, or how often these states did if all or none of them said it every time; and where
     most of those are if the states are of several regions."""
@@ -281,12 +247,9 @@ def _most_in(states: Sequence[Record]) -> tuple[str, int]:
 
 def _grid_alt(states: list[Record]) -> str:
     always, never = sum(map(_always, states)), sum(not yes_votes(s) for s in states)
-    missing = sum(getattr(s, column) == "X" for s in states for column in columns())
-    stressed = ". ".join(f"{s.name}: {_in_words(s)}" for s in _stressed())
     return (
         f"A grid of {len(states)} states and {len(columns())} votes. "
-        f"{always} states said yes every time and {never} never did. "
-        f"{missing} of {len(states) * len(columns())} fields are votes that were not cast. {stressed}.{ENVOY}"
+        f"{always} states said yes every time and {never} never did.{ENVOY}"
     )
 
 
@@ -341,8 +304,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     title = _map_title(tables.table("votes"), show)
     picture = Drawing(layout, title, note, rests_on=("votes", "resolutions"))
     _vote_legend(picture)
-    if not wide:  # where a name has no room beside its tile
-        picture.legend((f"{s.iso3} {s.name}", ("s", "paper", _tone(s), 11, 2)) for s in _stressed())
+    picture.legend((f"{s.iso3} {s.name}", ("s", "paper", _tone(s), 11, 2)) for s in _stressed())
     picture.begin(20)
     for region in () if wide else regions:
         column, row = map(min, zip(*(places[s.iso3] for s in states if s.region == region)))
@@ -354,22 +316,12 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     cells = {places[state.iso3]: state.region for state in states}
     for line in _outlines(cells):
         picture.line([(left + column * w, row * h) for column, row in line], "ink", 1.8)
-    for state in _stressed() if wide else ():
-        size = int(-(-(style.text_width(state.name) * 1.08 + 8) // w))
-        at = places[state.iso3]
-        if spot := _beside(set(cells), at[0], at[1], size, across):
-            side, column, row = spot
-            cells |= {(column + k, row): "" for k in range(size)}
-            x = left + column * w + (5 if side == "start" else size * w - 5)
-            with picture.datum(state.iso3):
-                picture.text(x, (row + 0.5) * h, state.name, side, _tone(state), bold=True)
     picture.y = plot
     return Chart(
         picture,
         alt=_map_alt(show),
         table=map(_grid_row, states),
         data=map(_datum, states),
-        layers=(show,),
     )
 
 
@@ -397,18 +349,6 @@ def _outlines(cells: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int
             line[len(line) - straight :] = [there]
         if len(line) > 1:
             yield line
-
-
-def _beside(
-    taken: set[tuple[int, int]], column: int, row: int, size: int, across: int
-) -> tuple[str, int, int] | None:
-    """Where a name as long as `size` tiles has room beside a tile: the side of its text that is near, column and row."""
-    for line in (row, row - 1, row + 1):
-        for side, first in (("start", column + 1), ("end", column - size)):
-            free = not any((first + k, line) in taken for k in range(size))
-            if free and first >= 0 and first + size <= across:
-                return side, first, line
-    return None
 
 
 def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
@@ -457,12 +397,10 @@ def _map_alt(show: str) -> str:
     counts = Counter(getattr(s, show) for s in states)
     said = "; ".join(f"{label}: {counts[vote]}" for vote, label in vote_labels().items())
     stressed = ", ".join(f"{s.name} {vote_labels()[getattr(s, show)]}" for s in _stressed())
-    noes = Counter(s.region for s in states if getattr(s, show) == "N")
-    no = ", ".join(f"{r} {noes[r]}" for r in tables.labels("votes", "region") if noes[r])
     return (
         f"A tile for each of {len(states)} states, by its vote on {short_name(resolution)} "
         f"of {resolution.date}: {said}. "
-        f"No by region: {no}. {stressed}.{ENVOY}"
+        f"{stressed}.{ENVOY}"
     )
 
 
@@ -494,7 +432,6 @@ def explore_votes(**start: Any) -> Explorer:
         ],
         rows=tables.table("votes"),
         finding=lambda some, _: _grid_title(some),
-        tally=(f"{{}} states shown said yes in all {len(columns())} votes", lambda s, _: _always(s)),
         scale=Scale(
             "Yes votes",
             lambda s: (yes_votes(s),) * 2,
@@ -521,7 +458,6 @@ def explore_vote_map(**start: Any) -> Explorer:
         colour=columns(),
         rows=tables.table("votes"),
         finding=_map_title,
-        tally=("{} states shown said yes on {colour}", lambda s, column: getattr(s, column) == "Y"),
         alts={column: _map_alt(column) for column in columns()},
         start=start,
     )

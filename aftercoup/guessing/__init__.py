@@ -17,6 +17,8 @@ from functools import cache, partial
 from pathlib import Path
 
 from aftercoup import tables
+from aftercoup.charts.arms import by_year_of
+from aftercoup.charts.coups import votes
 from aftercoup.charts.machinery import style
 from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use
@@ -143,7 +145,8 @@ def after(name: str, shown: object) -> object:
     if hasattr(shown, "wrap"):
         shown.wrap = partial(_behind, name)
         face = "_live" if hasattr(shown, "_live") else "_face"  # of an explorer that computes, of the board
-        setattr(shown, face, partial(_folded_face, getattr(shown, face), waits(name)))
+        whole = getattr(shown, face)
+        setattr(shown, face, lambda: whole() | {"text/plain": waits(name)})
         return shown
     return _Behind(name, shown)
 
@@ -160,11 +163,6 @@ class _Behind:
 
     def __repr__(self) -> str:
         return waits(self.name)
-
-
-def _folded_face(face: Callable[[], dict[str, str]], words: str) -> dict[str, str]:
-    """What is displayed, with other words for plain text."""
-    return face() | {"text/plain": words}
 
 
 def waits(name: str) -> str:
@@ -224,26 +222,19 @@ def answer(asked: Guess) -> tuple[object, str]:
 
 def _russias_share() -> Line:
     """Russia's share of what was delivered to Myanmar, by year, in percent (0 where nothing came)."""
-    years = range(2010, 2024)
-    volume = {year: [0.0, 0.0] for year in years}
-    for row in tables.table("arms", tables.core()):
-        if row.recipient_iso3 == "MMR" and row.year in volume:
-            volume[row.year][0] += row.tiv if row.supplier == "Russia" else 0
-            volume[row.year][1] += row.tiv
-    shares = tuple(round(100 * russia / every) if every else 0 for russia, every in volume.values())
+    years, russia, every = range(2010, 2024), by_year_of("MMR", ["Russia"]), by_year_of("MMR")
+    shares = tuple(round(100 * russia[year] / every[year]) if every[year] else 0 for year in years)
     what = "Russia's share of the year's deliveries, percent"
     return Line(tuple(years), shares, 7, what, style.STATES["Russia"])
 
 
 def _ideal_point() -> Line:
     """Myanmar's ideal point by year: higher is nearer to the votes of the United States."""
-    rows = [row for row in tables.table("alignment", tables.core()) if row.iso3 == "MMR"]
-    points = {row.year: row.ideal_point for row in rows if row.ideal_point is not None and row.year >= 2010}
-    years = tuple(sorted(points))
+    points = votes("MMR", "ideal_point")
+    years = tuple(year for year in sorted(points) if year >= 2010)
     values, given = tuple(points[year] for year in years), sum(year <= 2020 for year in years)
-    return Line(
-        years, values, given, "Myanmar's ideal point (higher: nearer to the US)", style.STATES["Myanmar"]
-    )
+    what = "Myanmar's ideal point (higher: nearer to the US)"
+    return Line(years, values, given, what, style.STATES["Myanmar"])
 
 
 LINES: dict[str, Callable[[], Line]] = {"russias-share": _russias_share, "ideal-point": _ideal_point}

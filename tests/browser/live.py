@@ -39,7 +39,6 @@ SNAPSHOT = """(host) => {
       (i) => [+i.value, i.ariaValueText, i.parentElement.querySelector("output").textContent]),
     radio: root.querySelector("input[name=colour]:checked")?.value ?? "",
     order: root.querySelector("input[name=order]:checked")?.value ?? "",
-    boxes: table(all("input[type=checkbox]"), (i) => i.dataset.layer, (i) => i.checked),
     line: seen(line) && size.width + size.height > 10,
   });
 }"""
@@ -98,16 +97,6 @@ def in_python(name):
 def titled(name):
     """The sets of data that have a title of their own; there are hundreds, and to find them takes a tenth of a second."""
     return set(in_python(name).titled())
-
-
-def tallied(explorer, shown, colour):
-    """The title of data that have none of their own: how many of them count, of two or more."""
-    words, marks = explorer._tally(colour)
-    here = [mark for m, mark in zip(explorer.chart.data, marks) if m.id in shown and mark != "-"]
-    n, of = here.count("1"), len(here)
-    how = f"all {n}" if n == of else f"{n or 'none'} of the {of}"
-    said = words.replace("{}", how)
-    return said[:1].upper() + said[1:] if of > 1 else ""
 
 
 class Live:
@@ -175,17 +164,13 @@ class Live:
         for key, (value, spoken, printed) in now["sliders"].items():
             stops = (python.cursor if key == "until" else python.scale).stops
             assert value == self.want[key] and spoken == printed == stops[value].label
-        assert now["boxes"] == self.want["layers"] and now["radio"] == (
-            self.want["colour"] if len(python.colour) > 1 else ""
-        )
+        assert now["radio"] == (self.want["colour"] if len(python.colour) > 1 else "")
         if len(python.colour) > 1:
             values = next(c for c in python.categories if c.field == self.want["colour"]).spec()["values"]
             tones = {value["value"]: value["tone"] for value in values}
             for datum_id, datum in self.data.items():
                 assert now["tiles"][datum_id] == f"var(--ac-{tones[datum.facets[self.want['colour']]]})"
                 assert [self.want["colour"] in layer.split() for layer in now["layers"][datum_id]] == [True]
-        for name, on in self.want["layers"].items():
-            assert any(name in layers for layers in now["layers"].values()) == on
         if python.cursor:
             assert now["line"] == (self.want["until"] < len(python.cursor.stops) - 1), (
                 "the line of the known-on day"
@@ -208,7 +193,7 @@ class Live:
         shown, alt = self.expected().visible(), python.alts.get(colour, python.chart.alt)
         counted = now["status"].removeprefix("Showing ").partition(".")[0]
         said = python.title_of(set(shown), colour) if frozenset(shown) in titled(self.name) else ""
-        assert now["title"] == " ".join((said or tallied(python, shown, colour) or counted).split())
+        assert now["title"] == " ".join((said or counted).split())
         if len(shown) < len(self.data):
             alt = f"{now['status']} All {len(self.data)} {python.noun}: {alt}"
         assert now["alt"] == alt

@@ -79,7 +79,10 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     assert place(page) == where, "no key reached the notebook"
     assert rated(page) == ["v02 I - - - - -", "v05 CC - - - - -"]
     shown = page.locator(f"{LIVE} code", has_text="explore_board").inner_text()
-    assert shown == 'ac.explore_board(ratings="v02 I - - - - -; v05 CC - - - - -", pieces="v02 v05 v12")'
+    assert (
+        shown
+        == 'ac.explore_board(ratings="v02 I - - - - -; v05 CC - - - - -", using="rest", pieces="v02 v05 v12")'
+    )
     assert page.locator("[data-acb-face] .aftercoup-board").is_hidden(), "one board is shown"
     about, cells = data_of(page, "Data")
     assert [row[:4] for row in cells[1:3]] == [

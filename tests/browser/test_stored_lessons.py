@@ -109,7 +109,6 @@ def kinds_of(explorer):
         "day": explorer.cursor,
         "colour": len(explorer.colour) > 1,
         "order": explorer.orders[1:],
-        "layer": explorer.layers,
     }
     return {kind for kind, there in has.items() if there}
 
@@ -190,7 +189,6 @@ def test_picture_really_changes_and_comes_back(live):
         ]
         radios = [name for name in ("colour", "order") if one.find(f"input[name={name}]").count()]
         moves += [(f"input[name={name}]:checked", "ArrowRight", "ArrowLeft") for name in radios]
-        moves += [("input[type=checkbox]", "Space", "Space")] if one.python.layers else []
         before, begin = one.picture(), one.state()
         for control, there, back in moves:
             by_keyboard(one, control, there)

@@ -6,7 +6,7 @@ import functools
 import html
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from aftercoup import __version__, tables
@@ -70,6 +70,7 @@ def about(name: str, title: str, rests_on: Iterable[str], css: str) -> dict[str,
     }
 
 
+@dataclass(eq=False, repr=False)
 class Chart(Output):
     """A picture that can be read without seeing it.
 
@@ -78,7 +79,6 @@ class Chart(Output):
     table: rows (dicts with the same keys), the same content as the picture.
     data: the data as `Datum`s, one for each row of the table and in the same order; only where it is
     explored.
-    layers: those layers of the figure (see `Drawing.datum`) that the picture shows.
     cursors: (x1, y1, x2, y2) in pixels by datum id: the line that says "up to this datum", on a timeline; or, where a
     picture has no data, one for each row of the table, whose values are told there.
     narrow, narrow_cursors: set afterwards, the picture for a phone as SVG; the page takes the one that fits.
@@ -89,29 +89,20 @@ class Chart(Output):
     sentence and the table's size. Each chart that a test draws is looked at for all of these (tests/whole_chart.py).
     """
 
-    narrow = ""  # the picture for a phone, set where there is one
-    narrow_cursors: dict[str, tuple[float, ...]] = {}
+    figure: Drawing
+    _: KW_ONLY
+    alt: str
+    table: Any
+    data: Iterable[Datum] = ()
+    cursors: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    rows: Rows | None = None
+    behind: Chart | None = None
 
-    def __init__(
-        self,
-        figure: Drawing,
-        *,
-        alt: str,
-        table: Iterable[dict],
-        data: Iterable[Datum] = (),
-        layers: tuple[str, ...] = (),
-        cursors: dict[str, tuple[float, ...]] | None = None,
-        rows: Rows | None = None,
-        behind: Chart | None = None,
-    ) -> None:
-        self.figure = figure
-        self.title = figure.title.strip()
-        self.alt = alt.strip()
-        self.table = [dict(row) for row in table]
-        self.data = tuple(data)
-        self.layers = tuple(layers)
-        self.cursors = cursors or {}
-        self.rows, self.behind = rows, behind
+    def __post_init__(self) -> None:
+        self.title = self.figure.title
+        self.table = [dict(row) for row in self.table]
+        self.data = tuple(self.data)
+        self.narrow, self.narrow_cursors = "", dict[str, tuple[float, ...]]()
 
     @property
     def text(self) -> str:
@@ -147,7 +138,7 @@ class Chart(Output):
         """Picture and table, and between them the bar with what a reader takes along. name, call: as `with_bar`."""
         cursors = {self.width: [*self.cursors.values()]}
         cursors |= {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
-        picture, rests_on = self.figure_html(self.layers), self.figure.rests_on
+        picture, rests_on = self.figure_html(()), self.figure.rests_on
         if self.behind:
             fold = f"<details><summary>{html.escape(self.behind.title)}</summary>"
             picture += f"{fold}{self.behind.figure_html(())}</details>"

@@ -109,10 +109,6 @@ class Drawing:
         """What is drawn inside stands in the picture alone: the live explorer has buttons in its place."""
         return self.group('class="static-only"')
 
-    def until(self, datum_id: str) -> Any:
-        """What is drawn inside an explorer shows as long as it does not show this datum."""
-        return self.group(f'data-layer="until" data-until="{datum_id}"')
-
     def seen_with(self, ids: Iterable[str]) -> Any:
         """What is drawn inside is there as long as an explorer shows one of these data."""
         return self.group(f'data-with="{" ".join(ids)}"')
@@ -247,13 +243,6 @@ class Drawing:
         with self.group(look + ' fill-opacity="0.35"' * pale):
             for x, y in points:
                 self._add(f'<use href="#{_symbol_id(kind, size)}" x="{x:.5g}" y="{y + self.top:.5g}"/>')
-
-    def dots(self, points: Iterable[tuple[float, float]], tone: str, size: float) -> None:
-        """Round dots of one colour."""
-        path = "".join(f"M{x:.5g} {y + self.top:.5g}h0" for x, y in points)
-        self._add(
-            f'<path d="{path}" stroke="var(--ac-{tone})" stroke-width="{size:g}" stroke-linecap="round"/>'
-        )
 
     # ------------------------------------------------------------ the whole
 

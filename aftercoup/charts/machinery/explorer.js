@@ -10,7 +10,7 @@
   const { unfold, fit } = foldable(controls);
 
   // ---- state -------------------------------------------------------------------------------------------------
-  // only: field -> chosen categories (none chosen = all); from/to/until: positions on a scale; layers: switched on
+  // only: field -> chosen categories (none chosen = all); from/to/until: positions on a scale
   const start = () => structuredClone(spec.start);
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
   let state = { ...start(), ...linked };
@@ -53,12 +53,8 @@
   const sentence = () => `Showing ${counted()}.` +
     (spec.orders.length > 1 ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
     (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
-  // The finding of what is shown, as Python computed it for what one or two choices can show; else how many of it count.
-  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || tally() || counted();
-  function tally() {
-    const [words, marks] = spec.tally[state.colour], of = data.filter((m) => shows(m) && marks[m.i] !== "-").length, n = data.filter((m) => shows(m) && marks[m.i] === "1").length;
-    return of > 1 && capital(words.replace("{}", n === of ? `all ${n}` : `${n || "none"} of the ${of}`));
-  }
+  // The finding of what is shown, as Python computed it for what one or two choices can show; else how many that is.
+  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || counted();
   const alt = () => (data.every(shows) ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
 
   // ---- controls ----------------------------------------------------------------------------------------------
@@ -95,11 +91,6 @@
     refreshers.push(() => group.querySelectorAll("input").forEach((input) => (input.checked = state[key] === input.value)));
     return group;
   }
-  function toggle(layer) {
-    const input = h("input", { type: "checkbox", "data-layer": layer.name, onchange: () => { state.layers[layer.name] = input.checked; draw(); } });
-    refreshers.push(() => (input.checked = state.layers[layer.name]));
-    return h("label", { class: "toggle" }, input, layer.title);
-  }
   // At most three in sight, of which a period with its two ends is one; the others behind "More filters", and lines of many buttons: first those that are a legend too.
   const several = spec.colour.length > 1, legend = (f) => f.symbols || spec.colour.includes(f.field), many = (f) => !legend(f) && f.values.length > 8;
   const groups = [
@@ -110,7 +101,6 @@
       slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
       slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
     ...(spec.cursor ? [slider("until", spec.cursor.title, spec.cursor.stops)] : []),
-    ...spec.layers.map(toggle),
     ...spec.fields.filter((f) => !legend(f) && !many(f)).map(chips),
   ];
   const folded = [...groups.splice(3), ...spec.fields.filter(many).map(chips)];
@@ -224,7 +214,6 @@
       if (value) for (const [part, tone] of [["rect", value.tone], ["text", ["yes", "no"].includes(value.tone) ? "on-tile" : "ink"]])   // its tile, and the code on it
         m.node.querySelector(part).setAttribute("fill", `var(--ac-${tone})`);
     }
-    for (const e of picture.querySelectorAll("[data-facets]")) e.classList.toggle("off", !chosen({ facets: JSON.parse(e.dataset.facets) }));   // what says something of a choice
     for (const e of picture.querySelectorAll("[data-of]")) e.classList.toggle("off", !data.some((m) => m.on && e.dataset.of.split(" ").includes(m.id)));
     for (const e of picture.querySelectorAll("[data-with]")) e.style.display = data.some((m) => m.on && e.dataset.with.split(" ").includes(m.id)) ? "" : "none";
     for (const e of picture.querySelectorAll("[data-count]")) {
@@ -241,11 +230,7 @@
       words.textContent = words.textContent.replace(/[\d.]+$/, now);
     }
     if (spec.orders.length) arrange();
-    for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").some((name) => name === state.colour || state.layers[name]) ? "" : "none";
-    for (const e of picture.querySelectorAll("[data-until]")) {
-      const on = (id) => data.find((m) => m.id === id).on;
-      e.style.display = on(e.closest(".datum").dataset.datum) && !on(e.dataset.until) ? "" : "none";
-    }
+    for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").includes(state.colour) ? "" : "none";
     if (spec.cursor) {
       const at = spec.cursor.stops[state.until].line?.[layout];
       cursorLine.style.display = at && state.until < spec.cursor.stops.length - 1 ? "" : "none";
@@ -325,7 +310,7 @@
       await image.decode();
       png(image, w, t);
     };
-    const inPython = (value) => Array.isArray(value) ? (value.length === 1 ? inPython(value[0]) : `[${value.map(inPython).join(", ")}]`) : typeof value === "boolean" ? (value ? "True" : "False") : JSON.stringify(value);
+    const inPython = (value) => Array.isArray(value) ? (value.length === 1 ? inPython(value[0]) : `[${value.map(inPython).join(", ")}]`) : JSON.stringify(value);
     const code = () => {
       const given = Object.entries(state.only).filter(([, values]) => values.length);
       if (scale && state.from > 0) given.push(["from_", scale.stops[state.from].label]);
@@ -333,7 +318,6 @@
       if (spec.cursor && state.until < spec.cursor.stops.length - 1) given.push([spec.cursor.name, spec.cursor.stops[state.until].label]);
       if (spec.colour.length > 1 && state.colour !== spec.colour[0]) given.push(["colour", state.colour]);
       if (spec.orders.length > 1 && state.order !== spec.orders[0].name) given.push(["order", state.order]);
-      for (const layer of spec.layers) if (state.layers[layer.name] !== layer.on) given.push([layer.name, state.layers[layer.name]]);
       return `ac.${spec.call}(${[...spec.given, ...given].map(([name, value]) => `${name}=${inPython(value)}`).join(", ")})`;
     };
     const shown = button("Data shown", () => csv(data.filter((m) => m.on)));

@@ -88,21 +88,17 @@ def text_width(text: str, size: float = 12) -> float:
     return 1.06 * size * sum(_WIDTHS.get(letter, 0.64) for letter in plain)
 
 
-def stack(
-    labels: list[tuple], left: float, right: float, gap: int, lines: Sequence[float] = ()
-) -> list[tuple[str, int]]:
+def stack(labels: list[tuple], left: float, right: float, gap: int) -> list[tuple[str, int]]:
     """Place labels beside their symbols so that none touches another: for each the side and how far down it stands.
 
     labels: (x where its symbol begins, x where it ends, width, height) of each, in pixels, in the order of placing;
-    left, right: the room; gap: pixels between two labels, and half as many between two lines of them; lines: where
-    upright lines stand, which no label crosses if there is room beside it.
+    left, right: the room; gap: pixels between two labels, and half as many between two lines of them.
     """
     taken: list[Any] = []
     placed: list[Any] = []
     for x0, x1, width, height in labels:
         sides = [("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)]
-        crossed = [x for x in lines if not x0 - 6 <= x <= x1 + 6]
-        beyond = [max(0, left - a, b - right) + 20 * sum(a < x < b for x in crossed) for _, a, b in sides]
+        beyond = [max(0, left - a, b - right) for _, a, b in sides]
         # where neither side has room: the one with more
         sides = [side for side, out in zip(sides, beyond) if out == min(beyond)]
         y = 0

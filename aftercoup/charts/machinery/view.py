@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import difflib
 import html
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from operator import attrgetter
@@ -96,72 +96,55 @@ class Cursor:
     stops: tuple = ()
 
 
-@dataclass(frozen=True)
-class Layer:
-    """Something the chart can show in addition (a check box)."""
-
-    name: str
-    title: str
-    on: bool = True
-
-
+@dataclass(eq=False, repr=False)
 class Explorer(Output):
     """A chart with controls.
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
     colour: the fields by which the chart can be coloured, the first one at the start.
     start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, the name of the cursor
-    (labels of stops), `colour`, `order`, or the name of a layer and whether it shows.
+    (labels of stops), `colour` or `order`.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
     rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
-    is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
-    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of). alts: colour -> alt text, where it is not the same for each.
+    is "", and for what three choices and more show, the title says how many are shown. alts: colour -> alt text, where it is
+    not the same for each.
     layouts: those that the page chooses from by its width, the widest first. behind: the words that open a second picture
     of the same data, and what draws it.
     """
 
-    def __init__(
-        self,
-        name: str,
-        noun: str,
-        draw: Callable[..., Any],
-        *,
-        categories: list[Category],
-        colour: tuple[str, ...] = (),
-        scale: Scale | None = None,
-        cursor: Cursor | None = None,
-        layers: list[Layer] | tuple = (),
-        orders: list[Order] | tuple = (),
-        start: Mapping[str, Any] | None = None,
-        call: str = "",
-        arguments: dict | None = None,
-        rows: Iterable[Any],
-        finding: Callable[[list, str], str],
-        tally: tuple[str, Callable[[Any, str], bool | None]] = ("", lambda row, colour: None),
-        alts: dict[str, str] | None = None,
-        layouts: tuple[str, ...] = ("wide", "narrow"),
-        behind: tuple[str, Callable[..., Any]] | None = None,
-    ) -> None:
-        self.name, self.noun = name, noun
-        self.call, self.arguments = call or f"explore_{name}", arguments or {}
-        self.charts = {layout: draw(layout) for layout in layouts}
+    name: str
+    noun: str
+    draw: Callable[..., Any]
+    _: KW_ONLY
+    categories: Sequence[Category]
+    rows: Any
+    finding: Callable[[list, str], str]
+    colour: tuple[str, ...] = ()
+    scale: Scale | None = None
+    cursor: Cursor | None = None
+    orders: Sequence[Order] = ()
+    start: Mapping[str, Any] = field(default_factory=dict)
+    call: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    alts: Mapping[str, str] = field(default_factory=dict)
+    layouts: tuple[str, ...] = ("wide", "narrow")
+    behind: tuple[str, Callable[..., Any]] | None = None
+
+    def __post_init__(self) -> None:
+        self.call = self.call or f"explore_{self.name}"
+        self.charts = {layout: self.draw(layout) for layout in self.layouts}
         self.chart = self.charts["wide"]
-        self.behind = behind
-        self.rows, self.finding, self.alts = {row.id: row for row in rows}, finding, alts or {}
-        self.tally = tally
-        self.categories = tuple(categories)
-        self.colour = tuple(colour)
-        self.scale, self.cursor, self.layers, self.orders = scale, cursor, tuple(layers), tuple(orders)
+        self.rows = {row.id: row for row in self.rows}
         facets = {id_: self._facets(row) for id_, row in self.rows.items()}
         for chart in self.charts.values():
             chart.data = tuple(replace(datum, facets=facets[datum.id]) for datum in chart.data)
-        if scale and not scale.stops:
+        if self.scale and not self.scale.stops:
             values = sorted({facet["start"] for facet in facets.values()})
-            self.scale = replace(scale, stops=tuple(Stop(value, str(value)) for value in values))
-        if cursor:
-            self.cursor = replace(cursor, stops=self._days())
-        self.state = self._start(start or {})
+            self.scale = replace(self.scale, stops=tuple(Stop(value, str(value)) for value in values))
+        if self.cursor:
+            self.cursor = replace(self.cursor, stops=self._days())
+        self.state = self._start(self.start)
 
     def _facets(self, row: Any) -> dict[str, Any]:
         """By what a record is filtered: its values, the `start` and `end` of its span, its `day` as a number."""
@@ -178,7 +161,6 @@ class Explorer(Output):
         controls: dict[str, Any] = {
             category.field: (category.title, category.values) for category in self.categories
         }
-        controls |= {layer.name: (layer.title, {True: "shown", False: "not shown"}) for layer in self.layers}
         if self.scale:
             controls["from_"] = f"{self.scale.title}: from", places(self.scale.stops)
             controls["to"] = f"{self.scale.title}: to", places(self.scale.stops)
@@ -194,8 +176,7 @@ class Explorer(Output):
         """The positions at which the controls start."""
         controls, fields = self._controls(), {category.field for category in self.categories}
         only: dict[str, list[Any]] = {}
-        layers = {layer.name: layer.on for layer in self.layers}
-        state: dict[str, Any] = {"only": only, "layers": layers, "colour": (self.colour or ("",))[0]}
+        state: dict[str, Any] = {"only": only, "colour": (self.colour or ("",))[0]}
         if self.scale:
             state |= {"from": 0, "to": len(self.scale.stops) - 1}
         if self.cursor:
@@ -210,8 +191,6 @@ class Explorer(Output):
             values = [one_of(item, controls[name][1], name) for item in values]
             if name in fields:
                 only[name] = values
-            elif name in layers:
-                layers[name] = bool(value)
             elif name in ("colour", "order"):
                 state[name] = values[0]
             else:  # a slider
@@ -276,15 +255,6 @@ class Explorer(Output):
         """The finding of these data, "" where there is none."""
         return self.finding([row for id, row in self.rows.items() if id in ids], colour) if ids else ""
 
-    def _tally(self, colour: str) -> tuple[str, str]:
-        """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
-        words, counts = self.tally
-        title = "".join(category.title for category in self.categories if category.field == colour)
-        marks = (str(counts(self.rows[m.id], colour)) for m in self.chart.data)
-        return words.replace("{colour}", title), "".join(
-            {"True": "1", "False": "0"}.get(m, "-") for m in marks
-        )
-
     @property
     def title(self) -> str:
         """The finding of what the starting state shows; where there is none, how many these are."""
@@ -301,12 +271,11 @@ class Explorer(Output):
         return f"{about}\nShowing {self._count}. Run the cell to use the controls."
 
     def html(self) -> str:
-        layers = {self.state["colour"]} | {name for name, on in self.state["layers"].items() if on}
         faded = {datum.id for datum in self.chart.data} - set(self.visible())
         note = f"<p><b>{html.escape(self.title)}</b><br>Showing {self._count}.</p>" if faded else ""
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-            f"{note}{self.chart.figure_html(layers, faded, 'data-behind ')}{folded_table(self.chart.title, self.chart.table)}</div>"
+            f"{note}{self.chart.figure_html({self.state['colour']}, faded, 'data-behind ')}{folded_table(self.chart.title, self.chart.table)}</div>"
             f"{described(self._spec(), 'charts/machinery/explorer.js')}</div>"
         )
 
@@ -321,7 +290,6 @@ class Explorer(Output):
             "given": list(self.arguments.items()),
             "titles": titles,
             "shown": [self._bits(ids) for ids in shown],
-            "tally": {colour: self._tally(colour) for colour in titles},
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
             "alts": self.alts or {self.state["colour"]: chart.alt},
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
@@ -345,7 +313,6 @@ class Explorer(Output):
                 if c.rows
             },
             "places": chart.rows and [chart.rows.place[m.id] for m in chart.data],
-            "layers": [vars(layer) for layer in self.layers],
             "data": [vars(datum) for datum in chart.data],
         }
 
