@@ -172,15 +172,15 @@ class _Reader:
         """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
         typed = _typed(source, self.own)
         asked = self.exercise.questions.get(self.heading)
-        if kind == "markdown" and asked and self.given:
+        if kind == "markdown" and self.given:
             typed = self.without_older(typed, source, asked)
         if is_blank(typed) or not self.own and kind == "markdown" and _HEADING.search(source):
             return
         optional = asked is not None and asked.optional
         if kind == "code":
-            typed = python_cells.beside_calls(typed)
+            calls, typed = typed, python_cells.beside_calls(typed)
             if python_cells.is_code(typed) or optional and python_cells.is_unfinished(typed):
-                self.python_near(typed, asked, raw)
+                self.python_near(typed, asked, raw, typed != calls)
                 return
         typed = self.elsewhere(typed, asked, raw)
         if asked is None or optional:
@@ -193,7 +193,7 @@ class _Reader:
         elif not asked.essay or self.texts[asked.id] or _says_something(typed):
             self.lay(asked.id, _Text(typed, asked.id), raw)
 
-    def python_near(self, typed: str, asked: Question | None, raw: str) -> None:
+    def python_near(self, typed: str, asked: Question | None, raw: str, beside_calls: bool) -> None:
         """Python of the student's own: what gives the fields of its question a value is read, and of the rest only texts."""
         texts = python_cells.texts(typed, self.exercise)
         if asked is None or asked.optional:
@@ -207,7 +207,7 @@ class _Reader:
                 self.lay(asked.id, _Text(text, asked.id), raw)
         elif names_of(typed, asked):
             self.lay(asked.id, _Text(typed, asked.id), raw)
-        elif python_cells.constants(typed):
+        elif not beside_calls or python_cells.constants(typed):
             self.code.setdefault(asked.id, []).append(typed)
 
     def elsewhere(self, typed: str, asked: Question | None, raw: str) -> str:
@@ -241,17 +241,19 @@ class _Reader:
         words were only put in, a student may have done it."""
         text = self.text_of(asked.id) if asked else []
         options = {line[2]: line for line in text if _OPTION.match(line)}
-        gone = tuple(line for line in text if line not in source.split("\n"))
+        mixed = typed != source.strip()  # with lines of the exercise in the same cell
+        gone = tuple(line for line in text if mixed and line not in source.split("\n"))
         kept, moved = [], []
         for line in typed.split("\n"):
             option = options.get(line[2:3]) if _OPTION.match(line) else None
             near = _near(line, gone, 0.6) or _near(line, self.given, 0.8)
-            if not option and (not near or asked and (names_of(line, asked) or numbers(line))):
+            put_in = near and _holds(line, near)
+            if not near and not option or put_in and not (asked and asked.essay) or _begins(line, asked):
                 kept.append(line)
-            elif near and asked and _holds(line, near):
+            elif put_in and asked:
                 says = f"Near {asked.id} stands {shown(line[:80])}: it is read as part of the question."
                 self.flag(asked.id, "nearby", says, shown(line[:200]))
-            elif option and (_near(line[5:], (option[5:],), 0.6) == "" or near[:4] not in ("", line[:4])):
+            elif option and (near[:4] not in ("", line[:4]) or not _near(line[5:], (option[5:],), 0.6)):
                 moved.append(line)
         if asked and moved:
             self.options[asked.id] = shown(" / ".join(moved)[:200])
@@ -280,7 +282,7 @@ class _Reader:
             if (before or names_of(typed, asked)) and len(_filled(read_answer(whole, asked)[0])) > before:
                 split = "split", f"The answer to {asked.id} is in two cells: put it into one."
                 gone = "misspelt", f"The first line of this cell is: {asked.first_line}"
-                self.flag(asked.id, *(split if own else gone))
+                self.flag(asked.id, *(split if any(own) else gone))
                 own[-1:] = [whole]
             else:
                 self.near(asked, typed)
@@ -386,27 +388,27 @@ class _Reader:
         for home, others in held.items():
             says = f"The cell of {home} holds answers to {', '.join(others)}, and they are read for these questions."
             self.flag(home, "holds others", says, ", ".join(others))
-        flagged = lambda code: [
-            flag.question for flag in self.flags if flag.code == code and flag.question in answers
-        ]
-        crowded = [home for home, others in held.items() if not essays.keys() >= {*others}] + flagged(
-            "crowded"
-        )
+        crowded = [home for home, others in held.items() if not essays.keys() >= {*others}]
+        crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
         long = [home for home in answers if any(map(is_long, self.all_typed(home, answers[home])))]
-        for asked in empty:
-            alike = [home for home in flagged("twice") if len(asked.fields.keys() & answers[home].keys()) > 1]
-            begins = re.compile(
-                rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
-            )
-            homes = [home for home, words in essays.items() if begins.search(words)]
-            homes += crowded or (long if asked.essay else alike)
+        twice = [(flag.question, flag.seen.partition(":")[0]) for flag in self.flags if flag.code == "twice"]
+        for asked in self.exercise.counted.values():
+            blank = asked.fields.keys() - _filled(answers.get(asked.id, {})).keys()
+            homes = [home for home, name in twice if home != asked.id and name in blank]
+            if asked in empty:
+                begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
+                homes += [home for home, words in essays.items() if re.search(begun, words)]
+                homes += crowded or (long if asked.essay else [])
             if homes and asked.id not in crowded:
-                says = f"{asked.id} has no answer of its own: it may stand in the cell of {homes[0]}."
+                says = f"{asked.id} has no whole answer of its own: it may stand in the cell of {homes[0]}."
                 self.flag(asked.id, "perhaps", says, homes[0])
 
     def all_typed(self, question: str, values: dict[str, str]) -> list[str]:
         """What was typed into the fields of a question, and below its cell."""
-        return [*values.values(), *(text.typed for text in self.texts[question] if not text.first)]
+        return [
+            *values.values(),
+            *(text.typed for text in self.texts[question] if text.home == question and not text.first),
+        ]
 
     def draw(self) -> None:
         """Take the variants of questions that the file names; the others follow the exercise or one another."""
@@ -471,6 +473,11 @@ def _says_something(typed: str) -> bool:
 
 
 _NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none
+
+
+def _begins(line: str, asked: Question | None) -> bool:
+    """Whether a line begins with the number of a question, or a field of this one."""
+    return bool(numbers(line) or asked and names_of(line, asked))
 
 
 @remembered
