@@ -89,13 +89,20 @@ class Flag(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One answer or essay in a cell: its question ("" if none is typed), is it an essay, its text (of a first line
-    alone what stands behind it), and is its first line written as the sheet has it."""
+    """A text that answers a question: its question ("" if none is typed), is it an essay, its lines (behind those of a first
+    line what stands in it). exact: is its first line written as the sheet has it; None where it has none. home: in whose cell
+    it stands, or below whose heading; "" in none."""
 
     question: str
     essay: bool
     body: str
-    exact: bool
+    exact: bool | None
+    home: str = ""
+
+    @property
+    def first(self) -> bool:
+        """Whether it has a first line."""
+        return self.exact is not None
 
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

@@ -11,9 +11,8 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from aftercoup.answers import cell_text, python_cells
 from aftercoup.answers.answer_lines import named_by, names_of, read_answer
@@ -36,23 +35,13 @@ class Submission:
     """What a file answers.
 
     exercise: None where it is not known. answers: question -> field -> what was typed. essays: question ->
-    text. flags: remarks. sources: question -> text of the cell it was last read from.
+    text. flags: remarks.
     """
 
     exercise: Exercise | None
     answers: dict[str, dict[str, str]]
     essays: dict[str, str]
     flags: tuple[Flag, ...] = ()
-    sources: dict[str, str] = field(default_factory=dict)
-
-
-class _Text(NamedTuple):
-    """A text of a question. home: the question in whose cell it stands, or below whose heading; "" in none. first: whether
-    it has a first line of its own."""
-
-    typed: str
-    home: str
-    first: bool = False
 
 
 def read_notebook(
@@ -90,24 +79,22 @@ class _Reader:
         self.exercise, self.flags, self.given = exercise, list(flags), given
         known = exercise if exercise.own else exercise_numbered(exercise.number)
         self.own = known.own if known else frozenset[str]()
-        self.texts: dict[str, list[_Text]] = {question: [] for question in exercise.questions}
+        self.texts: dict[str, list[Part]] = {question: [] for question in exercise.questions}
         self.code: dict[str, list[str]] = {}  # question -> Python near it that may hold its answer
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
         self.python: list[str] = []  # texts in Python below the optional question
         self.options: dict[str, str] = {}  # question -> options in its text that are another's in the key
         self.left: dict[str, str] = {}  # question -> letters of its options, where others were deleted
-        self.sources: dict[str, str] = {}
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading, or below whose cell, we are
 
     def flag(self, question: str, code: str, says: str, seen: str = "") -> None:
         self.flags.append(Flag(question, code, says, seen))
 
-    def lay(self, question: str, text: _Text, raw: str) -> None:
-        """Lay a text to a question. raw: the cell in which it stands."""
-        self.texts[question].append(text)
-        if question not in self.sources or text.first and not is_blank(text.typed):
-            self.sources[question] = raw
+    def lay(self, question: str, text: str, home: str) -> None:
+        """Lay a text without a first line to a question. home: in whose cell it stands, or below whose heading; "" in none."""
+        asked = self.exercise.questions[question]
+        self.texts[question].append(Part(question, asked.essay, text, None, home))
 
     def read(self, kind: str, raw: str) -> None:
         text = cell_text.clean(raw)[: 2 * cell_text.CELL]
@@ -122,14 +109,14 @@ class _Reader:
                 self.heading = ""
         found = parts(raw, kind not in ("markdown", "raw"))
         for part in found:
-            self.add(part, kind, raw)
+            self.add(part, kind)
         if not found:
             self.letters |= {"": letter for letter in cell_text.VARIANT.findall(text)}
-            self.loose(text, kind, raw)
+            self.loose(text, kind)
 
     # ---- an answer with its first line
 
-    def add(self, part: Part, kind: str, raw: str) -> None:
+    def add(self, part: Part, kind: str) -> None:
         question = part.question or self.heading
         asked = self.exercise.questions.get(question)
         if asked is None:
@@ -150,8 +137,8 @@ class _Reader:
         if not asked.essay:
             body, others = apart(body, asked, self.exercise)
             for other, lines in others.items():
-                self.lay(other, _Text("\n".join(lines), question), raw)
-        self.lay(question, _Text(body, question, True), raw)
+                self.lay(other, "\n".join(lines), question)
+        self.texts[question].append(part._replace(question=question, body=body, home=question))
 
     def unknown(self, question: str, part: Part) -> None:
         typed = "\n".join(line for line in part.body.split("\n") if not line.lstrip().startswith("#"))
@@ -168,7 +155,7 @@ class _Reader:
 
     # ---- a cell without a first line
 
-    def loose(self, source: str, kind: str, raw: str) -> None:
+    def loose(self, source: str, kind: str) -> None:
         """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
         typed = _typed(source, self.own)
         asked = self.exercise.questions.get(self.heading)
@@ -180,9 +167,9 @@ class _Reader:
         if kind == "code":
             calls, typed = typed, python_cells.beside_calls(typed)
             if python_cells.is_code(typed) or optional and python_cells.is_unfinished(typed):
-                self.python_near(typed, asked, raw, typed != calls)
+                self.python_near(typed, asked, typed != calls)
                 return
-        typed = self.elsewhere(typed, asked, raw)
+        typed = self.elsewhere(typed, asked)
         if asked is None or optional:
             asked = named_by(typed, self.exercise)
         if is_blank(typed):
@@ -191,9 +178,9 @@ class _Reader:
             alone = kind == "markdown" and typed == source.strip() and cell_text.holds_sentences(typed)
             self.outside(typed, optional or alone)
         elif not asked.essay or self.texts[asked.id] or _says_something(typed):
-            self.lay(asked.id, _Text(typed, asked.id), raw)
+            self.lay(asked.id, typed, asked.id)
 
-    def python_near(self, typed: str, asked: Question | None, raw: str, beside_calls: bool) -> None:
+    def python_near(self, typed: str, asked: Question | None, beside_calls: bool) -> None:
         """Python of the student's own: what gives the fields of its question a value is read, and of the rest only texts."""
         texts = python_cells.texts(typed, self.exercise)
         if asked is None or asked.optional:
@@ -204,13 +191,13 @@ class _Reader:
                     self.outside(text, True)
         elif asked.essay:
             for text in python_cells.texts(typed, self.exercise, 3):
-                self.lay(asked.id, _Text(text, asked.id), raw)
+                self.lay(asked.id, text, asked.id)
         elif names_of(typed, asked):
-            self.lay(asked.id, _Text(typed, asked.id), raw)
+            self.lay(asked.id, typed, asked.id)
         elif not beside_calls or python_cells.constants(typed):
             self.code.setdefault(asked.id, []).append(typed)
 
-    def elsewhere(self, typed: str, asked: Question | None, raw: str) -> str:
+    def elsewhere(self, typed: str, asked: Question | None) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions is laid to
         these. asked: below whose heading it stands."""
         begun = numbers(typed)
@@ -226,7 +213,7 @@ class _Reader:
         if few or not others and is_blank(body):
             return typed
         for other, text in others.items():
-            self.lay(other, _Text(text, ""), raw)
+            self.lay(other, text, "")
         return body
 
     def outside(self, text: str, may_be_essay: bool) -> None:
@@ -275,21 +262,25 @@ class _Reader:
     def answer(self, asked: Question) -> dict[str, str] | None:
         """field -> what was typed of a question, from all its texts; None when it has none."""
         texts = self.texts[asked.id]
-        own = [text.typed for text in texts if text.first]
-        for typed in [text.typed for text in texts if text.home == asked.id and not text.first]:
-            whole = "\n".join([*own[-1:], typed]).strip("\n")
-            before = len(_filled(read_answer(own[-1] if own else "", asked)[0]))
-            if (before or names_of(typed, asked)) and len(_filled(read_answer(whole, asked)[0])) > before:
+        own = [text for text in texts if text.first]
+        for text in texts:
+            if text.first or text.home != asked.id:
+                continue
+            last = own[-1] if own else text._replace(body="")
+            whole = last._replace(body=f"{last.body}\n{text.body}".strip("\n"), exact=False)
+            before = _filled(read_answer(last.body, asked)[0])
+            if (before or names_of(text.body, asked)) and len(
+                _filled(read_answer(whole.body, asked)[0])
+            ) > len(before):
                 split = "split", f"The answer to {asked.id} is in two cells: put it into one."
                 gone = "misspelt", f"The first line of this cell is: {asked.first_line}"
-                self.flag(asked.id, *(split if any(own) else gone))
+                self.flag(asked.id, *(split if last.body else gone))
                 own[-1:] = [whole]
             else:
-                self.near(asked, typed)
+                self.near(asked, text.body)
         values: dict[str, str] = {}
-        away = [text for text in texts if text.home != asked.id]
-        for text in [*(_Text(typed, asked.id, True) for typed in own), *away]:
-            again, notes = read_answer(text.typed, asked)
+        for text in own + [text for text in texts if text.home != asked.id]:
+            again, notes = read_answer(text.body, asked)
             self.flags += notes
             given, filled = _filled(values), _filled(again)
             new = {name: typed for name, typed in filled.items() if name not in given}
@@ -332,7 +323,7 @@ class _Reader:
             elif not text.first:
                 says = f"Write the essay {asked.id} into one cell that begins with {asked.first_line}."
                 self.flag(asked.id, "split" if begun else "essay", says)
-            words, notes = cell_text.read_essay(text.typed, asked.id)
+            words, notes = cell_text.read_essay(text.body, asked.id)
             self.flags += notes
             begun = True
             if words:
@@ -346,25 +337,26 @@ class _Reader:
         """Take sentences out of the cells of other questions, where the essay is empty."""
         questions = self.exercise.questions.values()
         essay = next((asked.id for asked in questions if asked.essay), "")
-        if not essay or any(cell_text.read_essay(text.typed)[0] for text in self.texts[essay]):
+        if not essay or any(cell_text.read_essay(text.body)[0] for text in self.texts[essay]):
             return
         found = []
         for asked in questions:
             texts = self.texts[asked.id]
             for number, text in enumerate(texts):
                 if text.first and asked.fields:
-                    body, sentences = without_sentences(text.typed, asked)
-                    texts[number] = text._replace(typed=body)
-                    found += [_Text(sentences, asked.id)] if sentences else []
+                    body, sentences = without_sentences(text.body, asked)
+                    texts[number] = text._replace(body=body)
+                    found += [(sentences, asked.id)] if sentences else []
         answered = any(
-            _filled(read_answer(text.typed, asked)[0])
+            _filled(read_answer(text.body, asked)[0])
             for asked in questions
             for text in self.texts[asked.id]
             if asked.fields
         )
         if not found and len(self.nowhere) == 1 and answered:
-            found = [_Text(self.nowhere.pop(), "")]
-        self.texts[essay] += found
+            found = [(self.nowhere.pop(), "")]
+        for sentences, home in found:
+            self.lay(essay, sentences, home)
 
     def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
         """Doubt that a question was left empty where another cell may hold its answer."""
@@ -391,10 +383,12 @@ class _Reader:
         crowded = [home for home, others in held.items() if not essays.keys() >= {*others}]
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
         long = [home for home in answers if any(map(is_long, self.all_typed(home, answers[home])))]
-        twice = [(flag.question, flag.seen.partition(":")[0]) for flag in self.flags if flag.code == "twice"]
+        doubtful = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
+        names = [(flag.question, re.split(r"\W", flag.seen)[0]) for flag in doubtful]
         for asked in self.exercise.counted.values():
-            blank = asked.fields.keys() - _filled(answers.get(asked.id, {})).keys()
-            homes = [home for home, name in twice if home != asked.id and name in blank]
+            sure = [text.body for text in self.texts[asked.id] if text.home == asked.id]
+            sure = {name for text in sure for name in _filled(read_answer(text, asked)[0])}
+            homes = [home for home, name in names if home != asked.id and name in asked.fields.keys() - sure]
             if asked in empty:
                 begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
                 homes += [home for home, words in essays.items() if re.search(begun, words)]
@@ -407,7 +401,7 @@ class _Reader:
         """What was typed into the fields of a question, and below its cell."""
         return [
             *values.values(),
-            *(text.typed for text in self.texts[question] if text.home == question and not text.first),
+            *(text.body for text in self.texts[question] if text.home == question and not text.first),
         ]
 
     def draw(self) -> None:
@@ -445,7 +439,7 @@ class _Reader:
         self.doubted(answers, essays)
         of_file = f"{', '.join(lost)} not in it" if lost else ""
         told = (flag._replace(seen=of_file) if flag.code == "cut off" else flag for flag in self.flags)
-        return Submission(self.exercise, answers, essays, tuple(dict.fromkeys(told)), self.sources)
+        return Submission(self.exercise, answers, essays, tuple(dict.fromkeys(told)))
 
 
 @remembered
