@@ -66,13 +66,11 @@ def _begins(line: str, home: Question, exercise: Exercise, loose: bool) -> _Begu
             return asked, "", _CERTAIN
         sure = loose or home.optional and not is_blank(rest) or names_in(asked).named(rest)
         return asked, rest, _CERTAIN if sure else 0
-    hint = COMMENT.match(line)
-    if loose or not hint and not NAMED.match(line):
+    if loose or not COMMENT.match(line) and not NAMED.match(line):
         return None, line, 0
     if names_in(home).starts(line):
         return home, line, _CERTAIN
-    sentences = any(field.by_hand for field in home.fields.values())  # in which anything may stand
     owners = [owner for owner in exercise.questions.values() if owner.fields and names_in(owner).starts(line)]
     if len(owners) > 1:
         owners = [owner for owner in owners if not owner.optional]
-    return (owners[0], line, 1) if len(owners) == 1 and (hint or not sentences) else (None, line, 0)
+    return (owners[0], line, 1) if len(owners) == 1 else (None, line, 0)

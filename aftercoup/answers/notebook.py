@@ -159,7 +159,7 @@ class _Reader:
         """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
         typed = _typed(source, self.own)
         asked = self.exercise.questions.get(self.heading)
-        if kind == "markdown" and self.given:
+        if kind == "markdown" and typed != source.strip():  # beside lines of the exercise
             typed = self.without_older(typed, source, asked)
         if is_blank(typed) or not self.own and kind == "markdown" and _HEADING.search(source):
             return
@@ -228,8 +228,7 @@ class _Reader:
         words were only put in, a student may have done it."""
         text = self.text_of(asked.id) if asked else []
         options = {line[2]: line for line in text if _OPTION.match(line)}
-        mixed = typed != source.strip()  # with lines of the exercise in the same cell
-        gone = tuple(line for line in text if mixed and line not in source.split("\n"))
+        gone = tuple(line for line in text if line not in source.split("\n"))
         kept, moved = [], []
         for line in typed.split("\n"):
             option = options.get(line[2:3]) if _OPTION.match(line) else None
@@ -385,6 +384,7 @@ class _Reader:
         long = [home for home in answers if any(map(is_long, self.all_typed(home, answers[home])))]
         doubtful = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
         names = [(flag.question, re.split(r"\W", flag.seen)[0]) for flag in doubtful]
+        names += [(home, name) for home in held for name in self.exercise.questions[home].fields]
         for asked in self.exercise.counted.values():
             sure = [text.body for text in self.texts[asked.id] if text.home == asked.id]
             sure = {name for text in sure for name in _filled(read_answer(text, asked)[0])}
