@@ -278,7 +278,8 @@ class _Reader:
             else:
                 self.near(asked, text.body)
         values: dict[str, str] = {}
-        for text in own + [text for text in texts if text.home != asked.id]:
+        answered = own + [text for text in texts if text.home != asked.id]
+        for text in answered:
             again, notes = read_answer(text.body, asked)
             self.flags += notes
             given, filled = _filled(values), _filled(again)
@@ -304,7 +305,7 @@ class _Reader:
             self.flag(asked.id, "reworded", says, self.options[asked.id])
         for typed in self.code.get(asked.id, ()) if len(filled) < len(asked.fields) else ():
             self.near(asked, typed)
-        return values if texts else None
+        return values if answered else None
 
     def near(self, asked: Question, typed: str) -> None:
         says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
@@ -371,24 +372,28 @@ class _Reader:
                 left = f"of the options in its text {left} are left"
                 says = f"Type the answer to {asked.id} behind a field's name: {left}."
                 self.flag(asked.id, "nearby", says, left)
-        held: dict[str, list[str]] = {}  # question -> whose answers stand in its cell
-        for other, texts in self.texts.items():
-            for text in texts:
-                if text.home not in ("", other) and other not in held.setdefault(text.home, []):
-                    held[text.home].append(other)
+        away = [
+            (text.home, other) for other, texts in self.texts.items() for text in texts if text.home != other
+        ]
+        held = {home: [*dict.fromkeys(other for of, other in away if of == home)] for home, _ in away if home}
         for home, others in held.items():
             says = f"The cell of {home} holds answers to {', '.join(others)}, and they are read for these questions."
             self.flag(home, "holds others", says, ", ".join(others))
         crowded = [home for home, others in held.items() if not essays.keys() >= {*others}]
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
-        long = [home for home in answers if any(map(is_long, self.all_typed(home, answers[home])))]
+        below = [text for texts in self.texts.values() for text in texts if not text.first and text.home]
+        typed = [(home, text) for home, values in answers.items() for text in values.values()]
+        typed += [(text.home, text.body) for text in below if text.home == text.question]
+        long = [home for home, text in typed if is_long(text)]
         doubtful = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
         names = [(flag.question, re.split(r"\W", flag.seen)[0]) for flag in doubtful]
         names += [(home, name) for home in held for name in self.exercise.questions[home].fields]
         for asked in self.exercise.counted.values():
-            sure = [text.body for text in self.texts[asked.id] if text.home == asked.id]
-            sure = {name for text in sure for name in _filled(read_answer(text, asked)[0])}
-            homes = [home for home, name in names if home != asked.id and name in asked.fields.keys() - sure]
+            own = [text.body for text in self.texts[asked.id] if text.home == asked.id]
+            unsure = asked.fields.keys() - {
+                name for body in own for name in _filled(read_answer(body, asked)[0])
+            }
+            homes = [home for home, name in names if home != asked.id and name in unsure]
             if asked in empty:
                 begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
                 homes += [home for home, words in essays.items() if re.search(begun, words)]
@@ -396,13 +401,6 @@ class _Reader:
             if homes and asked.id not in crowded:
                 says = f"{asked.id} has no whole answer of its own: it may stand in the cell of {homes[0]}."
                 self.flag(asked.id, "perhaps", says, homes[0])
-
-    def all_typed(self, question: str, values: dict[str, str]) -> list[str]:
-        """What was typed into the fields of a question, and below its cell."""
-        return [
-            *values.values(),
-            *(text.body for text in self.texts[question] if text.home == question and not text.first),
-        ]
 
     def draw(self) -> None:
         """Take the variants of questions that the file names; the others follow the exercise or one another."""
