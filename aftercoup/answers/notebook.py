@@ -234,7 +234,7 @@ class _Reader:
             option = options.get(line[2:3]) if _OPTION.match(line) else None
             near = _near(line, gone, 0.6) or _near(line, self.given, 0.8)
             put_in = near and _holds(line, near)
-            if not near and not option or put_in and not (asked and asked.essay) or _begins(line, asked):
+            if not near and not option or put_in and not (asked and asked.essay) or self.begins(line):
                 kept.append(line)
             elif put_in and asked:
                 says = f"Near {asked.id} stands {shown(line[:80])}: it is read as part of the question."
@@ -247,6 +247,10 @@ class _Reader:
             left = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", source)]
             self.left |= {asked.id: ", ".join(left)} if 0 < len(left) < len(options) else {}
         return "\n".join(kept).strip()
+
+    def begins(self, line: str) -> bool:
+        """Whether a line begins with the number of a question, or with a field."""
+        return bool(numbers(line) or named_by(line, self.exercise))
 
     def text_of(self, question: str) -> list[str]:
         """The lines of a question's text, with its heading, as the exercise has them now."""
@@ -465,11 +469,6 @@ def _says_something(typed: str) -> bool:
 
 
 _NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none
-
-
-def _begins(line: str, asked: Question | None) -> bool:
-    """Whether a line begins with the number of a question, or a field of this one."""
-    return bool(numbers(line) or asked and names_of(line, asked))
 
 
 @remembered
