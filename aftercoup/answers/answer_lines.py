@@ -220,12 +220,12 @@ class _Body:
         values: dict[str, str] = {}
         for name, times in self.lines.items():
             texts = [self.value(name, lines) for lines in times]
-            typed = [text for text in texts if not is_blank(text)]
-            values[name] = typed[-1] if typed else ""
-            if len(dict.fromkeys(typed)) > 1:
+            filled = [text for text in texts if not is_blank(text)]
+            values[name] = filled[-1] if filled else ""
+            if len(dict.fromkeys(filled)) > 1:
                 says = f"{name} is typed twice: delete the line that you do not mean."
-                others = " / ".join(text for text in dict.fromkeys(typed) if text != typed[-1])
-                self.note("twice", says, f"{name}: {typed[-1]} counts, and not {others}"[:300])
+                others = " / ".join(text for text in dict.fromkeys(filled) if text != filled[-1])
+                self.note("twice", says, f"{name}: {filled[-1]} counts, and not {others}"[:300])
         self.place_loose(values)
         for name, text in self.comments:
             typed = self.value(name, [text]) if name else text

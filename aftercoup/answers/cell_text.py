@@ -138,6 +138,7 @@ def pictured(text: str) -> str:
     return _PICTURES.sub(PICTURE, text) if held else text
 
 
+@remembered
 def clean(text: str) -> str:
     """The text with plain line ends and blanks, without invisible signs, git's marks, addresses of pictures
     and what no file can hold."""
@@ -234,7 +235,7 @@ def holds_sentences(text: str) -> bool:
 # ---------------------------------------------------------------- one essay
 
 INSTRUCTION = "Write below this line. {} to {} words."
-_INSTRUCTION = re.compile(
+INSTRUCTED = re.compile(
     r"^[ \t>#*_]*write below this line\b[.:]?[ \t]*(?:\d+ to \d+ words\b[.:]?)?[*_]*", re.I | re.M
 )
 _PRINT = re.compile(
@@ -244,21 +245,13 @@ _PRINT = re.compile(
 )
 
 
-def is_prose(source: str) -> bool:
-    """Is a cell, which is no Python, an essay: does it hold the instruction, or sentences without code?"""
-    if _INSTRUCTION.search(source):
-        return True
-    code = re.search(r"\w\(|\w *=|^\s*(?:import|from|def|for|while|if|print|ac)\b", source, re.MULTILINE)
-    return not code and len(re.findall(r"[^\W\d_]+", source)) >= 8
-
-
 def read_essay(body: str, question: str = "") -> tuple[str, tuple[Flag, ...]]:
     """(text, remarks) of an essay: without the instruction, print("…") around it, and with [picture] where
     a picture stands. question: whose essay it is."""
     text = clean(body)[: 2 * CELL]
     says = "The essay holds a picture; only words are counted. Type the words of the picture."
     notes = (Flag(question, "picture", says),) if PICTURE in text else ()
-    text = _INSTRUCTION.sub("", text, count=1)
+    text = INSTRUCTED.sub("", text, count=1)
     lines = [line for line in text.split("\n") if not re.match(r"\s*#+ (?:BEGIN|END) SOLUTION\b", line)]
     text = "\n".join(lines).strip()
     around = _PRINT.fullmatch(text)

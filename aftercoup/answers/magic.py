@@ -403,7 +403,8 @@ def _missing_first_line(source: str) -> str:
     if asked := named_by(source, exercise):
         return f"answer {asked.id}"
     essays = [asked.id for asked in exercise.questions.values() if asked.essay]
-    return f"essay {essays[0]}" if len(essays) == 1 and cell_text.is_prose(source) else ""
+    prose = len(re.findall(r"[^\W\d_]+", source)) >= 8 and not python_cells.SIGNS.search(source)
+    return f"essay {essays[0]}" if len(essays) == 1 and (prose or cell_text.INSTRUCTED.search(source)) else ""
 
 
 def load(shell: Any) -> None:

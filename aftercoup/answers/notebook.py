@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from aftercoup.answers import cell_text, python_cells
 from aftercoup.answers.answer_lines import named_by, names_of, read_answer
@@ -226,11 +227,12 @@ class _Reader:
     def without_older(self, typed: str, source: str, asked: Question | None) -> str:
         """A text without lines of the exercise that have other words now, as somebody changed it after it was handed out. Where
         words were only put in, a student may have done it."""
-        text = self.text_of(asked.id) if asked else []
+        text = _text_of(asked.id, self.given) if asked else []
         options = {line[2]: line for line in text if _OPTION.match(line)}
-        gone = tuple(line for line in text if line not in source.split("\n"))
+        here = source.split("\n")
+        gone = tuple(line for line in text if line not in here) if typed else ()
         kept, moved = [], []
-        for line in typed.split("\n"):
+        for line in typed.split("\n") if typed else ():
             option = options.get(line[2:3]) if _OPTION.match(line) else None
             near = _near(line, gone, 0.6) or _near(line, self.given, 0.8)
             put_in = near and _holds(line, near)
@@ -251,14 +253,6 @@ class _Reader:
     def begins(self, line: str) -> bool:
         """Whether a line begins with the number of a question, or with a field."""
         return bool(numbers(line) or named_by(line, self.exercise))
-
-    def text_of(self, question: str) -> list[str]:
-        """The lines of a question's text, with its heading, as the exercise has them now."""
-        lines, inside = [], False
-        for line in self.given:
-            inside = line.startswith(f"### {question} ") if line[:1] == "#" else inside
-            lines += [line] if inside else []
-        return lines
 
     # ---- the end
 
@@ -466,6 +460,16 @@ def _words(values: dict[str, str]) -> str:
 def _says_something(typed: str) -> bool:
     """Whether what stands outside of the answers may be one: three words, or a picture."""
     return len(typed.split()) >= 3 or cell_text.PICTURE in typed
+
+
+@lru_cache
+def _text_of(question: str, given: tuple[str, ...]) -> list[str]:
+    """The lines of a question's text, with its heading, among the lines of its exercise."""
+    lines, inside = [], False
+    for line in given:
+        inside = line.startswith(f"### {question} ") if line[:1] == "#" else inside
+        lines += [line] if inside else []
+    return lines
 
 
 _NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none

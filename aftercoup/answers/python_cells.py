@@ -19,7 +19,7 @@ _PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.UnaryOp)
 _VALUE = (*_PLAIN, ast.List)
 _WORDS = 7  # in one text in Python, from which on it may be an answer
 _ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
-_SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
+SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
 
 
 def statements(source: str) -> list[ast.stmt] | None:
@@ -39,7 +39,7 @@ def is_code(source: str) -> bool:
 
 def is_unfinished(typed: str) -> bool:
     """Whether a text that Python cannot read has signs of it, and neither a sentence nor the number of a question."""
-    return bool(_SIGNS.search(typed)) and not _ROW.search(typed) and not numbers(typed)
+    return bool(SIGNS.search(typed)) and not _ROW.search(typed) and not numbers(typed)
 
 
 def beside_calls(source: str) -> str:
