@@ -867,6 +867,22 @@ def test_other_words_in_the_place_of_a_question_are_told_and_are_no_answer():
     assert codes(submission, "1.3") == ["nearby"] and typed(submission, "1.3") == {}
 
 
+def test_other_words_in_the_place_of_a_question_fill_no_field():
+    text = ASK[1].replace(
+        "Read paragraph 3. Where was it, and when?", "Now another thing altogether is asked."
+    )
+    data = notebook(("markdown", text), cell(place="Vladivostok"), *HOME)
+    submission = read_notebook(data, OWN, lines=lambda number: GIVEN_LINES)
+    assert typed(submission) == {"place": "Vladivostok"} and codes(submission) == ["nearby"]
+
+
+def test_words_put_into_an_option_are_told():
+    text = CHOOSE[1].replace("- b. five", "- b. five, I think")
+    data = notebook(ASK, FULL, ("markdown", text), "%%answer 1.3\nnumber: ", ESSAY, essay())
+    submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
+    assert "five, I think" in next(flag.seen for flag in submission.flags if flag.code == "nearby")
+
+
 def test_an_answer_line_below_an_essay_is_told():
     for filled, told in (("", ["perhaps"]), ("5", [])):
         submission = read(

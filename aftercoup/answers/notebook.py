@@ -225,29 +225,32 @@ class _Reader:
             self.flag("", "outside", f"This stands outside the questions: {shown(text[:80])}.", text[:200])
 
     def without_older(self, typed: str, source: str, asked: Question | None) -> str:
-        """A text without lines of the exercise that have other words now, as somebody changed it after it was handed out. Where
-        words were only put in, a student may have done it."""
+        """A text without lines of the exercise that have other words now, as somebody changed it after it was handed out. What
+        stands in the place of a line of the question, or was put into one, may be a student's, and is told."""
         text = _text_of(asked.id, self.given) if asked else []
         options = {line[2]: line for line in text if _OPTION.match(line)}
         here = source.split("\n")
         gone = tuple(line for line in text if line not in here) if typed else ()
-        kept, moved = [], []
+        kept, moved, told = list[str](), list[str](), list[str]()
         for line in typed.split("\n") if typed else ():
             option = options.get(line[2:3]) if _OPTION.match(line) else None
             near = _near(line, gone, 0.6) or _near(line, self.given, 0.8)
-            put_in = near and _holds(line, near)
-            if not near and not option or put_in and not (asked and asked.essay) or self.begins(line):
+            instead = gone and asked and not asked.essay and line.strip()
+            if self.begins(line) or not near and not option and not instead:
                 kept.append(line)
-            elif put_in and asked:
-                says = f"Near {asked.id} stands {shown(line[:80])}: it is read as part of the question."
-                self.flag(asked.id, "nearby", says, shown(line[:200]))
+            elif _holds(line, near) if near else not option:
+                told.append(line)
             elif option and (near[:4] not in ("", line[:4]) or not _near(line[5:], (option[5:],), 0.6)):
                 moved.append(line)
-        if asked and moved:
+        if asked is None:
+            return "\n".join([*kept, *told]).strip()
+        if told:
+            says = f"Near {asked.id} stands {shown(told[0][:80])}: it is taken for a part of the question."
+            self.flag(asked.id, "nearby", says, shown(" / ".join(told)[:200]))
+        if moved:
             self.options[asked.id] = shown(" / ".join(moved)[:200])
-        if asked:
-            left = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", source)]
-            self.left |= {asked.id: ", ".join(left)} if 0 < len(left) < len(options) else {}
+        left = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", source)]
+        self.left |= {asked.id: ", ".join(left)} if 0 < len(left) < len(options) else {}
         return "\n".join(kept).strip()
 
     def begins(self, line: str) -> bool:
