@@ -230,7 +230,8 @@ class _Reader:
         text = _text_of(asked.id, self.given) if asked else []
         options = {line[2]: line for line in text if _OPTION.match(line)}
         here = source.split("\n")
-        gone = tuple(line for line in text if line not in here) if typed else ()
+        another = {*text}.isdisjoint(here)  # it is no cell of this question
+        gone = tuple(line for line in text if line not in here) if typed and not another else ()
         kept, moved, told = list[str](), list[str](), list[str]()
         for line in typed.split("\n") if typed else ():
             option = options.get(line[2:3]) if _OPTION.match(line) else None
