@@ -118,9 +118,9 @@ class _Body:
         self.slips: dict[str, str] = {}  # field -> the sentence on how it was found
         self.notes: dict[Flag, None] = {}  # each once
         self.loose: list[str] = []  # lines before the first field
-        self.comments: list[str] = []  # lines with # that repeat no label
-        self.behind: dict[str, str] = {}  # field -> what stands behind its label or name in a line with #
-        self.meant: list[tuple[str, str]] = []  # (field, what stands behind its name) of each such line
+        self.comments: list[
+            tuple[str, str]
+        ] = []  # (field, what stands behind its label or name) of a line with #; ("", line)
 
     def read(self, body: str) -> tuple[dict[str, str], tuple[Flag, ...]]:
         lines = body.split("\n")[:LINES]
@@ -159,15 +159,9 @@ class _Body:
             return ""
         if name := self.names.hint(text):
             label = self.fields[name].label
-            if len(folded(text)) > len(folded(label)):
-                self.behind[name] = text[len(label) :].strip(" :=") if text.startswith(label) else ""
+            self.comments.append((name, text[len(label) :].strip(" :=") if text.startswith(label) else ""))
             return name
-        match = self.names.named(text)
-        if match and not is_blank(match[1]):
-            self.behind[match[0]] = match[1]
-            self.meant.append(match)
-        elif text:
-            self.comments.append(text)
+        self.comments.append(self.names.named(text) or ("", text))
         return ""
 
     def pairs(self, name: str, rest: str) -> list[tuple[str, str]]:
@@ -226,32 +220,35 @@ class _Body:
         values: dict[str, str] = {}
         for name, times in self.lines.items():
             texts = [self.value(name, lines) for lines in times]
-            typed = [text for text in texts if not is_blank(text)]
-            values[name] = typed[-1] if typed else ""
-            if len(dict.fromkeys(typed)) > 1:
+            filled = [text for text in texts if not is_blank(text)]
+            values[name] = filled[-1] if filled else ""
+            if len(dict.fromkeys(filled)) > 1:
                 says = f"{name} is typed twice: delete the line that you do not mean."
-                others = " / ".join(text for text in dict.fromkeys(typed) if text != typed[-1])
-                self.note("twice", says, f"{name}: {typed[-1]} counts, and not {others}"[:300])
+                others = " / ".join(text for text in dict.fromkeys(filled) if text != filled[-1])
+                self.note("twice", says, f"{name}: {filled[-1]} counts, and not {others}"[:300])
         self.place_loose(values)
-        for name, text in self.behind.items():
-            text = self.value(name, [text])
-            if is_blank(values.get(name, "")) and not is_blank(text):
+        for name, text in self.comments:
+            typed = self.value(name, [text]) if name else text
+            if name and is_blank(values.get(name, "")) and not is_blank(typed):
                 self.slips[name] = f"Your answer stands behind the sign #: type it behind {name}: instead."
-                values[name] = text
-        comments = [text for text in self.comments if self.empty(values) or _CORRECTS.match(text)]
-        for name, text in self.meant:  # another value than the one that counts, and not a reason for it
-            field, other = self.fields[name], self.value(name, [text])
-            forms = field.read(other).forms if count_words(other) < FEW else ()
-            if forms and forms != field.read(values.get(name, "")).forms:
-                comments.append(f"{name}: {text}")
-        for text in comments:
-            says = f"A line that begins with # is not read: {shown(text[:80])}."
-            self.note("nearby", f"{says} Type it behind a field's name.", text[:200])
+                values[name] = typed
+            elif self.says_more(name, typed, values):
+                words = f"{name}: {text}" if name else text
+                says = f"A line that begins with # is not read: {shown(words[:80])}."
+                self.note("nearby", f"{says} Type it behind a field's name.", words[:200])
         values = {name: values[name] for name in self.fields if name in values}
         for name, says in self.slips.items():
             if not is_blank(values[name]):
                 self.note("read with care", says, f"{name} {shown(values[name])}")
         return values, tuple(self.notes)
+
+    def says_more(self, name: str, typed: str, values: dict[str, str]) -> bool:
+        """Whether a line with # may say another thing than the value that counts, and is no reason for it."""
+        if not name:
+            return bool(typed and self.empty(values) or _CORRECTS.match(typed))
+        read = self.fields[name].read
+        forms = read(typed).forms if count_words(typed) < FEW else ()
+        return bool(forms) and forms != read(values.get(name, "")).forms
 
     def empty(self, values: dict[str, str]) -> list[str]:
         return [name for name in self.fields if is_blank(values.get(name, ""))]
@@ -259,26 +256,21 @@ class _Body:
     def place_loose(self, values: dict[str, str]) -> None:
         """Lines before the first field belong to the fields that are empty, where there is no doubt."""
         loose = [line for line in self.loose if not is_blank(_unquoted(line))]
-        empty = self.empty(values)
+        empty, groups = self.empty(values), dict[str, list[str]]()
         if loose and len(empty) == 1:
             groups = {empty[0]: loose}
-        elif loose and len(empty) == len(loose):
+        elif len(empty) == len(loose):
             numbered = [match for match in map(_NUMBER.match, loose) if match]
             if [int(match[1]) for match in numbered] == list(range(1, len(loose) + 1)):
                 loose = [line[match.end() :] for line, match in zip(loose, numbered)]
             groups = {name: [line] for name, line in zip(empty, loose)}
-        elif len(loose) > max(3, len(self.fields)):
-            groups = {}
+        if loose and not groups:
             says = (
-                f"{len(loose)} lines in the cell of {self.question.id} are not read, the first is {shown(loose[0][:80])}. "
-                f"Lines of other questions belong into their own cells, those of this one behind {', '.join(self.fields)}."
+                f"Not read: {shown(loose[0][:80])}. Begin each line with one of: {', '.join(self.fields)}. "
+                "Lines of other questions belong into their own cells."
             )
-            self.note("crowded", says, f"{len(loose)} lines: {' / '.join(loose)}"[:1000])
-        else:
-            groups = {}
-            for line in loose:
-                says = f"Not read: {shown(line[:80])}. Begin its line with one of: {', '.join(self.fields)}."
-                self.note("outside", says, line[:300])
+            crowded = len(loose) > max(3, len(self.fields))
+            self.note("crowded" if crowded else "outside", says, " / ".join(loose)[:1000])
         for name, lines in groups.items():
             says = f"Type the field's name before it: {name}: {lines[0][:80]}"
             values[name], self.slips[name] = self.value(name, lines), says

@@ -89,13 +89,20 @@ class Flag(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One answer or essay in a cell: its question ("" if none is typed), is it an essay, its text (of a first line
-    alone what stands behind it), and is its first line written as the sheet has it."""
+    """A text that answers a question: its question ("" if none is typed), is it an essay, its lines (behind those of a first
+    line what stands in it). exact: is its first line written as the sheet has it; None where it has none. home: in whose cell
+    it stands, or below whose heading; "" in none."""
 
     question: str
     essay: bool
     body: str
-    exact: bool
+    exact: bool | None
+    home: str = ""
+
+    @property
+    def first(self) -> bool:
+        """Whether it has a first line."""
+        return self.exact is not None
 
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -131,6 +138,7 @@ def pictured(text: str) -> str:
     return _PICTURES.sub(PICTURE, text) if held else text
 
 
+@remembered
 def clean(text: str) -> str:
     """The text with plain line ends and blanks, without invisible signs, git's marks, addresses of pictures
     and what no file can hold."""
@@ -227,7 +235,7 @@ def holds_sentences(text: str) -> bool:
 # ---------------------------------------------------------------- one essay
 
 INSTRUCTION = "Write below this line. {} to {} words."
-_INSTRUCTION = re.compile(
+INSTRUCTED = re.compile(
     r"^[ \t>#*_]*write below this line\b[.:]?[ \t]*(?:\d+ to \d+ words\b[.:]?)?[*_]*", re.I | re.M
 )
 _PRINT = re.compile(
@@ -237,21 +245,13 @@ _PRINT = re.compile(
 )
 
 
-def is_prose(source: str) -> bool:
-    """Is a cell, which is no Python, an essay: does it hold the instruction, or sentences without code?"""
-    if _INSTRUCTION.search(source):
-        return True
-    code = re.search(r"\w\(|\w *=|^\s*(?:import|from|def|for|while|if|print|ac)\b", source, re.MULTILINE)
-    return not code and len(re.findall(r"[^\W\d_]+", source)) >= 8
-
-
 def read_essay(body: str, question: str = "") -> tuple[str, tuple[Flag, ...]]:
     """(text, remarks) of an essay: without the instruction, print("…") around it, and with [picture] where
     a picture stands. question: whose essay it is."""
     text = clean(body)[: 2 * CELL]
     says = "The essay holds a picture; only words are counted. Type the words of the picture."
     notes = (Flag(question, "picture", says),) if PICTURE in text else ()
-    text = _INSTRUCTION.sub("", text, count=1)
+    text = INSTRUCTED.sub("", text, count=1)
     lines = [line for line in text.split("\n") if not re.match(r"\s*#+ (?:BEGIN|END) SOLUTION\b", line)]
     text = "\n".join(lines).strip()
     around = _PRINT.fullmatch(text)

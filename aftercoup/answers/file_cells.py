@@ -9,7 +9,6 @@ import ast
 import itertools
 import json
 import re
-from difflib import SequenceMatcher
 from typing import Any
 
 from aftercoup.answers import cell_text
@@ -17,9 +16,9 @@ from aftercoup.answers.cell_text import Flag, parts
 from aftercoup.answers.python_cells import CALLS
 
 FILE = 50_000_000  # bytes
-CELLS = 1_000
-SOURCES = 200_000  # characters of all cells together
-BESIDE = 200  # cells, up to which two versions are laid beside each other
+SOURCES = 200_000  # characters of all cells together, each with what a cell is counted for itself
+EACH = 200
+CELLS = SOURCES // EACH
 
 # A cell as it is in a file: its kind (code, markdown, raw, or "" where it is not known) and its text
 Cell = tuple[str, str]
@@ -30,27 +29,23 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[Flag]]:
     if len(data) > FILE:
         says = f"The file is larger than {FILE // 1_000_000} MB and cannot be read."
         return [], [Flag("", "too large", says)]
-    flags: list[Flag] = []
+    flags: dict[Flag, None] = {}
     words = _decoded(bytes(data))
-    ours, theirs = _versions(words)
-    cells = _cells(ours, flags)
-    if theirs != ours:
-        others = _cells(theirs, flags)
+    versions = _versions(words)
+    cells: list[Cell] = []
+    for version in versions:
+        cells += [cell for cell in _cells(version, flags) if cell not in cells or len(versions) == 1]
+    if len(versions) > 1:
         says = "Two versions were joined in your file, and both are read: delete in each cell what you do not mean."
-        if max(len(cells), len(others)) > BESIDE:
-            cells += others
-            says = f"Two versions were joined in your file, and one has more than {BESIDE} cells, so they are read one after the other: delete the cells that you do not mean."
-        else:
-            cells = _joined(cells, others)
-        flags = [*dict.fromkeys(flags), Flag("", "merge conflict", says)]
-    if not cells and not flags and _entries(ours) is None:
-        flags.append(_not_a_notebook(bytes(data[:512]), words[:2000]))
-    sizes = itertools.accumulate(min(len(source), 2 * cell_text.CELL) for _, source in cells)
+        flags[Flag("", "merge conflict", says)] = None
+    if not cells and not flags and _entries(versions[0]) is None:
+        flags[_not_a_notebook(bytes(data[:512]), words[:2000])] = None
+    sizes = itertools.accumulate(EACH + min(len(source), 2 * cell_text.CELL) for _, source in cells)
     read = [cell for cell, size in zip(cells, sizes) if size <= SOURCES]
     if len(read) < len(cells):
-        says = f"The notebook has more than {SOURCES:,} characters; the cells after that are not read."
-        flags.append(Flag("", "too large", says))
-    return read, flags
+        says = f"The notebook has more than {CELLS:,} cells or {SOURCES:,} characters; the cells after that are not read."
+        flags[Flag("", "too large", says)] = None
+    return read, [*flags]
 
 
 def is_script(data: bytes) -> bool:
@@ -68,50 +63,41 @@ def _decoded(data: bytes) -> str:
     return words.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _versions(words: str) -> tuple[str, str]:
-    """The two versions of a file that git joined with its marks; twice the same text where it has none."""
-    if "<<<<<<<" not in words or not _CONFLICT.search(words) or _entries(words) is not None:
-        return words, words
-    versions: tuple[list[str], list[str]] = [], []
-    here: tuple[list[str], ...] = versions
-    for line in words.split("\n"):
-        mark = line[:7] if line[7:8] in ("", " ") else ""
-        if mark in ("<<<<<<<", ">>>>>>>"):
-            here = versions[:1] if mark[0] == "<" else versions
-        elif len(here) < 2 and mark in ("|||||||", "======="):  # what both began with, the other version
-            here = versions[1:] if mark[0] == "=" else ()
-        else:
-            for lines in here:
-                lines.append(line)
-    return "\n".join(versions[0]), "\n".join(versions[1])
+_MARKS = re.compile(r"(?m)^(<{7}|\|{7}|={7}|>{7})(?: .*)?(?:\n|\Z)")
+_HOLDS = {
+    "<": (0,),
+    "|": (),
+    "=": (1,),
+    ">": (0, 1),
+}  # which versions have what stands behind a mark; "|": what both began with
 
 
-_CONFLICT = re.compile(r"(?m)^<{7}(?: .*)?$")
+def _versions(words: str) -> list[str]:
+    """The two versions of a file that git joined with its marks; one where it has none."""
+    if not re.search(r"(?m)^<{7}(?: .*)?$", words) or _entries(words) is not None:
+        return [words]
+    first, *pieces = _MARKS.split(words)
+    versions, here = ([first], [first]), _HOLDS[">"]
+    for mark, text in zip(pieces[::2], pieces[1::2]):
+        if mark[0] in "<>" or len(here) < 2:
+            here = _HOLDS[mark[0]]
+        for version in here:
+            versions[version].append(text)
+    return ["".join(version) for version in versions]
 
 
-def _cells(words: str, flags: list[Flag]) -> list[Cell]:
+def _cells(words: str, flags: dict[Flag, None]) -> list[Cell]:
     """The cells in the text of a file, or in what is left of it; remarks are added to the flags."""
     entries = _entries(words)
     if entries is not None:
-        if len(entries) > CELLS:
-            says = f"The notebook has more than {CELLS:,} cells; the others are not read."
-            flags.append(Flag("", "too large", says))
-        return [_cell(entry) for entry in entries[:CELLS] if isinstance(entry, dict)]
+        return [_cell(entry) for entry in entries[: CELLS + 1] if isinstance(entry, dict)]
     cells = _salvaged(words)
     if cells and '"source"' in words:
         says = "Your file is cut off or damaged: in JupyterLab save your sheet and hand in its .ipynb file again."
-        flags.append(Flag("", "cut off", says))
+        flags[Flag("", "cut off", says)] = None
     elif cells:
         says = "This is not a whole notebook file: save it in JupyterLab and hand in the .ipynb file."
-        flags.append(Flag("", "damaged", says))
-    return cells
-
-
-def _joined(ours: list[Cell], theirs: list[Cell]) -> list[Cell]:
-    """The cells of two versions: behind those of the first, what the second has in their place."""
-    cells: list[Cell] = []
-    for same, start, end, begin, stop in SequenceMatcher(None, ours, theirs).get_opcodes():
-        cells += ours[start:end] + (theirs[begin:stop] if same != "equal" else [])
+        flags[Flag("", "damaged", says)] = None
     return cells
 
 
@@ -135,8 +121,12 @@ def _cell(entry: dict[str, Any]) -> Cell:
 
 # Between two cells in a script or a page of Markdown that was made from a notebook.
 _PIECES = re.compile(
-    r"(?m)^(?:# In *\[.*\]:|# %%(?:[ \t].*|\[.*)?|# COMMAND -+|# \+.*|# -|%md.*|```.*|# Commented out IPython .*)$"
+    r"(?m)^(?:# In *\[.*\]:|# %%(?:[ \t].*|\[.*)?|# COMMAND -+|# \+.*|# -|%md.*|```.*|# Commented out IPython .*|#!.*|# (?:-\*- )?coding: .*)$"
     r'|^"""|"""$'
+)
+# What a program writes above the first cell: a block of settings, or where the file was.
+_ABOVE = re.compile(
+    r'(?s)\A(?:# )?---\n.*?\n(?:# )?---\n|"""[^"]*generated by Colab[^"]*"""|\A# Databricks notebook source'
 )
 _RUN_MAGIC = re.compile(r"(?m)^get_ipython\(\)\.run_cell_magic\((.*)\)\s*$")
 
@@ -144,7 +134,8 @@ _RUN_MAGIC = re.compile(r"(?m)^get_ipython\(\)\.run_cell_magic\((.*)\)\s*$")
 def _salvaged(words: str) -> list[Cell]:
     """Cells in what is left of a notebook's file, or in a script made from one."""
     if '"source"' not in words:
-        script = re.sub(r"(?m)^# MAGIC ?", "", words[: 20 * cell_text.CELL])  # Databricks
+        script = _ABOVE.sub("", words[: 20 * cell_text.CELL])
+        script = re.sub(r"(?m)^# MAGIC ?", "", script)  # Databricks
         script = _RUN_MAGIC.sub(lambda match: _as_typed(match[1]) or match[0], script)
         if not any(cell_text.header(line) for line in script.split("\n")):
             return []

@@ -42,14 +42,17 @@ _revealed: dict[str, int] = {}  # question -> how many steps were shown
 
 def run_cell(source: str) -> None:
     """Show the card of each answer and essay in a cell. It raises no error, whatever was typed."""
-    for question, essay, body, exact in cell_text.parts(source):
+    for part in cell_text.parts(source):
+        question, body = part.question, part.body
         exercise, asked = _find(question, body)
         if asked is None or exercise is None:
             _show(paragraph(_no_question(exercise, question)))
             continue
-        _run[question] = _bare(source)
+        _run[question] = source
         slips = (
-            [] if exact and asked.essay == essay else [f"The first line of this cell is: {asked.first_line}"]
+            []
+            if part.exact and asked.essay == part.essay
+            else [f"The first line of this cell is: {asked.first_line}"]
         )
         if asked.essay:
             _show(_essay_card(asked, body, slips))
@@ -85,13 +88,24 @@ def progress(file: str = "") -> None:
         if exercise is None:
             words = "Nothing is answered yet: run a cell with %%answer, then run this one again."
             return _show(paragraph(words))
-        cells = [{"cell_type": "code", "source": source} for source in dict.fromkeys(_run.values())]
-        submission = replace(read_notebook(json.dumps({"cells": cells}).encode(), exercise), flags=())
+        submission = replace(_ran(exercise), flags=())
         from_file = (
             "The saved file cannot be found from here, so this is what you ran since you opened the sheet; "
             f'save it and type its name, as in ac.progress("{exercise.notebook}").'
         )
     _show(_report(submission, from_file, data is not None))
+
+
+def _ran(exercise: Exercise) -> Submission:
+    """What the cells answer that were run in this session."""
+    cells = [{"cell_type": "code", "source": source} for source in dict.fromkeys(_run.values())]
+    return read_notebook(json.dumps({"cells": cells}).encode(), exercise)
+
+
+def _typed(submission: Submission) -> dict[tuple[str, str], str]:
+    """(question, field) -> what was typed; the field of an essay is ""."""
+    answers = {**submission.answers, **{question: {"": text} for question, text in submission.essays.items()}}
+    return {(question, name): text for question, fields in answers.items() for name, text in fields.items()}
 
 
 def reveal(question: str = "") -> None:
@@ -247,11 +261,9 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
     total = f"{points:g} of {exercise.points:g} points"
     summary = f"{count} of {len(exercise.counted)} questions are answered; they can bring {total}."
     end = "Everything is answered: save the file and hand it in." if not left else f"Left: {', '.join(left)}."
-    stale = [
-        question
-        for question, source in _run.items()
-        if saved and question in exercise.questions and _bare(submission.sources.get(question, "")) != source
-    ]
+    kept = _typed(submission)
+    changed = [typed for typed, text in _typed(_ran(exercise)).items() if text and text != kept.get(typed)]
+    stale = [*dict.fromkeys(question for question, _ in changed)] if saved else []
     cards = [paragraph(from_file), paragraph(strong(summary), "" if stale else f" {end}")]
     if stale:
         words = f"The file is older than what you ran ({', '.join(stale)}): "
@@ -294,11 +306,6 @@ def _wrong_length(asked: Question, count: int) -> str:
     if not asked.words or asked.words[0] <= count <= asked.words[1]:
         return ""
     return "too short" if count < asked.words[0] else "too long"
-
-
-def _bare(source: str) -> str:
-    """A cell as it is compared: lines without blanks at their ends."""
-    return "\n".join(line.rstrip() for line in cell_text.clean(source).strip().split("\n"))
 
 
 def _only_exercise() -> Exercise | None:
@@ -396,7 +403,8 @@ def _missing_first_line(source: str) -> str:
     if asked := named_by(source, exercise):
         return f"answer {asked.id}"
     essays = [asked.id for asked in exercise.questions.values() if asked.essay]
-    return f"essay {essays[0]}" if len(essays) == 1 and cell_text.is_prose(source) else ""
+    prose = len(re.findall(r"[^\W\d_]+", source)) >= 8 and not python_cells.SIGNS.search(source)
+    return f"essay {essays[0]}" if len(essays) == 1 and (prose or cell_text.INSTRUCTED.search(source)) else ""
 
 
 def load(shell: Any) -> None:

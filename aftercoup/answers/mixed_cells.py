@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
-from aftercoup.answers.answer_lines import COMMENT, NAMED, bare, begun, lines_of, names_in
+from aftercoup.answers.answer_lines import COMMENT, NAMED, lines_of, names_in
 from aftercoup.answers.cell_text import NUMBER, SENTENCES, holds_sentences, id_of, remembered
 from aftercoup.answers.exercise import Exercise, Question
 from aftercoup.answers.language.words import count_words, is_blank
@@ -25,9 +23,6 @@ def apart(
     begun = [_begins(line, home, exercise, loose) for line in lines]
     others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
     many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
-    whole = {} if loose else answers_below(body, home, exercise)
-    if whole and all(asked is home or asked.fields.keys() - home.fields.keys() for asked in whole):
-        return whole[home], {asked.id: [text] for asked, text in whole.items() if asked is not home}
     current = home
     if not loose and not many and all(sure < _CERTAIN for _, sure in others):
         return body, {}
@@ -39,44 +34,6 @@ def apart(
             current, line = asked, rest
         parted.setdefault(current.id, []).append(line)
     return "\n".join(parted.pop(home.id)), parted
-
-
-@remembered
-def answers_below(body: str, home: Question, exercise: Exercise) -> dict[Question, str]:
-    """question -> its lines, of a cell in which whole answers stand below one another, each with all fields of its question in
-    their order: of its own question (home) and others, some with the same names, or of others alone. {} for other cells."""
-    lines = lines_of(body)
-    names = ["" if COMMENT.match(line) else begun(line, home.id)[0] for line in lines]
-    filled = [name for name in names if name]
-    if len({*filled}) == len(filled) and {*filled} <= {*map(bare, home.fields)}:
-        return {}  # the usual cell
-    known = {bare(name) for asked in exercise.questions.values() for name in asked.fields}
-    starts = [number for number, name in enumerate(names) if name in known]
-    named = [names[number] for number in starts]
-    left = sorted(exercise.questions.values(), key=lambda asked: asked is not home)
-    begins: dict[Question, int] = {}
-    while starts:
-        fits = [
-            asked
-            for asked in left
-            if asked.fields and named[: len(asked.fields)] == [*map(bare, asked.fields)]
-        ]
-        if not fits:
-            return {}
-        asked = max(fits, key=lambda asked: len(asked.fields))
-        left.remove(asked)
-        begins[asked] = starts[0] - sum(1 for _ in takewhile(COMMENT.match, reversed(lines[: starts[0]])))
-        starts, named = starts[len(asked.fields) :], named[len(asked.fields) :]
-    if home in begins:
-        sure = len({*names} & known) < sum(name in known for name in names)
-    else:  # one line alone may be a slip, and its own labels say whose fields they are
-        hints = (COMMENT.match(line) and names_in(home).hint(line) for line in lines)
-        sure = sum(name in known for name in names) > 1 and not any(hints)
-    if not sure:
-        return {}
-    edges = [*begins.values(), len(lines)]
-    answers = {asked: "\n".join(lines[edge:end]) for asked, edge, end in zip(begins, edges, edges[1:])}
-    return answers | {home: "\n".join([*lines[: edges[0]], answers.get(home, "")]).strip("\n")}
 
 
 @remembered
@@ -109,15 +66,11 @@ def _begins(line: str, home: Question, exercise: Exercise, loose: bool) -> _Begu
             return asked, "", _CERTAIN
         sure = loose or home.optional and not is_blank(rest) or names_in(asked).named(rest)
         return asked, rest, _CERTAIN if sure else 0
-    if loose:
-        return None, line, 0
-    hint = COMMENT.match(line)
-    if not hint and not NAMED.match(line):
+    if loose or not COMMENT.match(line) and not NAMED.match(line):
         return None, line, 0
     if names_in(home).starts(line):
         return home, line, _CERTAIN
-    sentences = any(field.by_hand for field in home.fields.values())  # in which anything may stand
     owners = [owner for owner in exercise.questions.values() if owner.fields and names_in(owner).starts(line)]
     if len(owners) > 1:
         owners = [owner for owner in owners if not owner.optional]
-    return (owners[0], line, 1) if len(owners) == 1 and (hint or not sentences) else (None, line, 0)
+    return (owners[0], line, 1) if len(owners) == 1 else (None, line, 0)

@@ -15,7 +15,11 @@ CALLS = re.compile(
     rf"(?m)^\s*(?:from +[\w.]+ +import +(?:\*|\(|{_NAMES})|import +{_NAMES}"
     r"|ac\s*\.(?!\s*(?:answer|essay))|(?:progress|reveal)\s*\()"
 )
-_PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.BinOp, ast.UnaryOp)
+_PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.UnaryOp)
+_VALUE = (*_PLAIN, ast.List)
+_WORDS = 7  # in one text in Python, from which on it may be an answer
+_ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
+SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
 
 
 def statements(source: str) -> list[ast.stmt] | None:
@@ -26,63 +30,53 @@ def statements(source: str) -> list[ast.stmt] | None:
         return None
 
 
-def is_code(source: str, shows: bool = False) -> bool:
-    """Whether a cell is Python that does something, and no words, numbers or `name: value` that Python can read too.
-    shows: also where it shows a name or a number beside."""
+def is_code(source: str) -> bool:
+    """Whether a text is Python that does something, and no words, numbers or `name: value` that Python can read too."""
     lines = statements(source) or []
     words = [line for line in lines if isinstance(line, ast.Expr) and isinstance(line.value, _PLAIN)]
-    named = any(isinstance(line, ast.AnnAssign) for line in lines)
-    return not named and len(words) < (len(lines) if shows else min(len(lines), 1))
+    return len(words) < len(lines) and not any(isinstance(line, ast.AnnAssign) for line in lines)
 
 
-def gives_a_value(source: str) -> bool:
-    """Whether Python gives a name a text or a number, which may be the answer."""
-    lines = statements(source) or []
-    return any(isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant) for line in lines)
+def is_unfinished(typed: str) -> bool:
+    """Whether a text that Python cannot read has signs of it, and neither a sentence nor the number of a question."""
+    return bool(SIGNS.search(typed)) and not _ROW.search(typed) and not numbers(typed)
 
 
 def beside_calls(source: str) -> str:
     """The lines of a code cell without imports and without calls of what the course offers."""
     lines = source.split("\n")
-    calls = [
-        (number, number) for number, line in enumerate(lines, 1) if CALLS.match(line) and statements(line)
-    ]
     if whole := statements(source):
         spans = [(line.lineno, line.end_lineno or line.lineno) for line in whole]
-        calls = [span for span in spans if CALLS.match(lines[span[0] - 1])]
-    gone = {number for first, last in calls for number in range(first, last + 1)}
+    else:
+        spans = [(number, number) for number, line in enumerate(lines, 1) if statements(line)]
+    gone = {
+        number for first, last in spans if CALLS.match(lines[first - 1]) for number in range(first, last + 1)
+    }
     return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip("\n")
 
 
-_WORDS = 7  # in one text in Python, from which on it may be an answer
-_ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
-_SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
+def constants(source: str) -> list[object]:
+    """The texts and numbers in Python."""
+    nodes = (node for line in statements(source) or () for node in ast.walk(line))
+    return [node.value for node in nodes if isinstance(node, ast.Constant)]
 
 
-def is_unfinished(typed: str) -> bool:
-    """Whether a text that Python cannot read has signs of it, and neither a sentence nor the number of a question."""
-    return bool(_SIGNS.search(typed)) and not _ROW.search(typed) and not numbers(typed)
-
-
-_VALUE = (ast.Name, ast.Constant, ast.Tuple, ast.List, ast.UnaryOp)
-
-
-def texts(source: str, exercise: Exercise) -> list[str]:
-    """The texts in Python that may be answers: with some words or, together, as many as an essay, and what is given to a name
+def texts(source: str, exercise: Exercise, least: int = _WORDS) -> list[str]:
+    """The texts in Python that may be answers: of so many words or, together, as many as an essay, and what is given to a name
     that means a question or one of its fields."""
-    nodes = [node for line in statements(source) or () for node in ast.walk(line)]
-    texts = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    texts = [text for text in texts if count_words(text) > 2]
-    perhaps = [text for text in texts if count_words(text) >= _WORDS]
-    if not any(map(is_long, perhaps)) and is_long(whole := "\n".join(texts)):
-        perhaps = [whole]
-    comments = "\n".join(re.findall(r"(?m)^\s*#(.*)", source))
-    for node in nodes:
-        target = node.targets[0] if isinstance(node, ast.Assign) and isinstance(node.value, _VALUE) else None
-        if isinstance(target, ast.Name) and _means(target.id, exercise):
-            words = ast.get_source_segment(source, node) or ""
-            perhaps += [] if any(map(is_long, perhaps)) else [words]
-    return perhaps + [comments] * is_long(comments)
+    all_texts = [text for text in constants(source) if isinstance(text, str) and count_words(text) > 2]
+    all_texts += [comments] if is_long(comments := "\n".join(re.findall(r"(?m)^\s*#(.*)", source))) else []
+    perhaps = [text for text in all_texts if count_words(text) >= least]
+    if any(map(is_long, perhaps)):
+        return perhaps
+    if is_long(whole := "\n".join(all_texts)):
+        return [whole]
+    for line in statements(source) or ():
+        name = line.targets[0] if isinstance(line, ast.Assign) and isinstance(line.value, _VALUE) else None
+        words = ast.get_source_segment(source, line) or ""
+        if isinstance(name, ast.Name) and _means(name.id, exercise):
+            perhaps += [] if any(text in words for text in perhaps) else [words]
+    return perhaps
 
 
 def _means(name: str, exercise: Exercise) -> bool:

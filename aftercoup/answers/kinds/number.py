@@ -199,7 +199,7 @@ def _value(text: str, unit: str, step: float | None, notes: list[str]) -> Decima
     if points and commas:
         last = max(".,", key=body.rfind)
         other = "," if last == "." else "."
-        if body.count(last) > 1:
+        if not re.fullmatch(rf"\d{{1,3}}(?:\{other}\d{{3}})+\{last}\d*", body):
             raise Unreadable(EXAMPLE)
         body = body.replace(other, "").replace(last, ".")
     elif points > 1 or commas > 1:
