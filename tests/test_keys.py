@@ -630,6 +630,7 @@ FAULTS = [  # what stands in KEY, what stands there instead, what is said
     ('["confirmed"]\n', '["confirmed"]\nprecision = "day"\n', "there is no 'precision' here"),
     ("share = 0.5", "share = 2", "date, miss, number 1: share is 2; it must be at least 0 and less than 1."),
     ('["September 2022"]', '["7 Sept 2022"]', "the miss '7 Sept 2022' is read as the right answer"),
+    ('["Min Aung Hlaing"]]', '"Min Aung Hlaing"]', "accepted of a set holds a list for each item"),
     ('["Min Aung Hlaing"]]', '["Putin"]]', "two items of the set are read as the same"),
     ('"Vladimir Putin"]', '"Putin, Shoigu"]', "read as 2 items; each item is a list of its own"),
     ('c02 = "it was warm"', 'c2 = "it was warm"', "There is no record 'c2'"),

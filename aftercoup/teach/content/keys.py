@@ -264,6 +264,11 @@ class _Reader:
         if told.computed:
             value = computed(told.computed, self.functions, self.case)
             first = value if isinstance(value, list) else [value]
+        if (
+            told.kind == "set" and not told.not_said and not first
+        ):  # else one more answer would be one more item
+            if not all(isinstance(item, list) for item in accepted):
+                raise Unusable('accepted of a set holds a list for each item, as in [["Russia"], ["China"]].')
         if field.several and not told.not_said:
             return _several(told, field, first or accepted, accepted if first else [], self.names)
         if isinstance(field, Order):
