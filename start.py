@@ -15,7 +15,7 @@ and python start.py mark --help what it takes.
 On macOS and Linux the program may be called python3, on Windows py. With uv: uv run start.py.
 Further arguments go to the program behind a command:
     python start.py lab --no-browser        python start.py test -k data
-Before the command: --help for this text, --verbose for what is done and how long it takes.
+python start.py --help shows this text.
 
 Everything is installed into the folder .venv beside this file, in exactly the versions of
 requirements.lock. To remove it all, delete that folder.
@@ -51,8 +51,7 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
-import time
+import signal
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -65,7 +64,6 @@ if not (ROOT / "requirements.lock").is_file() or not (ROOT / "aftercoup" / "setu
 sys.path.insert(0, str(ROOT))
 from aftercoup.setup import no_such_command, problems, running
 from aftercoup.setup.lock import read_lock
-from aftercoup.setup.problems import Stop
 
 WINDOWS = os.name == "nt"
 
@@ -91,11 +89,10 @@ class Setup:
     what an interrupted run left: it is made anew.
     """
 
-    def __init__(self, root=ROOT, verbose=False):
-        self.started = time.monotonic()
+    def __init__(self, root=ROOT):
         self.root = Path(root)
-        self.verbose = verbose
         self.venv = self.root / ".venv"
+        self.old = self.root / ".venv.old"
         self.scripts = self.venv / ("Scripts" if WINDOWS else "bin")
         self.python = self.scripts / ("python.exe" if WINDOWS else "python")
         self.stamp = self.venv / "aftercoup-installed.json"
@@ -120,21 +117,15 @@ class Setup:
         return [part for part in self.lock if parts.get(part) == self.digest(part)], None
 
     def ensure(self, parts, check=False):
-        """Install what is not yet there of these parts. check: also look whether what is there is right."""
+        """Install what is not yet there of these parts. check: let the installer look at what is there, too; it mends
+        each package that is not there in its locked version, and downloads nothing else."""
         there, useless = self.installed()
-        if set(parts) <= set(there):
-            wrong = self.wrong_versions(there) if check else []
-            if check and not wrong:
-                print("Every package has its locked version.")
-            if not wrong:
-                return
-            there, useless = [], "; ".join(wrong[:3])
-        with running.only_one(self.root / ".venv.lock"), running.interruptible():
-            self.install(parts, there, useless)
+        if check or not set(parts) <= set(there):
+            wanted = [part for part in self.lock if part in parts or check and part in there]
+            with running.only_one(self.root / ".venv.lock"):
+                self.install(wanted, there, useless)
 
     def install(self, parts, there, useless):
-        if sys.maxsize < 2**32:
-            raise Stop(problems.problem("thirty_two_bits"))
         if sys.version_info[:2] > NEWEST_TRIED:
             print("Note: tried with Python 3.11 to 3.%d, not yet with this one." % NEWEST_TRIED[1])
         uv = running.find_uv()
@@ -143,35 +134,33 @@ class Setup:
         needed = sum(PARTS[part] for part in parts if part not in there)
         free = shutil.disk_usage(str(self.root)).free // 10**6
         if free < needed:
-            raise Stop(problems.problem("no_room", needed=needed, free=free))
+            raise problems.problem("no_room", needed=needed, free=free)
         if useless:
             self.make_venv(with_pip=not uv)
         self.stamp.unlink(missing_ok=True)
         requirements = [line for part in parts for line in self.lock[part]]
         print("Installing %d packages, which may take a minute or two ..." % len(requirements), flush=True)
         self.fetch(requirements, uv)
-        there = [part for part in self.lock if part in there or part in parts]
-        wrong = self.wrong_versions(there)
-        if wrong:
-            raise Stop(problems.problem("wrong_versions", differences="\n  - ".join(wrong), log=self.log))
         # A relative path, so that no letter of the folder's name has to survive a text encoding.
         packages = running.site_packages(self.venv)
         (packages / "aftercoup.pth").write_text(os.path.relpath(self.root, packages) + "\n", encoding="ascii")
-        digests = dict((part, self.digest(part)) for part in there)
+        digests = {part: self.digest(part) for part in self.lock if part in there or part in parts}
         note = {"python": running.this_python(), "folder": str(self.venv), "parts": digests}
-        draft = self.venv / "aftercoup-installed.new"
-        draft.write_text(json.dumps(note, indent=1), encoding="utf-8")
-        os.replace(str(draft), str(self.stamp))
+        self.stamp.write_text(json.dumps(note, indent=1), encoding="utf-8")
 
     def clear(self, why):
-        """Remove what an earlier run of start.py left of a .venv; one of someone else's is left alone."""
+        """Remove what an earlier run of start.py left of a .venv; one of someone else's is left alone.
+
+        It is moved aside first: half removed it could be taken for one of someone else's.
+        """
+        shutil.rmtree(str(self.old), ignore_errors=True)
         if not self.venv.exists() and not self.venv.is_symlink():
             return
         if not self.venv.is_dir() or not self.ours.exists() and any(self.venv.iterdir()):
-            raise Stop(problems.problem("venv_of_others", venv=self.venv))
+            raise problems.problem("venv_of_others", venv=self.venv)
         print("Setting up anew: %s." % why)
-        self.stamp.unlink(missing_ok=True)
-        running.remove(self.venv, self.ours)
+        os.replace(str(self.venv), str(self.old))
+        shutil.rmtree(str(self.old), ignore_errors=True)
 
     def make_venv(self, with_pip):
         self.venv.mkdir(exist_ok=True)
@@ -179,7 +168,7 @@ class Setup:
         without_pip = [] if with_pip else ["--without-pip"]
         code, output = self.run([running.base_python(), "-m", "venv"] + without_pip + [str(self.venv)])
         if code or not self.python.exists():
-            raise Stop(problems.venv_problem(output, self.root))
+            raise problems.venv_problem(output, self.root)
 
     def fetch(self, requirements, uv):
         """Download and install, with uv if there is one, and with pip if there is none or uv fails."""
@@ -191,50 +180,30 @@ class Setup:
             if code == 0:
                 return
             if problems.is_disk_full(output):
-                raise Stop(problems.disk_full(self.root))
+                raise problems.problem("disk_full", folder=self.root)
             print("uv could not do it; trying again with pip ...", flush=True)
         if not (running.site_packages(self.venv) / "pip").exists():
             code, output = self.run([str(self.python), "-m", "ensurepip"])
             if code:
-                raise Stop(problems.venv_problem(output, self.root))
+                raise problems.venv_problem(output, self.root)
         pip = [str(self.python)] + PIP
         code, output = self.run(pip + ["--no-compile", "--no-warn-script-location"] + options)
         if code:
             missing = problems.missing_package(output)
             if missing:  # pip does not say why; asked for this one alone, it does
                 output += problems.only_about(missing, self.run(pip + problems.ASK + [missing])[1])
-            raise Stop(problems.install_problem(output, self.root, self.log))
+            raise problems.install_problem(output, self.root, self.log)
 
     def run(self, command):
         """Run an installer; (exit code, what it says)."""
-        self.say(" ".join(command))
-        return running.run_and_log(command, self.log, self.root, self.verbose)
-
-    def wrong_versions(self, parts):
-        """What in .venv differs from these parts of the lock: sentences, none when all is right."""
-        heads = [line.split("\\")[0].strip() for part in parts for line in self.lock[part]]
-        command = [str(self.python), "-I", str(ROOT / "aftercoup" / "setup" / "versions.py")]
-        result = subprocess.run(command, input=json.dumps(heads), text=True, capture_output=True)
-        try:
-            return json.loads(result.stdout)
-        except ValueError:
-            said = result.stderr.strip().splitlines() or ["?"]
-            return ["the Python in .venv does not answer: %s" % said[-1]]
-
-    def say(self, text):
-        if self.verbose:
-            print(text, flush=True)
+        return running.run_and_log(command, self.log, self.root)
 
 
 def read_arguments(arguments):
-    """(verbose, command, further arguments); the command is lab when none is named."""
-    arguments = list(arguments)
-    verbose = arguments[:1] == ["--verbose"]
-    if verbose:
-        arguments.pop(0)
+    """(command, further arguments); the command is lab when none is named."""
     if not arguments or arguments[0].startswith("-") or arguments[0].endswith(".ipynb"):
-        return verbose, "lab", arguments
-    return verbose, arguments[0], arguments[1:]
+        return "lab", arguments
+    return arguments[0], arguments[1:]
 
 
 def run(setup, command, arguments):
@@ -248,10 +217,6 @@ def run(setup, command, arguments):
     if wrong:
         print(wrong, file=sys.stderr)
         return 2
-    if command == "test" and not (setup.root / "tests").is_dir():
-        raise Stop(problems.problem("no_tests"))
-    if command == "setup" and arguments:
-        raise Stop(problems.problem("setup_alone"))
     setup.ensure(needed, check=command == "setup")
     if command == "setup":
         print("Set up. To open the lessons: python start.py")
@@ -264,7 +229,6 @@ def run(setup, command, arguments):
         program = ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     else:  # -P: what lies in the folder where the reader stands is never imported
         program = ["-P", "-m", "aftercoup", command]
-    setup.say("ready after %.2f seconds" % (time.monotonic() - setup.started))
     for argument in arguments:
         program += QUICK if (command, argument) == ("test", "--quick") else [argument]
     return running.become([str(setup.python)] + program, setup.venv)
@@ -272,19 +236,21 @@ def run(setup, command, arguments):
 
 def main(arguments):
     running.open_streams()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop signal is as Ctrl-C
     if arguments[:1] in (["--help"], ["-h"]):
         print(__doc__)
         return 0
     try:
-        verbose, command, further = read_arguments(arguments)
-        return run(Setup(verbose=verbose), command, further)
-    except Stop as stop:
+        command, further = read_arguments(arguments)
+        return run(Setup(), command, further)
+    except problems.Stop as stop:
         print(stop, file=sys.stderr)
         return 1
     except OSError as error:
-        print(Stop(problems.folder_problem(error, ROOT)), file=sys.stderr)
+        print(problems.folder_problem(error, ROOT), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print(problems.problem("stopped"), file=sys.stderr)
         return 130
 
 

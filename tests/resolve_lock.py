@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from aftercoup.setup.lock import read_lock
-from aftercoup.setup.problems import Problem, Stop
+from aftercoup.setup.problems import Stop
 from aftercoup.setup.running import clean_environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,10 +41,10 @@ def check_lock(parts: dict[str, list[str]]) -> None:
     for requirement in [line for lines in parts.values() for line in lines]:
         name = requirement.split()[0]
         if "--hash=sha256:" not in requirement:
-            raise Stop(Problem(f"{name} has no sha256 in the lock.", "Get the project again."))
+            raise Stop(f"{name} has no sha256 in the lock.", "Get the project again.")
         if "://" in requirement or " @ " in requirement or not re.match(r"[\w.-]+==[\w.!+]+", requirement):
             todo = "Versions come from the reader's own package index; the lock must name none."
-            raise Stop(Problem(f"{name} is not a plain name==version in the lock.", todo))
+            raise Stop(f"{name} is not a plain name==version in the lock.", todo)
 
 
 def tools(project: dict) -> list[str]:
@@ -61,7 +61,7 @@ def lock(arguments: list[str], root: Path = ROOT) -> dict[str, list[str]]:
     """
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if not uv:
-        raise Stop(Problem("writing the lock needs uv.", "Get it by: python start.py test --quick"))
+        raise Stop("writing the lock needs uv.", "Get it by: python start.py test --quick")
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     own = {"UV_CACHE_DIR", "UV_NATIVE_TLS"}
     environment = {
@@ -84,7 +84,7 @@ def lock(arguments: list[str], root: Path = ROOT) -> dict[str, list[str]]:
             command = [uv, "pip", "compile", str(source), *OPTIONS, "--constraint", str(bounds)]
             command += ["--output-file", str(output), *options]
             if subprocess.run(command, cwd=root, env=environment).returncode:
-                raise Stop(Problem("uv could not resolve pyproject.toml.", "See what it says above."))
+                raise Stop("uv could not resolve pyproject.toml.", "See what it says above.")
             return read_lock("# part: all\n" + output.read_text(encoding="utf-8"))["all"]
 
         resolve(root / "pyproject.toml", whole, ["--group", "test", "--group", "editions", *arguments])

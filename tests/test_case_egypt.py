@@ -219,7 +219,7 @@ name = "guest"
 kind = "name"
 label = "who came"
 points = 1
-actor = "sisi"
+accepted = ["Abdel Fattah al-Sisi"]
 records = ["k18"]
 """
 

@@ -555,7 +555,8 @@ def test_start_finds_its_lock_and_says_that_tests_are_elsewhere(unpacked, editio
     setup = start.Setup(folder)
     check_lock(setup.lock)
     done = run_in(folder, "start.py", "test")
-    assert done.returncode == 1 and "came without tests" in done.stderr and not (folder / ".venv").exists()
+    assert done.returncode == 2 and "came without this command" in done.stderr
+    assert not (folder / ".venv").exists()
 
 
 def run_sheet(folder, name, question, field, typed):

@@ -10,8 +10,9 @@ import pytest
 from aftercoup import guessing, tables
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered
 from aftercoup.answers.kinds import KINDS
+from aftercoup.teach.browser.pyodide import SiteError
 from aftercoup.teach.editions.build import NOTEBOOKS, address, read
-from aftercoup.teach.pages import ROOT, Page, PagesError, lessons, relinked
+from aftercoup.teach.pages import ROOT, Page, lessons, relinked
 
 new = nbformat.v4
 NAMES = sorted(
@@ -60,7 +61,7 @@ def test_a_link_to_a_heading_that_is_not_there_is_named():
     pages = {"a": Page("docs/a.md", "# A\n\n[b](b.md#two)"), "b": Page("docs/b.md", "# B\n\n## Two")}
     assert relinked("a", pages).endswith("[b](b.md#Two)")
     pages["b"] = Page("docs/b.md", "# B")
-    with pytest.raises(PagesError, match="docs/a.md links to b.md#two"):
+    with pytest.raises(SiteError, match="docs/a.md links to b.md#two"):
         relinked("a", pages)
 
 
@@ -80,7 +81,7 @@ def test_a_link_to_a_cell_without_a_heading_leads_to_the_one_above_it():
     }
     assert relinked("a", pages) == f"[x](b.md#{address(above)})"
     pages["a"] = Page("docs/a.md", f"[x](../{file}#cell-id=none)")
-    with pytest.raises(PagesError):
+    with pytest.raises(SiteError):
         relinked("a", pages)
 
 

@@ -114,17 +114,19 @@ def test_packages_from_a_folder_are_taken_by_their_sha256_only(tmp_path):
         pyodide._given(about, tmp_path)
 
 
-def test_the_lock_names_local_files_and_the_distribution_for_the_rest(contents, tmp_path):
+def test_the_lock_names_local_files(contents, tmp_path):
     lock = pyodide.Lock({"packages": {"six": dict(PURE), "numpy": dict(MADE)}})
     assert lock.needed(["numpy"]) == {"numpy": "2", "six": "1"}
     assert lock.is_pure("six") and not lock.is_pure("numpy")
-    lock.fetch_from("numpy", "https://example.org/full")
-    assert lock.data["packages"]["numpy"]["file_name"] == f"https://example.org/full/{MADE['file_name']}"
     wheel = lite.write_wheel(contents["class"], {}, tmp_path)
-    lock.put(wheel, depends=["six"])
+    lock.put(wheel)
     entry = lock.data["packages"]["aftercoup"]
     assert entry["sha256"] == hashlib.sha256(wheel.read_bytes()).hexdigest()
-    assert (entry["file_name"], entry["imports"], entry["depends"]) == (wheel.name, ["aftercoup"], ["six"])
+    assert (entry["file_name"], entry["imports"], entry["depends"]) == (
+        wheel.name,
+        ["aftercoup"],
+        list(pyodide.BUNDLED),
+    )
 
 
 def test_without_npm_one_sentence_says_what_to_install(tmp_path, monkeypatch):
@@ -293,3 +295,11 @@ def test_a_cell_of_a_sheet_that_needs_packages_is_kept_with_what_its_master_show
     shown = {"output_type": "execute_result", "data": {"text/plain": "27"}}
     kept = kept_cells.cells([{"cells": [blank]}], {source: [shown], "ac.frame('claims')": [shown]})
     assert kept == {science.cell_key(source): [{"text/plain": "27"}]}
+
+
+@pytest.mark.parametrize("goes_on", ["votes.shape", "left.mean()", "print(right)"])
+def test_a_cell_that_goes_on_from_one_that_needs_packages_is_kept(goes_on):
+    shown = [{"output_type": "execute_result", "data": {"text/plain": "27"}}]
+    sources = ["votes = ac.frame('votes')\nleft, right = votes.a, votes.b", goes_on, "ac.record('c22')"]
+    cells = [{"cell_type": "code", "source": source, "outputs": shown} for source in sources]
+    assert list(kept_cells.cells([{"cells": cells}])) == [science.cell_key(source) for source in sources[:2]]

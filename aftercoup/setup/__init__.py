@@ -5,13 +5,13 @@ Only the standard library is imported here, for nothing else may be installed ye
 
 from aftercoup.errors import did_you_mean
 
-OF_START = ("lab", "test", "setup")  # those that start.py knows by itself
-OF_TEACHERS = ("datasheet", "build", "pack", "mark", "site")
+OF_ALL = ("lab", "setup", "check")
+OF_TEACHERS = ("test", "datasheet", "build", "pack", "mark", "site")
 
 
 def no_such_command(name: str, teaching: bool) -> str:
     """What is said of a command that is not there, "" of one that is. teaching: whether teachers' commands are there."""
-    known = [*OF_START, "check", *(OF_TEACHERS if teaching else ())]
+    known = [*OF_ALL, *(OF_TEACHERS if teaching else ())]
     if name in (*known, "commands"):
         return ""
     if name in OF_TEACHERS:

@@ -10,22 +10,14 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
-
-
-class Problem(NamedTuple):
-    """Something that only the reader can mend."""
-
-    wrong: str
-    todo: str
 
 
 class Stop(Exception):
-    """Ends start.py with the message of a problem."""
+    """Ends start.py with something that only the reader can mend: what is wrong, and what to do."""
 
-    def __init__(self, problem: Problem):
-        todo = problem.todo.replace("\n", "\n  ")
-        super().__init__(f"start.py: {problem.wrong}\n\n  {todo}")
+    def __init__(self, wrong: str, todo: str):
+        todo = todo.replace("\n", "\n  ")
+        super().__init__(f"start.py: {wrong}\n\n  {todo}")
 
 
 _TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -34,10 +26,10 @@ NO_NETWORK = _TOLD["no_network"]["said"]
 _STATUS = r"\b(?:CODES) (?:Client|Server) Error|HTTP error (?:CODES)\b|too many (?:CODES) error|\((?:CODES) "
 
 
-def problem(name: str, **fill: object) -> Problem:
-    """The Problem of this name in problems.toml; fill: the words for its {…}."""
-    told = _TOLD[name]
-    return Problem(*(told[half].format(again="Then run this again.", **fill) for half in ("wrong", "todo")))
+def problem(name: str, **fill: object) -> Stop:
+    """The problem of this name in problems.toml; fill: the words for its {…}."""
+    fill |= {"again": "Then run this again.", "temporary": tempfile.gettempdir()}
+    return Stop(*(_TOLD[name][half].format(**fill) for half in ("wrong", "todo")))
 
 
 # Further options with which pip tells what an index answered when it was asked for one package.
@@ -60,39 +52,34 @@ def only_about(requirement: str, answer: str) -> str:
     )
 
 
-def install_problem(output: str, root: Path, log: Path) -> Problem:
+def install_problem(output: str, root: Path, log: Path) -> Stop:
     """The problem behind a failed installation, from what the installer said."""
-    if is_disk_full(output):
-        return disk_full(root)
     for name, told in _TOLD.items():
         answered = "status" in told and _STATUS.replace("CODES", told["status"])
         if any(re.search(pattern, output) for pattern in (told.get("said"), answered) if pattern):
-            return problem(name)
+            return problem(name, folder=root)
     last = "\n".join("    " + line for line in output.strip().splitlines()[-8:])
     return problem("other_installation", last=last, log=log)
 
 
 def is_disk_full(output: str) -> bool:
+    """Whether an installer or Python says that the disk is full."""
     return re.search(_TOLD["disk_full"]["said"], output) is not None
 
 
-def disk_full(root: Path) -> Problem:
-    return problem("disk_full", folder=root, temporary=tempfile.gettempdir())
-
-
-def venv_problem(output: str, root: Path) -> Problem:
+def venv_problem(output: str, root: Path) -> Stop:
     """The problem behind a .venv that could not be made, from what Python said."""
     if is_disk_full(output):
-        return disk_full(root)
+        return problem("disk_full", folder=root)
     if "ensurepip" in output or "No module named" in output:
         return problem("no_ensurepip", version=".".join(map(str, sys.version_info[:2])))
     return problem("no_venv", said=output.strip())
 
 
-def folder_problem(error: OSError, root: Path) -> Problem:
+def folder_problem(error: OSError, root: Path) -> Stop:
     """The problem behind an OSError met in this folder."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(error, "winerror", None) == 112:
-        return disk_full(root)
+        return problem("disk_full", folder=root)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return problem("not_writable", what=error.filename or root)
     return problem("other_error", error=error)

@@ -4,16 +4,13 @@ import contextlib
 import errno
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 
 from aftercoup.setup import problems
-from aftercoup.setup.problems import Stop
 
 WINDOWS = os.name == "nt"
 
@@ -44,19 +41,6 @@ def site_packages(venv: Path) -> Path:
     return Path(sysconfig.get_path("purelib", "venv", vars={"base": str(venv), "platbase": str(venv)}))
 
 
-def remove(folder: Path, last: Path) -> None:
-    """Delete a folder; the file `last` in it goes last, so that an interrupted removal is known as ours."""
-    if folder.is_symlink():
-        folder.unlink()
-        return
-    for path in list(folder.iterdir()):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        elif path != last:
-            path.unlink()
-    shutil.rmtree(folder)
-
-
 def open_streams() -> None:
     """Give this process a standard input and output where it has none (pythonw, a scheduler).
 
@@ -80,9 +64,9 @@ def clean_environment() -> dict[str, str]:
     return environment | {"PIP_USER": "0", "PYTHONUTF8": "1"}
 
 
-def run_and_log(command: list[str], log: Path, folder: Path, verbose: bool = False) -> tuple[int, str]:
+def run_and_log(command: list[str], log: Path, folder: Path) -> tuple[int, str]:
     """Run an installer: its exit code and what it says. All goes into the log, the latest line to a terminal."""
-    shown = sys.stdout.isatty() and not verbose
+    shown = sys.stdout.isatty()
     output = []
     process = subprocess.Popen(
         command,
@@ -101,9 +85,7 @@ def run_and_log(command: list[str], log: Path, folder: Path, verbose: bool = Fal
             for line in process.stdout or ():
                 output.append(line)
                 file.write(line)
-                if verbose:
-                    print(" ", line.rstrip(), flush=True)
-                elif shown:
+                if shown:
                     print("\r  " + line.strip()[:70].ljust(70), end="", flush=True)
         return process.wait(), "".join(output)
     finally:
@@ -130,25 +112,9 @@ def only_one(lock: Path) -> Iterator[None]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
-                raise Stop(problems.problem("busy")) from None
+                raise problems.problem("busy") from None
             # some network disks have no locks: go on without
         yield
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Bring a set-up that is told to stop (Ctrl-C, or a stop signal) to an orderly end."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise Stop(problems.problem("stopped")) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def become(command: list[str], venv: Path) -> int:

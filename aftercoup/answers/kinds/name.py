@@ -13,7 +13,6 @@ class Name(Field):
     """A person: titles are left out, and a surname is enough where only one person of the tables has it."""
 
     kind: Literal["name"] = option("the name of one person", "name")
-    in_keys = {"actor": (str, "", "id of the right one in actors.csv")}
 
     def value(self, text: str, names: Names) -> Reading:
         return read_person(text, names, self.asked())

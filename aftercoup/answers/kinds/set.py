@@ -25,8 +25,9 @@ class Set(Field):
     kind: Literal["set"] = option("several items in any order, with commas between them", "set")
     people: bool = option("true where the items are persons", False)
     several: ClassVar[bool] = True
-    in_accepted: ClassVar[str] = "`items` holds a list for each item: all ways to type it."
-    in_keys = {"items": (list, [], 'one list for each item: [["Russia", "Russian Federation"], ["China"]]')}
+    in_accepted: ClassVar[str] = (
+        '`accepted` holds for each item a list of all ways to type it: [["Russia", "Russian Federation"], ["China"]].'
+    )
 
     def value(self, text: str, names: Names) -> Reading:
         read_one = read_person if self.people else read_listed_item

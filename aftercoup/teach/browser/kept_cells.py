@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from typing import Any
 
@@ -20,32 +19,19 @@ def cells(notebooks: list[Notebook], of_masters: dict[str, list[dict[str, Any]]]
     shown = {}
     for notebook in notebooks:
         case: str | None = None  # the name of the case in use; None: the lessons' own
-        unmade: set[str] = set()
+        needs = [science.NEEDED_BY["pandas"]]
         for cell in notebook["cells"]:
             source = "".join(cell["source"])
             if cell["cell_type"] != "code" or source.startswith("%"):  # %%answer: what follows is text
                 continue
-            used, made, called = _names_and_calls(source)
-            if "use_case" in called:
-                case = next((ast.literal_eval(argument) for argument in called["use_case"].args), None)
-            if re.search(science.NEEDED_BY["pandas"], source) or unmade & used:
-                unmade |= made
+            for name in re.findall(r"\bac\.use_case\(\W*([\w-]*)", source):
+                case = name or None
+            if re.search("|".join(needs), source):
+                made = ", ".join(re.findall(r"(?m)^([\w, ]+) = ", source))
+                needs += [rf"\b{name}\b" for name in re.findall(r"\w+", made)]
                 outputs = cell["outputs"] or (of_masters or {}).get(source, [])
                 shown[science.cell_key(source, case)] = [_data(output) for output in outputs]
     return shown
-
-
-def _names_and_calls(source: str) -> tuple[set[str], set[str], dict[str, ast.Call]]:
-    """The names that a cell uses, those that it sets, and its calls of something's function, by their name."""
-    used: set[str] = set()
-    made: set[str] = set()
-    called = {}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name):
-            (made if isinstance(node.ctx, ast.Store) else used).add(node.id)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            called[node.func.attr] = node
-    return used, made, called
 
 
 def _data(output: dict[str, Any]) -> dict[str, Any]:

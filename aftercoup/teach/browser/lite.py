@@ -81,7 +81,9 @@ def write_wheel(content: dict[str, bytes], kept: kept_cells.Kept, folder: Path) 
         elif name.startswith("exercises/checks/"):
             inside[f"aftercoup/checks/{Path(name).name}"] = data
     about = f"aftercoup-{__version__}.dist-info"
-    inside[f"{about}/METADATA"] = f"Metadata-Version: 2.1\nName: aftercoup\nVersion: {__version__}\n".encode()
+    needed = "".join(f"Requires-Dist: {name}\n" for name in pyodide.BUNDLED)
+    metadata = f"Metadata-Version: 2.1\nName: aftercoup\nVersion: {__version__}\n{needed}"
+    inside[f"{about}/METADATA"] = metadata.encode()
     inside[f"{about}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: aftercoup\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     )

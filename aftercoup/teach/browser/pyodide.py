@@ -102,9 +102,10 @@ def vendor(target: Path, own: Path, packages: Path | None = None) -> Vendored:
         if path:
             shutil.copy(path, target)
     here = {name: version for name, version in wanted.items() if name in pure or given[name]}
-    for name in set(lock.packages) - set(here):
-        lock.fetch_from(name, constants.PYODIDE_CDN_URL)
-    lock.put(target / own.name, depends=[canonicalize_name(name) for name in BUNDLED])
+    elsewhere = lock.packages.keys() - {*here, "aftercoup"}
+    for name in elsewhere:  # the browser fetches it from Pyodide's distribution
+        about = lock.packages[name]
+        about["file_name"] = f"{constants.PYODIDE_CDN_URL}/{about['file_name']}"
     (target / "pyodide-lock.json").write_text(json.dumps(lock.data, separators=(",", ":")), encoding="utf-8")
     return Vendored(
         constants.PYODIDE_VERSION,
@@ -146,8 +147,8 @@ class Lock:
         """Whether a package is plain Python, so that PyPI's file of it runs in a browser."""
         return name not in self.packages or self.packages[name]["file_name"].endswith("none-any.whl")
 
-    def put(self, wheel: Path, depends: list[str] | None = None) -> None:
-        """Let the lock name this wheel, which stands beside it. depends: instead of what the wheel says."""
+    def put(self, wheel: Path) -> None:
+        """Let the lock name this wheel, which stands beside it."""
         with zipfile.ZipFile(wheel) as archive:
             names = archive.namelist()
         inside = next(path for path in zipfile.Path(wheel).iterdir() if path.name.endswith(".dist-info"))
@@ -168,14 +169,6 @@ class Lock:
         )
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         entry.update(version=about.version, file_name=wheel.name, sha256=digest)
-        if depends is not None:
-            entry["depends"] = depends
-
-    def fetch_from(self, name: str, address: str) -> None:
-        """Let the browser fetch a package from Pyodide's distribution."""
-        about = self.packages[name]
-        if "://" not in about["file_name"]:
-            about["file_name"] = f"{address}/{about['file_name']}"
 
 
 def _requirements(lines: Iterable[str]) -> list[str]:

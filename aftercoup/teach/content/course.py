@@ -6,8 +6,6 @@ Minutes and points of the exercises come from their answer keys.
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,8 +25,6 @@ from aftercoup.validation import Strict, choice, read
 
 COURSE = PROJECT / "course.toml"
 LESSONS = PROJECT / "notebooks"
-
-_PACKED = re.compile(r"base64,([A-Za-z0-9+/=]+)")
 
 Text = Annotated[str, Field(min_length=1)]
 Number = Annotated[str, Field(pattern=r"^\d\d$", description="two digits, as in 03")]
@@ -296,20 +292,13 @@ CELLS = ("top", "recall", "end", "said", "course")  # each has a template
 
 
 def update(path: Path, text: str, check: bool = False) -> list[Path]:
-    """Write a file whose text is another one; [its path] if it is. check: write nothing, and compare what is packed in it
-    unpacked, because each version of gzip packs in its own way."""
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if before == text or (check and _PACKED.sub(_unpacked, before) == _PACKED.sub(_unpacked, text)):
+    """Write a file whose text is another one; [its path] if it is. check: write nothing."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
         return []
     if not check:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     return [path]
-
-
-def _unpacked(match: re.Match[str]) -> str:
-    data = base64.b64decode(match[1])
-    return repr(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)
 
 
 def with_parts(path: Path, parts: dict[str, str]) -> str:

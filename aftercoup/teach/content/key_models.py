@@ -80,7 +80,7 @@ class Miss(Strict):
 
 class AnswerField(Strict):
     """One blank of a question, [[question.field]]. What is right is said by exactly one of `accepted`,
-    `computed`, `not_said` (for a set: `items`; for a name also: `actor`)."""
+    `computed`, `not_said`."""
 
     name: str = Field(
         pattern=r"^[a-z][a-z0-9_]{0,19}$",
@@ -92,8 +92,7 @@ class AnswerField(Strict):
     points: Points = Field(description="what a right answer is worth")
     accepted: list[Typed] = Field(
         default=[],
-        description="right answers, each as somebody would type it. Beside `computed`, `not_said` or `actor`: what is "
-        "right as well",
+        description="right answers, each as somebody would type it. Beside `computed` or `not_said`: what is right as well",
     )
     accepted_in: dict[str, list[Typed]] = Field(
         default={},
@@ -120,8 +119,8 @@ class AnswerField(Strict):
 
     @property
     def sources(self) -> list[str]:
-        """What says what is right; `accepted` and `actor` may stand beside one of the others."""
-        names = ("computed", "not_said", "items", "accepted", "actor")
+        """What says what is right; `accepted` may stand beside one of the others."""
+        names = ("computed", "not_said", "accepted")
         return [name for name in names if getattr(self, name, None)]
 
     @property
@@ -131,18 +130,25 @@ class AnswerField(Strict):
         return bool(self.sources) and self.knows(*(type(self).model_fields.keys() - beside))
 
     def contradictions(self) -> Iterator[str]:
+        options = getattr(self, "options", None) or {}
+        letters = "abcdefghijklmnopqrstuvwxyz"[: len(options)]
+        for code, own in zip(options, letters):
+            if code.lower() in set(letters) - {own}:
+                yield (
+                    f"the code {code} of options is the letter by which another option is chosen; "
+                    "give it a code of two letters or more."
+                )
         sources = self.sources
         if kinds.KINDS[self.kind].by_hand:
             if sources:
                 yield f"a field of the kind {self.kind} is marked by hand, so it has no {sources[0]}."
             return
-        alone = [name for name in sources if name not in ("accepted", "actor")]
-        if self.knows("computed", "not_said", "items", "accepted", "actor") and (
-            len(alone) > 1 or not sources
+        if self.knows("computed", "not_said", "accepted") and (
+            not sources or self.computed and self.not_said
         ):
             yield (
-                "exactly one of accepted, computed, not_said (for a set: items; for a name also: actor) says what "
-                "is right. Beside computed or not_said, accepted says what is right as well."
+                "exactly one of accepted, computed, not_said says what is right. Beside computed or not_said, "
+                "accepted says what is right as well."
             )
         if self.knows("records", "judgement", "computed"):
             if not self.records and not self.judgement and not self.computed:
@@ -169,7 +175,7 @@ def _field_model(kind: type[kinds.Field]) -> type[AnswerField]:
             type_, default = Literal[values], values[0]
         options[attribute.name] = (type_, default, attribute.metadata["doc"])
     for name, (plain, default, told) in kind.in_keys.items():
-        options[name] = ({float: Points, list: list[Typed]}.get(plain, plain), default, told)
+        options[name] = (Points if plain is float else plain, default, told)
     named: dict[str, Any] = {
         name: (type_, Field(default, description=told)) for name, (type_, default, told) in options.items()
     }

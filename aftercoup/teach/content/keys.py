@@ -44,6 +44,8 @@ _REASONS = {  # the two reasons below a table of codes: name -> what is asked
     "reason_2": "another one, and why?",
 }
 Forms = list[list[str]]  # for each item of a right answer its right forms
+Asked = tuple[Question, Answers]  # a question, and what is right there
+_VARIANT = re.compile(r", variant [b-z](?=[,:])")  # in the place of a fault
 
 
 class KeyProblem(course.Problems):
@@ -73,15 +75,14 @@ def load(number: str, folder: Path = SOLUTIONS) -> Master:
 
 def proofread(number: str, folder: Path = SOLUTIONS) -> None:
     """Read a key, and look up what its texts cite. KeyProblem, with everything that is to be mended."""
-    master = load(number, folder)
-    path = Path(folder) / f"{number}_key.toml"
-    case, faults = tables.case(master.exercise.case or None), []
-    for asked in course.table_of(path, KeyProblem)["question"]:
-        criteria = asked.get("criterion", ())
-        facts = [fact for criterion in criteria for fact in criterion.get("facts", ())]
-        anchors = [level["anchor"] for criterion in criteria for level in criterion["levels"]]
-        text = "\n".join([asked["worked"], asked["rule"], asked.get("hint", ""), *facts, *anchors])
-        faults += [f"{path.name}, question {asked['id']}: {fault}" for fault in unknown(text, case)]
+    master, faults = load(number, folder), []
+    case = tables.case(master.exercise.case or None)
+    for id_, asked in master.exercise.questions.items():
+        criteria = master.answers[id_].criteria
+        facts = [fact for criterion in criteria for fact in criterion.facts]
+        anchors = [level.anchor for criterion in criteria for level in criterion.levels]
+        text = "\n".join([asked.worked, asked.rule, asked.hint, *facts, *anchors])
+        faults += [f"{number}_key.toml, question {id_}: {fault}" for fault in unknown(text, case)]
     if faults:
         raise KeyProblem(faults)
 
@@ -112,71 +113,63 @@ class _Reader:
     # ------------------------------------------------------------ exercise and questions
 
     def master(self, table: dict[str, Any]) -> Master | None:
+        """The Master of the whole file; None where something is to be mended."""
         file = self.path.name
         key = read(key_models.AnswerKey, table, file, self.faults)
-        questions: dict[str, Question] = {}
-        answers: dict[str, Answers] = {}
-        lesson = course.current().lesson_of(file[:2])
-        if key and key.exercise and key.exercise != file[:2]:
-            self.note(file, f'exercise is {key.exercise!r}; the name of the file says "{file[:2]}".')
-        elif key and key.exercise and not lesson:
-            self.note(file, f"course.toml has no lesson {key.exercise}; an exercise belongs to one.")
-        goals = lesson.goals if lesson else []
-        entries = table.get("question")
-        for number, entry in enumerate(entries if isinstance(entries, list) else (), 1):
-            if made := self.question(entry, number, goals):
-                questions[made[0].id], answers[made[0].id] = made
-        if sum(entry.get("essay") is True for entry in _tables(table, "question")) > 1:
-            self.note(file, "there is more than one essay; an exercise has one.")
-        if key is None or self.faults:
+        if key is None:
             return None
-        notebook = file_of(key.exercise)
-        sheet = Exercise(key.exercise, key.title, notebook, "self-study", questions, key.case)
+        lesson = course.current().lesson_of(file[:2])
+        if key.exercise and key.exercise != file[:2]:
+            self.note(file, f'exercise is {key.exercise!r}; the name of the file says "{file[:2]}".')
+        elif key.exercise and not lesson:
+            self.note(file, f"course.toml has no lesson {key.exercise}; an exercise belongs to one.")
+        goals, listed = lesson.goals if lesson else [], key.question or ()
+        asked = [self.question(entry, number, goals) for number, entry in enumerate(listed, 1)]
+        if sum(entry.get("essay") is True for entry in listed) > 1:
+            self.note(file, "there is more than one essay; an exercise has one.")
+        # What is wrong with a question is told once, and not of each variant.
+        plain = {fault: _VARIANT.sub("", fault, 1) for fault in self.faults}
+        self.faults = [fault for fault, same in plain.items() if same == fault or same not in plain]
+        if self.faults:
+            return None
+        questions = {question.id: question for question, _ in filter(None, asked)}
+        answers = {question.id: its for question, its in filter(None, asked)}
+        sheet = Exercise(key.exercise, key.title, file_of(key.exercise), "self-study", questions, key.case)
         return Master(sheet, answers)
 
-    def question(self, entry: object, number: int, goals: list[str]) -> tuple[Question, Answers] | None:
-        """One [[question]] with its variants; None when it cannot be used. Its fields are looked at in any case."""
-        first = self.as_it_stands(entry, number, goals)
-        variants, fields = _tables(entry, "variants"), _tables(entry, "field")
-        if not isinstance(entry, dict) or not variants:
-            return first
+    def question(self, entry: dict[str, Any], number: int, goals: list[str]) -> Asked | None:
+        """One [[question]] with its variants; None when it cannot be used."""
         where = f"{self.path.name}, question {entry.get('id', number)}"
-        told, drawn = set(self.faults), {"a": first} if first else {}
-        listed = {name: value for name, value in entry.items() if name != "variants"}
-        listed["field"] = [_of_variant(field, {}, "") for field in fields]
+        told, asked = self.as_it_stands(entry, where, number, goals)
+        if not told or not told.variants:
+            return asked
+        own = {name: value for name, value in entry.items() if name != "variants"}
         notebook = self.path.with_name(file_of(self.path.name[:2]))
-        master = notebook.read_text(encoding="utf-8") if notebook.is_file() else ""
-        for letter, words in zip(key_models.VARIANTS, variants):
+        texts = f"{own} {notebook.read_text(encoding='utf-8') if notebook.is_file() else ''}"
+        drawn = {"a": asked} if asked else {}
+        for self.variant, words in zip(key_models.VARIANTS, told.variants):
+            its = f"{where}, variant {self.variant}"
             for word in words:
-                alone = rf"(?<!\w){re.escape(word)}(?!\w)"
-                if _in_place({word: ""}, listed) == listed and not re.search(alone, master):
-                    self.faults.append(f"{where}, variant {letter}: {word!r} stands nowhere in the question.")
-            self.variant, begin = letter, len(self.faults)
-            its = {"field": [_of_variant(field, words, letter) for field in fields]}
-            made = self.as_it_stands(_in_place(words, listed) | its, number, goals)
-            new = [
-                fault
-                for fault in self.faults[begin:]
-                if fault.replace(f", variant {letter}", "", 1) not in told
-            ]
-            self.faults[begin:] = new
+                if put_in_place({word: ""}, texts) == texts:
+                    self.note(its, f"{word!r} stands nowhere in the question.")
+            fields = [_of_variant(field, words, self.variant) for field in told.field or ()]
+            _, made = self.as_it_stands(_in_place(words, own) | {"field": fields}, its, number, goals)
             if made:
-                drawn[letter] = made[0]._replace(variant=letter), made[1]._replace(words=words)
+                drawn[self.variant] = made[0]._replace(variant=self.variant), made[1]._replace(words=words)
         self.variant = ""
         for (letter, mine), (other, theirs) in itertools.combinations(drawn.items(), 2):
             if self.right_in(mine, theirs) and self.right_in(theirs, mine):
                 self.note(where, f"the variants {letter} and {other} have the same answers.")
-        if not all(field.get("computed") for field in fields):
+        if not all(field.get("computed") for field in told.field or ()):
             self.note(where, "it has variants, so each of its fields is computed.")
-        if not first:
+        if not asked:
             return None
         del drawn["a"]
-        asked, answers = first
         questions = {letter: made[0] for letter, made in drawn.items()}
-        keyed = {letter: made[1] for letter, made in drawn.items()}
-        return asked._replace(variants=questions), answers._replace(variants=keyed)
+        answers = {letter: made[1] for letter, made in drawn.items()}
+        return asked[0]._replace(variants=questions), asked[1]._replace(variants=answers)
 
-    def right_in(self, mine: tuple[Question, Answers], theirs: tuple[Question, Answers]) -> bool:
+    def right_in(self, mine: Asked, theirs: Asked) -> bool:
         """Whether the right answers of one variant are all right in another."""
         return all(
             their.field.judge(their.field.read(mine[1].fields[name].typed[0], self.names), their.key).share
@@ -184,25 +177,24 @@ class _Reader:
             for name, their in theirs[1].fields.items()
         )
 
-    def as_it_stands(self, entry: object, number: int, goals: list[str]) -> tuple[Question, Answers] | None:
-        """A [[question]] without regard to its variants."""
-        named = entry if isinstance(entry, dict) else {}
-        where = f"{self.path.name}, question {named.get('id', number)}{self.variant and f', variant {self.variant}'}"
+    def as_it_stands(
+        self, entry: dict[str, Any], where: str, number: int, goals: list[str]
+    ) -> tuple[key_models.Question | None, Asked | None]:
+        """A [[question]] without regard to its variants: as it is told, and what it comes to, where it can be used."""
         begin = len(self.faults)
         told = read(key_models.Question, entry, where, self.faults)
-        before = len(self.faults)
-        fields = self.fields(named.get("field"), where)
         if told is None:
-            return None
-        if told.codes is not None:
-            fields = {answer.field.name: answer for answer in self.codes(told.codes, where)}
+            return None, None
+        before = len(self.faults)
+        listed = self.codes(told.codes, where) if told.codes else self.fields(told.field or (), where)
+        fields = {answer.field.name: answer for answer in listed}
         answered = len(self.faults) == before and told.knows("field", "codes")
         if told.knows("id") and told.id != (expected := f"{int(self.path.name[:2])}.{number}"):
             self.note(where, f'its id must be "{expected}": ids count up without gaps.')
         if goals and told.knows("objective") and not 1 <= told.objective <= len(goals):
-            listed = " ".join(f"{nth}: {goal};" for nth, goal in enumerate(goals, 1))
+            these = " ".join(f"{nth}: {goal};" for nth, goal in enumerate(goals, 1))
             self.note(
-                where, f"objective is {told.objective}; it is the number of a goal of the lesson. {listed}"
+                where, f"objective is {told.objective}; it is the number of a goal of the lesson. {these}"
             )
         reread, fault = course.current().section(told.reread) if told.knows("reread") else ("", "")
         if fault:
@@ -212,7 +204,7 @@ class _Reader:
         except Unusable as problem:
             self.note(where, f"worked: {problem}")
         if len(self.faults) > begin:
-            return None
+            return told, None
         question = Question(
             **told.model_dump(include={"id", "title", "points", "minutes", "essay", "hint", "rule"}),
             fields={name: answer.field for name, answer in fields.items()},
@@ -221,17 +213,8 @@ class _Reader:
             worked=worked,
         )
         objective = goals[told.objective - 1] if goals else ""
-        return question, Answers(told.level, tuple(told.traits), objective, fields, tuple(told.criterion))
-
-    def fields(self, listed: object, where: str) -> dict[str, Answer]:
-        """The Answers of the [[question.field]] entries that can be used, by name."""
-        fields: dict[str, Answer] = {}
-        for table in listed if isinstance(listed, list) else ():
-            name = table.get("name", "?") if isinstance(table, dict) else "?"
-            answer = self.field(table, f"{where}, field {name}")
-            if answer is not None:
-                fields[name] = answer
-        return fields
+        answers = Answers(told.level, tuple(told.traits), objective, fields, tuple(told.criterion))
+        return told, (question, answers)
 
     def worked(self, text: str, fields: dict[str, Answer]) -> str:
         """The worked answer with what stands in {} computed: the right answer of a field, or a function."""
@@ -252,54 +235,40 @@ class _Reader:
 
     # ------------------------------------------------------------ fields
 
-    def field(self, table: object, where: str) -> Answer | None:
-        """The Answer of one [[question.field]]; None when it cannot be used."""
-        before = len(self.faults)
-        told = read_kind(key_models.FIELDS, table, where, self.faults)
-        if told is None:
-            return None
-        field = _field(told)
-        self.faults += [f"{where}: {fault}" for fault in self.contradictions(told, field)]
-        key: Key | None = None
-        items: Forms = []
-        typed: list[str] = []
-        if told.can_be_read and not field.by_hand:
-            try:
-                items, typed = self.right(told, field)
-            except Unusable as problem:
-                self.note(where, problem)
-            key = Key(items, self.misses(told, field, items, where))
-        if len(self.faults) > before:
-            return None
-        records = tuple(told.records)
-        return Answer(field, key, tuple(typed), records, told.computed, told.judgement, told.not_said)
-
-    def contradictions(self, told: key_models.AnswerField, field: Field) -> Iterator[str]:
-        """Letters of options that are another's code, and records that do not exist."""
-        options = getattr(field, "options", None) or {}
-        letters = "abcdefghijklmnopqrstuvwxyz"[: len(options)]
-        for code, own in zip(options, letters):
-            if code.lower() in set(letters) - {own}:
-                yield (
-                    f"the code {code} of options is the letter by which another option is chosen; "
-                    "give it a code of two letters or more."
-                )
-        for fault in unknown("", self.case, told.records or ()):
-            yield f"records: {fault}"
+    def fields(self, listed: Iterable[dict[str, Any]], where: str) -> Iterator[Answer]:
+        """The Answers of the [[question.field]] entries that can be used."""
+        for table in listed:
+            its, before = f"{where}, field {table.get('name', '?')}", len(self.faults)
+            told = read_kind(key_models.FIELDS, table, its, self.faults)
+            if told is None:
+                continue
+            field, key = _field(told), None
+            for fault in unknown("", self.case, told.records or ()):
+                self.note(its, f"records: {fault}")
+            items: Forms = []
+            typed: list[str] = []
+            if told.can_be_read and not field.by_hand:
+                try:
+                    items, typed = self.right(told, field)
+                except Unusable as problem:
+                    self.note(its, problem)
+                key = Key(items, self.misses(told, field, items, its))
+            if len(self.faults) == before:
+                proof = tuple(told.records), told.computed, told.judgement, told.not_said
+                yield Answer(field, key, tuple(typed), *proof)
 
     def right(self, told: key_models.AnswerField, field: Field) -> tuple[Forms, list[str]]:
         """(items of the Key, right answers as typed) of one field."""
-        accepted: list[Any] = list(told.accepted)
+        accepted: list[Any] = told.accepted
+        first: list[Any] = []
         if told.computed:
             value = computed(told.computed, self.functions, self.case)
-            first: list[Any] = value if isinstance(value, list) else [value]
-        else:
-            first = list(getattr(told, "items", []))
-        if actor := getattr(told, "actor", ""):
-            try:
-                first = [tables.record(actor, "actors", self.case).name, *first]
-            except tables.UnknownName as problem:
-                raise Unusable(f"actor: {problem}") from None
+            first = value if isinstance(value, list) else [value]
+        if (
+            told.kind == "set" and not told.not_said and not first
+        ):  # else one more answer would be one more item
+            if not all(isinstance(item, list) for item in accepted):
+                raise Unusable('accepted of a set holds a list for each item, as in [["Russia"], ["China"]].')
         if field.several and not told.not_said:
             return _several(told, field, first or accepted, accepted if first else [], self.names)
         if isinstance(field, Order):
@@ -480,15 +449,8 @@ def _of_variant(field: dict[str, Any], words: dict[str, str], letter: str) -> di
     """A field as a variant asks it: with other words in the place of some, and with what it accepts as well."""
     also = field.get("accepted_in")
     own = {name: value for name, value in field.items() if name not in ("accepted", "accepted_in")}
-    return _in_place(words, own) | (
-        {"accepted": also[letter]} if isinstance(also, dict) and letter in also else {}
-    )
-
-
-def _tables(entry: object, name: str) -> list[dict[str, Any]]:
-    """The tables of a list of an entry, whatever else stands there."""
-    listed = entry.get(name) if isinstance(entry, dict) else None
-    return [table for table in listed if isinstance(table, dict)] if isinstance(listed, list) else []
+    accepted = also.get(letter, []) if isinstance(also, dict) else []
+    return _in_place(words, own) | {"accepted": accepted}
 
 
 def _decimals(step: float) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import nbformat
@@ -97,21 +97,25 @@ def generated(cell: NotebookNode) -> str | None:
     return cell.metadata.get("aftercoup", {}).get("generated")
 
 
-def fill(notebook: NotebookNode) -> None:
-    """Write the generated cells of a notebook."""
+def fill(notebook: NotebookNode, own: Mapping[str, str] = {}) -> None:
+    """Write the generated cells of a notebook. own: of those of a master, kind -> text."""
     for cell in notebook.cells:
         if strange := sorted(set(cell.metadata.get("aftercoup", {})) - {"generated"}):
             raise BuildError(f"A cell cannot have the metadata {strange}. Allowed is: generated.")
         kind = generated(cell)
-        if kind in course.CELLS:
+        if kind is None:
+            continue
+        if kind in own:
+            cell.source = own[kind]
+        elif kind in course.CELLS:
             cell.source = course.generated(kind, course.current(), _lesson(notebook))
         elif kind == "sources":
             try:
                 cell.source = sources_cell(notebook)
             except tables.UnknownName as problem:
                 raise BuildError(f"{notebook.cells[0].source.splitlines()[0]}: {problem}") from None
-        elif kind is not None:
-            known = ", ".join(["sources", *course.CELLS])
+        else:
+            known = ", ".join(["sources", *course.CELLS, *own])
             raise BuildError(f"No cell is generated as {kind!r}. There are: {known}.")
 
 
@@ -122,7 +126,7 @@ def run(notebook: NotebookNode, path: Path) -> None:
     """
     # here, because `pack` imports this file and must not need JupyterLab
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     if not any(cell.cell_type == "code" for cell in notebook.cells):
         return
@@ -131,25 +135,22 @@ def run(notebook: NotebookNode, path: Path) -> None:
         timeout=SECONDS_PER_CELL,
         kernel_name=KERNEL["name"],
         record_timing=False,
+        allow_errors=True,  # told below
         store_widget_state=False,
         extra_arguments=["--log-level=ERROR"],  # nothing of the kernel's own on the screen
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
         client.execute()
-    except CellExecutionError as problem:
-        failed = "a cell"
-        for index, cell in enumerate(notebook.cells, 1):
-            if any(output.output_type == "error" for output in cell.get("outputs", [])):
-                failed = f"cell {index} ({cell.source.splitlines()[0]})"
-        raise BuildError(f"{path.name}: {failed} fails: {problem.ename}: {problem.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as problem:
         raise BuildError(f"{path.name}: the run did not come to an end: {problem}") from None
     for index, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", []):
-            if output.output_type == "error" or output.get("name") == "stderr":
-                words = output.get("evalue") or output.get("text")
-                raise BuildError(f"{path.name}: cell {index} must not be stored with this output: {words}")
+            where = f"{path.name}: cell {index} ({cell.source.partition(chr(10))[0]})"
+            if output.output_type == "error":
+                raise BuildError(f"{where} fails: {output.ename}: {output.evalue}")
+            if output.get("name") == "stderr":
+                raise BuildError(f"{where} must not be stored with this output: {output.text}")
 
 
 # ---------------------------------------------------------------- generated cells

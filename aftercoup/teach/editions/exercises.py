@@ -24,7 +24,7 @@ from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.kinds.seal import Key
 from aftercoup.answers.language.reading import BY_HAND
-from aftercoup.answers.notebook import line_digest
+from aftercoup.answers.notebook import Submission, line_digest, read_notebook
 from aftercoup.errors import did_you_mean, many
 from aftercoup.teach.content import course, keys
 from aftercoup.teach.content.key_models import Criterion
@@ -32,7 +32,7 @@ from aftercoup.teach.content.keys import SOLUTIONS, KeyProblem, Master
 from aftercoup.teach.content.masters import Answers
 from aftercoup.teach.editions import build as lesson_files
 from aftercoup.teach.editions import exam
-from aftercoup.teach.editions.build import BuildError, generated, read, run, written
+from aftercoup.teach.editions.build import BuildError, fill, generated, read, run, written
 
 EXERCISES = SOLUTIONS.parent / "exercises"
 EDITION = "class"  # of the files in exercises/
@@ -117,45 +117,16 @@ def compared(notebook: NotebookNode, master: Master) -> NotebookNode:
 # ---------------------------------------------------------------- the cells of a master
 
 
-class Worked(NamedTuple):
-    """An answer or essay of a master: its question, what is typed by field (of an essay: its text under ""), and the
-    lines with #."""
-
-    question: str
-    essay: bool
-    values: dict[str, str]
-    comments: list[str]
-
-
-def worked_cell(source: str) -> Worked | None:
-    """The worked answer or essay that a cell of a master holds; None for other cells."""
-    first, _, body = source.partition("\n")
-    match = re.fullmatch(r"%%(answer|essay) (\d+\.\d+)\s*", first)
-    if not match:
-        return None
-    if match[1] == "essay":
-        return Worked(match[2], True, {"": cell_text.read_essay(body)[0]}, [])
-    values: dict[str, str] = {}
-    comments, name = [], ""
-    for line in body.split("\n"):
-        if line.startswith("#"):
-            comments.append(line.strip())
-        elif field := re.match(r"(\w+):(?: (.*))?$", line):
-            name, values[field[1]] = field[1], (field[2] or "").strip()
-        elif line.strip() and name:
-            values[name] = f"{values[name]}\n{line.strip()}".strip()
-    return Worked(match[2], False, values, comments)
-
-
 class MasterCell(NamedTuple):
     """A cell of a master. kind: what it is of the exercise: title, group, question, rubric, answer or code; "" where it
-    stays with the teacher. group, question: the headings below which it stands. worked: what is answered in it."""
+    stays with the teacher. group, question: the headings below which it stands. worked: of an answer or essay the
+    question that its first line names."""
 
     cell: NotebookNode
     kind: str
     group: str
     question: str
-    worked: Worked | None
+    worked: str
 
 
 def parts(notebook: NotebookNode, master: Master) -> Iterator[MasterCell]:
@@ -164,7 +135,7 @@ def parts(notebook: NotebookNode, master: Master) -> Iterator[MasterCell]:
     """
     group = question = ""
     for cell in notebook.cells:
-        first, kind, worked = cell.source.lstrip().partition("\n")[0], "", worked_cell(cell.source)
+        first, kind, worked = cell.source.lstrip().partition("\n")[0], "", ""
         if cell.cell_type == "markdown":
             heading = re.match(r"### (\d+\.\d+) ", first)
             if first.startswith(f"# Exercise {master.exercise.number}:"):
@@ -176,6 +147,7 @@ def parts(notebook: NotebookNode, master: Master) -> Iterator[MasterCell]:
             elif generated(cell) == "rubric":
                 kind = "rubric"
         elif cell.cell_type == "code":
+            worked = "".join(re.findall(r"\A%%(?:answer|essay) (\d+\.\d+)\s*$", first))
             shows = re.search(r"\b(?:import aftercoup as ac$|ac\.\w)", cell.source, re.MULTILINE)
             kind = "answer" if worked else "code" if shows else ""
         yield MasterCell(cell, kind, group, question, worked)
@@ -238,7 +210,7 @@ def asked(
         elif letter and part.kind == "title":
             cell.source = re.sub(r"(?m)^\*\*Time:.*$", rf"\g<0>\n\n**Variant:** {letter}", cell.source)
         if part.worked:
-            cell.source = answer_cell(master.exercise.questions[part.worked.question])
+            cell.source = answer_cell(master.exercise.questions[part.worked])
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
             cell.metadata["tags"] = [UNTESTED]
@@ -344,10 +316,8 @@ def _short(record: Question | Field) -> dict[str, Any]:
 
 def filled(notebook: NotebookNode, master: Master) -> NotebookNode:
     """The notebook with its rubric written from the key."""
-    for question in master.exercise.questions.values():
-        for cell in notebook.cells if question.essay else ():
-            if generated(cell) == "rubric":
-                cell.source = rubric(question, master.answers[question.id].criteria)
+    essays = [question for question in master.exercise.questions.values() if question.essay]
+    fill(notebook, {"rubric": rubric(essay, master.answers[essay.id].criteria) for essay in essays})
     return notebook
 
 
@@ -371,37 +341,30 @@ def disagreements(notebook: NotebookNode, master: Master) -> Iterator[str]:
     """Sentences on what master and key do not say alike, and on answers that are not right by the key."""
     exercise, cells = master.exercise, list(parts(notebook, master))
     yield from _frame([cell.source.strip() for cell in notebook.cells], exercise)
-    answered = set()
-    for number, (cell, kind, _, below, worked) in enumerate(cells, 1):
-        if worked and cell.cell_type != "code":
-            yield f"cell {number}: the answer {worked.question} is no code cell."
-        own = set(cell.metadata.get("aftercoup", {})) - {"generated"}
-        if kind and own:
-            yield f"cell {number}: the metadata has {sorted(own)}; allowed is only generated."
-        if kind == "answer" and worked:
-            answered.add(worked.question)
-            question = exercise.questions.get(worked.question)
-            if question is None or question.essay != worked.essay:
-                what = "an essay" if worked.essay else "an answer cell for"
-                yield f"there is {what} {worked.question!r}, which the key does not ask for."
-                continue
-            if below != question.id:
-                yield f"question {question.id}: its cell does not stand under its heading."
-            yield from (_essay if worked.essay else _answer)(question, worked, master)
+    for number, (cell, _, _, below, worked) in enumerate(cells, 1):
+        if worked:
+            question = exercise.questions.get(worked)
+            if question is None or not cell.source.startswith(question.first_line):
+                yield f"cell {number}: the key does not ask for {cell.source.partition(chr(10))[0]!r}."
+            elif below != worked:
+                yield f"question {worked}: its cell does not stand under its heading."
     once = [part.group or "title" for part in cells if part.kind in ("title", "group")]
     for name in sorted({name for name in once if once.count(name) > 1}):
         yield f"the heading {name!r} stands there twice; what is below it would leave twice."
-    group_of = {part.question: part.group for part in cells if part.kind == "question"}
     seen = [part.question for part in cells if part.kind == "question"]
     if seen != list(exercise.questions):
         yield f"its questions are {', '.join(seen)}; the key has {', '.join(exercise.questions)}."
+    answers = nbformat.v4.new_notebook(cells=[part.cell for part in cells if part.worked])
+    submission = read_notebook(json.dumps(answers).encode(), exercise)
     for question in exercise.questions.values():
-        if question.id not in answered:
+        of_it = [part for part in cells if part.kind and part.question == question.id]
+        if of_it:
+            text = "\n".join(part.cell.source for part in of_it if part.cell.cell_type == "markdown")
+            yield from _text(question, text, of_it[0].group, master.answers[question.id])
+        if answered := [part.cell.source for part in cells if part.worked == question.id]:
+            yield from _worked(question, answered[0], submission, master)
+        else:
             yield f"question {question.id} has no {'essay' if question.essay else 'answer'} cell."
-        if question.id in group_of:
-            of_it = [part.cell for part in cells if part.kind and part.question == question.id]
-            text = "\n".join(cell.source for cell in of_it if cell.cell_type == "markdown")
-            yield from _text(question, text, group_of[question.id], master.answers[question.id])
     if any(question.essay for question in exercise.questions.values()):
         if [generated(cell) for cell in notebook.cells].count("rubric") != 1:
             yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
@@ -442,29 +405,26 @@ def _text(question: Question, text: str, group: str, answers: Answers) -> Iterat
             yield f"{where}, variant {letter}: none of its words stand in the text."
 
 
-def _essay(question: Question, worked: Worked, master: Master) -> Iterator[str]:
-    """The worked essay: its length."""
-    count, (fewest, most) = len(worked.values[""].split()), question.words
-    if not fewest <= count <= most:
-        yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
-
-
-def _answer(question: Question, worked: Worked, master: Master) -> Iterator[str]:
-    """The worked answer: its fields with their labels, each right by the key."""
+def _worked(question: Question, source: str, submission: Submission, master: Master) -> Iterator[str]:
+    """What is worked in a question's cell, read as if a student had handed it in: an essay by its length, an answer by
+    its labels and the key."""
     where = f"question {question.id}"
-    if list(worked.values) != list(question.fields):
-        yield f"{where}: the cell has {', '.join(worked.values)}; the key has {', '.join(question.fields)}."
+    if question.essay:
+        count, (fewest, most) = len(submission.essays.get(question.id, "").split()), question.words
+        if not fewest <= count <= most:
+            yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
         return
     labels = [f"# {field.label}" for field in question.fields.values()]
-    if labels != worked.comments:
+    if labels != [line.strip() for line in source.split("\n") if line.startswith("#")]:
         yield f"{where}: the lines with # in its cell must be {', '.join(map(repr, labels))}."
+    answers = submission.answers.get(question.id, {})
     for name, field in question.fields.items():
-        answer = master.answers[question.id].fields[name]
-        reading = field.read(worked.values[name], master.exercise.names)
+        answer, typed = master.answers[question.id].fields[name], answers.get(name, "")
+        reading = field.read(typed, master.exercise.names)
         verdict = field.judge(reading, answer.key)
         if verdict.share != 1 if answer.key else verdict.state != BY_HAND:
-            typed = " | ".join(answer.typed) or "(marked by hand)"
+            right = " | ".join(answer.typed) or "(marked by hand)"
             yield (
-                f"{where}, {name}: the worked answer {worked.values[name]!r} is {verdict.state} by the key."
-                f" {reading.wants or verdict.says} Right would be: {typed}."
+                f"{where}, {name}: the worked answer {typed!r} is {verdict.state} by the key."
+                f" {reading.wants or verdict.says} Right would be: {right}."
             )

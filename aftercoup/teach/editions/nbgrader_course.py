@@ -57,9 +57,9 @@ def source(notebook: NotebookNode, master: Master) -> str:
     cells = []
     for part, cell in exercises.asked(notebook, master):
         cells.append(cell)
-        if part.worked is None:
+        if not part.worked:
             continue
-        question = master.exercise.questions[part.worked.question]
+        question = master.exercise.questions[part.worked]
         lines = part.cell.source.partition("\n")[2]
         if question.variant:
             right = master.answers[question.id].fields.items()

@@ -5,7 +5,6 @@ The browser keeps a student's work under the address, port included; so the port
 
 import http.server
 import sys
-import urllib.request
 import webbrowser
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,6 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 PORT = int(sys.argv[1]) if len(sys.argv) > 1 else 48127
 ADDRESS = "http://localhost:%d/" % PORT
-MARK = "made-by-aftercoup.txt"
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -28,23 +26,13 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def running() -> bool:
-    """Whether this folder's sort of server answers there already."""
-    try:
-        return b"aftercoup" in urllib.request.urlopen(ADDRESS + MARK, timeout=3).read()
-    except OSError:
-        return False
-
-
 def main() -> int:
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), partial(Handler, directory=str(FOLDER)))
     except OSError:
-        if running():
-            print("The course is running already: %s" % ADDRESS)
-            webbrowser.open(ADDRESS)
-            return 0
-        print("Another program uses the port %d. Close it, or restart the computer; then try again." % PORT)
+        print("The course is running already, and opens at %s" % ADDRESS)
+        print("If something else opens, another program uses its port: restart the computer, then try again.")
+        webbrowser.open(ADDRESS)
         return 1
     print("The course is open at %s" % ADDRESS)
     print("Keep this window open while you work. To end: close it.", flush=True)

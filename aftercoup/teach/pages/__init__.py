@@ -21,8 +21,7 @@ from typing import NamedTuple
 from aftercoup import tables
 from aftercoup.answers.exercise import EDITIONS
 from aftercoup.answers.exercise import exercises as known_exercises
-from aftercoup.errors import OneSentence
-from aftercoup.teach.browser.pyodide import Vendored
+from aftercoup.teach.browser.pyodide import SiteError, Vendored
 from aftercoup.teach.content import course
 from aftercoup.teach.content.masters import SOLUTIONS
 from aftercoup.teach.editions.build import NOTEBOOKS, address, read
@@ -51,10 +50,6 @@ GUIDES = (
 )
 
 
-class PagesError(OneSentence, RuntimeError):
-    """The pages cannot be written; the message says why."""
-
-
 class Page(NamedTuple):
     """A page as Markdown. file: what it is made of, relative to the project; links to that file lead here."""
 
@@ -67,7 +62,7 @@ def build(output: Path, edition: str = "class", python: Vendored | None = None, 
 
     edition: what the sheets tell that open as notebooks. python: what Python is behind these; None: there are no
     notebooks, and no links to them. address: where the site will be published; without it a link to a page has no
-    picture elsewhere. Raises PagesError when Sphinx finds a fault.
+    picture elsewhere. Raises SiteError when Sphinx finds a fault.
     """
     with tempfile.TemporaryDirectory(prefix="aftercoup-pages-") as folder:
         source = Path(folder, "source")
@@ -129,7 +124,7 @@ def data_files() -> dict[str, Path]:
 
 
 def run_sphinx(source: Path, made: Path, trees: Path, address: str = "") -> None:
-    """Let Sphinx make pages of a folder; PagesError with its first complaints, all of which count."""
+    """Let Sphinx make pages of a folder; SiteError with its first complaints, all of which count."""
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "-W", "--keep-going"]
     done = subprocess.run(
         [*command, "-A", f"address={address}", "-d", str(trees), str(source), str(made)],
@@ -140,7 +135,7 @@ def run_sphinx(source: Path, made: Path, trees: Path, address: str = "") -> None
     )
     if done.returncode:
         said = [line.replace(f"{source}{os.sep}", "") for line in done.stderr.splitlines() if line.strip()]
-        raise PagesError("Sphinx could not make the pages:\n" + "\n".join(said[:12]))
+        raise SiteError("Sphinx could not make the pages:\n" + "\n".join(said[:12]))
 
 
 def sources(edition: str = "class", python: Vendored | None = None) -> dict[str, str]:
@@ -230,7 +225,7 @@ _UNNAMED = re.compile(r"(?<=\|) +(?=\|)")  # a column without a name, which is h
 
 def relinked(name: str, pages: dict[str, Page]) -> str:
     """The text of a page whose links to files of the project lead to pages; where a file has no page, its
-    words stay. PagesError: a link leads to a heading that is not there.
+    words stay. SiteError: a link leads to a heading that is not there.
     """
     page_of = {page.file: other for other, page in pages.items()}
     file, text = pages[name]
@@ -256,7 +251,7 @@ def relinked(name: str, pages: dict[str, Page]) -> str:
             if anchor is not None:
                 way = "" if other == name else _way(other, name) + ".md"
                 return f"[{words}]({way}{anchor})"
-        raise PagesError(f"{file} links to {target}, and there is no such heading.")
+        raise SiteError(f"{file} links to {target}, and there is no such heading.")
 
     return lessons.outside_code(_LINK, link, text)
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from aftercoup import guessing
@@ -54,7 +53,6 @@ def poster() -> Figure:
     wide = width - _LEFT - 0.35
     with matplotlib.rc_context(_LOOK):
         figure = Figure(figsize=PAPER)
-        FigureCanvasAgg(figure)
         axes = figure.add_axes((_LEFT / width, _BOTTOM / height, wide / width, inner / height))
         axes.set(xlim=(0, len(lessons)), ylim=(inner, 0))
         axes.set_axis_off()
@@ -123,7 +121,6 @@ def share() -> bytes:
     waits = guessing.find("middle-wait").bars
     with matplotlib.rc_context(_LOOK):
         figure = Figure(figsize=(12, 6.3), dpi=100)
-        FigureCanvasAgg(figure)
         figure.text(0.05, 0.84, "After the Coup", fontsize=44, weight="bold", va="center")
         figure.text(0.05, 0.7, style.wrap(PUZZLE, 58), fontsize=22, va="top", linespacing=1.4)
         axes = figure.add_axes((0.27, 0.06, 0.68, 0.36), xlim=(0, 40), ylim=(2.5, -0.5))
@@ -141,31 +138,23 @@ def share() -> bytes:
     return out.getvalue()
 
 
-def chart() -> bytes:
+def chart() -> str:
     """The chart that README shows, as SVG: one that stands open in a lesson, so that it answers no guess."""
     shown = explore_vote_map(colour="r75_287").chart
-    return base64.b64decode(as_source(shown.svg(), ["r75_287"]).partition(",")[2])
+    return base64.b64decode(as_source(shown.svg(), ["r75_287"]).partition(",")[2]).decode()
 
 
 def build(check: bool = False) -> list[Path]:
-    """Write what is not as it was: README's chart, and the poster as SVG and PDF by its words; returns the paths.
-
-    check: write nothing, and return what would be written.
-    """
-    picture, now = DOCS / "votes.svg", chart()
-    stale = [] if picture.is_file() and picture.read_bytes() == now else [picture]
-    if stale and not check:
-        picture.write_bytes(now)
-    figure, words = poster(), re.compile(r"<text[^>]*>([^<]*)</text>")
-    paths = [DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf")]
-    svg = io.StringIO()
+    """Write what is not as it was: README's chart, and where its words are others the poster as SVG and PDF; returns the
+    paths. check: write nothing, and return what would be written."""
+    changed = course.update(DOCS / "votes.svg", chart(), check)
+    figure, svg, words = poster(), io.StringIO(), re.compile(r"<text[^>]*>([^<]*)</text>")
+    picture, print_ = (DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf"))
     with matplotlib.rc_context(_LOOK):
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    drawn = re.sub(r"(?s)<metadata>.*?</metadata>", "", svg.getvalue())
-    if words.findall(drawn) == words.findall(paths[0].read_text(encoding="utf-8")):
-        return stale
-    if not check:
-        paths[0].write_text(drawn, encoding="utf-8", newline="\n")
-        with matplotlib.rc_context(_LOOK):
-            figure.savefig(paths[1], metadata={"CreationDate": None, "Title": _TITLE, "Producer": None})
-    return stale + paths
+        drawn = re.sub(r"(?s)<metadata>.*?</metadata>", "", svg.getvalue())
+        if words.findall(drawn) == words.findall(picture.read_text(encoding="utf-8")):
+            return changed
+        if not check:
+            figure.savefig(print_, metadata={"CreationDate": None, "Title": _TITLE, "Producer": None})
+    return [*changed, *course.update(picture, drawn, check), print_]

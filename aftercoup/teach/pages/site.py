@@ -38,8 +38,8 @@ def build(
 
     edition: as in `aftercoup pack`. packages: a folder with files of Pyodide's distribution, or None. notebooks:
     False leaves JupyterLite out, and with it the links "Open as notebook"; this needs no npm. address: where the
-    site will be published, or "". Raises SiteError when something is missing or the folder holds something else,
-    PagesError when a page has a fault, and what `pack.files` raises when a sheet and its key do not fit.
+    site will be published, or "". Raises SiteError when something is missing, the folder holds something else
+    or a page has a fault, and what `pack.files` raises when a sheet and its key do not fit.
     """
     if address and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", address):
         raise SiteError(
@@ -101,14 +101,9 @@ def write(
             f"Pyodide {python.version}, Python {python.python}; in the site: {', '.join(python.bundled)}."
         )
         if python.fetched:
-            listed = [
-                f"  {name} {about['version']} ({about['file_name']})"
-                for name, about in python.fetched.items()
-            ]
-            said += ["Not in it, and fetched when a cell first needs them:", *listed]
-            said.append(
-                "To put them in: --packages FOLDER with these files, from Pyodide's release of this version."
-            )
+            listed = ", ".join(about["file_name"].rpartition("/")[2] for about in python.fetched.values())
+            said.append(f"Not in it, and fetched when a cell first needs them: {listed}.")
+            said.append("To put them in: --packages FOLDER with these files, of Pyodide's release.")
     if output.suffix != ".zip":
         said.append("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
     return "\n".join(said)
