@@ -453,6 +453,29 @@ def test_an_option_may_have_another_name_as_in_show(name, options, control, valu
     assert state.get("only", state)[control] == value
 
 
+TALLIED = ("waiting", "orders", "sanctions", "votes", "vote_map", "coups", "country")
+
+
+@pytest.mark.parametrize("name", TALLIED)
+def test_beyond_two_choices_the_page_counts_what_the_title_counts(name):
+    """The tally of all data is what the title of all counts."""
+    explorer = started(f"explore_{name}")
+    for colour, (words, marks) in explorer._spec()["tally"].items():
+        title = [*map(int, re.findall(r"\d+", explorer.title_of(set(explorer.rows), colour)))]
+        counted = {"1": marks.count("1"), "of": len(marks) - marks.count("-")}
+        assert words.count("{}") == 1 and "{colour}" not in words and len(marks) == len(explorer.chart.data)
+        want = {
+            "waiting": lambda: counted["1"] == title[1],  # known waits
+            "orders": lambda: counted["1"] == title[0],
+            "sanctions": lambda: counted["1"] == title[2] + title[4],
+            "votes": lambda: [*counted.values()] == title[:2],
+            "vote_map": lambda: [*counted.values()] == title[:2],
+            "coups": lambda: [*counted.values()] == title[:2],
+            "country": lambda: 0 < counted["1"] < counted["of"] < len(marks),  # bars say neither
+        }
+        assert want[name](), (words, counted, title)
+
+
 def test_start_colour_changes_picture_and_words():
     one, other = charts.call("explore_vote_map")(), charts.call("explore_vote_map")(colour="r75_287")
     assert one.chart.alt != other.chart.alt and "75/287" in other.chart.alt

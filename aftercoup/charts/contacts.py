@@ -323,6 +323,7 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
         ],
         rows=case.contacts,
         finding=lambda some, _: _title(case, some),
+        tally=("Russia took part in {} contacts shown", lambda contact, _: "RUS" in states_of(contact)),
         scale=Scale("Meetings", days_of, month_stops(case.contacts)),
         layouts=("wide", "one", "narrow"),
         cursor=Cursor("Known on", lambda contact: contact.when.end, "known_on"),

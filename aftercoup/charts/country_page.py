@@ -453,6 +453,10 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
         ],
         rows=signals(iso3),
         finding=lambda some, _: _finding_of(iso3, some),
+        tally=(
+            f"{{}} signals shown bring {country} and its partners closer",
+            lambda signal, _: None if signal.volume else signal.direction == "towards",
+        ),
         start=start,
         call="explore_country",
         arguments={"country": country},

@@ -270,5 +270,6 @@ def explore_orders(**start: Any) -> Explorer:
         ],
         rows=placed(),
         finding=lambda some, _: _title(some),
+        tally=(f"{{}} orders shown reached Myanmar since {_coup().year}", lambda order, _: order.late),
         start=start,
     )

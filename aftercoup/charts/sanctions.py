@@ -196,5 +196,6 @@ def explore_sanctions(**start: Any) -> Explorer:
         ],
         rows=decisions(),
         finding=lambda some, _: finding(some),
+        tally=("{} decisions shown hit a whole sector", lambda m, _: rung(m) == "sector"),
         start=start,
     )

@@ -283,5 +283,6 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
         cursor=Cursor("Known on", lambda event: event.when.start, "known_on"),
         rows=events,
         finding=lambda some, _: _title(some),
+        tally=("The report tells {} events shown", lambda event, _: bool(event.in_article)),
         start=start,
     )

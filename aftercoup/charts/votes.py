@@ -432,6 +432,7 @@ def explore_votes(**start: Any) -> Explorer:
         ],
         rows=tables.table("votes"),
         finding=lambda some, _: _grid_title(some),
+        tally=(f"{{}} states shown said yes in all {len(columns())} votes", lambda s, _: _always(s)),
         scale=Scale(
             "Yes votes",
             lambda s: (yes_votes(s),) * 2,
@@ -458,6 +459,7 @@ def explore_vote_map(**start: Any) -> Explorer:
         colour=columns(),
         rows=tables.table("votes"),
         finding=_map_title,
+        tally=("{} states shown said yes on {colour}", lambda s, column: getattr(s, column) == "Y"),
         alts={column: _map_alt(column) for column in columns()},
         start=start,
     )

@@ -186,6 +186,10 @@ def explore_waiting(**start: Any) -> Explorer:
         ],
         rows=coups,
         finding=lambda some, _: _title(some),
+        tally=(
+            "After {} coups shown a Russian or Soviet leader was met",
+            lambda c, _: _months(c) is not None,
+        ),
         scale=Scale("Coups", year_of),
         orders=_orders(),
         start=start,

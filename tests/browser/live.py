@@ -99,6 +99,16 @@ def titled(name):
     return set(in_python(name).titled())
 
 
+def tallied(explorer, shown, colour):
+    """The title of data that have none of their own: how many of them count, of two or more."""
+    words, marks = explorer._tally(colour)
+    here = [mark for m, mark in zip(explorer.chart.data, marks) if m.id in shown and mark != "-"]
+    n, of = here.count("1"), len(here)
+    how = f"all {n}" if n == of else f"{n or 'none'} of the {of}"
+    said = words.replace("{}", how)
+    return said[:1].upper() + said[1:] if of > 1 else ""
+
+
 class Live:
     """One explorer in a page, beside the same explorer in Python, which decides what is right.
 
@@ -193,7 +203,7 @@ class Live:
         shown, alt = self.expected().visible(), python.alts.get(colour, python.chart.alt)
         counted = now["status"].removeprefix("Showing ").partition(".")[0]
         said = python.title_of(set(shown), colour) if frozenset(shown) in titled(self.name) else ""
-        assert now["title"] == " ".join((said or counted).split())
+        assert now["title"] == " ".join((said or tallied(python, shown, colour) or counted).split())
         if len(shown) < len(self.data):
             alt = f"{now['status']} All {len(self.data)} {python.noun}: {alt}"
         assert now["alt"] == alt

@@ -375,6 +375,38 @@ def test_on_paper_no_word_is_below_eight_points_and_none_is_cut(opened, name):
     )
 
 
+def test_beyond_two_choices_the_title_counts_of_what_is_shown(opened):
+    explorer = started("explore_coups")
+    known, (_, region, after, sure) = set(explorer.titled()), explorer.categories
+    rare = (
+        {"where": where, "after": votes, "sure": how}
+        for where in region.values
+        for votes in after.values
+        for how in sure.values
+    )
+    view = next(
+        found
+        for one in rare
+        if len((found := ac.explore_coups(**one)).visible()) > 2 and frozenset(found.visible()) not in known
+    )
+    page = opened(explorer.html())
+    for field, (value,) in view.state["only"].items():
+        page.locator(f"[data-field={field}] [data-value='{value}']").evaluate("(button) => button.click()")
+    changes = [
+        r["Change, agreement with Russia"]
+        for r, m in zip(view.chart.table, view.chart.data)
+        if m.id in view.visible()
+    ]
+    known = [change for change in changes if change != "too few years"]
+    rose = sum(change[0] == "+" and float(change.split()[0]) >= 1 for change in known)
+    how = f"all {rose}" if rose == len(known) else f"{rose or 'none'} of the {len(known)}"
+    said = page.locator(".finding").inner_text()
+    assert said.startswith(
+        f"After {how} coups shown with enough UN votes, the country voted clearly more with Russia"
+    )
+    assert f"Showing {len(view.visible())} of 27 coups (region: " in page.locator(".status").inner_text()
+
+
 def test_the_report_is_taken_along_as_a_whole_picture(opened):
     page = opened(ac.explore_report().html())
     picture = Image.open(io.BytesIO(saved(page, "PNG")))

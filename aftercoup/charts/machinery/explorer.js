@@ -53,8 +53,12 @@
   const sentence = () => `Showing ${counted()}.` +
     (spec.orders.length > 1 ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
     (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
-  // The finding of what is shown, as Python computed it for what one or two choices can show; else how many that is.
-  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || counted();
+  // The finding of what is shown, as Python computed it for what one or two choices can show; else how many of it count.
+  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || tally() || counted();
+  function tally() {
+    const [words, marks] = spec.tally[state.colour], of = data.filter((m) => shows(m) && marks[m.i] !== "-").length, n = data.filter((m) => shows(m) && marks[m.i] === "1").length;
+    return of > 1 && capital(words.replace("{}", n === of ? `all ${n}` : `${n || "none"} of the ${of}`));
+  }
   const alt = () => (data.every(shows) ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
 
   // ---- controls ----------------------------------------------------------------------------------------------

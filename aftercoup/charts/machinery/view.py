@@ -107,8 +107,8 @@ class Explorer(Output):
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
     rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
-    is "", and for what three choices and more show, the title says how many are shown. alts: colour -> alt text, where it is
-    not the same for each.
+    is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
+    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of). alts: colour -> alt text, where it is not the same for each.
     layouts: those that the page chooses from by its width, the widest first. behind: the words that open a second picture
     of the same data, and what draws it.
     """
@@ -120,6 +120,7 @@ class Explorer(Output):
     categories: Sequence[Category]
     rows: Any
     finding: Callable[[list, str], str]
+    tally: tuple[str, Callable[[Any, str], bool | None]] = ("", lambda row, colour: None)
     colour: tuple[str, ...] = ()
     scale: Scale | None = None
     cursor: Cursor | None = None
@@ -255,6 +256,15 @@ class Explorer(Output):
         """The finding of these data, "" where there is none."""
         return self.finding([row for id, row in self.rows.items() if id in ids], colour) if ids else ""
 
+    def _tally(self, colour: str) -> tuple[str, str]:
+        """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
+        words, counts = self.tally
+        title = "".join(category.title for category in self.categories if category.field == colour)
+        marks = (str(counts(self.rows[m.id], colour)) for m in self.chart.data)
+        return words.replace("{colour}", title), "".join(
+            {"True": "1", "False": "0"}.get(m, "-") for m in marks
+        )
+
     @property
     def title(self) -> str:
         """The finding of what the starting state shows; where there is none, how many these are."""
@@ -290,6 +300,7 @@ class Explorer(Output):
             "given": list(self.arguments.items()),
             "titles": titles,
             "shown": [self._bits(ids) for ids in shown],
+            "tally": {colour: self._tally(colour) for colour in titles},
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
             "alts": self.alts or {self.state["colour"]: chart.alt},
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
