@@ -306,9 +306,7 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
         finding=lambda some, _: finding(some, measure),
         tally=(
             f"After {{}} coups shown with enough UN votes, the country {_BARS[measure].moved}, compared with the world",
-            lambda coup, _: (
-                counted(coup, measure) == "clearly" if change(coup, _BARS[measure].field) else None
-            ),
+            lambda coup, _: counted(coup, measure) if change(coup, _BARS[measure].field) else None,
         ),
         scale=Scale("Coups", year_of),
         orders=all_orders(ORDERS[measure], coups),
