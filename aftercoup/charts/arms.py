@@ -105,28 +105,37 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
     note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {_TIV} {flat}{dashed}"
     drawing = Drawing(layout, _title(recipient), note, rests_on=("arms",))
-    rise = 52 if share else 100 / most  # pixels for one unit, in the rows of suppliers
+    rise = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
     rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
-        ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 100) / most, _number)
+        ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
     ]
     for row, part in parts.items():
         amount = sum(in_window(recipient)[s] for s in part)
         label, words = f"{len(others)} others" if row == OTHERS else row, f"{_number(amount)} {_UNIT}"
         rows.append((label, percent(amount / whole), words, values[row], rise, form))
-    # 36 pixels for the peak's number and the row's name
-    steps = [36 + max(v or 0 for v in heights.values()) * rise for *_, heights, rise, _ in rows]
-    plot = _plot(drawing, 16, 16, sum(steps), 1)
+    above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
+    steps = [max(38, above + max(v or 0 for v in heights.values()) * rise) for *_, heights, rise, _ in rows]
+    left = 16.0
+    if not drawing.narrow:
+        left = 76 + 1.1 * max(style.text_width(words) for row in rows for words in (row[0], row[2]))
+    plot = _plot(drawing, left, 16, sum(steps), 1)
     _coup_lines(plot, recipient)
     leading, _ = _leading(recipient)
     for (label, part_of_all, words, heights, rise, said), step in zip(rows, steps):
-        here = _plot(drawing, 16, 16, step, step / rise)
+        here = _plot(drawing, left, 16, step, step / rise)
         tone = style.STATES.get(label, "ink" if label in leading else "edge")
         _bars(here, heights, tone)
         _peak(here, heights, said)
         drawing.y += step
-        head, tone = drawing.y - step + 12, "ink" if tone == "edge" else tone
-        drawing.text(12, head, f"{label} {part_of_all}".strip(), tone=tone, bold=True, halo=True)
-        drawing.text(drawing.width - 12, head, words, "end", "muted", halo=True)
+        base = drawing.y
+        if drawing.narrow:
+            drawing.text(12, base - step + 12, f"{label} {part_of_all}".strip(), bold=True, halo=True)
+            drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted", halo=True)
+        else:
+            end, tone = left - (62 if part_of_all else 10), "ink" if tone == "edge" else tone
+            drawing.text(end, base - 22, label, "end", bold=True)
+            drawing.text(end, base - 7, words, "end", "muted")
+            drawing.text(left - 10, base - 15, part_of_all, "end", tone, 18, bold=True)
     _year_axis(plot)
     return Chart(
         drawing,

@@ -252,7 +252,8 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
         note += f" Thick: the number that the report gives {name} of {named(state)}."
     columns = [(since, unit) for since in starts for unit in UNITS]
     drawing = Drawing(layout, title, note, rests_on=("contacts",))
-    left, wide = 12, (drawing.width - 24) / len(columns)
+    left = 12 if drawing.narrow else 256
+    wide = (drawing.width - left - 12) / len(columns)
     for k, words in enumerate(starts.values()):
         drawing.text(left + (2 * k + 1) * wide, drawing.y, words, "middle", "muted", at="top")
     drawing.y += 20 if alike else 34
@@ -261,8 +262,12 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
         drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")
     drawing.y += 14.4 * (1 + max(words.count("\n") for words in heads)) + 8
     for formats, own in itertools.product(FORMATS, OWN_SIDE):
-        drawing.paragraph(f"{FORMATS[formats]}; {OWN_SIDE[own]}")
-        drawing.y += 4
+        words = f"{FORMATS[formats]}; {OWN_SIDE[own]}"
+        if drawing.narrow:
+            drawing.paragraph(words)
+            drawing.y += 4
+        else:
+            drawing.text(left - 10, drawing.y + 17, style.wrap(words, 33), "end")
         for k, (since, unit) in enumerate(columns):
             number, x = numbers[Rule(formats, own, since, unit)], left + k * wide + 3
             hit = bool(said) and number == said

@@ -22,7 +22,8 @@ from aftercoup.tables import Record
 # Years alone cannot say on which side of 1 February 2021 something lies: that year is a value of its own.
 ORDERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021"}
 DELIVERED = {"before": "before 2021", "2021": "in 2021", "after": "after 2021", "none": "none recorded"}
-_THIN = 9  # pixels: the row of an older order
+# layout: pixels beside the years; of a row; of an older order
+_SIZES = {"wide": (470, 22, 10), "narrow": (14, 20, 8)}
 
 
 class Placed(NamedTuple):
@@ -95,13 +96,13 @@ def orders(layout: str = "wide") -> Chart:
     note = f"Myanmar's orders of arms, {low} to {high}. Those delivered before {_coup().year} stand together by supplier."
     picture = Drawing(layout, _title(known), note, rests_on=("arms_orders",))
     _legend(picture)
-    picture.begin(62)
-    plot = Plot(picture, 14, 12, 0, (low - 0.5, high + 0.5), (0, 1))
+    picture.begin(42 if wide else 62)
+    plot = Plot(picture, _SIZES[layout][0], 12, 0, (low - 0.5, high + 0.5), (0, 1))
     heads, rows, spans, plot.height = _rows(plot, known)
     for year in range(low, high + 2):
         plot.upright(year - 0.5, "rule", 0.7)
     coup = plot.x(year_of(_coup()) - 0.5)
-    for ends in spans:  # headings cross its place
+    for ends in spans if picture.narrow else [(0, plot.height)]:  # on a phone headings cross its place
         picture.line([(coup, end) for end in ends], "myanmar", 1.7, DASHED)
     picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "myanmar", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
@@ -112,15 +113,16 @@ def orders(layout: str = "wide") -> Chart:
         with picture.datum(order.id):
             _draw(plot, order.row, plot.x(high), *row)
     what = "supplier: what was ordered (number delivered)"
-    picture.name_axes(what, "year", plot.height + 22, plot.middle, -48)
+    picture.name_axes(what, "year", plot.height + 22, plot.middle, -14 if wide else -48)
     return Chart(picture, alt=_alt(known), table=map(_row, known), data=map(_datum, known))
 
 
 def _rows(
     plot: Plot, known: Sequence[Placed]
 ) -> tuple[list[tuple], list[tuple], list[tuple[float, float]], float]:
-    """Where orders in their order stand: headings, as `heading` takes them; for each order its top, its words, where
-    they begin and how much room they take above its years, and its height; where the rows of each group begin and end; and the height of all."""
+    """Where orders in their order stand: headings, as `heading` takes them; for each order its top, its words, how much
+    room these take above its years, and its height; where the rows of each group begin and end; and the height of all."""
+    _, step, thin = _SIZES[plot.drawing.layout]
     heads: list[tuple] = []
     rows: list[tuple] = []
     spans: list[tuple[float, float]] = []
@@ -133,30 +135,28 @@ def _rows(
         head = y
         for supplier, several in groupby(members, lambda order: named(order.row.supplier) * order.old):
             some = list(several)
-            if (
-                supplier
-            ):  # the older orders are drawn close together, with their name where they have no years
-                heads.append((coup + 8, y + 8, supplier, [order.id for order in some], "muted"))
-                rows += [(y + k * _THIN, "", 0, 0, _THIN) for k in range(len(some))]
-                y += max(_THIN * len(some) + 6, 20)
+            if supplier:  # the older orders are drawn close together, on a phone with their name where they have no years
+                x = coup + 8 if plot.drawing.narrow else 14
+                heads.append((x, y + 8, supplier, [order.id for order in some], "muted"))
+                rows += [(y + k * thin, "", 0, thin) for k in range(len(some))]
+                y += max(thin * len(some) + 6, step)
                 continue
             for order in some:
-                rows.append((y, *_words(plot, order.row)))
+                rows.append((y, *_words(order.row, plot.drawing.narrow)))
                 y += rows[-1][-1]
         spans.append((head, y))
     return heads, rows, spans, y
 
 
-def _words(plot: Plot, order: Record) -> tuple[str, float, float, float]:
-    """The words of an order, where they begin, how much room they take above its years, and the height of its row. They
-    begin above the first of its years if there is room; on a phone without what follows a comma."""
-    narrow, number = plot.drawing.narrow, f" ({order.number})" if order.number else ""
-    said = f"{order.supplier}: {order.weapon.split(',')[0] if narrow else order.weapon}{number}"
-    said = style.even(said, 46 if narrow else 130)
-    room = 1.12 * max(map(style.text_width, said.split("\n")))  # a page may write words larger
-    above = 14.4 * (1 + said.count("\n"))
-    begin = max(8, min(plot.x(order.order_year) - 5, plot.drawing.width - 8 - room))
-    return said, begin, above, above + 16
+def _words(order: Record, narrow: bool) -> tuple[str, float, float]:
+    """The words of an order, how much room they take above its years, and the height of its row: on a phone they stand
+    above, without what follows a comma."""
+    number = f" ({order.number})" if order.number else ""
+    if narrow:
+        said = style.even(f"{order.supplier}: {order.weapon.split(',')[0]}{number}", 46)
+        above = 14.4 * (1 + said.count("\n"))
+        return said, above, above + 16
+    return f"{order.supplier}: {order.weapon}{number}", 0, 22
 
 
 def _look(supplier: str) -> tuple[str, str]:
@@ -174,15 +174,13 @@ def _legend(picture: Drawing) -> None:
     )
 
 
-def _draw(
-    plot: Plot, order: Record, last: float, top: float, words: str, begin: float, above: float, tall: float
-) -> None:
+def _draw(plot: Plot, order: Record, last: float, top: float, words: str, above: float, tall: float) -> None:
     """One order, its row beginning at `top`: its words, if it has any, and its years. last: the place of the last year."""
     picture, (kind, tone) = plot.drawing, _look(order.supplier)
     y, size = top + (above + tall) / 2, 8.5 if words else 6.5
     picture.box(0, top, picture.width, tall, "paper", opacity=0)
     if words:
-        picture.text(begin, top + 2, words, at="top", halo=True)
+        picture.text(14, top + 2 if above else y, words, at="top" if above else "middle", halo=picture.narrow)
     x, end = plot.x(order.order_year), plot.x(max(order.delivery_years)) if order.delivery_years else last
     picture.line([(x, y), (end, y)], tone, 1.5)
     # A delivery in the year of the order would hide the stroke, so the stroke stands a little to the left.
