@@ -839,7 +839,7 @@ def test_a_real_set_up_with_pip_in_a_folder_with_a_space_and_an_umlaut(tmp_path)
         if mended:
             shutil.rmtree(gone)
         log.unlink()
-        again = run_start(folder, "setup", path=without_uv)
+        again = run_start(folder, "setup", path=without_uv())
         assert again.returncode == 0 and "anew" not in again.stdout, again.stderr
         assert ("Successfully installed" in log.read_text(encoding="utf-8")) == mended
     assert gone.exists()
