@@ -102,11 +102,10 @@ class _Reader:
         if len(text) == 2 * cell_text.CELL:
             says = f"A cell has more than {2 * cell_text.CELL:,} characters; the rest is not read."
             self.flag("", "too large", says)
-        for heading in _HEADING.finditer(text) if kind != "code" else ():
-            question = question_id(heading[1] or "")
+        for line, question in _headings(text) if kind != "code" else ():
             if question in self.texts:
                 self.heading = question
-            elif line_digest(heading[0]) in self.own or not self.own:
+            elif line_digest(line) in self.own or not self.own:
                 self.heading = ""
         found = parts(raw, kind not in ("markdown", "raw"))
         for part in found:
@@ -228,7 +227,9 @@ class _Reader:
         """A text without lines of the exercise that have other words now, as somebody changed it after it was handed out. What
         stands in the place of a line of the question, or was put into one, may be a student's, and is told."""
         text = _text_of(asked.id, self.given) if asked else []
-        options = {line[2]: line for line in text if _OPTION.match(line)}
+        options = _options_of(asked.id, self.given) if asked else {}
+        if not typed and not options:
+            return ""
         here = source.split("\n")
         another = {*text}.isdisjoint(here)  # it is no cell of this question
         gone = tuple(line for line in text if line not in here) if typed and not another else ()
@@ -476,6 +477,12 @@ def _text_of(question: str, given: tuple[str, ...]) -> list[str]:
     return lines
 
 
+@lru_cache
+def _options_of(question: str, given: tuple[str, ...]) -> dict[str, str]:
+    """Letter -> line, of the options in the text of a question."""
+    return {line[2]: line for line in _text_of(question, given) if _OPTION.match(line)}
+
+
 _NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none
 
 
@@ -492,15 +499,21 @@ def _holds(line: str, other: str) -> bool:
     return all(word in words for word in re.findall(r"\w+", other))
 
 
+@remembered
+def _headings(text: str) -> list[tuple[str, str]]:
+    """The headings in a text, each with the question that it names, "" for none."""
+    return [(heading[0], question_id(heading[1] or "")) for heading in _HEADING.finditer(text)]
+
+
 def _exercise_of(cells: list[Cell], numbered: Callable[[str], Exercise | None]) -> Exercise | None:
     """The exercise to which most of the answers and essays of the cells belong."""
-    text = "\n".join(source for _, source in cells)
     named = [part.question for _, source in cells for part in parts(source)]
-    named += [question_id(heading[1] or "") for heading in _HEADING.finditer(text)]
+    named += [question for _, source in cells for _, question in _headings(source)]
     number_of = lambda question: question.partition(".")[0].zfill(2)
     for number, _ in Counter(map(number_of, filter(None, named))).most_common():
         if exercise := numbered(number):
             return exercise
+    text = "\n".join(source for _, source in cells)
     for number, _ in Counter(number_of(question) for question, _ in numbers(text)).most_common(3):
         exercise = numbered(number)  # numbers alone, and fields of two questions
         if exercise and sum(names_of(text, asked) > 0 for asked in exercise.questions.values()) > 1:
