@@ -8,7 +8,7 @@ import pytest
 from documents import MINUTES_APART, NOTEBOOKS, Notebook, measured_minutes, short_answer
 from test_keys import master_of
 
-from aftercoup.teach.content import course, keys
+from aftercoup.teach.content import course, keys, timing_sheet
 from aftercoup.teach.content.citations import cited_ids, cited_record
 
 ROOT = course.PROJECT
@@ -182,10 +182,10 @@ def test_every_record_exists():
         cited_record(record_id)
 
 
-def test_the_timing_sheet_has_every_lesson_and_sheet_with_its_minutes():
-    with (ROOT / "docs/timing_sheet.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+def test_the_timing_sheet_is_fresh_and_blank():
+    assert timing_sheet.PATH.read_text(encoding="utf-8") == timing_sheet.text(), "run: python start.py build"
+    rows = list(csv.DictReader(timing_sheet.text().splitlines()))
     assert {(row["kind"], row["number"]): (row["title"], row["planned_minutes"]) for row in rows} == {
-        key: (title, str(minutes or "project")) for key, (title, minutes) in planned().items()
+        key: (title, f"{minutes:g}") for key, (title, minutes) in planned().items()
     }
     assert not any(row["minutes_of_most"] for row in rows), "it is blank"

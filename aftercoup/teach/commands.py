@@ -53,10 +53,10 @@ def build(
 
     Writes notebooks/glossary.ipynb, fills the generated cells of every lesson and runs it in a fresh kernel;
     compares each master in solutions with its key, runs it, and derives its sheet in exercises; writes
-    docs/objectives.md, docs/claims.md and docs/reading_list.md; draws the poster.
+    docs/objectives.md, docs/claims.md, docs/reading_list.md and docs/timing_sheet.csv; draws the poster.
     Building twice gives the same files.
     """
-    from aftercoup.teach.content import course, objectives
+    from aftercoup.teach.content import course, objectives, timing_sheet
     from aftercoup.teach.editions import build, cited_where, exercises
     from aftercoup.teach.pages import poster
 
@@ -65,6 +65,7 @@ def build(
     changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
     if not names:
         changed += [*course.update(build.README, build.readme(), check), *poster.build(check)]
+        changed += course.update(timing_sheet.PATH, timing_sheet.text(), check)
     if masters != []:
         changed += course.update(objectives.PATH, objectives.text(), check)
     if lessons != []:
