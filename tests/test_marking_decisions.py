@@ -788,6 +788,37 @@ def test_two_rows_for_one_question_are_not_a_sum_and_that_is_said(hand_ins, caps
     )
 
 
+@pytest.mark.parametrize(
+    ("table", "total", "says"),
+    [
+        ("bo,01,1.1,1,a,B,\nbo,01,1.1,0.5,b,B,\nbo,01,1.1,1,a,B,\n", "", "line 4: 1.1 has points by an earlier row too"),
+        ("bo,01,,12,a,B,\nbo,01,,+2,b,B,\n", "12", "line 3: an earlier row decided about the whole of exercise 01, 12 points; this row changes nothing."),
+        ("bo,01,,12,a,B,\nbo,01,,13,b,B,\n", "13", "12 points; this row counts. Delete the row that does not count."),
+        ("bo,01,,exempt,a,B,\nbo,01,,12,b,B,\n", "12", "exempt; this row counts."),
+        ("bo,01,,12,a,B,\nbo,01,1.1,0,b,B,\n", "12", "this row changes nothing."),
+        ("bo,01,,+1,a,B,\nbo,01,,+1,a,B,\n", "", "line 3: the same row stands above, and counts once."),
+        ("bo,01,1.10,5,a,B,\n", "", "line 2: 1.10 has texts that wait for a reader. With this row nobody reads them, and it has 5 points in all."),
+    ],
+)  # fmt: skip
+def test_a_row_that_replaces_another_or_changes_nothing_is_told(hand_ins, capsys, table, total, says):
+    (hand_ins / "in/bo/01.ipynb").write_bytes(
+        classroom.filled("01", GIVEN, "A judgement in my own words. " * 9)
+    )
+    marked(hand_ins)
+    _, after, _ = marked(hand_ins, table)
+    assert total in ("", after["bo"]["total"])
+    assert says in capsys.readouterr().out
+
+
+def test_what_was_decided_before_and_is_decided_again_counts_again(hand_ins):
+    row = ("bo", "01", "1.1")
+    folder = hand_ins / "out"
+    marked(hand_ins)
+    for points in ("1", "0.5", "1"):
+        decisions.save(folder, (*row, points, "why", "B"))
+    assert [line["points"] for line in rows(folder / "decisions.csv")] == ["1", "0.5", "1"]
+
+
 ALL_IN_ONE = "The paper is the Global New Light.\nb, c and e have two statements.\nThe ties are by d.\nBy nobody at all.\nIn the spring, I think."
 
 

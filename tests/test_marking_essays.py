@@ -106,7 +106,7 @@ def test_two_markers_count_as_their_mean_and_a_wide_gap_is_a_reason_to_look():
 def test_points_that_are_no_level_of_a_part_do_not_count_and_are_said(bad):
     _, essay = tasks(sheet(), MASTER)
     done = settle(sheet(), MASTER, {essay.id: points([bad, 1, 1, 1]) | points([1, 1, 1, 1], "N")})
-    says = f"essays.csv, essay {essay.id}, marker M, criterion 1 (“Compares”): {bad} does not count, for its levels are 0, 1, 2"
+    says = f"essays.csv, essay {essay.id}, marker M, criterion 1 (“Compares”): {bad} does not count, for its levels are 0, 1, 2; type one into the row of this essay with this marker's name"
     assert (done.questions[1].points, done.questions[1].flags) == (4, (says,))  # the other marker's count
 
 
@@ -296,6 +296,32 @@ def test_what_is_typed_takes_the_place_of_what_this_marker_gave_before_and_the_r
     assert now["a"] == points([1, 0], comment="x") | points([2], "N")
     assert now["b"] == before["b"] and now["c"] == points([2], "N")
     assert typed_in(table, now) == ("", []), "the same table says nothing new"
+
+
+def test_points_without_a_name_are_those_of_the_one_marker_whom_the_text_has():
+    before = {"a": points([2, 2], "Ann"), "b": points([2], "Ann") | points([1], "Bo")}
+    now, (told,) = typed(b"essay,criterion 1,criterion 2,marker\na,0,,\nb,0,,\nc,1,,\n", before)
+    assert now["a"] == points([0, 2], "Ann") and now["b"] == before["b"]
+    assert now["c"] == points([1], "spreadsheet")
+    assert told.startswith("essays.csv, line 3, essay b: Ann, Bo gave points, and the row does not say who")
+
+
+def test_a_minus_alone_takes_back_what_a_marker_gave():
+    before = {"a": points([2, 2], "Ann", "x")}
+    now, problems = typed("essay,criterion 1,criterion 2,comment,marker\na,-,−,-,Ann\n".encode(), before)
+    assert now["a"] == {"Ann": Given("Ann", {}, "")} and not problems
+
+
+def test_a_column_under_another_name_is_told_for_points_may_stand_in_it():
+    with pytest.raises(MarkingError, match="has a column 'crit 2'.*Nothing was taken"):
+        typed(b"essay,criterion 1,crit 2,marker\na,1,2,M\n")
+
+
+def test_who_gave_points_for_some_criteria_only_is_told_beside_who_gave_all():
+    _, essay = tasks(sheet(), MASTER)
+    done = settle(sheet(), MASTER, {essay.id: points([2, 1, 1, 1], "Ann") | points([0], "Bo")}).questions[1]
+    assert done.points == 5
+    assert done.flags == ("Bo gave points for some criteria only, which do not count yet",)
 
 
 def lines_of(given):

@@ -47,7 +47,7 @@ def compare(
             why = ["a new file"] if now["file"].strip() else now["decided"]
         elif not now:
             handed_in = then["file"].strip()
-            why = ["no file that counts is there any more" if handed_in else "a decision was taken back"]
+            why = ["no file that counts is there any more" if handed_in else "a decision counts no more"]
         else:
             why = _why(then, now, exercise in other_keys)
         points = [number(row.get("total")) for row in (then, now)]
@@ -61,7 +61,7 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
     causes = [] if same_file else ["another file counts"]
     decided = {*then["decided"]} ^ {*now["decided"]}
     if decided:
-        causes += [words for words in now["decided"] if words in decided] or ["a decision was taken back"]
+        causes += [words for words in now["decided"] if words in decided] or ["a decision counts no more"]
     if then["deducted"] != now["deducted"]:
         causes.append(f"deduction for lateness, from {number(then['deducted'])} to {number(now['deducted'])}")
     changed: dict[str, list[str]] = {}

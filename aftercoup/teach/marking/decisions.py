@@ -111,12 +111,13 @@ def read(
 
 
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there. What stands there
+    """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there last. What stands there
     stays, and so do columns of somebody's own. Raises MarkingError."""
     held = teacher_tables.read(path) if path.exists() else teacher_tables.Table(",".join(COLUMNS), FILE)
     header = [cell.lower() for cell in held.header]
-    there = {tuple(row[name] for name in COLUMNS[:-1]) for _, row in held.rows(COLUMNS, ())}
-    new = [row for row in rows if tuple(row) not in there]
+    there = [tuple(row[name] for name in COLUMNS[:-1]) for _, row in held.rows(COLUMNS, ())]
+    latest = {row[:3]: row for row in there}  # of what a row is about: only there it would say the same again
+    new = [row for row in rows if latest.get(tuple(row[:3])) != tuple(row)]
     if new:
         today = datetime.date.today().isoformat()
         lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
@@ -153,9 +154,15 @@ def apply(
     who: dict[str, list[str]] = {}  # path -> keys of all who have this file
     for (student, _), own in held.items():
         who.setdefault(own.path, []).append(student)
+    last: dict[Decision, Decision] = {}  # each row once, where it stands last
+    for decision in decisions:
+        same = decision._replace(where="")
+        if last.pop(same, None) and decision.added:
+            problems.append(f"{decision.where}: the same row stands above, and counts once.")
+        last[same] = decision
     done: set[Decision] = set()
     earlier: dict[tuple[str, str, str], float] = {}  # points of a question by the row before
-    for decision in decisions:
+    for decision in last.values():
         theirs = held.get((decision.student, decision.exercise))
         shared = decision.question and theirs and theirs.path
         for student in who[theirs.path] if theirs and shared else [decision.student]:
@@ -164,14 +171,13 @@ def apply(
             if not result or this in done:
                 continue
             done.add(this)
+            spot = (*key, decision.question)
+            words = _overruled(result, decision, earlier.get(spot))
+            if (
+                words and (words := f"{decision.where}: {words}") not in problems
+            ):  # once for all who have the file
+                problems.append(words)
             if decision.question and decision.seen is None:
-                spot = (*key, decision.question)
-                if spot in earlier:
-                    words = (
-                        f"{decision.where}: {decision.question} has points by an earlier row too, {many_points(earlier[spot])}. "
-                        f"They are not added: {number(decision.points)} counts. Delete the row that does not count."
-                    )
-                    problems += [] if words in problems else [words]  # once for all who have the file
                 earlier[spot] = decision.points
             held[key] = _decided(result, decision)
     return [held[key] for key in sorted(held)]
@@ -186,6 +192,34 @@ def _without_a_file(
     exercise = masters[decision.exercise].exercise
     questions = tuple(QuestionResult(asked, 0.0) for asked in exercise.counted.values())
     return ExerciseResult(people[decision.student], exercise.number, exercise.title, "", questions)
+
+
+def _overruled(result: ExerciseResult, decision: Decision, before: float | None) -> str:
+    """A sentence where a decision replaces another one, or something that waits, or changes nothing. before: points of the
+    question by an earlier row."""
+    if decision.seen is not None or decision.file:
+        return ""
+    if result.settled:
+        what = "exempt" if result.exempt else many_points(result.fixed or 0)
+        counts = (
+            "this row counts" if not (decision.question or decision.added) else "this row changes nothing"
+        )
+        return (
+            f"an earlier row decided about the whole of exercise {result.exercise}, {what}; {counts}. Delete the row that does "
+            "not count."
+        )
+    if before is not None:
+        return (
+            f"{decision.question} has points by an earlier row too, {many_points(before)}. They are not added: "
+            f"{number(decision.points)} counts. Delete the row that does not count."
+        )
+    if decision.question and result.question(decision.question).points is None:
+        return (
+            f"{decision.question} has texts that wait for a reader. With this row nobody reads them, and it has "
+            f"{many_points(decision.points)} in all. To add points beside what a reader gives, leave the question empty and "
+            "write + and what is added."
+        )
+    return ""
 
 
 def _decided(result: ExerciseResult, decision: Decision) -> ExerciseResult:

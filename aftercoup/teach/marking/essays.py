@@ -25,6 +25,7 @@ from aftercoup.teach.marking.gradebook import column, number
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 
 CLICKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
+_TAKEN_BACK = ("-", "–", "−")  # in a cell of the table
 SPREADSHEET = "spreadsheet"  # the marker's name where the table has none
 MOST_CRITERIA = 5
 _FIXED = ("essay", "question", "words", "limits", "text", "given so far")
@@ -121,7 +122,8 @@ def refused(task: Task, given: Given) -> list[str]:
     """A sentence for each of a marker's points that are no level of its part, and so do not count."""
     return [
         f"{QUEUE}, essay {task.id}, marker {shown(given.marker)}, criterion {index + 1} (“{part.name}”): "
-        f"{number(given.points[index])} does not count, for its levels are {_levels_of(part)}"
+        f"{number(given.points[index])} does not count, for its levels are {_levels_of(part)}; type one into the row of "
+        "this essay with this marker's name"
         for index, part in enumerate(task.parts)
         if index in given.points and part.words(given.points[index]) is None
     ]
@@ -184,38 +186,58 @@ def line(
 
 def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str]]:
     """(the lines for essay_marks.jsonl that say what a person typed into essays.csv, a sentence for each cell that is no
-    number and counts as empty). data: the bytes of the table; given: what all gave so far, which is not noted again. Points
-    may have a decimal comma. Raises MarkingError where letters were lost: the table is written anew after the run, so
-    nothing is taken from one that has to be mended.
+    number and counts as empty, and each row that does not say whose it is). data: the bytes of the table; given: what all gave
+    so far, which is not noted again. Points may have a decimal comma; - takes back what stood there. Raises MarkingError
+    where letters were lost: the table is written anew after the run, so nothing is taken from one that has to be mended.
     """
     lines: list[str] = []
     problems: list[str] = []
-    columns = ("essay", *_PARTS, "comment", "marker")
-    for where, row in teacher_tables.parsed(data, QUEUE).rows(columns, ("essay",)):
-        essay, marker = row["essay"], row["marker"] or SPREADSHEET
-        try:
-            teacher_tables.look_for_damage(row, ("comment", "marker"))
-        except MarkingError as problem:
-            raise MarkingError(
-                f"{where}, {problem} Nothing was taken from the table: mend it, and mark again."
-            ) from None
-        before = given.get(essay, {}).get(marker, Given(marker, {}))
-        points = _points(row, where, problems).items()
+    try:
+        held = teacher_tables.parsed(data, QUEUE)
+        rows = [*held.rows(("essay", *_PARTS, "comment", "marker"), ("essay",))]
+        own = (*_FIXED, *_PARTS, *_LAST)
+        if other := next((cell for cell in held.header if cell and cell.lower() not in own), ""):
+            says = f"{QUEUE} has a column {shown(other)!r}. Its columns are {', '.join(own)}."
+            raise MarkingError(says)  # points may stand in it, and the table is written anew
+        for where, row in rows:
+            try:
+                teacher_tables.look_for_damage(row, ("comment", "marker"))
+            except MarkingError as problem:
+                raise MarkingError(f"{where}, {problem}") from None
+    except MarkingError as problem:
+        raise MarkingError(f"{problem} Nothing was taken from the table: mend it, and mark again.") from None
+    for where, row in rows:
+        known = given.get(row["essay"], {})
+        points = _points(row, where, problems)
+        comment = "" if row["comment"] in _TAKEN_BACK else row["comment"] or None
+        if not points and comment is None:
+            continue
+        marker = row["marker"] or (next(iter(known)) if len(known) == 1 else SPREADSHEET)
+        if not row["marker"] and len(known) > 1:
+            problems.append(
+                f"{where}, essay {shown(row['essay'])}: {', '.join(map(shown, known))} gave points, and the row does not say "
+                "who gives these, so it does not count. Write the name into the column marker, and mark again."
+            )
+            continue
+        before = known.get(marker, Given(marker, {}))
         lines += [
-            line(essay, marker, part, value) for part, value in points if before.points.get(part) != value
+            line(row["essay"], marker, part, value)
+            for part, value in points.items()
+            if before.points.get(part) != value
         ]
-        if row["comment"] not in ("", before.comment.strip()):
-            lines.append(line(essay, marker, comment=row["comment"]))
+        if comment is not None and comment != before.comment.strip():
+            lines.append(line(row["essay"], marker, comment=comment))
     return "".join(lines), problems
 
 
-def _points(row: Mapping[str, str], where: str, problems: list[str]) -> dict[int, float]:
-    """The points of a row by the index of the part. problems: gets a sentence for each cell that is no number."""
-    points = {}
+def _points(row: Mapping[str, str], where: str, problems: list[str]) -> dict[int, float | None]:
+    """The points of a row by the index of the part, None where they are taken back. problems: gets a sentence for each cell
+    that is no number."""
+    points: dict[int, float | None] = {}
     for part, name in enumerate(_PARTS):
         try:
             if row[name]:
-                points[part] = float(row[name].replace(",", "."))
+                points[part] = None if row[name] in _TAKEN_BACK else float(row[name].replace(",", "."))
         except ValueError:
             problems.append(
                 f"{where}, essay {shown(row['essay'])}, {name}: {shown(row[name])!r} is no number, so the cell counts as "
@@ -244,6 +266,11 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: GivenByAll) -> 
         complete = [entry for entry in markers if not wrong[entry.marker] and entry.points.keys() >= {*every}]
         against = (against_the_rubric(task.parts, entry.points) for entry in complete)
         flags += dict.fromkeys(filter(None, against))
+        flags += [
+            f"{shown(entry.marker)} gave points for some criteria only, which do not count yet"
+            for entry in markers
+            if complete and entry.points and not wrong[entry.marker] and entry not in complete
+        ]
         points: float | None = None
         levels = []
         if complete:
