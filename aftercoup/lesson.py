@@ -346,5 +346,6 @@ def _name(record: Record) -> str:
 
 def source_line(source: Record) -> Card:
     """One source on one line: publisher, what it is, when, and a link where the address was seen."""
-    words = f"{source.title_or_description}, {source.published}"
+    what, when = source.title_or_description, str(source.published)
+    words = what if what.endswith(when) else f"{what}, {when}"
     return inline(f"{source.publisher}: ", link(words, source.url) if source.url else words)

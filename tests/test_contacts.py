@@ -528,3 +528,11 @@ def test_the_journeys_named_in_the_lesson_are_all_of_them_and_each_once(lesson, 
                 contact["contact_id"]
             )
     assert sorted(named) == sorted(ids[0] for ids in journeys.values())
+
+
+@pytest.mark.parametrize("layout", ["wide", "one", "narrow"])
+def test_the_day_that_is_known_stands_as_a_line_in_each_ladder(layout):
+    chart = contacts(layout=layout)
+    for line in chart.cursors.values():
+        ends = [line[k : k + 4] for k in range(0, len(line), 4)]
+        assert len({end[:2] for end in ends}) == 3 and all(x == x2 and y < y2 for x, y, x2, y2 in ends)

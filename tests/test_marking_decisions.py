@@ -350,6 +350,12 @@ def test_where_times_are_told_nothing_is_said_of_them(tmp_path, capsys, names):
     assert "Nothing tells when" not in capsys.readouterr().out
 
 
+def test_two_rows_for_everybody_are_told_before_anything_is_marked(tmp_path):
+    twice = DUE + DUE.splitlines()[1] + "\n"
+    with pytest.raises(MarkingError, match="2 rows for everybody for exercise 01: delete all but one"):
+        filed(tmp_path, (BLACKBOARD,), twice, deadlines=tmp_path / "table.csv")
+
+
 @pytest.mark.parametrize("option", ["deadlines", "groups", "decisions"])
 def test_marking_again_without_a_table_that_was_named_loses_nothing(tmp_path, option):
     table = {

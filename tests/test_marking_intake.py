@@ -786,3 +786,11 @@ def test_any_bytes_as_an_archive_either_open_or_say_one_sentence(tmp_path_factor
         assert all(one.refused or one.data is not None for one in open_submissions(path))
     except MarkingError as problem:
         assert str(problem).endswith(".")
+
+
+def test_two_files_of_one_name_in_an_archive_are_both_of_their_kind(tmp_path):
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        path = zipped(tmp_path / "in.zip", [("bo/01.ipynb", NOTEBOOK), ("bo/01.ipynb", NOTEBOOK + b" ")])
+    found = [*open_submissions(path)]
+    assert [one.path for one in found] == ["bo/01.ipynb", "bo/01 (2).ipynb"]
+    assert not any("another kind" in one.refused for one in found)

@@ -566,3 +566,9 @@ def test_a_second_heading_of_a_group_is_named(sample):
 @pytest.mark.parametrize("typed", ['ac.reveal("1.2")', "reveal 1.2", "Ac．reveal（“1.2”）"])
 def test_an_answer_is_revealed_however_the_call_is_typed(typed):
     assert magic.as_text([typed])[0].endswith("reveal('1.2')\n")
+
+
+def test_a_card_shows_what_cannot_be_read(capsys):
+    """A sentence below a field belongs to it, so the student has to see that it was read."""
+    magic.run_cell("%%answer 4.1\nguest: c\nI am not sure about it.")
+    assert "“c I am not sure about it.” cannot be read" in capsys.readouterr().out

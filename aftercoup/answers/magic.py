@@ -157,13 +157,13 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
         results[name] = results[name]._replace(verdict=Verdict("read", None, says=TRIED_OUT.format(tries)))
     verdicts = [result.verdict for result in results.values()]
     practice = any(field.right for field in asked.fields.values())
-    shown = 3 if practice else 2  # columns
+    width = 3 if practice else 2  # columns
     rows = []
     for name, result in results.items():
         so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(result.verdict.state, result.verdict.says)
-        rows.append([result.asked.label or name, result.asked.show(result.reading), so_far][:shown])
+        rows.append([result.asked.label or name, _shown(result), so_far][:width])
     title = f"{asked.id} {asked.title}: {_so_far(asked, verdicts, practice)}"
-    parts = [table(title, ["Asked", "Read as", "So far"][:shown], rows, visible=len(rows))]
+    parts = [table(title, ["Asked", "Read as", "So far"][:width], rows, visible=len(rows))]
     done = (RIGHT, BLANK, "by hand", "read")
     if practice and asked.hint and any(verdict.state not in done for verdict in verdicts):
         parts += [paragraph(strong("Hint: "), asked.hint), *_reread(asked)]
@@ -173,6 +173,12 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     if head:
         head.append(paragraph("As it is, it is read like this."))
     return stack(*head, *parts)
+
+
+def _shown(result: FieldResult) -> str:
+    """How a field is read, and what was typed where it cannot be: it may hold a line that belongs nowhere."""
+    said = result.asked.show(result.reading)
+    return f"{cell_text.shown(result.typed[:80])} {said}" if result.reading.state == UNCLEAR else said
 
 
 def _tried_out(asked: Question, results: dict[str, FieldResult], tries: int) -> list[str]:

@@ -126,7 +126,9 @@ class _Reader:
             says = f"Type the number of the question: the first line is {asked.first_line}"
             self.flag(question, "no id", says)
         elif not part.exact or part.essay != asked.essay:
-            self.flag(question, "misspelt", f"The first line of this cell is: {asked.first_line}")
+            self.flag(
+                question, "misspelt", f"The cell of {asked.id} begins with this line: {asked.first_line}"
+            )
         body = part.body
         if kind in ("markdown", "raw"):
             says = f"The cell of {question} is no code cell: click it, press Esc, then the key y, and run it."
@@ -275,7 +277,7 @@ class _Reader:
                 _filled(read_answer(whole.body, asked)[0])
             ) > len(before):
                 split = "split", f"The answer to {asked.id} is in two cells: put it into one."
-                gone = "misspelt", f"The first line of this cell is: {asked.first_line}"
+                gone = "misspelt", f"The cell of {asked.id} begins with this line: {asked.first_line}"
                 self.flag(asked.id, *(split if last.body else gone))
                 own[-1:] = [whole]
             else:

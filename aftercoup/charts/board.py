@@ -185,8 +185,8 @@ def _button(shown: _Shown, face: str, label: str, **data: str) -> str:
 
 
 def _piece(shown: _Shown, row: ratings.Row, look: str = "") -> str:
-    name = escape(tables.record(row.id, "evidence").short_name)
-    face = f"<b>{row.id}</b> <span>{name if row.counts else f'<s>{name}</s>'}</span>"
+    name = tables.record(row.id, "evidence").short_name
+    face = f"<b>{row.id}</b> <span>{escape(name) if row.counts else f'<s>{escape(name)}</s>'}</span>"
     face = f'<span class="{look}">{face}</span>' if look else face
     return _button(shown, face, f"{row.id}, {name}: read it", do="show", value=row.id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from aftercoup import tables
@@ -68,7 +68,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     first = min(met[0].when.start, case.about.coup_date.start).replace(day=1)
     last = max(first + timedelta(1), *(k.when.end for k in met))
     days = [day for day in months(first, last) if day.month in (1, 7)]
-    cursors: dict[str, tuple[float, ...]] = {}
+    lines: list[tuple[Plot, float, float]] = []  # of each ladder its plot, foot and head
     names = list(ladders)
     beside = 1 if picture.narrow else 3 if len(names) == 3 and layout == "wide" else 2
     for row in (names[k : k + beside] for k in range(0, len(names), beside)):
@@ -80,15 +80,15 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         tall = [max(size for size, _ in level) for level in zip(*placed)]
         for plot, name, levels, steps in zip(plots, row, placed, climbs):
             _ladder(case, plot, name, list(zip(tall, (here for _, here in levels))), steps, days)
-            foot = plot.top + plot.height
-            cursors |= {k.id: picture.upright(plot.x(k.when.end), foot, plot.top) for k in ladders[name]}
-        picture.y = foot + 50
+            lines.append((plot, plot.top + plot.height, plot.top))
+        picture.y = lines[-1][1] + 50
+    upright = lambda day: (picture.upright(plot.x(day), foot, head) for plot, foot, head in lines)
     return Chart(
         picture,
         alt=_alt(case, met),
         table=[_row(case, k) for k in met],
         data=[_datum(case, k) for k in met],
-        cursors=cursors,
+        cursors={k.id: tuple(chain.from_iterable(upright(k.when.end))) for k in met},
     )
 
 

@@ -12,13 +12,13 @@
       if (before !== undefined) typed.value = before;
       // A press where the slider stands already is a choice, too.
       for (const event of ["input", "pointerup"]) slider.addEventListener(event, () => { typed.value = slider.value; ready(); });
-      typed.addEventListener("input", () => { if (typed.value !== "") slider.value = clamp(+typed.value); ready(); });
+      typed.addEventListener("input", () => { if (typed.value !== "") slider.value = clamp(+typed.value); typed.reportValidity(); ready(); });
       typed.addEventListener("keydown", (e) => { if (e.key === "Enter") commit(); });
       const known = Object.entries(spec.bars ?? {}), number = rank ? [h("span", {}, "place"), typed] : [typed, h("span", {}, unit.trim())];
       const end = (v) => h("span", { class: "end" }, String(v));
       return [known.length ? h("div", {}, ...bars(known, slider, typed), h("div", { class: "slider" }, ...number))
         : h("div", { class: "slider" }, end(spec.low), slider, end(spec.high), ...number),
-        () => typed.value === "" || Number.isNaN(+typed.value) ? null : { value: +typed.value, words: (rank ? "place " : "") + typed.value + unit }];
+        () => typed.value === "" || !(clamp(+typed.value) === +typed.value) ? null : { value: +typed.value, words: (rank ? "place " : "") + typed.value + unit }];
     },
     choice(before) {
       let chosen = before;

@@ -16,7 +16,7 @@ SNAPSHOT = """(host) => {
   const table = (list, key, value) => Object.fromEntries(list.map((e) => [key(e), value(e)]));
   const seen = (e) => getComputedStyle(e).display !== "none";
   const data = all("g.datum", picture), id = (g) => g.dataset.datum;
-  const line = picture.querySelector("line.cursor"), size = line.getBoundingClientRect();
+  const line = picture.querySelector(".cursor"), size = line.getBoundingClientRect();
   return JSON.stringify({        // one text is handed over several times faster than its parts
     state: JSON.parse(host.dataset.state),
     theme: host.dataset.theme,

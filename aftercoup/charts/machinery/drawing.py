@@ -252,7 +252,7 @@ class Drawing:
         return round(self.top + self.y + 6) + 15 * len(self._foot) + 4 * bool(self._foot)
 
     def upright(self, x: float, foot: float, head: float = 0) -> tuple[float, ...]:
-        """The ends of a line between two heights: a cursor of an explorer, counted from the upper edge of the picture."""
+        """The ends of a line between two heights: a cursor of an explorer, or one of several, counted from the upper edge of the picture."""
         return (x, self.top + head, x, self.top + foot)
 
     def svg(self) -> str:

@@ -166,7 +166,7 @@
     svg.classList.toggle("rows", spec.orders.length > 0);
     const [left, , w, t] = svg.getAttribute("viewBox").split(/\s+/).map(Number);
     [whole, gap] = [[left, EDGE + LINE * svg.querySelector("#finding").childElementCount, w, t], 0];
-    cursorLine = document.createElementNS(SVG, "line"); cursorLine.setAttribute("class", "cursor");
+    cursorLine = document.createElementNS(SVG, "path"); cursorLine.setAttribute("class", "cursor");
     ring = document.createElementNS(SVG, "rect"); ring.setAttribute("class", "ring");
     svg.querySelector(".datum").before(cursorLine);                     // beneath the data, so that words stay readable
     svg.append(ring);
@@ -238,7 +238,7 @@
     if (spec.cursor) {
       const at = spec.cursor.stops[state.until].line?.[layout];
       cursorLine.style.display = at && state.until < spec.cursor.stops.length - 1 ? "" : "none";
-      if (at) ["x1", "y1", "x2", "y2"].forEach((a, i) => cursorLine.setAttribute(a, at[i]));
+      if (at) cursorLine.setAttribute("d", at.map((v, i) => (i % 2 ? " " : i % 4 ? "L" : "M") + v).join(""));
     }
     refreshers.forEach((refresh) => refresh());
     drawBehind();

@@ -125,7 +125,9 @@ def _told_apart(files: Sequence[HandIn]) -> list[HandIn]:
     for number, file in enumerate(files, 1):
         path = shown(file.path)
         while path in by_path:
-            path += f" ({number})"
+            folder, slash, name = path.rpartition("/")
+            stem, dot, ending = name.partition(".")  # which says what kind of file it is
+            path = f"{folder}{slash}{stem} ({number}){dot}{ending}"
         by_path[path] = file._replace(path=path)
     return [*by_path.values()]
 

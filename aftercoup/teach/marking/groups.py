@@ -75,8 +75,8 @@ def told(names: Sequence[str]) -> str:
     if not names:
         return ""
     return (
-        f"{many(len(names), 'file')} may be of groups, by their names: {some(dict.fromkeys(names))}. As it is, only the member "
-        "whose number is in the name of a file of Canvas has the points, and nobody those of Moodle. Put "
+        f"{many(len(names), 'file')} may be of groups, by their names: {some(dict.fromkeys(names))}. As it is, at "
+        "most the one member whose number is in the name of the file has its points. Put "
         f"{FILE} into the folder of results, with the columns group ({shown(names[0])}) and student (the id of a member), a row "
         "for each member; then mark again. If one is a student's, give the roster the name that the platform has."
     )

@@ -5,6 +5,7 @@ Nothing is late by a table that is not there. What is deducted stands apart from
 
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -79,6 +80,10 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str], prob
 
     of_all: list[str] = []
     deadlines = teacher_tables.made([row for row in rows if not row[1]["student"]], make, of_all)
+    for (exercise, _), times in Counter(rule for rule, _ in deadlines).items():
+        of_all += [
+            f"{path.name} has {times} rows for everybody for exercise {exercise}: delete all but one."
+        ] * (times > 1)
     if of_all:
         faults = " ".join(fault.removesuffix(" The row does not count.") for fault in of_all)
         raise MarkingError(f"{faults} Nothing was marked, so that no deduction is lost.")
