@@ -344,8 +344,13 @@ def _name(record: Record) -> str:
     return next((getattr(record, name) for name in ("name", "publisher") if name in known), record.id)
 
 
+def source_words(source: Record) -> str:
+    """What a source is, and when it came out, once."""
+    what, when = source.title_or_description, str(source.published)
+    return what if what.endswith(when) else f"{what}, {when}"
+
+
 def source_line(source: Record) -> Card:
     """One source on one line: publisher, what it is, when, and a link where the address was seen."""
-    what, when = source.title_or_description, str(source.published)
-    words = what if what.endswith(when) else f"{what}, {when}"
+    words = source_words(source)
     return inline(f"{source.publisher}: ", link(words, source.url) if source.url else words)

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from aftercoup import tables
 from aftercoup.errors import OneSentence
+from aftercoup.lesson import source_words
 from aftercoup.outputs.cards import VISIBLE_ROWS
 from aftercoup.teach.content import course, guess_models, keys
 from aftercoup.teach.content.citations import SHORT_ID, cited_ids, cited_record
@@ -170,7 +171,7 @@ def sources_cell(notebook: NotebookNode) -> str:
         elif not sources and record.table != "counts":
             alone.append(record_id)
         for source in sources:
-            words = f"{source.title_or_description}, {source.published}"
+            words = source_words(source)
             words = f"[{words}]({source.url})" if source.url else words
             told[source.publisher].append((words, source.licence_or_terms or "not stated", record_id))
     rows = []
