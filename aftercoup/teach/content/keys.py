@@ -278,6 +278,11 @@ class _Reader:
             several = accepted and isinstance(accepted[0], list)
             orders = ([first] if first else []) + (accepted if several or not accepted else [accepted])
             ways: list[Any] = [_as_typed(field, order) for order in orders]
+        elif lists := [item for item in accepted if isinstance(item, list)]:
+            one = ", ".join(f'"{way}"' for way in lists[0])
+            raise Unusable(
+                f"accepted holds the list [{one}]; here it holds each answer by itself, as in [{one}]."
+            )
         else:
             ways = first + accepted
         if isinstance(field, Choice):
