@@ -27,8 +27,8 @@ def _keys_are_read_once():
     once = functools.cache(real)
 
     @functools.wraps(real)
-    def load(number, folder=ours):
-        return once(number) if folder == ours else real(number, folder)
+    def load(number, folder=ours, *changed):
+        return once(number) if folder == ours and not changed else real(number, folder, *changed)
 
     keys.load = load
 

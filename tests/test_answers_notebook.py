@@ -670,13 +670,63 @@ def test_a_number_alone_stays_where_it_is():
         (("code", 'x = "I think that there are four of them'), "there are four"),
         (("code", 'answer13 = "four"'), "answer13"),
         (("code", "q1_3 = [4, 5]"), "q1_3"),
-        (("code", "number = 4"), "number = 4"),
+        (("code", "number=len(claims)/3"), "number = len(claims) / 3"),
+        (("code", "first = 4\nnumber = first"), "number = first"),
+        (("code", "number, other = 4, 5"), "4, 5"),
     ],
 )
 def test_what_may_be_an_answer_below_the_optional_question_is_told_with_its_words(cell_, words):
     submission = more(OPTIONAL, DATA, cell_, BY_ITSELF)
     (flag,) = (flag for flag in submission.flags if flag.code == "outside")
     assert words in flag.seen and not flag.question and typed(submission, "1.3") == {}
+
+
+@pytest.mark.parametrize(
+    "below", ["the first question", "an answered one", "an essay", "the optional one", "all"]
+)
+@pytest.mark.parametrize(
+    "code, read_as",
+    [
+        ("number = 4", "4"),
+        ("number=4", "4"),
+        ("Number = 4", "4"),
+        ("number = 70/100", "70/100"),
+        ("number = two-alike", "two-alike"),
+        ("import pandas as pd\nnumber = 4\nprint(number)", "4"),
+    ],
+)
+def test_a_field_that_gets_a_value_in_python_of_the_students_own_is_read_wherever_it_stands(
+    below, code, read_as
+):
+    """It was told in some places, and nothing was said in others."""
+    three = ("markdown", NUMBER[1]), "%%answer 1.3\nnumber: "
+    essay_ = ESSAY, "%%essay 1.9\nThree small words."
+    cells = {
+        "the first question": [TOP, code, ASK, FULL, *three],
+        "an answered one": [ASK, FULL, code, *three],
+        "an essay": [ASK, FULL, *three, *essay_, code],
+        "the optional one": [ASK, FULL, *three, OPTIONAL, DATA, code, BY_ITSELF],
+        "all": [ASK, FULL, *three, TOP, code],
+    }[below]
+    submission = read(*cells, sheet=MORE)
+    assert typed(submission, "1.3") == {"number": read_as} and typed(submission) == GIVEN
+    assert "split" in codes(submission, "1.3") and not codes(submission)
+    assert submission.essays.get("1.9", "") in ("", "Three small words.")
+
+
+def test_what_is_computed_for_a_field_of_another_question_is_told_below_one_that_is_answered():
+    submission = read(ASK, FULL, "number = 3 + len(claims)", NUMBER, "%%answer 1.3\nnumber: ", sheet=MORE)
+    assert ["number = 3 + len(claims)"] == [flag.seen for flag in submission.flags if flag.code == "outside"]
+
+
+def test_a_field_with_words_that_are_no_python_below_the_optional_question_is_read():
+    assert typed(more(OPTIONAL, DATA, "number = some four", BY_ITSELF), "1.3") == {"number": "some four"}
+
+
+def test_a_field_that_has_another_value_in_python_below_a_question_that_is_answered_is_told():
+    submission = read(ASK, FULL, "number = 5", NUMBER, "%%answer 1.3\nnumber: 4", sheet=MORE)
+    assert typed(submission, "1.3") == {"number": "4"}
+    assert [flag.seen for flag in submission.flags if flag.question == "1.3"] == ["“number = 5”"]
 
 
 @pytest.mark.parametrize("code", ['print("I think that there are four of them")', 'answer13 = "four"'])

@@ -84,6 +84,35 @@ def test_an_answer_is_added_to_its_key_and_nothing_else_changes(tmp_path, sheet,
     assert "accepted already" in answers_table.accept(sheet, question, field, answer, tmp_path)
 
 
+def test_an_answer_is_accepted_for_a_field_of_every_exercise(tmp_path):
+    """The keys of 06 to 08 need what stands beside them: their variants the exercise, a function a text of it."""
+    folder = shutil.copytree(classroom.SOLUTIONS, tmp_path / "solutions")
+    typed = {"date": "March 1931", "name": "Ruritania", "number": "98765", "text": "Ruritania"}
+    sheets = keys.numbers(folder)
+    for sheet in sheets:
+        fields = keys.load(sheet, folder).exercise.counted.values()
+        question, field = next(
+            (asked.id, field) for asked in fields for field in asked.fields.values() if field.kind in typed
+        )
+        told = answers_table.accept(sheet, question, field.name, typed[field.kind], folder)
+        assert "is accepted now" in told, sheet
+        assert "accepted already" in answers_table.accept(
+            sheet, question, field.name, typed[field.kind], folder
+        )
+    assert len(sheets) >= 10
+
+
+@pytest.mark.parametrize(
+    "sheet, question, field", [("04", "4.1", "leaders"), ("07", "7.4", "stayed"), ("05", "5.7", "register")]
+)
+def test_one_answer_more_of_several_items_is_decided_for_each_student(sheet, question, field):
+    """An item more would be asked of everybody."""
+    before = (classroom.SOLUTIONS / f"{sheet}_key.toml").read_bytes()
+    with pytest.raises(keys.KeyProblem, match="its answer has several items; decide for each student"):
+        answers_table.accept(sheet, question, field, "Ruritania")
+    assert (classroom.SOLUTIONS / f"{sheet}_key.toml").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     "field, answer, says",
     [

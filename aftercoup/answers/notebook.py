@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from aftercoup.answers import cell_text, python_cells
-from aftercoup.answers.answer_lines import named_by, names_of, read_answer
+from aftercoup.answers.answer_lines import bare, named_by, names_of, read_answer
 from aftercoup.answers.cell_text import Flag, Part, is_long, numbers, parts, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.file_cells import Cell, read_cells
@@ -84,6 +84,7 @@ class _Reader:
         self.code: dict[str, list[str]] = {}  # question -> Python near it that may hold its answer
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
         self.python: list[str] = []  # texts in Python below the optional question
+        self.variables: set[str] = set()  # what has a value in Python of the student's own
         self.options: dict[str, str] = {}  # question -> options in its text that are another's in the key
         self.left: dict[str, str] = {}  # question -> letters of its options, where others were deleted
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
@@ -169,8 +170,14 @@ class _Reader:
         if kind == "code":
             calls, typed = typed, python_cells.beside_calls(typed)
             if python_cells.is_code(typed) or optional and python_cells.is_unfinished(typed):
-                self.python_near(typed, asked, typed != calls)
-                return
+                names = {bare(name) for each in self.exercise.counted.values() for name in each.fields}
+                names -= {bare(name) for name in asked.fields} if asked and asked.optional else set()
+                self.variables |= python_cells.stored(typed)
+                typed, rest = python_cells.given(typed, names, self.variables)
+                if not is_blank(rest):
+                    self.python_near(rest, asked, rest != calls)
+                if asked and not names_of(typed, asked):
+                    asked = None  # but that which has these fields
         typed = self.elsewhere(typed, asked)
         if asked is None or optional:
             asked = named_by(typed, self.exercise)
@@ -198,6 +205,9 @@ class _Reader:
             self.lay(asked.id, typed, asked.id)
         elif not beside_calls or python_cells.constants(typed):
             self.code.setdefault(asked.id, []).append(typed)
+            for text in texts:
+                if named_by(text, self.exercise) not in (None, asked):
+                    self.outside(text, False)
 
     def elsewhere(self, typed: str, asked: Question | None) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions is laid to

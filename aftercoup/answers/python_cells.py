@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from aftercoup.answers.answer_lines import bare
 from aftercoup.answers.cell_text import is_long, numbers
 from aftercoup.answers.exercise import Exercise
 from aftercoup.answers.language.words import count_words
@@ -16,7 +17,8 @@ CALLS = re.compile(
     r"|ac\s*\.(?!\s*(?:answer|essay))|(?:progress|reveal)\s*\()"
 )
 _PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.UnaryOp)
-_VALUE = (*_PLAIN, ast.List)
+_TYPED = (*_PLAIN, ast.List, ast.BinOp, ast.operator, ast.unaryop, ast.expr_context)  # two-alike, 70/100
+_GIVES = re.compile(r"(\w+) *=(?!=)(?!.*\w[(\[])")
 _WORDS = 7  # in one text in Python, from which on it may be an answer
 _ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
 SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
@@ -55,6 +57,36 @@ def beside_calls(source: str) -> str:
     return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip("\n")
 
 
+def stored(source: str) -> set[str]:
+    """The names to which Python gives a value."""
+    nodes = [node for line in statements(source) or () for node in ast.walk(line)]
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
+def given(source: str, names: set[str], variables: set[str]) -> tuple[str, str]:
+    """(the lines of Python that give one of these names what somebody typed, the other lines). variables: what has a value in
+    the file; what is computed from that is not typed."""
+    lines, taken = source.split("\n"), set[int]()
+    whole = statements(source)
+    for line in whole or ():
+        if not isinstance(line, ast.Assign) or len(line.targets) > 1 or not _is_typed(line.value, variables):
+            continue
+        if isinstance(line.targets[0], ast.Name) and bare(line.targets[0].id) in names:
+            taken |= {*range(line.lineno, (line.end_lineno or line.lineno) + 1)}
+    for number, text in enumerate(lines, 1) if whole is None else ():
+        match = _GIVES.match(text)
+        taken |= {number} if match and bare(match[1]) in names else set()
+    typed = [line for number, line in enumerate(lines, 1) if number in taken]
+    others = [line for number, line in enumerate(lines, 1) if number not in taken]
+    return "\n".join(typed), "\n".join(others).strip("\n")
+
+
+def _is_typed(value: ast.expr, variables: set[str]) -> bool:
+    nodes = [*ast.walk(value)]
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return all(isinstance(node, _TYPED) for node in nodes) and used.isdisjoint(variables)
+
+
 def constants(source: str) -> list[object]:
     """The texts and numbers in Python."""
     nodes = (node for line in statements(source) or () for node in ast.walk(line))
@@ -72,9 +104,10 @@ def texts(source: str, exercise: Exercise, least: int = _WORDS) -> list[str]:
     if is_long(whole := "\n".join(all_texts)):
         return [whole]
     for line in statements(source) or ():
-        name = line.targets[0] if isinstance(line, ast.Assign) and isinstance(line.value, _VALUE) else None
-        words = ast.get_source_segment(source, line) or ""
-        if isinstance(name, ast.Name) and _means(name.id, exercise):
+        targets = line.targets if isinstance(line, ast.Assign) else []
+        names = [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+        if any(_means(name, exercise) for name in names):
+            words = ast.unparse(line)
             perhaps += [] if any(text in words for text in perhaps) else [words]
     return perhaps
 

@@ -143,13 +143,11 @@ class AnswerField(Strict):
             if sources:
                 yield f"a field of the kind {self.kind} is marked by hand, so it has no {sources[0]}."
             return
-        if self.knows("computed", "not_said", "accepted") and (
-            not sources or self.computed and self.not_said
-        ):
-            yield (
-                "exactly one of accepted, computed, not_said says what is right. Beside computed or not_said, "
-                "accepted says what is right as well."
-            )
+        if self.knows("computed", "not_said", "accepted"):
+            if not sources:
+                yield "nothing says what is right: write accepted, computed or not_said."
+            elif self.computed and self.not_said:
+                yield "computed and not_said both say what is right: delete one of them."
         if self.knows("records", "judgement", "computed"):
             if not self.records and not self.judgement and not self.computed:
                 yield "records is missing: ids of the records that prove the answer (or judgement = true)."

@@ -56,11 +56,14 @@ class Unusable(ValueError):
     """What a key accepts cannot be used; the message says why."""
 
 
-def load(number: str, folder: Path = SOLUTIONS) -> Master:
-    """The Master of one exercise, by its number ("01"). KeyProblem, with everything that is to be mended."""
+def load(number: str, folder: Path = SOLUTIONS, table: dict[str, Any] | None = None) -> Master:
+    """The Master of one exercise, by its number ("01"). KeyProblem, with everything that is to be mended.
+
+    table: the content of its key, where it is about to be changed.
+    """
     path = Path(folder) / f"{number}_key.toml"
     known = ", ".join(numbers(folder)) or "none"
-    table = course.table_of(path, KeyProblem, f" Exercises with a key: {known}.")
+    table = table or course.table_of(path, KeyProblem, f" Exercises with a key: {known}.")
     reader = _Reader(path)
     try:
         reader.case = tables.case(str(table.get("case") or "") or None)
@@ -275,6 +278,11 @@ class _Reader:
             several = accepted and isinstance(accepted[0], list)
             orders = ([first] if first else []) + (accepted if several or not accepted else [accepted])
             ways: list[Any] = [_as_typed(field, order) for order in orders]
+        elif lists := [item for item in accepted if isinstance(item, list)]:
+            one = ", ".join(f'"{way}"' for way in lists[0])
+            raise Unusable(
+                f"accepted holds the list [{one}]; here it holds each answer by itself, as in [{one}]."
+            )
         else:
             ways = first + accepted
         if isinstance(field, Choice):

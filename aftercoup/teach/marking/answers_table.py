@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
+from aftercoup.answers.kinds.set import Set
 from aftercoup.answers.language.reading import BLANK, BY_HAND, NOT_YET, PARTLY, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import table
 from aftercoup.teach.content import keys
@@ -87,6 +86,8 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
     asked = master.exercise.questions[question].fields.get(field)
     if hasattr(asked, "options") or isinstance(asked, Codes):
         raise keys.KeyProblem([f"{where}: a choice takes only its options; decide for each student."])
+    if isinstance(asked, Set):
+        raise keys.KeyProblem([f"{where}: its answer has several items; decide for each student."])
     if told is None or asked is None:
         raise keys.KeyProblem([f"{where}: there is no such field."])
     verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
@@ -104,12 +105,7 @@ def accept(exercise: str, question: str, field: str, answer: str, folder: Path =
     after = next((text for text in _added(before, answer) if _toml(text) == wanted), None)
     if after is None:
         raise keys.KeyProblem([f"{where}: open the file, and add {toml(answer)} to its accepted by hand."])
-    with tempfile.TemporaryDirectory() as trial:
-        for name in (path.name, "computed.py"):
-            if (path.parent / name).exists():
-                shutil.copy(path.parent / name, trial)
-        (Path(trial) / path.name).write_bytes(after.encode("utf-8"))
-        keys.load(exercise, Path(trial))
+    keys.load(exercise, Path(folder), wanted)
     results_folder.replace(path, after)
     return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
 
