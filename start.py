@@ -201,7 +201,7 @@ class Setup:
 
 def read_arguments(arguments):
     """(command, further arguments); the command is lab when none is named."""
-    if not arguments or arguments[0].startswith("-") or arguments[0].endswith(".ipynb"):
+    if not arguments or arguments[0].endswith(".ipynb"):
         return "lab", arguments
     return arguments[0], arguments[1:]
 
@@ -240,6 +240,10 @@ def main(arguments):
     if arguments[:1] in (["--help"], ["-h"]):
         print(__doc__)
         return 0
+    if arguments and arguments[0].startswith("-"):
+        said = "start.py has no option %s. One for JupyterLab stands behind lab: python start.py lab --no-browser"
+        print(said % arguments[0], file=sys.stderr)
+        return 2
     try:
         command, further = read_arguments(arguments)
         return run(Setup(), command, further)

@@ -673,6 +673,7 @@ def test_a_number_alone_stays_where_it_is():
         (("code", "number=len(claims)/3"), "number = len(claims) / 3"),
         (("code", "first = 4\nnumber = first"), "number = first"),
         (("code", "number, other = 4, 5"), "4, 5"),
+        (("code", 'answers = {"number": 4}'), "'number': 4"),
     ],
 )
 def test_what_may_be_an_answer_below_the_optional_question_is_told_with_its_words(cell_, words):
@@ -721,6 +722,22 @@ def test_what_is_computed_for_a_field_of_another_question_is_told_below_one_that
 
 def test_a_field_with_words_that_are_no_python_below_the_optional_question_is_read():
     assert typed(more(OPTIONAL, DATA, "number = some four", BY_ITSELF), "1.3") == {"number": "some four"}
+
+
+def test_python_with_fields_of_several_questions_is_of_the_one_that_has_most_of_them():
+    fields = OWN.questions["1.2"].fields
+    both = MORE._replace(
+        questions=MORE.questions
+        | {
+            "1.3": MORE.questions["1.3"]._replace(
+                fields=MORE.questions["1.3"].fields | {"place": fields["place"]}
+            )
+        }
+    )
+    submission = read(
+        ASK, cell(), 'number = 4\nplace = "Moscow"', NUMBER, "%%answer 1.3\nnumber: ", sheet=both
+    )
+    assert typed(submission, "1.3") == {"number": "4", "place": "Moscow"} and typed(submission) == {}
 
 
 def test_a_field_that_has_another_value_in_python_below_a_question_that_is_answered_is_told():

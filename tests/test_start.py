@@ -150,7 +150,7 @@ def test_started_from_inside_a_zip(tmp_path):
     "given, read",
     [
         ([], ("lab", [])),
-        (["--no-browser"], ("lab", ["--no-browser"])),
+        (["lab", "--no-browser"], ("lab", ["--no-browser"])),
         (["notebooks/01.ipynb"], ("lab", ["notebooks/01.ipynb"])),
         (["test", "--verbose", "-k", "data"], ("test", ["--verbose", "-k", "data"])),
         (["setup"], ("setup", [])),
@@ -158,6 +158,15 @@ def test_started_from_inside_a_zip(tmp_path):
 )
 def test_arguments(given, read):
     assert start.read_arguments(given) == read
+
+
+@pytest.mark.parametrize("given", [["--verbose"], ["--verbose", "setup"], ["-v", "mark"], ["--no-browser"]])
+def test_an_option_before_a_command_or_without_one_is_told_and_nothing_is_started(given, monkeypatch, capsys):
+    """--verbose, which is gone, was handed to JupyterLab in silence."""
+    monkeypatch.setattr(start, "run", lambda *arguments: pytest.fail("it was started"))
+    assert start.main(given) == 2
+    told = capsys.readouterr().err
+    assert f"no option {given[0]}." in told and "python start.py lab --no-browser" in told
 
 
 def test_a_wrong_command_names_the_nearest_and_installs_nothing(place, capsys):

@@ -176,8 +176,9 @@ class _Reader:
                 typed, rest = python_cells.given(typed, names, self.variables)
                 if not is_blank(rest):
                     self.python_near(rest, asked, rest != calls)
-                if asked and not names_of(typed, asked):
-                    asked = None  # but that which has these fields
+                owner = named_by(typed, self.exercise)
+                if asked and owner and names_of(typed, asked) < names_of(typed, owner):
+                    asked = None
         typed = self.elsewhere(typed, asked)
         if asked is None or optional:
             asked = named_by(typed, self.exercise)

@@ -106,6 +106,8 @@ def texts(source: str, exercise: Exercise, least: int = _WORDS) -> list[str]:
     for line in statements(source) or ():
         targets = line.targets if isinstance(line, ast.Assign) else []
         names = [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Dict):
+            names += [str(key.value) for key in line.value.keys if isinstance(key, ast.Constant)]
         if any(_means(name, exercise) for name in names):
             words = ast.unparse(line)
             perhaps += [] if any(text in words for text in perhaps) else [words]
