@@ -347,7 +347,7 @@ def _name(record: Record) -> str:
 def source_words(source: Record) -> str:
     """What a source is, and when it came out, once."""
     what, when = source.title_or_description, str(source.published)
-    return what if what.endswith(when) else f"{what}, {when}"
+    return what if what.endswith(f", {when}") else f"{what}, {when}"
 
 
 def source_line(source: Record) -> Card:
