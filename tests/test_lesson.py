@@ -348,4 +348,4 @@ def test_public_functions_say_what_they_are_for():
 def test_the_line_of_a_source_says_its_day_once():
     for source in tables.table("sources"):
         day = str(source.published)
-        assert f"{day}, {day}" not in str(lesson.source_line(source)), source.id
+        assert f", {day}, {day}" not in str(lesson.source_line(source)), source.id
