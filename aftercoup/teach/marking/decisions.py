@@ -162,6 +162,7 @@ def apply(
         last[same] = decision
     done: set[Decision] = set()
     earlier: dict[tuple[str, str, str], float] = {}  # points of a question by the row before
+    told: dict[str, None] = {}
     for decision in last.values():
         theirs = held.get((decision.student, decision.exercise))
         shared = decision.question and theirs and theirs.path
@@ -172,14 +173,12 @@ def apply(
                 continue
             done.add(this)
             spot = (*key, decision.question)
-            words = _overruled(result, decision, earlier.get(spot))
-            if (
-                words and (words := f"{decision.where}: {words}") not in problems
-            ):  # once for all who have the file
-                problems.append(words)
+            if words := _overruled(result, decision, earlier.get(spot)):
+                told[f"{decision.where}: {words}"] = None  # once for all who have the file
             if decision.question and decision.seen is None:
                 earlier[spot] = decision.points
             held[key] = _decided(result, decision)
+    problems += told
     return [held[key] for key in sorted(held)]
 
 
