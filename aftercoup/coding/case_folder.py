@@ -10,11 +10,12 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from aftercoup import check, tables
-from aftercoup.coding.case_rows import LETTERS, Row, Tables
+from aftercoup.coding.case_rows import LETTERS, Row, Tables, when
 from aftercoup.coding.coder_file import Coding
 from aftercoup.errors import OneSentence
 
@@ -62,7 +63,8 @@ class Merger:
             if table == "briefing":
                 made[table] = list(_briefing(merged["claims"]))
             merged[table] = self._merged(table, made[table])
-        merged["events"].sort(key=_time)
+        start = lambda row: known.start if (known := when(row["start"])) else date.max
+        merged["events"].sort(key=start)
         return merged
 
     def _merged(self, table: str, made: list[Row]) -> list[Row]:
@@ -73,15 +75,14 @@ class Merger:
         for row in made:
             key = row_key(table, row)
             last, now = remembered.get(key, {}), there.pop(key, {})
-            follows = "claim_ids" if table == "briefing" else ""  # from the claims, whatever is typed
             typed = {
                 column: text
                 for column, text in now.items()
-                if column in row and text not in (last.get(column, ""), row[column]) and column != follows
+                if column in row and text not in (last.get(column, ""), row[column])
             }
             self.unchanged += [f"{key}, {column}" for column in typed]
             rows.append(row | typed)
-        for key, row in there.items() if table != "briefing" else ():  # a paragraph without claims has no row
+        for key, row in there.items():
             if key not in remembered:
                 self.unchanged.append(f"{key}, a row of your own")
                 rows.append(row)
@@ -131,13 +132,6 @@ def _briefing(claims: list[Row]) -> Iterator[Row]:
 def row_key(table: str, row: Row) -> str:
     """What tells a row from all others of its table."""
     return "/".join(row.get(name, "") for name in tables.schema(table).key)
-
-
-def _time(row: Row) -> int:
-    try:
-        return int(tables.When.parse(row["start"]).start.toordinal())
-    except ValueError:
-        return 10**7
 
 
 def _before(folder: Path) -> Tables:

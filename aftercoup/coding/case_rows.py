@@ -35,7 +35,6 @@ class CaseMaker:
         self.spans, self.report, self.book, self.about, self.folder = spans, report, book, about, folder
         self.notes: list[str] = []
         self.copies = texts.Copies(report.text)
-        self.copies_of: dict[str, str] = {}  # coding -> run of copied words
         self.paragraphs = _paragraph_names(report)
         self.actors: dict[str, Row] = {}
         self.source = texts.slug(f"{about['publisher'] or 'report'}-{about['published']}", "report")
@@ -83,26 +82,22 @@ class CaseMaker:
         words = " ".join(next((words for words in said if words.strip()), "").split())
         run = self.copies.run(words)
         if run:
-            self.copies_of[coding.id] = run
+            why = f"repeat more than {RUN} words of the report (“{run}”), so they are not in the table"
+            self._note(
+                coding, f": your words for it {why}. Say it in other words at the desk, or type them there."
+            )
         return "" if run else words
 
     def copied(self, merged: Tables) -> Iterator[str]:
-        """Sentences about words of the report: cells left empty for them, and cells that somebody typed."""
-        copies = {self.names[coding]: run for coding, run in self.copies_of.items()}
+        """Sentences about words of the report that somebody typed into a table."""
         for table, columns in OWN_WORDS.items():
             schema = tables.schema(table)
             for row in merged[table]:
-                name = row[schema.key[0]]
-                where = f"{schema.file}, {name}, column"
                 for column in columns:
                     if run := self.copies.run(row[column]):
+                        where = f"{schema.file}, {row[schema.key[0]]}, column {column}"
                         own = "Say it in your own words before you give the table to anybody."
-                        yield f"{where} {column} repeats more than {RUN} words of the report (“{run}”). {own}"
-                run = copies.get(name, "")
-                if run and not row[columns[0]]:
-                    why = f"for the coding repeats more than {RUN} words of the report (“{run}”)"
-                    own = "Say it in your own words at the desk, or type it into the table."
-                    yield f"{where} {columns[0]} is empty, {why}. {own}"
+                        yield f"{where} repeats more than {RUN} words of the report (“{run}”). {own}"
 
     def _short(self, coding: Coding, name: str) -> str:
         """A cell that may hold a few words of the report."""
@@ -223,8 +218,14 @@ def _paragraph_names(report: texts.Text) -> list[str]:
     return ["H", *numbers[:-1]] if headline else numbers
 
 
-def _precision(date: str) -> str:
+def when(date: str) -> tables.When | None:
+    """A date as it was typed; None where it is none."""
     try:
-        return str(tables.When.parse(date).precision) if date else ""
+        return tables.When.parse(date) if date else None
     except ValueError:
-        return ""
+        return None
+
+
+def _precision(date: str) -> str:
+    known = when(date)
+    return str(known.precision) if known else ""

@@ -20,19 +20,13 @@ NAME = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 VALUE = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9+., -]*[a-z0-9])?$")]
 
 
-class Told(Strict):
-    """What is said of each value and each unit."""
+class Value(Strict):
+    """One value of a variable, [variable.NAME.value.NAME]."""
 
     title: Text
     definition: str = ""
     example: str = ""
     counter_example: str = ""
-
-
-class Value(Told):
-    """One value of a variable, [variable.NAME.value.NAME]."""
-
-    key: str = Field(default="", pattern=r"^[a-z0-9]?$", description="one small letter or digit")
 
 
 class Variable(Strict):
@@ -62,12 +56,9 @@ class Variable(Strict):
             yield "it has values, so its kind must be choice."
         if self.kind == "choice" and len(self.value) < 2 and not self.open:
             yield "it needs at least two values, each as [variable.NAME.value.NAME]."
-        keys = [value.key for value in self.value.values() if value.key]
-        for key in sorted({key for key in keys if keys.count(key) > 1}):
-            yield f"two of its values have the key {key}."
 
 
-class Unit(Told):
+class Unit(Value):
     """One unit, [unit.NAME]."""
 
     key: str = Field(

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from aftercoup import journal
+from aftercoup.coding.codebook import EARLIER
 
 FOLDER = "my_coding"  # where the desk stores codings and texts
 FORMAT, VERSION, SUFFIX = "aftercoup-coding", 1, ".coding.jsonl"
@@ -55,7 +56,7 @@ class CoderFile:
     """What a coder's file says.
 
     path: as people know the file; text: what is known of the text, with its digest; codings: those that stand, of all passes, in the order
-    of the text; seen: pass -> the numbers of the sentences looked at; ops: the steps that it holds; skipped:
+    of the text; seen: pass -> the numbers of the sentences that were in sight; ops: the steps that it holds; skipped:
     lines that were no entry.
     """
 
@@ -120,7 +121,8 @@ def _begin(file: CoderFile, entry: Entry) -> bool:
     if file.text.get("digest", text.get("digest")) != text.get("digest"):
         return False
     file.coder = file.coder or _words(entry.get("coder"))
-    file.codebook, file.text = _words(entry.get("codebook")), text
+    codebook = _words(entry.get("codebook"))
+    file.codebook, file.text = EARLIER.get(codebook, codebook), text
     return True
 
 

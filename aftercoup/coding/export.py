@@ -51,9 +51,9 @@ def export(
         hint = errors.did_you_mean(min(unknown), ABOUT, like="{}=")
         raise ExportError(f"There is no {min(unknown)!r} here.{hint} What can be given: {', '.join(ABOUT)}.")
     if not path.is_file():
-        near = [file.name for file in path.parent.glob(f"*{SUFFIX}")] if path.parent.is_dir() else []
-        hint = f" There is {', '.join(sorted(near)[:5])}." if near else ""
-        raise ExportError(f"There is no file {path.name} in {path.parent.name or 'this folder'}.{hint}")
+        raise ExportError(
+            f"There is no file {path.name} in {path.parent.name or 'this folder'}.{_named(path.parent)}"
+        )
     if not re.fullmatch("[a-z0-9]+([-.][a-z0-9]+)*", folder.name):
         raise ExportError(
             f"{folder.name!r} cannot be the name of a case. Small letters, digits and hyphens, as in "
@@ -113,19 +113,18 @@ def export_case(
     """
     if not str(folder).strip():
         raise ExportError('Name the case folder, as in ac.export_case(folder="my-case").')
-    path = Path(coded) if str(coded).strip() else _only_file(Path(FOLDER))
-    return _card(export(path, folder, codebook, **about))
+    paths = [Path(coded)] if str(coded).strip() else [*Path(FOLDER).glob(f"*{SUFFIX}")]
+    if len(paths) != 1:
+        raise ExportError(
+            f'Name the coder\'s file, as in ac.export_case("{FOLDER}/report.anna{SUFFIX}").{_named(Path(FOLDER))}'
+        )
+    return _card(export(paths[0], folder, codebook, **about))
 
 
-def _only_file(folder: Path) -> Path:
-    """The one coder's file of a folder."""
-    paths = sorted(folder.glob(f"*{SUFFIX}"))
-    if len(paths) == 1:
-        return paths[0]
-    if not paths:
-        raise ExportError(f"There is no coder's file in {folder}. Code a report first: ac.code_text().")
-    names = ", ".join(f'"{path.as_posix()}"' for path in paths[:8])
-    raise ExportError(f"There is more than one coder's file. Name one, as in ac.export_case({names}, …).")
+def _named(folder: Path) -> str:
+    """The files of coders that a folder holds, in a sentence; "" where there are none."""
+    names = sorted(path.name for path in folder.glob(f"*{SUFFIX}"))
+    return f" There is {', '.join(names[:8])}." if names else ""
 
 
 def _card(done: Export) -> Card:

@@ -126,7 +126,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     assert event.codes == {"title": "Host and guest agree", "event_type": "agree"} and burmese.codes == {}
     desk.keys("a", "b", "x", "Shift+M")  # commands of JupyterLab for cells; the desk has none of them
     assert place(page) == before, "a key reached JupyterLab"
-    assert saves(page) and "looked at" in desk.root.locator(".acd-counts").inner_text()
+    assert saves(page) and "In sight so far" in desk.root.locator(".acd-counts").inner_text()
 
     # undo and redo are saved, too; the text is in no output of the saved notebook
     desk.keys("u")
@@ -146,7 +146,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     kill(page)
     page.locator(".jp-Dialog", has_text="died").get_by_role("button", name="Ok").click()
     desk.text.focus()
-    desk.keys("End", "c")
+    desk.keys("ArrowDown", "c")
     desk.type("He went home")
     desk.keys("2")
     desk.says("off")
