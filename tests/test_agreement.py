@@ -114,7 +114,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path):
         "noise.coding.jsonl": "does not begin",
         "blank.coding.jsonl": "nothing is coded in it yet",
         "other.coding.jsonl": "it codes another text",
-        "class.zip": "Unpack an archive first",
+        "class.zip": "Unpack archives first",
         "gone.coding.jsonl": "there is no such file here",
         "essay.docx": "",
     }.items():
@@ -133,7 +133,7 @@ def test_people_with_one_name_stay_apart_and_copies_are_one(tmp_path):
     )
     found = loading.load(folder)
     assert [(one.coder, one.path) for one in found.coders] == [
-        ("Kim (1)", "x/kim.coding.jsonl"),
+        ("Kim", "x/kim.coding.jsonl"),
         ("kim (2)", "y/kim.coding.jsonl"),
     ]
     assert found.notes == ("x/kim-1.coding.jsonl was left out: it is an earlier copy of x/kim.coding.jsonl.",)
@@ -173,8 +173,8 @@ def test_one_coder_is_no_comparison(tmp_path, files, words):
 
 def test_without_codings_a_cell_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "There is no folder my_coding here yet" in str(compare.compare_coders())
-    assert "No file fits my_coding/twelve*" in str(compare.compare_coders("my_coding/twelve*"))
+    assert "There are no codings in my_coding yet" in str(compare.compare_coders())
+    assert "There are no codings in my_coding/twelve* yet" in str(compare.compare_coders("my_coding/twelve*"))
 
 
 # ---------------------------------------------------------------- what is compared

@@ -82,10 +82,8 @@ class CaseMaker:
         words = " ".join(next((words for words in said if words.strip()), "").split())
         run = self.copies.run(words)
         if run:
-            why = f"repeat more than {RUN} words of the report (“{run}”), so they are not in the table"
-            self._note(
-                coding, f": your words for it {why}. Say it in other words at the desk, or type them there."
-            )
+            own = "so it is not in the table. Say it in other words at the desk, or type it there."
+            self._note(coding, f": your text for it repeats more than {RUN} words of the report (“{run}”), {own}")
         return "" if run else words
 
     def copied(self, merged: Tables) -> Iterator[str]:

@@ -124,7 +124,7 @@ def export_case(
 def _named(folder: Path) -> str:
     """The files of coders that a folder holds, in a sentence; "" where there are none."""
     names = sorted(path.name for path in folder.glob(f"*{SUFFIX}"))
-    return f" There is {', '.join(names[:8])}." if names else ""
+    return f" The folder holds: {', '.join(names[:8])}." if names else ""
 
 
 def _card(done: Export) -> Card:
