@@ -109,13 +109,13 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path):
     said = " ".join(found.notes)
     for name, words in {
         "anna.coding.jsonl": "1 line could not be read; the rest of it counts",
-        "foreign.coding.jsonl": "does not begin as a file of codings",
-        "empty.coding.jsonl": "does not begin",
-        "noise.coding.jsonl": "does not begin",
-        "blank.coding.jsonl": "nothing is coded in it yet",
+        "foreign.coding.jsonl": "no codings of a text were found there",
+        "empty.coding.jsonl": "no codings",
+        "noise.coding.jsonl": "no codings",
+        "blank.coding.jsonl": "no codings",
         "other.coding.jsonl": "it codes another text",
-        "class.zip": "Unpack archives first",
-        "gone.coding.jsonl": "there is no such file here",
+        "class.zip": "unpack archives first",
+        "gone.coding.jsonl": "no codings",
         "essay.docx": "",
     }.items():
         note = next((one for one in found.notes if name in one), None)

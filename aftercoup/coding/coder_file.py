@@ -122,7 +122,7 @@ def _begin(file: CoderFile, entry: Entry) -> bool:
         return False
     file.coder = file.coder or _words(entry.get("coder"))
     codebook = _words(entry.get("codebook"))
-    file.codebook, file.text = EARLIER.get(codebook, codebook), text
+    file.codebook, file.text = EARLIER.get(codebook, codebook), file.text | text
     return True
 
 

@@ -15,7 +15,6 @@ from aftercoup.coding.coder_file import SUFFIX, CoderFile
 from aftercoup.errors import OneSentence
 
 NAMED = 3  # files that a sentence names before it says how many more there are
-_OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
 
 
@@ -50,28 +49,19 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
     """
     coders: list[CoderFile] = []
     notes: list[str] = []
-    foreign: list[str] = []
+    left: list[str] = []
     for name, path in sorted(_all_files(sources), key=lambda file: (file[0].casefold(), file[0])):
-        if path.exists() and not _OURS.search(name):
-            if not name.lower().endswith(".txt"):  # the desk stores the text beside the codings
-                foreign.append(name)
-            continue
         file = coder_file.read(path)
-        if not path.exists():
-            notes.append(f"{name} was left out: there is no such file here.")
-        elif not file.text.get("digest"):
-            notes.append(
-                f"{name} was left out: it does not begin as a file of codings does. Ask for the file that ends in {SUFFIX}."
-            )
-        elif not file.codings:
-            notes.append(f"{name} was left out: nothing is coded in it yet.")
-        else:
+        if file.codings and isinstance(file.text.get("digest"), str):
             coders.append(replace(file, coder=file.coder or Path(name).name.split(".")[0], path=name))
             if file.skipped:
                 lines = errors.many(file.skipped, "line")
                 notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
-    if foreign:
-        notes.append(f"No files of codings, and left out: {listed(foreign)}. Unpack archives first.")
+        elif SUFFIX in name or not name.lower().endswith(".txt"):  # the text may lie beside the codings
+            left.append(name)
+    if left:
+        where = f"They are in files that end in {SUFFIX}; unpack archives first."
+        notes.append(f"Left out, since no codings of a text were found there: {listed(left, 8)}. {where}")
     coders = _of_one_text(_without_copies(coders, notes), notes)
     if len(coders) < least:
         count = f"found {coders[0].path} alone" if coders else "found none"

@@ -23,7 +23,7 @@ from aftercoup.dates import MONTHS, WEEKDAYS
 from aftercoup.errors import OneSentence, did_you_mean
 
 MAX_TEXT = 1_000_000  # characters
-MAX_TITLE = 120
+MAX_TITLE = 300  # characters, as of what else is said of where a text comes from
 RUN = 6  # words in a row of a report that may be repeated
 UNSPACED = 40  # signs in a row, where a script puts no spaces between words
 
@@ -200,9 +200,7 @@ def _rejoined(lines: list[str]) -> list[str]:
     lines = [" ".join(line.split()) for line in lines]
     unnumbered = [re.sub(r"\d+", "#", line) for line in lines]
     count = Counter(line for line in unnumbered if 0 < len(line) < 80)
-    body = [
-        line for line, same in zip(lines, unnumbered) if not _PAGE.fullmatch(line) and count[same] < 3
-    ]
+    body = [line for line, same in zip(lines, unnumbered) if not _PAGE.fullmatch(line) and count[same] < 3]
     width = median([len(line) for line in body if line] or [0])
     blocks, last = [""], ""
     for line in body:
