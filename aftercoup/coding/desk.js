@@ -547,6 +547,7 @@ class Desk {
   show(view, focus = false) {
     this.view = view;
     this.drawPanel();
+    this.panel.scrollTop = 0;
     if (focus) (view === "form" ? this.focusForm() : (this.panel.querySelector("button") ?? this.panel).focus({ preventScroll: true }));
   }
   drawPanel() {

@@ -192,6 +192,18 @@ def test_slider_and_bar_have_one_scale_and_the_guess_a_colour_of_its_own(page):
     assert mine == rgb("guess") and given == rgb(style.STATES["Myanmar"])
 
 
+@WIDE
+def test_on_paper_is_what_waits_also_where_no_script_hears_of_printing(page):
+    fold, answer = page.locator(".aftercoup-behind table"), page.locator(".aftercoup-guess .after")
+    seen = "(e) => e.checkVisibility({ contentVisibilityAuto: true })"
+    assert not fold.evaluate(seen)
+    page.emulate_media(media="print")
+    assert fold.evaluate(seen) and not page.locator(".aftercoup-behind > summary").is_visible()
+    assert not any(answer.evaluate_all("(all) => all.map((e) => e.textContent)"))
+    page.emulate_media(media="screen")
+    assert not fold.evaluate(seen), "on the screen it still waits"
+
+
 def test_words_of_drawings_can_be_read(page):
     size = """(all) => all.map((t) => { const m = t.getScreenCTM();
       return [t.textContent, parseFloat(getComputedStyle(t).fontSize) * m.a, t.getBoundingClientRect().left - t.ownerSVGElement.getBoundingClientRect().left]; })"""
