@@ -198,10 +198,10 @@ def test_round_trip_from_codings_to_a_case_that_the_explorers_show(work, tmp_pat
         "briefing": 2,
     }
     assert {said.partition(": ")[0] for said in done.troubles} == {
-        "actors.csv, ido-varr, column kind",
-        "actors.csv, ido-varr, column role_2022",
-        "categories.csv, claims.attributed_to/state-radio, column meaning",
-        "actors.csv, ido-varr, column seniority",
+        "actors.csv, row 2, column kind",
+        "actors.csv, row 2, column role_2022",
+        "categories.csv, row 3, column meaning",
+        "actors.csv, row 2, column seniority",
     }
     assert any("coded hypothetical" in said for said in done.notes)
     complete(folder)
@@ -418,8 +418,8 @@ def test_the_card_says_which_coding_which_column_and_what_to_do(work, tmp_path, 
     said = " ".join(str(ac.export_case(path, "valmora-2013", **ABOUT)).split())
     for words in (
         "valmora-2013 holds 4 claims, 2 events, 1 contact, 1 actor.",
-        "claims.csv, c04 (paragraph 3), column claim: an empty cell. This cell must be filled",
-        "actors.csv, ido-varr, column role_2022: an empty cell.",
+        "claims.csv, row 5, column claim: found an empty cell. This cell must be filled",
+        "actors.csv, row 2, column role_2022: found an empty cell.",
         "Putin was taken for Vladimir Putin (putin in the shared table).",
         "python start.py check valmora-2013",
     ):

@@ -182,15 +182,15 @@ def _with_ours(codings: Codings, case: tables.Case) -> Codings:
     every = [coding for coder in codings.coders for coding in coder.codings]
     used = {name for coding in every for name in coding.codes} & set(tables.schema("claims").fields)
     known = case.index("claims")
-    ours = []
-    for item in sorted({coding.item for coding in every} & known.keys()):
-        codes = {name: known[item].text(name) for name in used}
-        for number in {coding.pass_ for coding in every}:
-            ours.append(Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number))
-    if not ours:
+    coded = sorted({(coding.item, coding.pass_) for coding in every if coding.item in known})
+    if not coded:
         raise AgreementError(
             "Our own codes are for the claims of this module, and none of them is in these files."
         )
+    ours = []
+    for item, number in coded:
+        codes = {name: known[item].text(name) for name in used}
+        ours.append(Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number))
     file = replace(codings.coders[0], coder=OURS, codings=tuple(ours), seen={})
     return Codings((*codings.coders, file), codings.notes)
 

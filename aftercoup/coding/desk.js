@@ -21,7 +21,7 @@ class Desk {
     this.tab = name();
     this.pending = [];                                         // steps that the file does not hold yet, in order
     this.version = -1;
-    this.silentSince = null;
+    this.heardAt = Date.now();
     this.root = h("div", { class: "aftercoup-desk" });
     // JupyterLab takes letters and arrows as commands for cells; the attribute, on the very element that has the focus, is
     // its own switch. Ctrl+S and its like stay JupyterLab's. The switch is set before anybody else hears of the key.
@@ -39,7 +39,7 @@ class Desk {
     this.watch = new MutationObserver(() => setTimeout(theme, 60));
     for (const e of [document.documentElement, document.body]) this.watch.observe(e, THEMED);
     this.beat = setInterval(() => this.poll(), POLL);
-    document.addEventListener("visibilitychange", () => this.poll(), { signal });
+    document.addEventListener("visibilitychange", () => { this.heardAt = Date.now(); this.poll(); }, { signal });
     addEventListener("pagehide", () => this.typed?.(), { signal });
     this.send({ type: "hello" });
   }
@@ -55,13 +55,11 @@ class Desk {
 
   // ---- to and from the kernel ---------------------------------------------------------------------------------
   send(message) {
-    if (this.silentSince === null) this.silentSince = Date.now();
     try { this.model.send({ ...message, tab: this.tab, version: this.version, ops: this.pending }); } catch { /* no kernel: the poll says so */ }
   }
   hear(message) {
     if (message?.tab !== this.tab) return;
-    this.silentSince = null;
-    this.isSilent = false;
+    this.heardAt = Date.now();
     if (message.words) this.say(message.words, message.bad);
     if (!this.told) return message.book ? this.begin(message) : message.stored && this.empty(message);
     if (message.saved) {
@@ -76,17 +74,17 @@ class Desk {
   }
   poll() {
     if (!this.root.isConnected || this.box?.isConnected) return;
-    const silent = this.silentSince !== null && Date.now() - this.silentSince > SILENT;
     if (this.told) {
-      if (silent && !this.isSilent) { this.isSilent = true; this.status(); }
       this.flushSeen();
       this.send({ type: "ops" });
-    } else if (silent || this.silentSince === null) {
-      if (silent) this.waiting.textContent = "No kernel answers. Run this cell to open the desk; what was coded is kept.";
-      this.silentSince = null;
+      this.status();
+    } else if (this.isSilent) {
+      this.waiting.textContent = "No kernel answers. Run this cell to open the desk; what was coded is kept.";
+      this.heardAt = Date.now();
       this.send({ type: "hello" });
     }
   }
+  get isSilent() { return Date.now() - this.heardAt > SILENT; }
   step(op) {
     op = { op: name(), pass: this.pass, ...op };
     this.pending.push(op);

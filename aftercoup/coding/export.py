@@ -12,7 +12,7 @@ from pathlib import Path
 from aftercoup import check, errors
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import coder_file, texts
-from aftercoup.coding.case_folder import ExportError, Merger, row_key
+from aftercoup.coding.case_folder import ExportError, Merger
 from aftercoup.coding.case_rows import CaseMaker
 from aftercoup.coding.coder_file import FOLDER, SUFFIX
 from aftercoup.outputs.cards import Card, folded, listing, paragraph, stack, strong
@@ -78,23 +78,12 @@ def export(
     merged = merger.merged(made)
     merger.write(merged, made, names)
     rows = {name: len(rows) for name, rows in merged.items()}
-    troubles = [_trouble(table, problem) for table in check.check_case(folder) for problem in table.problems]
+    troubles = [
+        f"{table.path.name}, {problem}" for table in check.check_case(folder) for problem in table.problems
+    ]
     return Export(
         folder, rows, merger.unchanged, [*maker.notes, *merger.notes, *maker.copied(merged)], troubles
     )
-
-
-def _trouble(table: check.CheckedTable, problem: check.Problem) -> str:
-    """A problem of a table in a sentence that names the row by its key, a claim also by its paragraph."""
-    if not problem.column:
-        return f"{table.path.name}: {problem}"
-    key = ""
-    if problem.row in table.numbers:
-        row = table.rows[table.numbers.index(problem.row)]
-        is_claim = table.schema.name == "claims" and row["paragraph"]
-        key = row_key(table.schema.name, row) + (f" (paragraph {row['paragraph']})" if is_claim else "")
-    where = ", ".join(filter(None, (table.path.name, key, f"column {problem.column}")))
-    return f"{where}: {problem.found}. {problem.allowed}"
 
 
 def export_case(

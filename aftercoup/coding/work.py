@@ -6,11 +6,9 @@ says which ones the file now holds, and sees what another page or another kernel
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +55,10 @@ class Work:
         self.about |= about or {}
         self._read, self._now = b"", CoderFile()  # the file as it was read, and what it says
 
-    @cached_property
+    @property
     def key(self) -> str:
         """By this name a browser stores what is not saved yet."""
-        of_whom = f"{self.about['digest']}\n{self.coder}\n{self.path.name}"
-        return hashlib.sha256(of_whom.encode()).hexdigest()[:20]
+        return f"{self.text.digest[7:27]} {self.path.name}"
 
     # ------------------------------------------------------------ the file
 

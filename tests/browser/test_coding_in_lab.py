@@ -370,7 +370,9 @@ def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(page, l
     assert "2 coders, 2 sentences: anna, ben." in said["ac.compare_coders"]
     assert "How much judgement, much judgement | 2 | 50%" in said["ac.compare_coders"]
     assert "trip-2014 holds 2 claims, 1 event, 1 contact, 1 actor." in said["ac.export_case"]
-    assert "actors.csv, varr, column kind: an empty cell." in said["ac.export_case"]  # no coder knows it
+    assert (
+        "actors.csv, row 2, column kind: found an empty cell." in said["ac.export_case"]
+    )  # no coder knows it
     assert "The case in use: The trip (trip-2014). 2 claims" in said["ac.use_case"]
     assert "He was received in the Kremlin" in said["ac.briefing"]
     assert "Egypt: 2 claims are marked" in said["ac.explore_report"]
