@@ -76,10 +76,9 @@ class CaseMaker:
         behind = (name for span, name in named if coding.start < span.end)
         return next(behind, self.paragraphs[-1])
 
-    def _own(self, coding: Coding, *variables: str) -> str:
-        """The coder's own words for a cell: the first variable that has some, then the memo."""
-        said = (*(coding.codes.get(variable, "") for variable in variables), coding.memo)
-        words = " ".join(next((words for words in said if words.strip()), "").split())
+    def _own(self, coding: Coding, variable: str) -> str:
+        """The coder's own words for a cell, or those of the memo."""
+        words = " ".join((coding.codes.get(variable, "").strip() or coding.memo).split())
         run = self.copies.run(words)
         if run:
             own = "so it is not in the table. Say it in other words at the desk, or type it there."

@@ -403,58 +403,49 @@ class Desk {
   }
   wordAfter(position) { return this.words.find(([begin]) => begin >= position); }
   wordBefore(position) { return this.words.findLast(([, end]) => end <= position); }
-  // The next word, or the one before; of a sentence its first.
-  word(forward) {
-    const { start, end } = this.sel, [a, b] = this.sentences[this.current];
-    const next = forward ? this.wordAfter(start === a && end === b ? a : end) : this.wordBefore(start);
-    if (next) this.select(...next);
+  // The next word, or the one before; of a sentence its first. longer: the passage goes on to the end of that word, or back.
+  word(forward, longer) {
+    const { start, end } = this.sel, [a, b] = this.sentences[this.current], from = start === a && end === b && !longer ? a : end;
+    const next = forward ? this.wordAfter(from) : this.wordBefore(longer ? end - 1 : start);
+    if (next) longer ? this.until(next[1]) : this.select(...next);
   }
   // The passage begins where it began, and ends here.
   until(end) { if (end > this.sel.start) this.select(this.sel.start, end); }
-  // What a key does depends on where the focus is; what a place does with a key comes before what the desk does.
+  // What a key does, by where the focus is; what a place does with a key comes before what the desk does.
   key(e) {
-    const typing = e.target.matches("input, textarea"), whole = e.ctrlKey || e.metaKey;
-    if (e.altKey) return;
-    const undo = () => this.travel(-1), redo = () => this.travel(1);
-    const acts = {
-      ...(!whole && { Escape: () => { this.typed?.(); this.toText(); } }),
-      ...(!typing && (whole ? { z: undo, Z: redo, y: redo } : { u: undo, U: redo, m: () => this.memo(), "?": () => this.show("help", true) })),
-      ...(this.pane.contains(e.target) ? this.inText(e, whole) : !typing && !whole && this.panel.contains(e.target) && this.inForm()),
-    };
-    const act = acts[pressed(e)];
+    const typing = e.target.matches("input, textarea"), whole = e.ctrlKey || e.metaKey, inText = this.pane.contains(e.target);
+    const inForm = !typing && this.panel.contains(e.target) && this.view === "form" && !!this.coding;
+    const s = this.current, last = this.sentences.length - 1, [, end, p] = this.sentences[s], longer = e.shiftKey && !this.isList;
+    const undo = () => this.travel(-1), redo = () => this.travel(1), acts = {}, on = (where, keys) => where && Object.assign(acts, keys);
+    on(!typing, whole ? { z: undo, Z: redo, y: redo } : { u: undo, U: redo, m: () => this.memo(), "?": () => this.show("help", true) });
+    on(inText, { Home: () => this.go(0, false), End: () => this.go(last, false) });
+    on(inText && !whole, {
+      ArrowDown: () => longer ? this.until(end > this.sel.end ? end : this.sentences[Math.min(s + 1, last)][1]) : this.go(s + 1, false),
+      ArrowUp: () => longer ? this.until(this.sentences[s - 1]?.[1]) : this.go(s - 1, false),
+      PageDown: () => this.go(this.first[p + 1] ?? last, false),
+      PageUp: () => this.go(this.first[p - 1] ?? 0, false),
+      Enter: () => this.isList ? this.focusForm() : this.openHere(),
+    });
+    if (inText && !whole && !this.isList) {
+      const rtl = getComputedStyle(this.blocks[p]).direction === "rtl";
+      on(true, { ArrowRight: () => this.word(!rtl, longer), ArrowLeft: () => this.word(rtl, longer) });
+      for (const unit of Object.values(this.units)) on(true, { [unit.key]: () => this.create(unit.name) });
+    }
+    if (!whole && (inForm || inText && this.isList))
+      for (const value of this.variables[this.variable].values) on(true, { [value.key]: () => this.give(this.variable, value.name, inForm) });
+    on(!whole && (inText || inForm) && this.codings.has(this.open), { Delete: () => { this.remove(this.open); this.toText(); } });
+    on(!whole, { Escape: () => { this.typed?.(); this.toText(); } });
+    const act = !e.altKey && acts[pressed(e)];
     if (!act) return;
     act();
     e.preventDefault();
     e.stopPropagation();
   }
-  inText(e, whole) {
-    const s = this.current, last = this.sentences.length - 1, [, end, p] = this.sentences[s], longer = e.shiftKey && !this.isList;
-    const ends = { Home: () => this.go(0, false), End: () => this.go(last, false) };
-    return whole ? ends : {
-      ...ends,
-      ArrowDown: () => longer ? this.until(end > this.sel.end ? end : this.sentences[Math.min(s + 1, last)][1]) : this.go(s + 1, false),
-      ArrowUp: () => longer ? this.until(this.sentences[s - 1]?.[1]) : this.go(s - 1, false),
-      PageDown: () => this.go(this.first[p + 1] ?? last, false),
-      PageUp: () => this.go(this.first[p - 1] ?? 0, false),
-      ...(this.codings.has(this.open) && { Delete: () => this.remove(this.open) }),
-      ...(this.isList ? { ...this.valueKeys(false), Enter: () => this.focusForm() } : this.passageKeys(longer, p)),
-    };
+  openHere() {
+    const next = this.nextAt(this.sel);
+    if (next) this.edit(next.id);
+    else this.say("Nothing is coded here yet. Press the key of a unit to code it.");
   }
-  passageKeys(longer, p) {
-    const rtl = getComputedStyle(this.blocks[p]).direction === "rtl", next = this.nextAt(this.sel), { end } = this.sel;
-    const word = (forward) => longer ? this.until((forward ? this.wordAfter(end) : this.wordBefore(end - 1))?.[1]) : this.word(forward);
-    return {
-      ...Object.fromEntries(Object.values(this.units).map((u) => [u.key, () => this.create(u.name)])),
-      ArrowRight: () => word(!rtl),
-      ArrowLeft: () => word(rtl),
-      Enter: () => next ? this.edit(next.id) : this.say("Nothing is coded here yet. Press the key of a unit to code it."),
-    };
-  }
-  inForm() {
-    if (this.view !== "form" || !this.coding) return {};
-    return { ...(this.codings.has(this.open) && { Delete: () => { this.remove(this.open); this.toText(); } }), ...this.valueKeys(true) };
-  }
-  valueKeys(focus) { return Object.fromEntries(this.variables[this.variable].values.map((v) => [v.key, () => this.give(this.variable, v.name, focus)])); }
   memo() {
     if (!this.coding) return this.say("No coding is open. Open one with Enter; then m goes to its memo.");
     this.show("form");

@@ -307,27 +307,21 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     brackets and emoji that follow. Titles, initials, numbers and short forms with a full stop go on.
     """
     end = len(text) if end is None else end
-    edges: list[tuple[int, int]] = []
-    begin = start
+    ends = []
     for stop in _STOP.finditer(text, start, end):
-        if stop.start() < begin:
-            continue
         here = stop.end()
         spaced = here >= end or text[here].isspace()
-        if not spaced and not (set(stop.group()) & set(_NO_SPACE)):
-            continue
         following = _NEXT.match(text, here, end)
         after = following.end() if following else here
-        if after < end and _goes_on(text, begin, stop, after, end):
-            continue
-        if here > begin:
-            edges.append((begin, here))
-        begin = here
-        while begin < end and text[begin].isspace():
-            begin += 1
-    if begin < end:
-        edges.append((begin, end))
-    return edges
+        begin = ends[-1] if ends else start
+        if (spaced or set(stop.group()) & set(_NO_SPACE)) and (
+            after >= end or not _goes_on(text, begin, stop, after, end)
+        ):
+            ends.append(here)
+    edges = (
+        (here - len(text[before:here].lstrip()), here) for before, here in zip([start, *ends], [*ends, end])
+    )
+    return [(first, here) for first, here in edges if first < here]
 
 
 def _goes_on(text: str, begin: int, stop: re.Match[str], after: int, end: int) -> bool:
@@ -342,7 +336,7 @@ def _goes_on(text: str, begin: int, stop: re.Match[str], after: int, end: int) -
     word = before.group().casefold()
     match = re.match(r"\w+", text[after : min(end, after + 40)])
     following = match[0].casefold() if match else ""
-    if before.start() == begin and re.fullmatch(r"\d{1,3}|[a-z]", word):
+    if not text[begin : before.start()].strip() and re.fullmatch(r"\d{1,3}|[a-z]", word):
         return True  # the number of a point in a list
     if word in _NUMBERED:
         return following.isdecimal()
