@@ -14,7 +14,6 @@ from aftercoup.coding import coder_file
 from aftercoup.coding.coder_file import SUFFIX, CoderFile
 from aftercoup.errors import OneSentence
 
-NAMED = 3  # files that a sentence names before it says how many more there are
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
 
 
@@ -61,7 +60,7 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
             left.append(name)
     if left:
         where = f"They are in files that end in {SUFFIX}; unpack archives first."
-        notes.append(f"Left out, since no codings of a text were found there: {listed(left, 8)}. {where}")
+        notes.append(f"Left out, since no codings of a text were found there: {listed(left)}. {where}")
     coders = _of_one_text(_without_copies(coders, notes), notes)
     if len(coders) < least:
         count = f"found {coders[0].path} alone" if coders else "found none"
@@ -124,7 +123,7 @@ def _told_apart(coders: list[CoderFile]) -> Iterator[CoderFile]:
         yield replace(coder, coder=coder.coder + (f" ({seen[name]})" if seen[name] > 1 else ""))
 
 
-def listed(names: Sequence[str], most: int = NAMED) -> str:
+def listed(names: Sequence[str], most: int = 8) -> str:
     """Names with commas between them, and how many more there are."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -25,7 +25,6 @@ from aftercoup.outputs.cards import Card, folded, inline, listing, paragraph, sm
 
 PRACTICE = "Code first, or open the made-up readers"
 MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each
-MOST_NAMES = 8
 MOST_CODES = 5  # of a variable whose coders are shown side by side in a square
 OURS = "our own codes"
 _HOW = (
@@ -67,7 +66,7 @@ def compare_coders(
     number = "" if comparison.pass_ == 1 else f" Pass {comparison.pass_}."
     return _shown(
         introduction,
-        paragraph(strong(head), f": {listed(comparison.coders, MOST_NAMES)}.{number}"),
+        paragraph(strong(head), f": {listed(comparison.coders)}.{number}"),
         *_side_by_side(comparison),
         _measures(comparison),
         folded("How this is computed", listing([_ITEM if comparison.items else _SENTENCE, *_EXPLAINED])),
@@ -323,7 +322,7 @@ def _before_and_after(first: Comparison, then: Comparison) -> Card:
         raise AgreementError("No place was coded by two coders both before and after.")
     columns = ["Variable", "Places", f"Alpha, pass {before}", f"Alpha, pass {then.pass_}", "Change"]
     head = (
-        f": {listed(then.coders, MOST_NAMES)}. A rule got clearer where alpha rises, and where the interval "
+        f": {listed(then.coders)}. A rule got clearer where alpha rises, and where the interval "
         "of the change lies above 0."
     )
     end = (

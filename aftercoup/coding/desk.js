@@ -570,12 +570,12 @@ class Desk {
       h("label", { class: "acd-field" }, "Memo: what made you hesitate?", this.typing(h("textarea", { rows: 2, "data-keep": "memo" }), coding.memo, (words) => this.revise({ memo: words }))),
       h("div", { class: "acd-group" },
         moved && h("button", { type: "button", onclick: move }, "Use the selected passage"),
-        this.codings.has(coding.id) && h("button", { type: "button", class: "acd-danger", onclick: () => this.remove(coding.id) }, "Remove"),
+        this.codings.has(coding.id) && h("button", { type: "button", onclick: () => this.remove(coding.id) }, "Remove"),
         h("span", { class: "acd-muted" }, missing.length ? `${missing.length} still empty` : "complete"))];
   }
   rule(entry) {
-    return h("dl", { class: "acd-rule" }, entry.definition && [h("dt", {}, "What"), h("dd", {}, entry.definition)], entry.rule && [h("dt", {}, "Rule"), h("dd", {}, entry.rule)],
-      entry.example && [h("dt", {}, "Example"), h("dd", { class: "acd-yes" }, entry.example)], entry.counter_example && [h("dt", {}, "But"), h("dd", { class: "acd-no" }, entry.counter_example)]);
+    const parts = { What: entry.definition, Rule: entry.rule, Example: entry.example, But: entry.counter_example };
+    return h("dl", { class: "acd-rule" }, Object.entries(parts).map(([name, says]) => says && [h("dt", {}, name), h("dd", {}, says)]));
   }
   // One variable as a question; the one that is asked now is open, with its control and its rule.
   question(coding, name) {
@@ -635,7 +635,7 @@ class Desk {
     const missing = this.missing(coding), label = this.isList ? coding.item : this.labels.get(coding.id);
     return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + coding.id, onclick: () => { this.select(coding.start, coding.end, true); this.edit(coding.id, !this.isList); } },
       sign(this.units[coding.unit]), h("strong", {}, label), " ", this.summary(coding), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(coding)), coding.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + coding.memo)),
-      h("button", { type: "button", class: "acd-danger", "aria-label": `Remove ${label}`, onclick: () => this.remove(coding.id) }, "×"));
+      h("button", { type: "button", "aria-label": `Remove ${label}`, onclick: () => this.remove(coding.id) }, "×"));
   }
   rules() {
     const book = this.told.book;
