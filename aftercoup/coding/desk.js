@@ -125,8 +125,8 @@ class Desk {
     this.isList = told.items.length > 0;
     this.units = Object.fromEntries(told.book.units.map((u, i) => [u.name, { ...u, i }]));
     this.variables = told.book.variables;
-    this.first = this.paragraphs.map(() => 0);                 // the number of each paragraph's first sentence
-    for (let s = this.sentences.length - 1; s >= 0; s--) this.first[this.sentences[s][2]] = s;
+    // the number of each paragraph's first sentence: so many come before it
+    this.first = this.paragraphs.map((_, p) => this.sentences.findLastIndex(([, , of]) => of < p) + 1);
     this.newSeen = new Set();                                  // sentences that no step tells of yet
     this.changes = [];                                         // what can be undone: [id, coding before, after]; past: how many stand
     this.past = 0;
@@ -290,7 +290,7 @@ class Desk {
   paintOne(p, a, b, here) {
     const block = this.blocks[p], lane = (coding) => this.units[coding.unit].i % 4;   // each unit has its own below the words
     const selected = this.sel && this.sel.start < b && this.sel.end > a ? this.sel : null;
-    const head = this.isList ? this.given(p) : null;
+    const head = this.isList ? this.given(p) : [];
     const signature = JSON.stringify([selected, here.map((coding) => [coding.id, coding.start, coding.end, coding.unit, this.labels.get(coding.id), coding.id === this.open]), head]);
     if (block.dataset.drawn === signature) return;
     block.dataset.drawn = signature;
@@ -308,21 +308,15 @@ class Desk {
         return h("span", { class: "acd-g" + kind, "data-o": x, "data-tag": begins || null, style: looks || null }, this.text.slice(x, y));
       });
     };
-    const parts = head ? [h("span", { class: "acd-item", "aria-hidden": "true" }, head.name), head.codes && h("span", { class: "acd-given", "aria-hidden": "true" }, head.codes)] : [];
-    let at = a;
-    for (let s = this.first[p]; this.sentences[s]?.[2] === p; s++) {
-      const [x, y] = this.sentences[s];
-      if (x > at) parts.push(piece(at, x));
-      parts.push(h("span", { class: "acd-s", role: "option", id: this.idOf(s), "data-s": s, "aria-selected": s === this.current }, piece(x, y)));
-      at = y;
-    }
-    if (b > at) parts.push(piece(at, b));
-    block.replaceChildren(...parts.flat().filter(Boolean));
+    const spans = this.sentences.slice(this.first[p], this.first[p + 1]);   // the space behind a sentence is drawn with it
+    block.replaceChildren(...head.map((words, i) => words && h("span", { class: i ? "acd-given" : "acd-item", "aria-hidden": "true" }, words)).filter(Boolean),
+      ...spans.map(([x], i) => h("span", { class: "acd-s", role: "option", id: this.idOf(this.first[p] + i), "data-s": this.first[p] + i, "aria-selected": this.first[p] + i === this.current },
+        piece(i ? x : a, spans[i + 1]?.[0] ?? b))));
   }
   // What stands beside an item of a list: its name, whether it is coded, and its codes.
   given(p) {
     const coding = this.itemAt(p), { variables } = this.units[coding.unit];
-    return { name: `${this.missing(coding).length ? "○" : "✓"} ${coding.item}`, codes: variables.filter((v) => coding.codes[v]).map((v) => this.valueTitle(v, coding.codes[v])).join(" · ") };
+    return [`${this.missing(coding).length ? "○" : "✓"} ${coding.item}`, variables.filter((v) => coding.codes[v]).map((v) => this.valueTitle(v, coding.codes[v])).join(" · ")];
   }
   // The passage that is selected: [start, end). quiet: nothing is said to a screen reader.
   select(start, end, quiet = false) {
