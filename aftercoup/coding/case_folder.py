@@ -56,8 +56,11 @@ class Merger:
             names |= {coding: f"{letter}{at:02d}" for at, coding in enumerate(new, number + 1)}
         return names
 
-    def merged(self, made: Tables) -> Tables:
-        """Table -> its rows, with what was typed by hand. made: its rows as they follow from the codings."""
+    def update(self, made: Tables, names: dict[str, str]) -> Tables:
+        """Write the tables with what was typed by hand, and what the next export has to remember; returns the tables.
+
+        made: the rows as they follow from the codings, names: coding -> id of its row.
+        """
         merged: Tables = {}
         for table in TABLES:
             if table == "briefing":
@@ -65,6 +68,16 @@ class Merger:
             merged[table] = self._merged(table, made[table])
         start = lambda row: known.start if (known := when(row["start"])) else date.max
         merged["events"].sort(key=start)
+        files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
+        coding_of = {name: coding for coding, name in names.items()}
+        memory = {
+            table: {
+                (key := row_key(table, row)): {"coding": coding_of.get(key, ""), "cells": row} for row in rows
+            }
+            for table, rows in made.items()
+        }
+        content = {"format": "aftercoup-export", "version": 1, "tables": memory}
+        self._write(files | {MEMORY: json.dumps(content, ensure_ascii=False)})
         return merged
 
     def _merged(self, table: str, made: list[Row]) -> list[Row]:
@@ -91,20 +104,8 @@ class Merger:
                 rows.append(row)
         return rows
 
-    def write(self, merged: Tables, made: Tables, names: dict[str, str]) -> None:
-        """Write all files under other names first, then give them their own.
-
-        made: the rows as they follow from the codings, names: coding -> id of its row, for the next export to remember.
-        """
-        coding_of = {name: coding for coding, name in names.items()}
-        memory: dict[str, dict[str, Any]] = {table: {} for table in made}
-        for table, rows in made.items():
-            for row in rows:
-                key = row_key(table, row)
-                memory[table][key] = {"coding": coding_of.get(key, ""), "cells": row}
-        files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
-        content = {"format": "aftercoup-export", "version": 1, "tables": memory}
-        files[MEMORY] = json.dumps(content, ensure_ascii=False)
+    def _write(self, files: dict[str, str]) -> None:
+        """Write all files under other names first, then give them their own."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, text in files.items():

@@ -24,7 +24,7 @@ from aftercoup.lesson import case_in_use
 from aftercoup.outputs.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 
 PRACTICE = "Code first, or open the made-up readers"
-MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each
+MEMOS_OF = 4  # coders whose memos and pairs are shown
 MOST_CODES = 5  # of a variable whose coders are shown side by side in a square
 OURS = "our own codes"
 _HOW = (
@@ -293,7 +293,6 @@ def _memos(comparison: Comparison, place: Place) -> Iterator[Card]:
     """What the coders noted at a place, a line each; of many coders there would be too many."""
     noted = comparison.memos.get(place.id, {}) if len(comparison.coders) <= MEMOS_OF else {}
     for coder, memo in noted.items():
-        memo = memo if len(memo) <= MEMO else f"{memo[:MEMO].rstrip()} …"
         yield from (Card("<br>", "; "), small(f"{coder} noted: “{memo}”"))
 
 

@@ -125,8 +125,8 @@ class Desk {
     this.isList = told.items.length > 0;
     this.units = Object.fromEntries(told.book.units.map((u, i) => [u.name, { ...u, i }]));
     this.variables = told.book.variables;
-    // the number of each paragraph's first sentence: so many come before it
-    this.first = this.paragraphs.map((_, p) => this.sentences.findLastIndex(([, , of]) => of < p) + 1);
+    let at = 0;
+    this.first = this.paragraphs.map((_, p) => { while (this.sentences[at]?.[2] < p) at++; return at; });   // the number of each one's first sentence
     this.newSeen = new Set();                                  // sentences that no step tells of yet
     this.changes = [];                                         // what can be undone: [id, coding before, after]; past: how many stand
     this.past = 0;

@@ -74,9 +74,7 @@ def export(
     known |= {"title": str(about.get("title") or "").strip(), "called": known["title"]}
     maker, merger = CaseMaker(spans, report, codebooks.load(book), known, folder), Merger(folder)
     names = merger.names(maker.codings)
-    made = maker.tables(names)
-    merged = merger.merged(made)
-    merger.write(merged, made, names)
+    merged = merger.update(maker.tables(names), names)
     rows = {name: len(rows) for name, rows in merged.items()}
     troubles = [
         f"{table.path.name}, {problem}" for table in check.check_case(folder) for problem in table.problems

@@ -307,7 +307,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     brackets and emoji that follow. Titles, initials, numbers and short forms with a full stop go on.
     """
     end = len(text) if end is None else end
-    ends = []
+    ends: list[int] = []
     for stop in _STOP.finditer(text, start, end):
         here = stop.end()
         spaced = here >= end or text[here].isspace()

@@ -105,8 +105,7 @@
       ready();
     };
     const missing = h("p", { class: "hint", role: "status" });
-    const set = (i, v) => { if (i >= 0 && i < values.length) values[i] = Math.round(clampTo(v) * 10 ** digits) / 10 ** digits; };
-    const clampTo = (v) => Math.min(spec.high, Math.max(spec.low, v));
+    const set = (i, v) => { if (i >= 0 && i < values.length) values[i] = Math.round(clamp(v) * 10 ** digits) / 10 ** digits; };
     let last = null;
     const pull = (e) => {
       const r = svg.getBoundingClientRect(), px = ((e.clientX - r.left) / r.width) * W, py = ((e.clientY - r.top) / r.height) * H;
