@@ -23,7 +23,7 @@ _KEYS = "123456789abdfghijklmopqrstvwxyz"  # those of values, in this order, wit
 _WORDING = ("title", "about", "example", "counter_example")
 # Codings name their codebook by its digest, and these were made with other words for the same questions: the digest of
 # then -> that of now. It stands here as it is, so that a rule that asks something else makes it another codebook.
-_NOW = "sha256:56c3601248cf41b02c3eed56e32399d4ac7d3609c0fb34214807a5228ec49faf"
+_NOW = "sha256:baa36d9fee1f398d6f3cb70054d7ea26f1cadbce90fcfaae8581872bdcd33630"
 EARLIER = {
     "sha256:91af6dd90bb7a24a7b99c73ccd26e590b2a93d8087931c056ea7c9e03505ff4b": _NOW,
     "sha256:4a9b59e9a6bfa1523e6134cc5169e9f1156723ab06d4def00496a1ac80855bdf": f"{_NOW} myanmar-2021",
