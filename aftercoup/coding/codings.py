@@ -50,13 +50,14 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
     notes: list[str] = []
     left: list[str] = []
     for name, path in sorted(_all_files(sources), key=lambda file: (file[0].casefold(), file[0])):
-        file = coder_file.read(path)
+        named = ".jsonl" in name.lower()
+        file = coder_file.read(path) if named else CoderFile()
         if file.codings and isinstance(file.text.get("digest"), str):
             coders.append(replace(file, coder=file.coder or Path(name).name.split(".")[0], path=name))
             if file.skipped:
                 lines = errors.many(file.skipped, "line")
                 notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
-        elif SUFFIX in name or not name.lower().endswith(".txt"):  # the text may lie beside the codings
+        elif named or not name.lower().endswith(".txt"):  # the text may lie beside the codings
             left.append(name)
     if left:
         where = f"They are in files that end in {SUFFIX}; unpack archives first."
@@ -97,7 +98,7 @@ def _of_one_text(coders: list[CoderFile], notes: list[str]) -> list[CoderFile]:
     count = Counter(coder.text["digest"] for coder in coders)
     (most, times), *others = count.most_common() or [("", 0)]
     if any(other == times for _, other in others):
-        told = "; ".join(f"{coder.path} codes {_title(coder)}" for coder in coders)
+        told = listed([f"{coder.path} codes {_title(coder)}" for coder in coders])
         raise AgreementError(
             f"These files code different texts, so they cannot be compared: {told}. Even a text that was "
             "copied twice can differ by a sign. Give all coders the same file."

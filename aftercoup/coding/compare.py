@@ -209,8 +209,10 @@ def _side_by_side(comparison: Comparison) -> Iterator[Card]:
     """
     pairs = [*combinations(range(min(len(comparison.coders), MEMOS_OF)), 2)] if comparison.items else []
     for column in comparison.columns:
-        codes = [code for code in column.labels if any(code in given for given in column.codes)]
-        if not pairs or len(codes) > MOST_CODES or set(chain(*column.codes)) - {*codes, None}:
+        used = set(chain(*column.codes)) - {None}
+        known = [code for code in column.labels if code != reliability.NOTHING]
+        codes = known if len(known) <= MOST_CODES else [code for code in known if code in used]
+        if not pairs or len(codes) > MOST_CODES or used - {*codes}:
             continue
         first, *others = (_square(comparison, column, codes, a, b) for a, b in pairs)
         shown = [first]
@@ -255,8 +257,8 @@ def _measures(comparison: Comparison) -> Card:
 
 _ITEM = "What is compared is the item: one claim."
 _SENTENCE = (
-    "What is compared is the sentence. It counts with the coding that covers most of it. A sentence that was in sight for "
-    "some seconds and is not coded counts as “nothing coded”, a value of its own; one that was not is missing."
+    "What is compared is the sentence. It counts with the coding that covers most of it. A sentence that was in sight "
+    "and is not coded counts as “nothing coded”, a value of its own; one that was not in sight is missing."
 )
 _EXPLAINED = (
     "Agreement is the share of pairs of coders with the same code. Kappa and alpha take out what "
