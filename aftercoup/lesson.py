@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence, OtherCase, did_you_mean, listed
+from aftercoup.errors import OneSentence, did_you_mean, listed
 from aftercoup.outputs.cards import (
     Card,
     fields,
@@ -60,10 +60,10 @@ def runs_on_any_case(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*values, **named)
         except OneSentence as problem:
-            if case_in_use() is tables.core():
+            if (case := case_in_use()) is tables.core():
                 raise
-            head = [strong("Not in this case. ")] if isinstance(problem, OtherCase) else []
-            return paragraph(*head, str(problem))
+            back = "ac.use_case() goes back to the lesson's own."
+            return paragraph(f"{problem} ", small(f"The case in use is {case.name}; {back}"))
 
     return run
 
@@ -109,17 +109,17 @@ def briefing(*paragraphs: int | str | None) -> Card:
             "with its silences and its mistakes, because you are going to look for them.",
         )
     )
-    chosen, strange = [], []
+    chosen, missing = [], []
     for name in paragraphs or notes:
         try:
             chosen.append(notes[_paragraph_key(name, notes)])
-        except OtherCase as problem:
-            strange.append(str(problem))
+        except Hint as problem:
+            missing.append(problem)
     if not chosen:
-        raise OtherCase(strange[0])
+        raise missing[0]
     note = [paragraph(small(f"{about.note}."))] if about.note and chosen[0].paragraph == "H" else []
-    missing = [paragraph(small(f"Not in this case: {says}")) for says in dict.fromkeys(strange)]
-    return stack(top, *note, *(_noted(record_, case) for record_ in chosen), *missing)
+    strange = [paragraph(str(problem)) for problem in missing]
+    return stack(top, *note, *(_noted(record_, case) for record_ in chosen), *strange)
 
 
 @runs_on_any_case
@@ -139,14 +139,7 @@ def record(record_id: str = "") -> Card:
     bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
     record_id = bare if re.fullmatch(r"[a-z]\d+", bare) else record_id  # C16, (c16) and c 16 are c16
     with _example(example):
-        try:
-            row = tables.record(record_id, case=case)
-        except tables.UnknownName:
-            theirs = tables.record(record_id)
-            rows = tables.table(theirs.table, case)
-            own = f"{theirs.id} is in {theirs.table} of {tables.core().name}, the lesson's own case"
-            raise OtherCase(f"{own}; {case.name} has {rows[0].id} to {rows[-1].id} there.") from None
-    return record_card(row, case)
+        return record_card(tables.record(record_id, case=case), case)
 
 
 def frame(table_name: str) -> Any:
@@ -172,7 +165,7 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     names = names or schema.schema.get("shownColumns", list(schema.fields)[:6])
     with _example(f'{example[:-1]}, columns="paragraph claim")'):
         picked = [schema.field(name) for name in dict.fromkeys([*schema.key, *names])]
-    case, core = case_in_use(), tables.core()
+    case = case_in_use()
     rows = everything = tables.table(schema.name, case)
     said, missing = [], []
     for name, values in wanted.items():
@@ -180,14 +173,10 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
             field = schema.field(name)
         values = list(map(_as_typed, values if isinstance(values, (list, tuple, set)) else [values]))
         known = [value for value in values if any(_fits(row, field, value, case) for row in everything)]
-        strange = [value for value in values if value not in known]
-        for value in strange:  # it may stand in the lesson's own case
-            if not any(_fits(row, field, value, core) for row in tables.table(schema.name, core)):
-                _no_such_value(field, value, everything, case)
+        strange = [_no_such_value(field, value, everything, case) for value in values if value not in known]
         if strange and not known:
-            _no_such_value(field, strange[0], everything, case, OtherCase)
-        if strange:
-            missing.append(paragraph(f"Not in this case: {field.title} {', '.join(strange)}."))
+            raise strange[0]
+        missing += [paragraph(str(problem)) for problem in strange]
         rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in known))
         labels = [tables.label(schema.name, field.name, value, case) for value in known]
         said.append(f"“{field.title}” is {listed(labels, 'or') or 'none'}")
@@ -214,17 +203,15 @@ def _example(call: str) -> Iterator[None]:
 def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:
     """The key of a paragraph for 5, "5", "paragraph 5", "H" or "headline"."""
     typed = re.sub(r"^p(ar(agraph)?)?[. ]*(?=\d)", "", str(name).strip(), flags=re.IGNORECASE).casefold()
-    words = {word: key for key in notes for word in (key.casefold(), PARTS.get(key, key).casefold())}
-    if typed not in words:
-        numbers = [key for key in notes if key.isdigit()]
-        named = [f'"{key}" ({PARTS[key].lower()})' for key in notes if key in PARTS]
-        says = f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]}"
-        says += f" and {', '.join(named)}" if named else ""
-        known = tables.core().index("briefing")
-        if typed.upper() in known or typed in (PARTS[key].casefold() for key in known if key in PARTS):
-            raise OtherCase(f"{says}.")
-        raise Hint(f"{says}. For example: ac.briefing({numbers[:5][-1]})")
-    return words[typed]
+    words = {word: key for key in notes for word in (key.casefold(), part_name(key).casefold())}
+    if typed in words:
+        return words[typed]
+    numbers = [key for key in notes if key.isdigit()]
+    parts = [f'"{key}" ({part.lower()})' for key, part in PARTS.items() if key in notes]
+    there = listed([f"{numbers[0]} to {numbers[-1]}", *parts])
+    raise Hint(
+        f"There is no paragraph {str(name)!r}. There are {there}. For example: ac.briefing({numbers[:5][-1]})"
+    )
 
 
 def part_name(key: str) -> str:
@@ -255,13 +242,13 @@ def _fits(row: Record, field: Field, wanted: str, case: Case) -> bool:
     return not words.isdisjoint(tables.called(wanted))
 
 
-def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Case, kind: type = Hint) -> None:
+def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Case) -> Hint:
     cells = [getattr(row, field.name) if field.type == "list" else [row.text(field.name)] for row in rows]
     codes = dict.fromkeys(str(item) for items in cells for item in items if item != "")
     words = dict.fromkeys(word for row in rows for word in _words(row, field, case) if word)
-    some = f"There are: {', '.join(codes)}."
-    some = some if len(codes) <= 20 else f"Examples: {', '.join(list(codes)[:4])}."
-    raise kind(f"No row has {field.name}={value!r}.{did_you_mean(value, words, some, like='{!r}', n=3)}")
+    few = len(codes) <= 20
+    some = f"There are: {', '.join(codes)}." if few else f"Examples: {', '.join(list(codes)[:4])}."
+    return Hint(f"No row has {field.name}={value!r}.{did_you_mean(value, words, some, like='{!r}', n=3)}")
 
 
 # ---------------------------------------------------------------- showing records

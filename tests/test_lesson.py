@@ -270,21 +270,21 @@ SLIPS = {
     'ac.briefing("H)': "A quotation mark is missing",
     'ac.briefing("H"': "A closing bracket is missing",
     'ac.briefing("H"))': "a bracket too many",
-    "ac.briefing(\u201dH\u201d)": "not the plain quotation marks",
-    'ac.record("c16\u201d)': "not the plain quotation marks",
+    "ac.briefing(\u201dH\u201d)": "plain ones of an English keyboard, also as quotation marks",
+    'ac.record("c16\u201d)': "missing or is not the plain one",
     "progress\uff08\uff09": "plain ones of an English keyboard",
     'ac\uff0erecord("c16")': "plain ones of an English keyboard",
     "ac.record\uff08\u201cc16\u201d\uff09": "also as quotation marks",
-    'ac.record("c16"\u2013"c17")': "Python does not know this sign",
+    'ac.record("c16"\u2013"c17")': "Python does not know a sign here",
     'ac.record(\u3000"c16")': "cannot be seen",
     'ac.show("claims" verdict="contested")': "A comma is missing",
-    'ac.code_text(codr="anna")': "Did you mean coder=?",
+    'ac.code_text(codr="anna")': "a misspelt name",
     'ac.export_case("x",\n title="The "new" deal")': "or a text has a quotation mark inside",
     'ac.export_case("x", title="It was "so"", country="EGY")': "or a text has a quotation mark inside",
     "ac.export_case('x', title='It's so')": "or a text has one inside",
     'ac.export_case("x", title="It\'s so)': "A quotation mark is missing",
     'ac.code_text("C:\\Users\\anna.txt")': "type / in the place of",
-    'ac.guess("x", 7, 8)': "too much or too little",
+    'ac.guess("x", 7, 8)': "too much, too little",
     'ac.record["c16"]': "round ones",
     'ac record("c16")': "A sign is missing or in the wrong place",
     'record("c16")': "ac.record",
@@ -300,7 +300,7 @@ def shown_in_a_notebook(cell):
 
     shell = InteractiveShell.instance()
     try:
-        help_in_notebooks(ac._arguments)
+        help_in_notebooks(ac._PUBLIC)
         shell.run_cell("import aftercoup as ac")
         with capture_output() as captured:
             shell.run_cell(cell)
