@@ -85,14 +85,13 @@ def help_in_notebooks(public: Collection[str]) -> None:
         return
 
     def show(shell: Any, kind: type, error: Any, trace: Any, tb_offset: Any = None) -> list[str]:
-        if issubclass(kind, SyntaxError):
-            lines, own = shell.SyntaxTB.structured_traceback(kind, error, []), True
-        else:
-            lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
-            own = trace.tb_next is None or trace.tb_next.tb_next is None  # not from within a function
-        words = advice(error, public) if own else ""
-        shell._showtraceback(kind, error, [*lines, words] if words else lines)
-        return lines
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        own = isinstance(error, SyntaxError) or not (
+            trace.tb_next and trace.tb_next.tb_next
+        )  # of no function
+        if own and (words := advice(error, public)):
+            print(words, file=sys.stderr)
+        return []
 
     shell.set_custom_exc((SyntaxError, NameError, TypeError), show)
 

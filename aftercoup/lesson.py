@@ -38,6 +38,15 @@ class Hint(OneSentence, ValueError):
     """A name or value that does not exist, said in one friendly sentence."""
 
 
+@contextmanager
+def _example(call: str) -> Iterator[None]:
+    """Of a function that looks names up: for one that is unknown a Hint, with the nearest one and an example."""
+    try:
+        yield
+    except tables.UnknownName as problem:
+        raise Hint(f"{problem} For example: {call}") from None
+
+
 # ---------------------------------------------------------------- the case in use
 
 
@@ -68,6 +77,7 @@ def runs_on_any_case(function: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+@_example('ac.use_case("egypt-2013")')
 def use_case(name: str = "") -> Card:
     """Choose the case that briefing, show, the explorers and the rest work with.
 
@@ -75,8 +85,7 @@ def use_case(name: str = "") -> Card:
     name the lessons' own case comes back. Choose before you guess: guesses are forgotten.
     """
     global _chosen
-    with _example('ac.use_case("egypt-2013")'):
-        _chosen = case = tables.anew(tables.case(str(name).strip()))
+    _chosen = case = tables.anew(tables.case(str(name).strip()))
     about = case.about
     nouns = ("claim", "event", "contact")
     held = ", ".join(tables.many(len(getattr(case, f"{noun}s")), noun) for noun in nouns)
@@ -123,23 +132,19 @@ def briefing(*paragraphs: int | str | None) -> Card:
 
 
 @runs_on_any_case
+@_example('ac.record("c16")')
 def record(record_id: str = "") -> Card:
     """All that the tables hold about one record, as a card.
 
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
     """
-    record_id, example, case = str(record_id).strip(), 'ac.record("c16")', case_in_use()
-    if not record_id:
-        raise Hint(f"Type the id of a record between the quotes, for example {example}")
-    if record_id.isdigit():
-        raise Hint(
-            f"An id begins with a letter: c{record_id:0>2} is a claim, e{record_id:0>2} an event, "
-            f"k{record_id:0>2} a contact. For example: {example}"
-        )
+    record_id, case = str(record_id).strip(), case_in_use()
+    if not record_id or record_id.isdigit():
+        kinds = "c16 of a claim, e16 of an event, k16 of a contact"
+        raise Hint(f'Type an id, a letter and a number: {kinds}. For example: ac.record("c16")')
     bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
     record_id = bare if re.fullmatch(r"[a-z]\d+", bare) else record_id  # C16, (c16) and c 16 are c16
-    with _example(example):
-        return record_card(tables.record(record_id, case=case), case)
+    return record_card(tables.record(record_id, case=case), case)
 
 
 def frame(table_name: str) -> Any:
@@ -148,6 +153,7 @@ def frame(table_name: str) -> Any:
 
 
 @runs_on_any_case
+@_example('ac.show("claims", paragraph="5", columns="paragraph claim")')
 def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     """A table, or the rows of it that have the values named.
 
@@ -156,21 +162,17 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     code or its label; for dates the beginning is enough ("2022-09"). The first eight
     rows are visible, the others open on request.
     """
-    example = 'ac.show("claims", paragraph="5")'
     if not table_name:
-        raise Hint(f"Name a table: {', '.join(tables.schemas())}. For example: {example}")
-    with _example(example):
-        schema = tables.schema(str(table_name))
+        raise Hint(f'Name a table: {", ".join(tables.schemas())}. For example: ac.show("claims")')
+    schema = tables.schema(str(table_name))
     names = list(columns) if isinstance(columns, (list, tuple)) else str(columns).replace(",", " ").split()
     names = names or schema.schema.get("shownColumns", list(schema.fields)[:6])
-    with _example(f'{example[:-1]}, columns="paragraph claim")'):
-        picked = [schema.field(name) for name in dict.fromkeys([*schema.key, *names])]
+    picked = [schema.field(name) for name in dict.fromkeys([*schema.key, *names])]
     case = case_in_use()
     rows = everything = tables.table(schema.name, case)
     said, missing = [], []
     for name, values in wanted.items():
-        with _example(example):
-            field = schema.field(name)
+        field = schema.field(name)
         values = list(map(_as_typed, values if isinstance(values, (list, tuple, set)) else [values]))
         known = [value for value in values if any(_fits(row, field, value, case) for row in everything)]
         strange = [_no_such_value(field, value, everything, case) for value in values if value not in known]
@@ -189,15 +191,6 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
 
 
 # ---------------------------------------------------------------- reading what was typed
-
-
-@contextmanager
-def _example(call: str) -> Iterator[None]:
-    """Where a name is looked up: if it is unknown, a Hint with the nearest one and an example."""
-    try:
-        yield
-    except tables.UnknownName as problem:
-        raise Hint(f"{problem} For example: {call}") from None
 
 
 def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:

@@ -137,9 +137,8 @@ def go_without(shell: Any) -> None:
             return []
         if issubclass(kind, kinds):
             return before(kind, error, trace, tb_offset)
-        lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
-        shell._showtraceback(kind, error, lines)
-        return lines
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        return []
 
     shell.set_custom_exc((ImportError, NameError, *kinds), show)
 
