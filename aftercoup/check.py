@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as filled
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -90,26 +90,22 @@ def check_case(folder: Path | str, shared: bool = False) -> list[CheckedTable]:
 
 
 def check_package() -> list[CheckedTable]:
-    """Check the shared tables, with the case that they speak of, and every other case. Returns all tables."""
-    core = tables.description()["defaultCase"]
-    cases = [core, *(name for name in tables.cases() if name != core)]
-    folder = tables.data_folder() / "cases"
-    return [checked for name in cases for checked in check_case(folder / name, shared=name == core)]
+    """Check every case, and with the one that they speak of the shared tables. Returns all tables."""
+    folder, core = tables.data_folder() / "cases", tables.description()["defaultCase"]
+    return [checked for name in tables.cases() for checked in check_case(folder / name, shared=name == core)]
 
 
 def _recount(files: list[CheckedTable], case: tables.Case) -> None:
     """Compare each number of counts.csv with what its rule gives in a case."""
-    for checked in files:
-        for row, number in zip(checked.rows, checked.numbers) if checked.schema.name == "counts" else ():
+    for checked in (checked for checked in files if checked.schema.name == "counts"):
+        for row, number in zip(checked.rows, checked.numbers):
             try:
                 value = tables.count(row["counted_table"], row["rule"], case)
-            except (tables.TableError, tables.UnknownName, ValueError) as problem:
+                if value != float(row["value"]):
+                    counted = f"Counting by the rule gives {value:g}."
+                    checked.problem(f'"{row["value"]}"', counted, number, "value")
+            except (tables.UnknownName, ValueError) as problem:
                 checked.problem(f'"{row["rule"]}"', str(problem), number, "rule")
-                continue
-            if value != float(row["value"]):
-                checked.problem(
-                    f'"{row["value"]}"', f"Counting by the rule gives {value:g}.", number, "value"
-                )
 
 
 # ---------------------------------------------------------------- reading a file
@@ -249,26 +245,19 @@ class _Beside:
 
     def __init__(self, files: list[CheckedTable]) -> None:
         self._files = files
-        self._rows: dict[str, list[Row] | None] = {}
-        self._known: dict[tuple[str, str], dict[str, None]] = {}
+        self.rows, self.known = cache(self._rows), cache(self._known)  # each is asked for by many cells
 
-    def rows(self, name: str) -> list[Row] | None:
+    def _rows(self, name: str) -> list[Row] | None:
         """All rows of a table, those that a case brings among them; None when not all of it could be read."""
-        if name not in self._rows:
-            schema, files = tables.schemas()[name], [file for file in self._files if file.schema.name == name]
-            if not schema.in_each_case and all(file.path.parent != tables.data_folder() for file in files):
-                files.append(_shared_table(schema))
-            rows = [row for file in files for row in file.rows]
-            self._rows[name] = rows if all(file.complete for file in files) else None
-        return self._rows[name]
+        schema, files = tables.schemas()[name], [file for file in self._files if file.schema.name == name]
+        if not schema.in_each_case and all(file.path.parent != tables.data_folder() for file in files):
+            files.append(_shared_table(schema))
+        return [row for file in files for row in file.rows] if all(file.complete for file in files) else None
 
-    def known(self, name: str, column: str) -> dict[str, None] | None:
+    def _known(self, name: str, column: str) -> dict[str, None] | None:
         """All values of a column, or None when not all of the table could be read."""
-        if (name, column) not in self._known:
-            if (rows := self.rows(name)) is None:
-                return None
-            self._known[name, column] = dict.fromkeys(row[column] for row in rows)
-        return self._known[name, column]
+        rows = self.rows(name)
+        return None if rows is None else dict.fromkeys(row[column] for row in rows)
 
 
 class _Cell(NamedTuple):
@@ -449,12 +438,10 @@ def _schema_rule(cell: _Cell) -> str | None:
         return f"This cell must be filled: {field.description}{listed}" if limits.get("required") else None
     if values:
         return None if text in [value.split(" (")[0] for value in values] else _one_of(values, text)
-    for unit, held, most in (
-        ("characters", len(text), limits.get("maxLength", math.inf)),
-        ("words", len(text.split()), spec.get("maxWords", math.inf)),
-    ):
-        if held > most:
-            return f"At most {most} {unit}, here are {held}."
+    if len(text) > limits.get("maxLength", math.inf):
+        return f"At most {limits['maxLength']} characters, here are {len(text)}."
+    if (count := len(text.split())) > spec.get("maxWords", math.inf):
+        return f"At most {spec['maxWords']} words, here are {count}."
     if spec.get("format") == "uri" and not text.startswith(("https://", "http://")):
         return "A web address that begins with https:// or http://."
     try:

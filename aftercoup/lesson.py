@@ -85,7 +85,8 @@ def use_case(name: str = "") -> Card:
     name the lessons' own case comes back. Choose before you guess: guesses are forgotten.
     """
     global _chosen
-    _chosen = case = tables.anew(tables.case(str(name).strip()))
+    found = tables.case(str(name).strip())
+    _chosen = case = found if found is tables.core() else Case(found.folder)  # its owner may have changed it
     about = case.about
     nouns = ("claim", "event", "contact")
     held = ", ".join(tables.many(len(getattr(case, f"{noun}s")), noun) for noun in nouns)

@@ -366,11 +366,6 @@ def case(name: Case | str | Path | None = None) -> Case:
     raise UnknownName("case", str(name), cases())
 
 
-def anew(chosen: Case) -> Case:
-    """The same case; one outside data/cases, which its owner works on, is read anew."""
-    return chosen if chosen.folder.parent == (data_folder() / "cases").resolve() else Case(chosen.folder)
-
-
 _case_named = case  # for functions with an argument of that name
 
 
