@@ -454,7 +454,7 @@ def _schema_rule(cell: _Cell) -> str | None:
     if field.type == "list":
         return "Whole numbers separated by semicolons, such as 2018; 2019."
     if field.type in ("integer", "number"):
-        words = "A whole number" if field.type == "integer" else "A number with a point, such as 2.5"
+        words = "A whole number" if field.type == "integer" else "A number, with a point if it is not whole"
         bounds = [("at least", limits.get("minimum")), ("at most", limits.get("maximum"))]
         return ", ".join([words, *(f"{most} {bound}" for most, bound in bounds if bound is not None)]) + "."
     signs = " Small letters, digits and hyphens." if "a-z" in limits["pattern"] else ""
@@ -476,7 +476,7 @@ def _time_rules(schema: tables.Table, row: Row, above: Row, wrong: Row) -> Itera
         yield schema.span[-1], f"The end comes before the start, {row[schema.span[0]]}."
         return
     if column and row[column] and row[column] != when.precision:
-        yield column, f"The date {when.text} is of precision {when.precision}."
+        yield column, f"The date {when.text} is of precision {when.precision}: write {when.precision} here."
     earlier = _covers(schema, above) if above and schema.schema.get("inTimeOrder") else None
     if earlier and when.start < earlier.start:
         before = f"{above[schema.key[0]]}, the row before, begins on {earlier.start}."

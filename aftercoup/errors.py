@@ -45,11 +45,9 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"{path.name} is not text in UTF-8. Save it as plain text, encoding UTF-8."
         ) from None
     except tomllib.TOMLDecodeError as problem:
-        help_ = "Text stands between quotation marks, as in "
-        help_ += 'title = "Claim"; a table begins with its name in square brackets.'
-        if "Unclosed array" in str(problem) or "Unclosed inline table" in str(problem):
-            help_ = "A comma is missing between two things in brackets there, or the closing bracket."
-        raise ValueError(f"{path.name} cannot be read: {problem}. {help_}") from None
+        right = 'title = "Claim", codes = ["a", "b"], or [table]'
+        words = f"A quotation mark, a comma or a bracket is missing there. Right is {right}."
+        raise ValueError(f"{path.name} cannot be read: {problem}. {words}") from None
 
 
 def advice(error: Any, public: Collection[str] = ()) -> str:

@@ -123,7 +123,9 @@ def data_folder() -> Path:
     folder = part_of("data", "data")
     if (folder / "datapackage.json").is_file():
         return folder
-    raise TableError("The folder data with datapackage.json was not found beside the package aftercoup.")
+    raise TableError(
+        "There is no data/datapackage.json beside the folder aftercoup: unpack the module again, whole."
+    )
 
 
 @cache
@@ -241,7 +243,7 @@ def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
     try:
         header, *rows = read_rows(path)
     except FileNotFoundError:
-        raise TableError(f"The file {path.name} is missing in {path.parent}.") from None
+        raise TableError(f"The file {path.name} is missing in {path.parent}. {ASK_CHECK}") from None
     except ValueError:
         raise TableError(f"{file} is empty or not saved as UTF-8. {ASK_CHECK}") from None
     missing = [name for name in schema_.fields if name not in header]

@@ -173,7 +173,7 @@ DAMAGE = {
     ),
     "precision that the date does not have": (
         lambda f: cell(f, "claims.csv", "c22", "date_precision", "day"),
-        ["row 23, column date_precision", "is of precision interval"],
+        ["row 23, column date_precision", "is of precision interval: write interval here."],
     ),
     "events out of time": (
         lambda f: cell(f, "events.csv", "e10", "start", "2020-02"),
@@ -218,6 +218,14 @@ DAMAGE = {
     "level in words": (
         lambda f: cell(f, "contacts.csv", "k01", "counterpart_level", "minister"),
         ['found "minister"', "Allowed: 1 (head of state or government) | 2"],
+    ),
+    "id of another form": (
+        lambda f: cell(f, "contacts.csv", "k01", "contact_id", "7"),
+        ['column contact_id: found "7". This column holds: k01, k02 …'],
+    ),
+    "precision that is no word for one": (
+        lambda f: cell(f, "claims.csv", "c22", "date_precision", "dya"),
+        ["row 23, column date_precision", "Allowed: day | month | year | interval. Did you mean day?"],
     ),
     "long title": (
         lambda f: cell(f, "events.csv", "e01", "title", "x" * 61),
@@ -454,8 +462,8 @@ CODEBOOKS = {
     "no quotation marks": (
         lambda t: t.replace('title = "Claim"', "title = Claim", 1),
         [
-            "mine.toml cannot be read: Invalid value (at line 15, column 9). Text stands between "
-            'quotation marks, as in title = "Claim"; a table begins with its name in square brackets.'
+            "mine.toml cannot be read: Invalid value (at line 15, column 9). A quotation mark, a "
+            'comma or a bracket is missing there. Right is title = "Claim", codes = ["a", "b"], or [table].'
         ],
     ),
 }
@@ -572,12 +580,14 @@ def test_shared_tables_are_checked_too(copied):
     change(copied, "votes.csv", "AFG,Afghanistan,Asia,A", "AFG,Afghanistan,Asia,a")
     change(copied, "coups.csv", "IRN,1953-08-19", "IRQQ,1953-08-19")
     change(copied, "arms_orders.csv", "2018; 2019,8,", "2018 and 2019,8,")
+    change(copied, "alignment_world.csv", ",54,0.4762,0.6429,", ",54,1.4762,0.6429,")
     change(copied, "glossary.csv", "A group of officers", "A group " + "of very many " * 20 + "officers")
     status, text = said(None)
     assert status == 1
     assert 'row 2, column r68_262: found "a"' in text
     assert 'row 2, column iso3: found "IRQQ". IRQQ is not in countries' in text
     assert "At most 40 words" in text
+    assert 'found "1.4762". A number, with a point if it is not whole, at least 0, at most 1.' in text
     assert 'found "2018 and 2019". Whole numbers separated by semicolons' in text
 
 

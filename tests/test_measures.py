@@ -504,9 +504,9 @@ def test_agreement_in_the_table_follows_the_exact_rule():
         (["Y"], ["Y", "N"], "lists of 1, 2 codes"),
         ([], [], "nothing to compare"),
         ([None, "Y"], ["Y", None], "nothing to compare"),
-        ("YNA", "YNN", "two lists"),
-        (["Y"], None, "two lists"),
-        (3, ["Y"], "two lists"),
+        ("YNA", "YNN", "lists of codes"),
+        (["Y"], None, "lists of codes"),
+        (3, ["Y"], "lists of codes"),
     ],
 )
 def test_bad_lists(measure, a, b, words):
@@ -527,7 +527,7 @@ YEARS = {2019: 1, 2020: 1, 2022: 1, 2023: 1}
         (lambda: s_score(["Y"], ["N"], {}), "Positions are numbers"),
         (lambda: krippendorff_alpha([["a"]]), "two coders. Found: 1"),
         (lambda: krippendorff_alpha([["a"], ["a", "b"]]), "lists of 1, 2 codes"),
-        (lambda: krippendorff_alpha([["a"], "a"]), "two lists"),
+        (lambda: krippendorff_alpha([["a"], "a"]), "lists of codes"),
         (lambda: krippendorff_alpha([["a"], ["b"]], "ratio"), "nominal, ordinal, interval"),
         (lambda: krippendorff_alpha([["a"], ["b"]], "interval"), "codes are numbers"),
         (lambda: krippendorff_alpha([["a"], ["b"]], "ordinal", ["a"]), "not in the order: b"),
