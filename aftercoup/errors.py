@@ -46,7 +46,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from None
     except tomllib.TOMLDecodeError as problem:
         right = 'title = "Claim", codes = ["a", "b"], or [table]'
-        words = f"A quotation mark, a comma or a bracket is missing there. Right is {right}."
+        words = f"A quotation mark, a comma or a bracket may be missing there. Right is {right}."
         raise ValueError(f"{path.name} cannot be read: {problem}. {words}") from None
 
 

@@ -463,7 +463,7 @@ CODEBOOKS = {
         lambda t: t.replace('title = "Claim"', "title = Claim", 1),
         [
             "mine.toml cannot be read: Invalid value (at line 15, column 9). A quotation mark, a "
-            'comma or a bracket is missing there. Right is title = "Claim", codes = ["a", "b"], or [table].'
+            'comma or a bracket may be missing there. Right is title = "Claim", codes = ["a", "b"], or [table].'
         ],
     ),
 }
