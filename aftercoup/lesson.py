@@ -217,15 +217,15 @@ def _as_typed(value: bool | int | str) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value).strip()
 
 
-def _words(row: Record, field: Field, case: Case) -> set[str]:
+def _words(row: Record, field: Field, case: Case) -> list[str]:
     """All words by which a value can be asked for: the cell, its items, its label, names of records."""
-    value, words = getattr(row, field.name), {row.text(field.name)}
+    value, words = getattr(row, field.name), [row.text(field.name)]
     if isinstance(value, tuple):
-        words |= {str(item) for item in value}
+        words += map(str, value)
     else:
-        words.add(tables.label(row.table, field.name, value, case))  # of a date: its words
+        words.append(tables.label(row.table, field.name, value, case))  # of a date: its words
     if field.refers_to and field.refers_to[0] == "actors":
-        words |= {actor.name for actor in tables.linked(row, field.name, case)}
+        words += [actor.name for actor in tables.linked(row, field.name, case)]
     return words
 
 
@@ -240,8 +240,8 @@ def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Cas
     cells = [getattr(row, field.name) if field.type == "list" else [row.text(field.name)] for row in rows]
     codes = dict.fromkeys(str(item) for items in cells for item in items if item != "")
     words = dict.fromkeys(word for row in rows for word in _words(row, field, case) if word)
-    few = len(codes) <= 20
-    some = f"There are: {', '.join(codes)}." if few else f"Examples: {', '.join(list(codes)[:4])}."
+    some = f"There are: {', '.join(codes)}." if codes else "The column is empty."
+    some = some if len(codes) <= 20 else f"Examples: {', '.join(list(codes)[:4])}."
     return Hint(f"No row has {field.name}={value!r}.{did_you_mean(value, words, some, like='{!r}', n=3)}")
 
 

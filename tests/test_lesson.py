@@ -223,6 +223,7 @@ WRONG = {
     "nearest column": (lambda: ac.show("claims", columns="verdikt"), ["Did you mean verdict"]),
     "wrong type of columns": (lambda: ac.show("claims", columns=5), ["columns="]),
     "nearest value": (lambda: ac.show("claims", verdict="contestd"), ["Did you mean 'contested'"]),
+    "a code before its label": (lambda: ac.show("reactions", actor="chin"), ["Did you mean 'china'"]),
     "values named when few": (lambda: ac.show("claims", verdict="xxx"), ["confirmed", "not checked"]),
     "unknown value among many": (lambda: ac.show("claims", claim="zzz"), ["Examples"]),
 }
