@@ -284,7 +284,10 @@ def check_rows(checked: CheckedTable, beside: _Beside) -> None:
             rules = _RULES if cell.text else (_schema_rule,)
             if allowed := next(filter(None, (rule(cell) for rule in rules)), None):
                 wrong[name] = allowed
-        for name, allowed in [*_time_rules(schema, row, above, wrong), *_together_rules(schema, row)]:
+        dated = not wrong.keys() & set(schema.span)
+        of_time = _time_rules(schema, row, above) if dated else ()
+        above = row if dated else above
+        for name, allowed in (*of_time, *_together_rules(schema, row)):
             wrong.setdefault(name, allowed)
         for columns in keys:
             before = first.setdefault((columns, *(row[name] for name in columns)), number)
@@ -297,7 +300,6 @@ def check_rows(checked: CheckedTable, beside: _Beside) -> None:
             checked.problem(shown, wrong[name], number, name)
             if len(checked.problems) == MAX_FOUND:
                 return
-        above = row
 
 
 # Rules of a cell: each gives what is allowed in it, or None where nothing is wrong.
@@ -467,9 +469,9 @@ _RULES = (  # what is said of a cell is what the first of them says that is brok
 )
 
 
-def _time_rules(schema: tables.Table, row: Row, above: Row, wrong: Row) -> Iterator[tuple[str, str]]:
-    """Start before end, precision as the dates have it, rows in the order of time; not where a date is wrong itself."""
-    if wrong.keys() & set(schema.span) or not any(row[name] for name in schema.span):
+def _time_rules(schema: tables.Table, row: Row, above: Row) -> Iterator[tuple[str, str]]:
+    """Start before end, precision as the dates have it, rows in the order of time; above: the last row with dates."""
+    if not any(row[name] for name in schema.span):
         return
     when, column = _covers(schema, row), schema.schema.get("precisionIn")
     if when is None:

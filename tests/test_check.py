@@ -545,6 +545,11 @@ def test_a_case_may_bring_its_own_actors_and_sources(case):
     assert record.actors == ("somebody-new",)
 
 
+def test_a_wrong_date_does_not_put_the_next_row_out_of_time(case):
+    cell(case, "events.csv", "e10", "start", "2565-07-15")
+    assert said(case)[1].count("column start") == 1
+
+
 def test_many_problems_are_cut_short(case):
     columns(case, "claims.csv", lambda row: row if row[0] == "claim_id" else row[:14] + ["sure"] + row[15:])
     status, text = said(case)
