@@ -525,11 +525,10 @@ def run(
     of_teachers: Mapping[Path, Callable[[], Iterable[str]]] = {},
 ) -> int:
     """Check a case folder (a path, or a name under data/cases), a codebook, or everything, and print what to
-    mend. A codebook in the folder (a .toml file that is called so) is proofread too; a folder with nothing else is no
-    case, and need be none.
+    mend. A codebook in the folder (a .toml file with codebook in its name) is proofread too; a folder may hold it alone.
 
-    proofread_codebook: `coding.codebook.proofread`, whose folder needs this file. of_teachers: other files, each with what
-    says what is wrong with it.
+    proofread_codebook: `coding.codebook.proofread`, which cannot be imported here, as its folder imports this file.
+    of_teachers: path of another file -> a function that lists what is wrong with it.
 
     Returns the exit status: 0 nothing to mend, 1 problems found, 2 the folder cannot be checked.
     """

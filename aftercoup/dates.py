@@ -47,14 +47,12 @@ class When:
         return WEEKDAYS[self.start.weekday()] if self.precision == "day" else None
 
     def __str__(self) -> str:
-        first, slash, last = self.text.partition("/")
+        first, _, last = self.text.partition("/")
         a, b = _words(first), _words(last or first)
         if a == b:
             return " ".join(a)
-        shared = 0  # say a shared year, or month and year, only once
-        while len(a) == len(b) and a[-1 - shared] == b[-1 - shared]:
-            shared += 1
-        a = a[: len(a) - shared]
+        if len(a) == len(b):  # say a shared year, or month and year, only once
+            a = a[: max(place for place, word in enumerate(a) if word != b[place]) + 1]
         return " ".join(a) + ("–" if len(a) == 1 else " – ") + " ".join(b)
 
 

@@ -88,8 +88,7 @@ def use_case(name: str = "") -> Card:
     found = tables.case(str(name).strip())
     _chosen = case = found if found is tables.core() else Case(found.folder)  # its owner may have changed it
     about = case.about
-    nouns = ("claim", "event", "contact")
-    held = ", ".join(tables.many(len(getattr(case, f"{noun}s")), noun) for noun in nouns)
+    held = ", ".join(tables.many(len(case.index(f"{noun}s")), noun) for noun in ("claim", "event", "contact"))
     card = paragraph(strong(f"The case in use: {about.title} ({case.name}). "), f"{held}.")
     if case is tables.core():
         return card
