@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from aftercoup.charts import CALLS
-from aftercoup.errors import UnknownPublicName, did_you_mean, help_in_notebooks
+from aftercoup.errors import UnknownPublicName, help_in_notebooks
 
 __version__ = "0.1.0"
 
@@ -31,9 +31,8 @@ for _module, _names in {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:  # or, as Python asks here too, a module that is still to be imported
-        hint = did_you_mean(name, _PUBLIC, f"There are: {', '.join(sorted(_PUBLIC))}.", "ac.{}")
-        raise UnknownPublicName(f"aftercoup has nothing called {name!r}.{hint}")
+    if name not in _PUBLIC:
+        raise UnknownPublicName(name, _PUBLIC)
     module, _, attribute = _PUBLIC[name].partition(":")
     value = import_module(module)
     globals()[name] = value = getattr(value, attribute) if attribute else value

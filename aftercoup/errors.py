@@ -17,7 +17,15 @@ class OneSentence(Exception):
 
 
 class UnknownPublicName(OneSentence, AttributeError):
-    """The package has nothing of this name; the message offers the nearest right one."""
+    """The package has nothing of this name: UnknownPublicName(name, right names).
+
+    The message is made when it is read, since Python asks for a module that is still to be imported in the same way.
+    """
+
+    def __str__(self) -> str:
+        name, public = self.args
+        hint = did_you_mean(name, public, f"There are: {', '.join(sorted(public))}.", "ac.{}")
+        return f"aftercoup has nothing called {name!r}.{hint}"
 
 
 # What Python says about a cell that it cannot read -> what to do. The first that fits counts.
@@ -84,10 +92,8 @@ def help_in_notebooks(public: Collection[str]) -> None:
 
     def show(shell: Any, kind: type, error: Any, trace: Any, tb_offset: Any = None) -> list[str]:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-        own = isinstance(error, SyntaxError) or not (
-            trace.tb_next and trace.tb_next.tb_next
-        )  # of no function
-        if own and (words := advice(error, public)):
+        called = trace.tb_next and trace.tb_next.tb_next  # the error is in a function that the cell called
+        if (isinstance(error, SyntaxError) or not called) and (words := advice(error, public)):
             print(words, file=sys.stderr)
         return []
 

@@ -524,9 +524,8 @@ def count(table_name: str, rule: str = "", case: Any = None) -> float:
     name = field(table_name, name.strip()).name
     cells = [getattr(row, name) for row in select(table_name, conditions, case)]
     if verb == "distinct":
-        return len(
-            {item for cell in cells for item in (cell if isinstance(cell, tuple) else (cell,))} - {None}
-        )
+        items = [item for cell in cells for item in (cell if isinstance(cell, tuple) else (cell,))]
+        return len({*items} - {None})
     values = [value for value in cells if value is not None]
     from statistics import median  # here, so that the first cell of a lesson does not wait for it
 
