@@ -532,7 +532,7 @@ YEARS = {2019: 1, 2020: 1, 2022: 1, 2023: 1}
         (lambda: krippendorff_alpha([["a"], ["b"]], "interval"), "codes are numbers"),
         (lambda: krippendorff_alpha([["a"], ["b"]], "ordinal", ["a"]), "not in the order: b"),
         (lambda: krippendorff_alpha([["a"], ["b"]], "nominal", ["a", "b"]), "Only ordinal"),
-        (lambda: krippendorff_alpha([[1, None], [None, 2]]), "No case has a value from both sides"),
+        (lambda: krippendorff_alpha([[1, None], [None, 2]]), "No case has a value from two coders"),
         (lambda: difference_in_differences(YEARS, YEARS, 2021, window=0), "window is a whole number from 1"),
         (lambda: difference_in_differences(YEARS, YEARS, 2021, gap=-1), "gap is a whole number from 0"),
         (lambda: difference_in_differences(YEARS, YEARS, 2021, least=0), "least is a whole number from 1"),
