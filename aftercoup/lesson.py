@@ -189,7 +189,9 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
         if strange:
             missing.append(paragraph(f"Not in this case: {field.title} {', '.join(strange)}."))
         rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in known))
-        said.append(f"“{field.title}” is {listed([_in_words(schema.name, field, v, case) for v in known], 'or') or 'none'}")
+        said.append(
+            f"“{field.title}” is {listed([_in_words(schema.name, field, v, case) for v in known], 'or') or 'none'}"
+        )
     where = f", where {' and '.join(said)}" if said else ""
     caption = f"{schema.title}: {len(rows)} of {len(everything)} rows{where}"
     if not rows:

@@ -225,13 +225,18 @@ def test_every_tile_has_its_place_near_its_capital(layout):
     no_words_touch(vote_map(COLUMNS[0], layout))
 
 
-def test_map_marks_carry_one_symbol_for_each_vote():
-    drawn = [one for one in symbols(vote_map()) if one.datum]
-    assert sum(len(one.layers.split()) for one in drawn) == len(VOTES) * len(COLUMNS)
-    for one in drawn:
-        for column in one.layers.split():
+def test_each_tile_has_the_symbol_of_its_vote_and_the_picture_those_of_all_votes():
+    for column in COLUMNS:
+        chart = vote_map(column)
+        drawn = [one for one in symbols(chart) if one.datum]
+        assert len(drawn) == len(VOTES)
+        for one in drawn:
             assert one.kind == style.CATEGORIES["YNAX".index(VOTES[one.datum][column])]
             assert (one.fill == "none") == (VOTES[one.datum][column] == "X"), "not voting is empty"
+        used = {re.findall(r'href="#s\d(-[\d.]+)"', chart.svg())[-1]}
+        assert {f"s{k}{size}" for k in range(4) for size in used} <= {
+            *re.findall(r'path id="([^"]+)"', chart.svg())
+        }
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

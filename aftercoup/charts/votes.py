@@ -69,6 +69,9 @@ def _stressed() -> list[Record]:
     return [tables.record(iso3, "votes") for iso3 in STRESSED]
 
 
+_SYMBOL = 8.3  # pixels: the symbol of a vote
+
+
 # ---------------------------------------------------------------- how often yes
 
 _STRESS = "muted"  # of the states that the title counts
@@ -214,12 +217,12 @@ def _state(
     for vote in vote_labels():
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
-            picture.symbol([(x, y) for x in at], *look(vote), 8.3, 0.9)
+            picture.symbol([(x, y) for x in at], *look(vote), _SYMBOL, 0.9)
 
 
 def _vote_legend(picture: Drawing) -> None:
     """The four symbols with their meaning."""
-    picture.legend((label, (*look(vote), 9.3)) for vote, label in vote_labels().items())
+    picture.legend((label, (*look(vote), _SYMBOL)) for vote, label in vote_labels().items())
 
 
 def _grid_title(states: Sequence[Record]) -> str:
@@ -352,19 +355,15 @@ def _outlines(cells: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int
 
 
 def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
-    """A tile in the colour of the vote on `show`, which a page changes with the symbol."""
+    """A tile in the colour of the vote on `show`, which a page changes with the symbol, whose
+    size is that of the legend, so that the picture has all four."""
     stressed, tone = state.iso3 in STRESSED, _TONES[getattr(state, show)]
     edge, line = (_tone(state), 2.7) if stressed else ("edge", 0.7)
     picture.box(x + 2, y + 2, w - 4, h - 4, tone, edge=edge, line=line, round_=3)
-    bold = stressed and not picture.narrow
-    picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", _words_on(tone), bold=bold)
-    for k, (vote, tone) in enumerate(_TONES.items()):
-        layers = [column for column in columns() if getattr(state, column) == vote]
-        if layers:
-            words = _words_on(tone)
-            with picture.datum(state.iso3, " ".join(layers)):
-                fill = "none" if vote == "X" else words
-                picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, words, 6.7, 1.2)
+    words, bold = _words_on(tone), stressed and not picture.narrow
+    picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", words, bold=bold)
+    k, fill = list(_TONES.values()).index(tone), "none" if tone == "paper" else words
+    picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, words, _SYMBOL, 1.2)
 
 
 def _words_on(tone: str) -> str:

@@ -30,7 +30,7 @@ SNAPSHOT = """(host) => {
       .sort((a, b) => a[1] - b[1]).map(([what]) => what),
     rows: all("details tbody tr").flatMap((r, i) => seen(r) ? [i] : []),
     tiles: table(data, id, (g) => g.querySelector("rect")?.getAttribute("fill")),
-    layers: table(data, id, (g) => all("[data-layer]", g).filter(seen).map((e) => e.dataset.layer)),
+    symbols: table(data, id, (g) => all("use", g).map((e) => +e.getAttribute("href").match(/\\d+/))),
     pressed: all(".chips button[aria-pressed=true]")
       .map((b) => [b.closest(".chips").dataset.field, b.dataset.value]),
     counts: all(".chips:not([hidden])").map((c) => [c.dataset.field,
@@ -180,7 +180,7 @@ class Live:
             tones = {value["value"]: value["tone"] for value in values}
             for datum_id, datum in self.data.items():
                 assert now["tiles"][datum_id] == f"var(--ac-{tones[datum.facets[self.want['colour']]]})"
-                assert [self.want["colour"] in layer.split() for layer in now["layers"][datum_id]] == [True]
+                assert now["symbols"][datum_id] == [[*tones].index(datum.facets[self.want["colour"]])]
         if python.cursor:
             assert now["line"] == (self.want["until"] < len(python.cursor.stops) - 1), (
                 "the line of the known-on day"

@@ -11,12 +11,10 @@ import base64
 import contextlib
 import functools
 import html
-import json
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from aftercoup import tables
@@ -88,17 +86,13 @@ class Drawing:
         self._add("</g>")
 
     @contextlib.contextmanager
-    def datum(self, datum_id: str, layer: str = "") -> Iterator[None]:
-        """What is drawn inside belongs to this datum: all of it becomes one group, where its first part was drawn.
-
-        layer: it shows only while this layer, or one of several separated by spaces, is switched on.
-        """
+    def datum(self, datum_id: str) -> Iterator[None]:
+        """What is drawn inside belongs to this datum: all of it becomes one group, where its first part was drawn."""
         if datum_id not in self._data:
             self._data[datum_id] = [f'<g class="datum" data-datum="{datum_id}">']
             self._shapes.append(self._data[datum_id])
         before, self._datum = self._datum, datum_id
-        with self.group(f'data-layer="{layer}"') if layer else contextlib.nullcontext():
-            yield
+        yield
         self._datum = before
 
     def spot(self) -> Any:
@@ -294,26 +288,6 @@ def _symbol_id(kind: str, size: float) -> str:
     return f"s{list(style.SYMBOLS).index(kind)}-{size:g}"
 
 
-def _with_layers(svg: str, layers: Collection[str], faded: Collection[str]) -> str:
-    """An SVG of ours without the groups of layers that do not show, or of data that are all faded, and without the tags of
-    groups that say something to an explorer alone."""
-    shown, hidden = [], 0  # how many groups deep we are in one that does not show
-    said: list[bool] = []  # of the groups around us: whether its tags stay
-    stays = re.compile(r"fill|finding|data-median" + "|foot|data-datum|data-of|data-count" * bool(faded))
-    for part in re.split(r"(<g\b[^>]*>|</g>)", svg):
-        opens, closes = part.startswith("<g"), part == "</g>"
-        switch = re.search(r'data-(layer|with)="([^"]*)"', part) if opens else None
-        names = set(switch[2].split()) if switch else set()
-        if hidden or (switch and not (names & {*layers} if switch[1] == "layer" else names - {*faded})):
-            hidden += opens - closes
-            continue
-        if opens:
-            said.append(bool(stays.search(part)))
-        if not (opens and not said[-1] or closes and not said.pop()):
-            shown.append(part)
-    return "".join(shown)
-
-
 _LOOK = re.compile(r' (fill|stroke|stroke-width|stroke-dasharray|opacity|fill-opacity|font-size)="([^"]*)"')
 
 
@@ -339,38 +313,12 @@ def _short(svg: str) -> str:
     )
 
 
-def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (), rows: Any = None) -> str:
-    """An SVG of ours as the source of an image: in light colours, with the font of a page.
-
-    layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly, or
-    to take out where they are rows (`Rows`).
-    """
-    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers, faded))
-    counted = lambda m: f"{m[1]}{len({*m[2].split()} - {*faded})}"
-    text = re.sub(r'(<g data-count="([^"]*)"><[^>]*>[^<]*?)\d+(?=[^\d<]*<)', counted, text)
-
-    def moved(match: re.Match[str]) -> str:
-        values, (unit, most) = json.loads(html.unescape(match[1])), map(float, match.group(2, 3))
-        shown = [value for datum_id, value in values.items() if datum_id not in faded]
-        if len(shown) < 2 or (now := median(shown)) > most:
-            return ""
-        right = (now - median(values.values())) * unit
-        return f'<g transform="translate({right:.5g} 0)">{re.sub(r"[0-9.]+(?=</text>)", f"{now:g}", match[4])}</g>'
-
-    if faded:  # a title is of all, and stands beside the picture for what is shown
-        text = re.sub(r'<g id="finding">.*?</g>', "", text)
-        text = re.sub(r'<g data-median="([^"]*)" data-unit="(.*?)" data-most="(.*?)">(.*?)</g>', moved, text)
-    pale = lambda what: (
-        ",".join(f"[{what}='{datum_id}']" for datum_id in sorted(faded)) + "{opacity:.13}" * bool(faded)
-    )
-    look = pale("data-datum")
-    if rows and faded:
-        look, gap = rows.closed(faded)
-        text = re.sub(r'(height="|0 0 \d+ )(\d+)', lambda m: f"{m[1]}{int(m[2]) - gap:g}", text, count=2)
-    look += pale("data-of") * ("data-of=" in text)
+def as_source(svg: str) -> str:
+    """An SVG of ours as the source of an image: in light colours, with the font of a page."""
+    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), svg)
+    text = re.sub(r'( class="datum")? data-[\w-]+="[^"]*"', "", text)  # for explorers alone
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
-    more = f"<style>{look}</style>" if look else ""
-    text = text.replace("</style>", f"{_SMALL}</style>{more}", 1)
+    text = text.replace("</style>", f"{_SMALL}</style>", 1)
     return "data:image/svg+xml;base64," + base64.b64encode(_short(text).encode()).decode()
 
 
@@ -410,13 +358,6 @@ class Plot:
     def points(self, pairs: Iterable[tuple[Any, float]]) -> list[tuple[float, float]]:
         """Places of pairs of values."""
         return [(self.x(x), self.y(y)) for x, y in pairs]
-
-    def median_of(self, values: Mapping[str, float], most: float) -> Any:
-        """What is drawn inside stands at the median of these values, by datum id, and says it at the end of its words: an
-        explorer moves it to the median of what it shows. It is not shown beyond `most`, nor for fewer than two values."""
-        said = html.escape(json.dumps(values))
-        unit = self.x(1) - self.x(0)
-        return self.drawing.group(f'data-median="{said}" data-unit="{unit:.5g}" data-most="{most:g}"')
 
     @property
     def middle(self) -> float:

@@ -215,8 +215,14 @@
       m.node.classList.toggle("later", !known(m));
       m.node.setAttribute("aria-disabled", !on);
       m.row.hidden = !on;
-      if (value) for (const [part, tone] of [["rect", value.tone], ["text", ["yes", "no"].includes(value.tone) ? "on-tile" : "ink"]])   // its tile, and the code on it
-        m.node.querySelector(part).setAttribute("fill", `var(--ac-${tone})`);
+      if (!value) continue;
+      const tile = m.node.querySelector("rect"), code = m.node.querySelector("text"), use = m.node.querySelector("use");
+      const ink = `var(--ac-${["yes", "no"].includes(value.tone) ? "on-tile" : "ink"})`;
+      tile.setAttribute("fill", `var(--ac-${value.tone})`);
+      code.setAttribute("fill", ink);
+      use.setAttribute("href", use.getAttribute("href").replace(/\d+/, fields[state.colour].values.indexOf(value)));
+      use.parentElement.setAttribute("stroke", ink);
+      use.parentElement.setAttribute("fill", value.tone === "paper" ? "none" : ink);
     }
     for (const e of picture.querySelectorAll("[data-of]")) e.classList.toggle("off", !data.some((m) => m.on && e.dataset.of.split(" ").includes(m.id)));
     for (const e of picture.querySelectorAll("[data-with]")) e.style.display = data.some((m) => m.on && e.dataset.with.split(" ").includes(m.id)) ? "" : "none";
@@ -224,17 +230,7 @@
       const ids = e.dataset.count.split(" "), words = e.firstChild;
       words.textContent = words.textContent.replace(/\d+(?=\D*$)/, data.filter((m) => m.on && ids.includes(m.id)).length);
     }
-    for (const e of picture.querySelectorAll("[data-median]")) {
-      const median = (all) => (all.sort((a, b) => a - b)[(all.length - 1) >> 1] + all[all.length >> 1]) / 2;
-      const values = JSON.parse(e.dataset.median), shown = data.filter((m) => m.on && m.id in values).map((m) => values[m.id]), now = median(shown);
-      e.style.display = now <= e.dataset.most && shown.length > 1 ? "" : "none";
-      if (!shown.length) continue;
-      e.setAttribute("transform", `translate(${(now - median(Object.values(values))) * e.dataset.unit} 0)`);
-      const words = e.querySelector("text");
-      words.textContent = words.textContent.replace(/[\d.]+$/, now);
-    }
     if (spec.orders.length) arrange();
-    for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").includes(state.colour) ? "" : "none";
     if (spec.cursor) {
       const at = spec.cursor.stops[state.until].line?.[layout];
       cursorLine.style.display = at && state.until < spec.cursor.stops.length - 1 ? "" : "none";

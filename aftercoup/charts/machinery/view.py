@@ -281,11 +281,13 @@ class Explorer(Output):
         return f"{about}\nShowing {self._count}. Run the cell to use the controls."
 
     def html(self) -> str:
-        faded = {datum.id for datum in self.chart.data} - set(self.visible())
-        note = f"<p><b>{html.escape(self.title)}</b><br>Showing {self._count}.</p>" if faded else ""
+        note = ""
+        if len(self.visible()) < len(self.chart.data):  # the still picture is of all
+            begins = f"The explorer begins with {self._count}; below are all."
+            note = f"<p><b>{html.escape(self.title)}</b><br>{begins}</p>"
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-            f"{note}{self.chart.figure_html({self.state['colour']}, faded, 'data-behind ')}{folded_table(self.chart.title, self.chart.table)}</div>"
+            f"{note}{self.chart.figure_html('data-behind ')}{folded_table(self.chart.title, self.chart.table)}</div>"
             f"{described(self._spec(), 'charts/machinery/explorer.js')}</div>"
         )
 
