@@ -7,7 +7,6 @@ import re
 
 from aftercoup import charts
 from aftercoup.charts import EXPLORERS
-from aftercoup.charts.machinery import compute
 
 
 @functools.cache
@@ -31,11 +30,7 @@ FILTERING = [name for name in EXPLORERS if "Explorer" in _KINDS[name]]
 
 def near(control, value):
     """The next value of a control of a computing explorer, or at its end the one before."""
-    values = (
-        list(control.options)
-        if isinstance(control, compute.Choice)
-        else [*range(control.low, control.high + 1)]
-    )
+    values = list(control.options)
     at = values.index(value)
     return values[at + 1 if at + 1 < len(values) else at - 1]
 

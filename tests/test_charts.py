@@ -201,6 +201,17 @@ def test_the_symbols_of_lanes_have_a_key_and_the_first_month_after_the_old_years
         assert [w.text for w in written if w.x == first.x and abs(w.y - first.y) < 20] == ["Jul", "2020"]
 
 
+def test_words_of_an_event_are_whole_and_the_second_lane_begins_in_the_first_window():
+    chart = draw("timeline", "wide")
+    said = {word.datum: word.text for word in texts(chart) if word.datum}
+    for row in chart.table:
+        assert said[row["Event"]].startswith(row["What happened"]) and said[row["Event"]].endswith(
+            row["Claims"]
+        )
+    second = [word.y for word in texts(chart) if word.text == "Inside" and word.bold]
+    assert second and second[0] < 500, "of 640 pixels of a window of 900"
+
+
 def test_no_line_of_the_timeline_goes_through_the_words_of_an_event():
     """Behind the words of each lies paper."""
     chart = draw("timeline", "wide")

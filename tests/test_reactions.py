@@ -153,6 +153,18 @@ def test_what_the_title_counts_is_seen_in_a_row_of_squares(layout):
     assert counted[str(len(TURNED))] == TURNED and counted[str(len(toward - HIT))] == toward - HIT
 
 
+def test_heads_are_whole_and_the_last_group_begins_in_the_first_window():
+    chart = reactions()
+    said = [word for word in texts(chart) if not word.datum]
+    heads = " ".join(word.text for word in said if word.bold and word.anchor == "middle")
+    assert heads == " ".join(HEADS.values())
+    assert not any("…" in word.text for word in said)
+    last = [word.y for word in said if word.text.startswith("Not punished: ")]
+    assert last and last[0] - 29 < 640 - 34, (
+        "a window of 900 pixels shows 640 of a picture without its title, the last pale"
+    )
+
+
 STATES = {row["name"] for row in rows("countries")}
 
 

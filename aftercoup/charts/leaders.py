@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from aftercoup import tables
@@ -12,8 +11,8 @@ from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed
-from aftercoup.charts.machinery.drawing import Drawing, Plot, for_phone
-from aftercoup.charts.machinery.words import month_of, months, named, short_date
+from aftercoup.charts.machinery.drawing import Drawing, for_phone
+from aftercoup.charts.machinery.words import named, short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -112,57 +111,43 @@ class NoLeader(OneSentence, ValueError):
 
 
 def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") -> Chart:
-    """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule gives to each.
+    """List the meetings with foreign leaders up to the report by date, with the number that a counting rule gives to each.
 
     rule: a `leaders.Rule`; case: default: the core case. The leader whom the report is about is stressed. A meeting that
-    the rule leaves out is a small dot with the reason. layout: "one", or "narrow", which is a list without an axis.
+    the rule leaves out is a small dot with the reason. Leaders at one table share a bracket with their date.
     """
     case = case or tables.core()
     leader_id = case.about.counterpart
     met = _some(case, leaders_met(rule, case))
     number = number_of(leader_id, rule, case)
     name = short_name(tables.record(leader_id, "actors", case))
-    names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
-    start, end = case.about.coup_date.start, met[-1].contact.when.end
     note = f"The rule: {rule}. Numbered: counted. Small dot: left out, with the reason."
     drawing = Drawing(layout, _title(rule, name, number), note, rests_on=("contacts",))
-    span = max(end - start, timedelta(1))
-    step, left = (40, 40) if drawing.narrow else (27, max(206, 20 + max(len(words) for words in names) * 7))
-    ends = (start - 0.03 * span, start + 1.04 * span)
-    plot = Plot(drawing, left, 16, step * len(met), ends, (len(met), 0))
-    if not drawing.narrow:
-        quarters = [day for day in months(start, end) if day.month in (1, 4, 7, 10) and day >= start]
-        plot.across(quarters, month_of)
-    groups = itertools.groupby(range(len(met)), lambda i: (met[i].contact.id, met[i].why))
-    for rows in [list(group) for _, group in groups]:
-        first = met[rows[0]]
-        day, middle = first.contact.when.start, plot.y((rows[0] + rows[-1] + 1) / 2)
-        x = 22.0 if drawing.narrow else plot.x(day)
-        for i in rows:
-            asked, y = met[i].leader.id == leader_id, plot.y(i + 0.5)
-            tone = style.STATES.get(state_name(met[i].leader.state), "ink") if asked else "ink"
-            drawing.symbol(
-                [(x, y)], "o", tone if first.number else "muted", "paper", 20 if first.number else 7
-            )
-            if first.number:
-                drawing.text(x, y, str(met[i].number), "middle", "paper", bold=True)
-            at, anchor = (left, "start") if drawing.narrow else (left - 8, "end")
-            lifted = 8 if drawing.narrow and len(rows) == 1 else 0
-            drawing.text(at, y - lifted, names[i], anchor, tone, bold=asked)
-        told, tone = short_date(first.contact.when), "muted" if first.why else "ink"
-        told += f": {first.why}" if first.why else ""
-        if drawing.narrow and len(rows) == 1:
-            drawing.text(left, middle + 8, told, tone=tone)
-            continue
-        if drawing.narrow:  # what several share stands once, beside a bracket
-            x, told = left + max(style.text_width(names[i]) for i in rows), style.wrap(told, 13)
-        way, anchor = (1, "start") if drawing.narrow or day < start + 0.5 * span else (-1, "end")
-        if len(rows) > 1:
-            above, below = plot.y(rows[0] + 0.5) - 5, plot.y(rows[-1] + 0.5) + 5
-            near, far = x + 13 * way, x + 19 * way
-            drawing.line([(near, above), (far, above), (far, below), (near, below)], "edge", 1.4)
-        drawing.text(x + (26 if len(rows) > 1 else 16) * way, middle, told, anchor, tone, halo=True)
-    plot.end(4 if drawing.narrow else 26)
+    called = lambda m: f"{short_name(m.leader)} ({state_name(m.leader.state)})"
+    step, room = (48, 13) if drawing.narrow else (27, 60)
+    beside = 46 + max(style.text_width(called(m)) for m in met) * 1.08
+    for _, together in itertools.groupby(met, lambda m: (m.contact.id, m.why)):
+        group, top = list(together), drawing.y
+        for m in group:
+            y, asked = drawing.y + step / 2, m.leader.id == leader_id
+            tone = style.STATES.get(state_name(m.leader.state), "ink") if asked else "ink"
+            size, fill = (20, tone) if m.number else (7, "muted")
+            drawing.symbol([(24, y)], "o", fill, "paper", size)
+            if m.number:
+                drawing.text(24, y, str(m.number), "middle", "paper", bold=True)
+            drawing.text(42, y, called(m), tone=tone, bold=asked)
+            drawing.y += step
+        if len(group) > 1:
+            ends = [
+                (beside, top + 8),
+                (beside + 6, top + 8),
+                (beside + 6, drawing.y - 8),
+                (beside, drawing.y - 8),
+            ]
+            drawing.line(ends, "edge", 1.4)
+        told = f"{short_date(m.contact.when)}{': ' * bool(m.why)}{m.why}"
+        tone = "muted" if m.why else "ink"
+        drawing.text(beside + 14, (top + drawing.y) / 2, style.wrap(told, room), tone=tone)
     return Chart(
         drawing, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
     )

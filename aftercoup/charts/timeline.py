@@ -108,7 +108,7 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
                 _dot(picture, case, event, k, x, y)
                 fits = min(wide, room)  # paper behind the words, so that no line goes through them
                 picture.box(at - fits * (anchor == "end"), y - _ROW / 2, fits, _ROW, "paper")
-                words = cut(words, int(len(words) * fits / wide))
+                words = cut(words, int(len(words) * (fits / wide)))
                 picture.text(at, y, words, anchor, tone, bold=tone == "myanmar")
     picture.name_axes("kind of event", f"date (years before {near.year} are drawn shorter)", plot.height + 40)
     return picture, {e.id: picture.upright(plot.x(e.when.start), plot.height) for e in events}
