@@ -3,7 +3,6 @@
 Numbers are recomputed here from the CSV files with the csv module, not with the code under test.
 """
 
-import base64
 import csv
 import functools
 import itertools
@@ -28,7 +27,7 @@ from aftercoup.charts.leaders import leader_rules
 from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.compute import Computed
-from aftercoup.charts.machinery.drawing import Drawing, as_source
+from aftercoup.charts.machinery.drawing import Drawing
 from aftercoup.charts.machinery.view import Explorer
 from aftercoup.charts.timeline import timeline
 from aftercoup.charts.votes import columns, vote_map
@@ -417,35 +416,6 @@ def test_words_can_be_read_on_paper(name):
 def test_the_same_chart_gives_the_same_bytes():
     for name in ("timeline", "waiting"):
         assert draw(name, "wide").svg() == DRAW[name](layout="wide").svg()
-
-
-def looks(root, around=()):
-    """Each shape of a picture with the look that it has, from attributes, classes and what is around it."""
-    rules = dict(re.findall(r"\.(l\d+){([^}]*)}", "".join(style.text for style in root.iter(f"{SVG}style"))))
-    kept = "fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "font-size"
-
-    def inside(element, around):
-        own = dict(
-            rule.split(":")
-            for name in (element.get("class") or "").split()
-            for rule in rules.get(name, "").split(";")
-            if rule
-        )
-        own |= {name: element.get(name) for name in kept if element.get(name)}
-        own = around | {name: value.removesuffix("px") for name, value in own.items()}
-        if element.tag != f"{SVG}g" and (element.get("x") or element.get("d")):
-            yield element.tag, element.get("x"), element.get("d"), own
-        for child in element:
-            yield from inside(child, own if element.tag == f"{SVG}g" else around)
-
-    return list(inside(root, {}))
-
-
-def test_a_still_picture_is_shorter_and_each_shape_has_its_look(chart):
-    written = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), svg_of(chart))
-    still = base64.b64decode(as_source(svg_of(chart)).partition(",")[2]).decode()
-    assert looks(ElementTree.fromstring(still)) == looks(ElementTree.fromstring(written))
-    assert len(still) < len(written)
 
 
 # ---- colours -------------------------------------------------------------------------------------

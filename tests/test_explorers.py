@@ -594,8 +594,8 @@ def test_mimebundle_has_html_and_words_and_no_widget(output):
 
 
 LARGER = {
-    "votes": 155_000,
-    "vote_map": 165_000,
+    "votes": 170_000,
+    "vote_map": 190_000,
 }  # 193 states with eight votes
 
 

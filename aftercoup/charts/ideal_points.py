@@ -65,12 +65,12 @@ def ideal_points(
     said, first, last = MEASURES[measure].replace("ideal point", "nearness to the US"), min(own), max(own)
     title = f"{name}, {said} in UN votes: from {_level(measure, own[first])} in {first} to {_level(measure, own[last])} in {last}"
     note = "Grey: the middle half of states." + ENVOY * ("MMR" in (country, beside))
-    stepped = bool(change) and change.years_before[0] >= known[0]  # the years compared are drawn
+    stepped = change and change.years_before[0] >= known[0]  # the years compared are drawn
     if year and change:
         title = _title(country, measure, year, change)
         means = zip((change.years_before, change.years_after), (change.case_before, change.case_after))
         said = " and ".join(f"{_span(years)} ({_level(measure, mean)})" for years, mean in means)
-        note += f" Compared{' (pale steps)' * stepped}: its means of {said}."
+        note += f" Compared{' (pale steps)' if stepped else ''}: its means of {said}."
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
     told = _change_text(name, measure, year, change)
     drawing.paragraph(told)

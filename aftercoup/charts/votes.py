@@ -87,8 +87,7 @@ def yes_counts(layout: str = "wide") -> Chart:
     order = lambda s: (-yes_votes(s), s.iso3 not in STRESSED, s.region != region, s.name)
     states = sorted(tables.table("votes"), key=order)
     heaps = {n: [s for s in states if yes_votes(s) == n] for n in range(len(columns()) + 1)}
-    note = "A square for each state, heaped by how often it said yes in votes on Crimea, on Myanmar's coup and on Russia's war."
-    note += ENVOY
+    note = f"A square for each state, heaped by how often it said yes in votes on Crimea, on Myanmar's coup and on Russia's war.{ENVOY}"
     picture = Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions"))
     size = _SQUARE[layout]
     across = (picture.width - 24) // size
@@ -154,10 +153,8 @@ def vote_grid(layout: str = "wide") -> Chart:
     step, cell = (style.LAYOUTS[layout] - 12) / _BLOCKS[layout], _CELL[layout]
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 48 if layout == "narrow" else 100)
-    note = "Bars: how many states of a region said yes every time; in the list these stand on grey."
-    note += ENVOY
+    note = f"By region, those with most yes votes first; on grey: yes every time.{ENVOY}"
     picture = Drawing(layout, _regions_title(), note, rests_on=("votes", "resolutions"))
-    _shares(picture)
     _vote_legend(picture)
     picture.begin()
     for i, (region, state) in enumerate(lines):
@@ -190,20 +187,6 @@ def _regions_title() -> str:
     least, *_, most = sorted(told, key=lambda name: told[name][0] / told[name][1])
     said = lambda name: f"in {name} {told[name][0]} of {told[name][1]}"
     return f"{capital(said(most))} states said yes every time, {said(least)}"
-
-
-def _shares(picture: Drawing) -> None:
-    """A bar for each region, as long as it has states, and filled as far as these said yes in all votes."""
-    states = _by_region()
-    across = 1 if picture.narrow else len(states)
-    step, most = (picture.width - 24) / across, max(map(len, states.values()))
-    for k, (name, here) in enumerate(states.items()):
-        x, always = 12 + k % across * step, sum(map(_always, here))
-        unit = (step - 24) / most  # pixels of a state
-        picture.text(x, picture.y + 8, f"{name}: {always} of {len(here)}", bold=True)
-        picture.box(x, picture.y + 19, unit * len(here), 10, "paper", edge="edge")
-        picture.box(x, picture.y + 19, unit * always, 10, "muted")
-        picture.y += 40 if (k + 1) % across == 0 else 0
 
 
 def _state(
@@ -359,7 +342,7 @@ def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, s
     size is that of the legend, so that the picture has all four."""
     stressed, tone = state.iso3 in STRESSED, _TONES[getattr(state, show)]
     edge, line = (_tone(state), 2.7) if stressed else ("edge", 0.7)
-    picture.box(x + 2, y + 2, w - 4, h - 4, tone, edge=edge, line=line, round_=3)
+    picture.box(x + 2, y + 2, w - 4, h - 4, tone, edge=edge, line=line)
     words, bold = _words_on(tone), stressed and not picture.narrow
     picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", words, bold=bold)
     k, fill = list(_TONES.values()).index(tone), "none" if tone == "paper" else words

@@ -214,10 +214,9 @@ class Drawing:
         return "L".join(f"{x:.5g} {y + self.top:.5g}" for x, y in points)
 
     def box(self, x: float, y: float, width: float, height: float, tone: str, opacity: float = 1, edge: str = "",
-            line: float = 1, round_: float = 0) -> None:  # fmt: skip
+            line: float = 1) -> None:  # fmt: skip
         """A filled rectangle; with `opacity=0` the unseen ground of a datum, so that all of it can be pointed at."""
-        look = f' rx="{round_:g}"' if round_ else ""
-        look += f' opacity="{opacity:g}"' if opacity < 1 else ""
+        look = f' opacity="{opacity:g}"' if opacity < 1 else ""
         look += f' stroke="var(--ac-{edge})" stroke-width="{line:g}"' if edge else ""
         self._add(
             f'<rect x="{x:.5g}" y="{y + self.top:.5g}" width="{width:.5g}" height="{height:.5g}" '
@@ -288,38 +287,13 @@ def _symbol_id(kind: str, size: float) -> str:
     return f"s{list(style.SYMBOLS).index(kind)}-{size:g}"
 
 
-_LOOK = re.compile(r' (fill|stroke|stroke-width|stroke-dasharray|opacity|fill-opacity|font-size)="([^"]*)"')
-
-
-def _short(svg: str) -> str:
-    """A picture with a class for each look that shapes have: it is half as long."""
-    looks: dict[str, str] = {}
-
-    def named(tag: re.Match[str]) -> str:
-        look = ";".join(
-            f"{name}:{value}" + "px" * (name == "font-size") for name, value in _LOOK.findall(tag[2])
-        )
-        if not look:
-            return tag[0]
-        name, rest = looks.setdefault(look, f"l{len(looks)}"), _LOOK.sub("", tag[2])
-        if ' class="' in rest:
-            return f"<{tag[1]}" + rest.replace(' class="', f' class="{name} ', 1)
-        return f'<{tag[1]} class="{name}"{rest}'
-
-    text = re.sub(r"<(g|path|rect|text)\b([^>]*>)", named, svg)
-    text = re.sub(r'<g (class="\w+")><use ([^>]*>)</g>', r"<use \1 \2", text)
-    return text.replace(
-        "</style>", "".join(f".{name}{{{look}}}" for look, name in looks.items()) + "</style>", 1
-    )
-
-
 def as_source(svg: str) -> str:
     """An SVG of ours as the source of an image: in light colours, with the font of a page."""
     text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), svg)
     text = re.sub(r'( class="datum")? data-[\w-]+="[^"]*"', "", text)  # for explorers alone
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
     text = text.replace("</style>", f"{_SMALL}</style>", 1)
-    return "data:image/svg+xml;base64," + base64.b64encode(_short(text).encode()).decode()
+    return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
