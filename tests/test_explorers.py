@@ -14,7 +14,6 @@ import json
 import re
 import statistics
 from collections import Counter
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import combinations, product
 from pathlib import Path
@@ -289,7 +288,7 @@ def of_timeline(rows, _):
 
 
 def of_vote_map(rows, data):
-    said = Counter(m.facets["colour"] for m in data)
+    said = Counter(m.facets["vote"] for m in data)
     if len(rows) == 1:
         return ()
     if 0 < said["Y"] < len(rows):
@@ -318,29 +317,25 @@ def test_the_title_is_true_for_whatever_one_or_two_choices_show(name):
     explorer = started(name)
     numbers = NUMBERS.get(name.removeprefix("explore_"))
     sets = explorer.titled()
-    for colour in explorer.colour or ("",):
-        titles = [explorer.title_of(ids, colour) for ids in sets]
-        if colour == explorer.state["colour"]:
-            assert titles[0] == " ".join(explorer.chart.title.split())
-        data = [replace(m, facets=m.facets | {"colour": m.facets.get(colour)}) for m in explorer.chart.data]
-        pairs = list(zip(explorer.chart.table, data))
-        for shown, said in zip(sets, titles, strict=True):
-            if not said or not numbers or len(shown) == len(explorer.chart.data):
-                continue
-            both = [pair for pair in pairs if pair[1].id in shown]
-            right = numbers([row for row, _ in both], [m for _, m in both])
-            found = tuple(map(float, re.findall(r"\d+(?:\.\d+)?", said)))
-            assert found[:3] and found[: len(right)] == right, (shown, said)
+    titles = [explorer.title_of(ids) for ids in sets]
+    assert titles[0] == " ".join(explorer.chart.title.split())
+    pairs = list(zip(explorer.chart.table, explorer.chart.data))
+    for shown, said in zip(sets, titles, strict=True):
+        if not said or not numbers or len(shown) == len(explorer.chart.data):
+            continue
+        both = [pair for pair in pairs if pair[1].id in shown]
+        right = numbers([row for row, _ in both], [m for _, m in both])
+        found = tuple(map(float, re.findall(r"\d+(?:\.\d+)?", said)))
+        assert found[:3] and found[: len(right)] == right, (shown, said)
 
 
 @pytest.mark.parametrize("name", FILTERING)
 def test_no_title_names_the_first_or_the_middle_of_one(name):
     """ "Russia met them most often: 20 of 20 contacts" is nothing that anybody would say."""
     explorer = started(name)
-    for colour in explorer.colour or ("",):
-        for shown in explorer.titled():
-            said = explorer.title_of(shown, colour)
-            assert not re.search(r"\bmost\b.*\b(\d+) of \1\b|median of 1\b|^(After )?[01] of 1\b", said), said
+    for shown in explorer.titled():
+        said = explorer.title_of(shown)
+        assert not re.search(r"\bmost\b.*\b(\d+) of \1\b|median of 1\b|^(After )?[01] of 1\b", said), said
 
 
 def choices(explorer):
@@ -372,7 +367,7 @@ def with_choices(explorer, *chosen):
 @pytest.mark.parametrize("name", FILTERING)
 def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_moved(name):
     """One or two choices have a finding, computed for exactly these data; whatever has none says how many are shown."""
-    explorer, colour = started(name), started(name).state["colour"]
+    explorer = started(name)
     sets, whole = set(explorer.titled()), len(explorer.chart.data)
     alone = list(choices(explorer))
     states = [one for some in alone for one in ((choice,) for choice in some)]
@@ -384,7 +379,7 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
             frozenset(moved.visible()),
             all(len(value) == 1 for one in chosen for value in one.values() if isinstance(value, list)),
         )
-        said = explorer.title_of(shown, colour) or f"{len(shown)} of {whole} {explorer.noun}"
+        said = explorer.title_of(shown) or f"{len(shown)} of {whole} {explorer.noun}"
         title, text = moved.title, moved.text  # each asks anew what is shown
         assert title == said, chosen
         assert not shown or len(chosen) > 2 - (not single) or shown in sets, chosen
@@ -404,7 +399,7 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
         ("explore_waiting", {"to": "2024"}, "Did you mean '2023'"),
         ("explore_votes", {"region": ["Asia", "Mars"]}, "region has no 'Mars'"),
         ("explore_vote_map", {"colour": "es11_11"}, "Did you mean 'es11_1'"),
-        ("explore_vote_map", {"es11_11": "Y"}, "Did you mean 'es11_1'"),
+        ("explore_vote_map", {"colour": "es11_11"}, "Did you mean 'es11_1'"),
         ("explore_timeline", {"lane": "domestc"}, "Did you mean 'domestic'"),
         ("explore_timeline", {"known_on": "7 Sept 2022"}, "Did you mean '7 September 2022'"),
         ("explore_timeline", {"from_": "Januar 2021"}, "Did you mean 'January 2021'"),
@@ -460,23 +455,23 @@ TALLIED = ("waiting", "orders", "sanctions", "votes", "vote_map", "coups", "coun
 def test_beyond_two_choices_the_page_counts_what_the_title_counts(name):
     """The tally of all data is what the title of all counts."""
     explorer = started(f"explore_{name}")
-    for colour, (words, marks) in explorer._spec()["tally"].items():
-        title = [*map(int, re.findall(r"\d+", explorer.title_of(set(explorer.rows), colour)))]
-        counted = {"1": marks.count("1"), "of": len(marks) - marks.count("-")}
-        assert words.count("{}") == 1 and "{colour}" not in words and len(marks) == len(explorer.chart.data)
-        want = {
-            "waiting": lambda: counted["1"] == title[1],  # known waits
-            "orders": lambda: counted["1"] == title[0],
-            "sanctions": lambda: counted["1"] == title[2] + title[4],
-            "votes": lambda: [*counted.values()] == title[:2],
-            "vote_map": lambda: [*counted.values()] == title[:2],
-            "coups": lambda: [*counted.values()] == title[:2],
-            "country": lambda: 0 < counted["1"] < counted["of"] < len(marks),  # bars say neither
-        }
-        assert want[name](), (words, counted, title)
+    words, marks = explorer._spec()["tally"]
+    title = [*map(int, re.findall(r"\d+", explorer.title_of(set(explorer.rows))))]
+    counted = {"1": marks.count("1"), "of": len(marks) - marks.count("-")}
+    assert words.count("{}") == 1 and len(marks) == len(explorer.chart.data)
+    want = {
+        "waiting": lambda: counted["1"] == title[1],  # known waits
+        "orders": lambda: counted["1"] == title[0],
+        "sanctions": lambda: counted["1"] == title[2] + title[4],
+        "votes": lambda: [*counted.values()] == title[:2],
+        "vote_map": lambda: [*counted.values()] == title[:2],
+        "coups": lambda: [*counted.values()] == title[:2],
+        "country": lambda: 0 < counted["1"] < counted["of"] < len(marks),  # bars say neither
+    }
+    assert want[name](), (words, counted, title)
 
 
-def test_start_colour_changes_picture_and_words():
+def test_each_resolution_has_its_map():
     one, other = charts.call("explore_vote_map")(), charts.call("explore_vote_map")(colour="r75_287")
     assert one.chart.alt != other.chart.alt and "75/287" in other.chart.alt
     assert one.visible() == other.visible() and picture(one.html()) != picture(other.html())

@@ -132,39 +132,30 @@ def test_title_of_the_votes_follows_the_filter():
     always = Counter(VOTES[i]["region"] for i in VOTES if set(ballot(i)) == {"Y"})
     assert always["Europe"] > always.total() / 2
     finding = explore_votes().title_of
-    assert finding(set(VOTES), "") == counts("wide").title
+    assert finding(set(VOTES)) == counts("wide").title
     assert counts("wide").title.startswith(f"{always.total()} of {len(VOTES)} states said yes in all")
     assert counts("wide").title.endswith(f", {always['Europe']} of them in Europe")
     asia = {i for i in VOTES if VOTES[i]["region"] == "Asia"}
-    assert finding(asia, "") == f"{always['Asia']} of {len(asia)} states said yes in all {len(COLUMNS)} votes"
-    assert not re.search(r"\b0 of|in all", finding({"RUS", "MMR"}, ""))
+    assert finding(asia) == f"{always['Asia']} of {len(asia)} states said yes in all {len(COLUMNS)} votes"
+    assert not re.search(r"\b0 of|in all", finding({"RUS", "MMR"}))
     few = {i for i in VOTES if ballot(i).count("Y") <= 5}
-    assert finding(few, "").startswith(f"{len(few)} states said yes 0 to 5 times in {len(COLUMNS)} votes")
-    assert finding({i for i in VOTES if set(ballot(i)) == {"Y"}}, "").startswith(
+    assert finding(few).startswith(f"{len(few)} states said yes 0 to 5 times in {len(COLUMNS)} votes")
+    assert finding({i for i in VOTES if set(ballot(i)) == {"Y"}}).startswith(
         f"{always.total()} states said yes {len(COLUMNS)} times"
     )
 
 
 def test_title_of_the_map_says_what_those_shown_did():
-    explorer = explore_vote_map()
     for column in COLUMNS:
+        explorer = explore_vote_map(colour=column)
         said = {vote: {i for i in VOTES if VOTES[i][column] == vote} for vote in "YNAX"}
         no, away = len(said["N"]), len(said["A"])
         if no > 1:
-            assert explorer.title_of(said["N"], column).startswith(f"{no} states said no on")
-            both = explorer.title_of(said["N"] | said["A"], column)
+            assert explorer.title_of(said["N"]).startswith(f"{no} states said no on")
+            both = explorer.title_of(said["N"] | said["A"])
             assert both.startswith(f"{no} states said no, {away} abstained on")
-        yes = explorer.title_of(said["Y"], column)
+        yes = explorer.title_of(said["Y"])
         assert yes.startswith(f"{len(said['Y'])} states said yes on")
-
-
-def test_grid_names_the_regions_with_most_and_fewest():
-    whole = Counter(VOTES[i]["region"] for i in VOTES)
-    always = Counter(VOTES[i]["region"] for i in VOTES if set(ballot(i)) == {"Y"})
-    least, *_, most = sorted(whole, key=lambda region: always[region] / whole[region])
-    assert grid("wide").title == (
-        f"In {most} {always[most]} of {whole[most]} states said yes every time, in {least} {always[least]} of {whole[least]}"
-    )
 
 
 def test_grid_is_sorted_by_region_and_yes_votes():
@@ -225,18 +216,13 @@ def test_every_tile_has_its_place_near_its_capital(layout):
     no_words_touch(vote_map(COLUMNS[0], layout))
 
 
-def test_each_tile_has_the_symbol_of_its_vote_and_the_picture_those_of_all_votes():
+def test_each_tile_has_the_symbol_of_its_vote():
     for column in COLUMNS:
-        chart = vote_map(column)
-        drawn = [one for one in symbols(chart) if one.datum]
+        drawn = [one for one in symbols(vote_map(column)) if one.datum]
         assert len(drawn) == len(VOTES)
         for one in drawn:
             assert one.kind == style.CATEGORIES["YNAX".index(VOTES[one.datum][column])]
             assert (one.fill == "none") == (VOTES[one.datum][column] == "X"), "not voting is empty"
-        used = {re.findall(r'href="#s\d(-[\d.]+)"', chart.svg())[-1]}
-        assert {f"s{k}{size}" for k in range(4) for size in used} <= {
-            *re.findall(r'path id="([^"]+)"', chart.svg())
-        }
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -281,9 +267,8 @@ def test_vote_explorers_filter():
     }
     assert len(explore_votes(asean="yes").visible()) == sum(row["asean"] == "1" for row in rows("countries"))
     for column in COLUMNS[::3]:
-        explorer = explore_vote_map(colour=column, **{column: "N"})
+        explorer = explore_vote_map(colour=column, vote="N")
         assert set(explorer.visible()) == {i for i in VOTES if VOTES[i][column] == "N"}
-        assert explorer.state["colour"] == column
     assert list(columns()) == COLUMNS
 
 
@@ -294,7 +279,7 @@ def test_vote_explorers_filter():
         lambda: explore_votes(from_="9"),
         lambda: explore_votes(absent="maybe"),
         lambda: explore_vote_map(colour="es11_7"),
-        lambda: explore_vote_map(es11_1="Yes!"),
+        lambda: explore_vote_map(vote="Yes!"),
         lambda: explore_vote_map(es12="Y"),
     ],
 )

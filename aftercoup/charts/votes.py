@@ -12,8 +12,8 @@ from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing
 from aftercoup.charts.machinery.rows import heading
-from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, Stop, category
-from aftercoup.charts.machinery.words import ENVOY, by_envoy, capital, cut, yes_no
+from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, Stop, category, one_of
+from aftercoup.charts.machinery.words import ENVOY, by_envoy, cut, yes_no
 from aftercoup.tables import Record
 
 STRESSED = ("MMR", "RUS", "CHN", "USA")  # the states of the case stand out, each in its own colour
@@ -153,8 +153,9 @@ def vote_grid(layout: str = "wide") -> Chart:
     step, cell = (style.LAYOUTS[layout] - 12) / _BLOCKS[layout], _CELL[layout]
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 48 if layout == "narrow" else 100)
+    title = f"{sum(map(_always, states))} of {len(states)} states said yes every time (on grey)"
     note = f"By region, those with most yes votes first; on grey: yes every time.{ENVOY}"
-    picture = Drawing(layout, _regions_title(), note, rests_on=("votes", "resolutions"))
+    picture = Drawing(layout, title, note, rests_on=("votes", "resolutions"))
     _vote_legend(picture)
     picture.begin()
     for i, (region, state) in enumerate(lines):
@@ -174,19 +175,6 @@ def vote_grid(layout: str = "wide") -> Chart:
             picture.text(x, y, region, bold=True)
     picture.name_axes("state", words, _HEAD + long * _ROW + 6, above=_HEAD - 12)
     return Chart(picture, alt=_grid_alt(states), table=map(_grid_row, states), data=map(_datum, states))
-
-
-def _by_region() -> dict[str, list[Record]]:
-    regions = tables.labels("votes", "region")
-    return {name: [s for s in tables.table("votes") if s.region == name] for name in regions}
-
-
-def _regions_title() -> str:
-    """In which region most states said yes every time, of those that it has, and in which fewest."""
-    told = {name: (sum(map(_always, here)), len(here)) for name, here in _by_region().items()}
-    least, *_, most = sorted(told, key=lambda name: told[name][0] / told[name][1])
-    said = lambda name: f"in {name} {told[name][0]} of {told[name][1]}"
-    return f"{capital(said(most))} states said yes every time, {said(least)}"
 
 
 def _state(
@@ -338,8 +326,7 @@ def _outlines(cells: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int
 
 
 def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
-    """A tile in the colour of the vote on `show`, which a page changes with the symbol, whose
-    size is that of the legend, so that the picture has all four."""
+    """A tile with the colour and the symbol of the vote on `show`."""
     stressed, tone = state.iso3 in STRESSED, _TONES[getattr(state, show)]
     edge, line = (_tone(state), 2.7) if stressed else ("edge", 0.7)
     picture.box(x + 2, y + 2, w - 4, h - 4, tone, edge=edge, line=line)
@@ -350,7 +337,7 @@ def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, s
 
 
 def _words_on(tone: str) -> str:
-    """The colour of words on a tile, as explorer.js has it: those that are light on a dark page too need dark words."""
+    """The colour of words on a tile: those that are light on a dark page too need dark words."""
     return "on-tile" if tone in ("yes", "no") else "ink"
 
 
@@ -424,24 +411,24 @@ def explore_votes(**start: Any) -> Explorer:
     )
 
 
-def explore_vote_map(**start: Any) -> Explorer:
-    """Lesson 06: the same votes with every state placed by its capital, one resolution at a time.
+def explore_vote_map(colour: str = "", **start: Any) -> Explorer:
+    """The votes on one resolution with every state placed by its capital.
 
-    Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
+    colour: the column of votes.csv that the tiles show (default: the first), such as "es11_1". Start it filtered, if you
+    like: `vote="N"`, `region="Asia"`, `asean="yes"`.
     """
-    colour = start["colour"] if start.get("colour") in columns() else None
+    column = one_of(colour or columns()[0], {c: short_name(_resolution(c)) for c in columns()}, "colour")
     return Explorer(
         "vote_map",
         "states",
-        lambda layout: vote_map(colour, layout),
-        categories=[
-            *(category("votes", column, tones=tuple(_TONES.values())) for column in columns()),
-            *_groups(),
-        ],
-        colour=columns(),
+        lambda layout: vote_map(column, layout),
+        categories=[category("votes", column, "vote", tuple(_TONES.values())), *_groups()],
         rows=tables.table("votes"),
-        finding=_map_title,
-        tally=("{} states shown said yes on {colour}", lambda s, column: getattr(s, column) == "Y"),
-        alts={column: _map_alt(column) for column in columns()},
+        finding=lambda some, _: _map_title(some, column),
+        tally=(
+            f"{{}} states shown said yes on {short_name(_resolution(column))}",
+            lambda s, _: getattr(s, column) == "Y",
+        ),
+        arguments={"colour": column},
         start=start,
     )

@@ -51,15 +51,14 @@
     return `${data.filter(shows).length} of ${data.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}`;
   }
   const sentence = () => `Showing ${counted()}.` +
-    (spec.orders.length > 1 ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
-    (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
+    (spec.orders.length > 1 ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "");
   // The finding of what is shown, as Python computed it for what one or two choices can show; else how many of it count.
-  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || tally() || counted();
+  const title = () => spec.titles[spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || tally() || counted();
   function tally() {
-    const [words, marks] = spec.tally[state.colour], of = data.filter((m) => shows(m) && marks[m.i] !== "-").length, n = data.filter((m) => shows(m) && marks[m.i] === "1").length;
+    const [words, marks] = spec.tally, of = data.filter((m) => shows(m) && marks[m.i] !== "-").length, n = data.filter((m) => shows(m) && marks[m.i] === "1").length;
     return of > 1 && capital(words.replace("{}", n === of ? `all ${n}` : `${n || "none"} of the ${of}`));
   }
-  const alt = () => (data.every(shows) ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
+  const alt = () => (data.every(shows) ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alt;
 
   // ---- controls ----------------------------------------------------------------------------------------------
   function chips(f) {
@@ -80,7 +79,6 @@
       });
     });
     if (data.some((m) => m.facets[f.field]?.length > 1 && Array.isArray(m.facets[f.field]))) group.append(h("span", { class: "label" }, "(one may count twice)"));
-    if (spec.colour.includes(f.field) && spec.colour.length > 1) refreshers.push(() => (group.hidden = state.colour !== f.field));
     return group;
   }
   function slider(key, label, stops, settle = () => {}) {
@@ -90,17 +88,16 @@
     refreshers.push(() => { input.value = state[key]; input.style.setProperty("--at", (100 * state[key]) / (stops.length - 1) + "%"); out.textContent = stops[state[key]].label; input.setAttribute("aria-valuetext", stops[state[key]].label); });
     return h("label", { class: "slider" }, h("span", { class: "label" }, label), input, out);
   }
-  function choices(key, legend, options) {
-    const group = radios(key, legend, options, (value) => { state[key] = value; draw(); });
-    refreshers.push(() => group.querySelectorAll("input").forEach((input) => (input.checked = state[key] === input.value)));
+  function orders() {
+    const group = radios("order", "Order by", spec.orders.map((o) => [o.name, o.title]), (value) => { state.order = value; draw(); });
+    refreshers.push(() => group.querySelectorAll("input").forEach((input) => (input.checked = state.order === input.value)));
     return group;
   }
   // At most three in sight, of which a period with its two ends is one; the others behind "More filters", and lines of many buttons: first those that are a legend too.
-  const several = spec.colour.length > 1, legend = (f) => f.symbols || spec.colour.includes(f.field), many = (f) => !legend(f) && f.values.length > 8;
+  const legend = (f) => f.symbols || spec.colour.includes(f.field), many = (f) => !legend(f) && f.values.length > 8;
   const groups = [
-    ...(several ? [choices("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
-    ...(several ? [h("div", { class: "controls" }, ...spec.fields.filter(legend).map(chips))] : spec.fields.filter(legend).map(chips)),
-    ...(spec.orders.length > 1 ? [choices("order", "Order by", spec.orders.map((o) => [o.name, o.title]))] : []),
+    ...spec.fields.filter(legend).map(chips),
+    ...(spec.orders.length > 1 ? [orders()] : []),
     ...(scale ? [h("div", { class: "controls scale" },
       slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
       slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
@@ -210,19 +207,11 @@
   function draw() {
     if (!layout) return;
     for (const m of data) {
-      const on = (m.on = shows(m)), value = spec.colour.length > 1 && fields[state.colour].values.find((v) => v.value === m.facets[state.colour]);
+      const on = (m.on = shows(m));
       m.node.classList.toggle("off", !on);
       m.node.classList.toggle("later", !known(m));
       m.node.setAttribute("aria-disabled", !on);
       m.row.hidden = !on;
-      if (!value) continue;
-      const tile = m.node.querySelector("rect"), code = m.node.querySelector("text"), use = m.node.querySelector("use");
-      const ink = `var(--ac-${["yes", "no"].includes(value.tone) ? "on-tile" : "ink"})`;
-      tile.setAttribute("fill", `var(--ac-${value.tone})`);
-      code.setAttribute("fill", ink);
-      use.setAttribute("href", use.getAttribute("href").replace(/\d+/, fields[state.colour].values.indexOf(value)));
-      use.parentElement.setAttribute("stroke", ink);
-      use.parentElement.setAttribute("fill", value.tone === "paper" ? "none" : ink);
     }
     for (const e of picture.querySelectorAll("[data-of]")) e.classList.toggle("off", !data.some((m) => m.on && e.dataset.of.split(" ").includes(m.id)));
     for (const e of picture.querySelectorAll("[data-with]")) e.style.display = data.some((m) => m.on && e.dataset.with.split(" ").includes(m.id)) ? "" : "none";
@@ -283,7 +272,7 @@
     const sources = (some) => [...new Set(some.flatMap((m) => m.cites.length ? m.cites : spec.sources))];
     const cells = (row) => [...row.cells].map((c) => c.textContent);
     const csv = (some) => saveData(
-      some.length < data.length ? [`${title()}. ${sentence()}`] : [`${spec.title}. ${spec.alts[state.colour]}`], sources(some),
+      some.length < data.length ? [`${title()}. ${sentence()}`] : [`${spec.title}. ${spec.alt}`], sources(some),
       [root.querySelector("table").tHead.rows[0], ...some.map((m) => m.row)].map(cells));
     const drawn = () => {
       const svg = picture.firstElementChild.cloneNode(true), written = svg.querySelector("#finding"), lines = [""];
@@ -316,7 +305,6 @@
       if (scale && state.from > 0) given.push(["from_", scale.stops[state.from].label]);
       if (scale && state.to < scale.stops.length - 1) given.push(["to", scale.stops[state.to].label]);
       if (spec.cursor && state.until < spec.cursor.stops.length - 1) given.push([spec.cursor.name, spec.cursor.stops[state.until].label]);
-      if (spec.colour.length > 1 && state.colour !== spec.colour[0]) given.push(["colour", state.colour]);
       if (spec.orders.length > 1 && state.order !== spec.orders[0].name) given.push(["order", state.order]);
       return `ac.${spec.call}(${[...spec.given, ...given].map(([name, value]) => `${name}=${inPython(value)}`).join(", ")})`;
     };

@@ -101,14 +101,14 @@ class Explorer(Output):
     """A chart with controls.
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
-    colour: the fields by which the chart can be coloured, the first one at the start.
+    colour: the field whose buttons are a legend, if any (a tuple of one); they come first.
     start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, the name of the cursor
-    (labels of stops), `colour` or `order`.
+    (labels of stops) or `order`.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
     rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
     is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
-    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of). alts: colour -> alt text, where it is not the same for each.
+    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of).
     layouts: those that the page chooses from by its width, the widest first. behind: the words that open a second picture
     of the same data, and what draws it.
     """
@@ -128,7 +128,6 @@ class Explorer(Output):
     start: Mapping[str, Any] = field(default_factory=dict)
     call: str = ""
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    alts: Mapping[str, str] = field(default_factory=dict)
     layouts: tuple[str, ...] = ("wide", "narrow")
     behind: tuple[str, Callable[..., Any]] | None = None
 
@@ -167,8 +166,6 @@ class Explorer(Output):
             controls["to"] = f"{self.scale.title}: to", places(self.scale.stops)
         if self.cursor:
             controls[self.cursor.name] = self.cursor.title, places(self.cursor.stops)
-        if len(self.colour) > 1:
-            controls["colour"] = "Colour by", {name: controls[name][0] for name in self.colour}
         if len(self.orders) > 1:
             controls["order"] = "Order by", {order.name: order.title for order in self.orders}
         return controls
@@ -177,7 +174,7 @@ class Explorer(Output):
         """The positions at which the controls start."""
         controls, fields = self._controls(), {category.field for category in self.categories}
         only: dict[str, list[Any]] = {}
-        state: dict[str, Any] = {"only": only, "colour": (self.colour or ("",))[0]}
+        state: dict[str, Any] = {"only": only}
         if self.scale:
             state |= {"from": 0, "to": len(self.scale.stops) - 1}
         if self.cursor:
@@ -192,7 +189,7 @@ class Explorer(Output):
             values = [one_of(item, controls[name][1], name) for item in values]
             if name in fields:
                 only[name] = values
-            elif name in ("colour", "order"):
+            elif name == "order":
                 state[name] = values[0]
             else:  # a slider
                 key = "until" if self.cursor and name == self.cursor.name else name.rstrip("_")
@@ -252,23 +249,24 @@ class Explorer(Output):
         """Which data these are: "1" or "0" for each."""
         return "".join("1" if m.id in ids else "0" for m in self.chart.data)
 
-    def title_of(self, ids: Set[str], colour: str) -> str:
+    def title_of(self, ids: Set[str]) -> str:
         """The finding of these data, "" where there is none."""
-        return self.finding([row for id, row in self.rows.items() if id in ids], colour) if ids else ""
+        return (
+            self.finding([row for id, row in self.rows.items() if id in ids], "".join(self.colour))
+            if ids
+            else ""
+        )
 
-    def _tally(self, colour: str) -> tuple[str, str]:
+    def _tally(self) -> tuple[str, str]:
         """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
         words, counts = self.tally
-        title = "".join(category.title for category in self.categories if category.field == colour)
-        marks = (str(counts(self.rows[m.id], colour)) for m in self.chart.data)
-        return words.replace("{colour}", title), "".join(
-            {"True": "1", "False": "0"}.get(m, "-") for m in marks
-        )
+        marks = [counts(self.rows[m.id], "".join(self.colour)) for m in self.chart.data]
+        return words, "".join("-" if mark is None else str(int(mark)) for mark in marks)
 
     @property
     def title(self) -> str:
         """The finding of what the starting state shows; where there is none, how many these are."""
-        return self.title_of(set(self.visible()), self.state["colour"]) or self._count
+        return self.title_of(set(self.visible())) or self._count
 
     @property
     def _count(self) -> str:
@@ -293,18 +291,17 @@ class Explorer(Output):
 
     def _spec(self) -> dict[str, Any]:
         chart, shown = self.chart, self.titled()
-        titles = {c: [self.title_of(ids, c) for ids in shown] for c in self.colour or ("",)}
         css = asset("charts/machinery/explorer.css")
         return about(self.name, chart.title, chart.figure.rests_on, css) | {
             "kind": "explorer",
             "noun": self.noun,
             "call": self.call,
             "given": list(self.arguments.items()),
-            "titles": titles,
+            "titles": [*map(self.title_of, shown)],
             "shown": [self._bits(ids) for ids in shown],
-            "tally": {colour: self._tally(colour) for colour in titles},
+            "tally": self._tally(),
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
-            "alts": self.alts or {self.state["colour"]: chart.alt},
+            "alt": chart.alt,
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "behind": self.behind
             and {
