@@ -399,7 +399,6 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
         ("explore_waiting", {"to": "2024"}, "Did you mean '2023'"),
         ("explore_votes", {"region": ["Asia", "Mars"]}, "region has no 'Mars'"),
         ("explore_vote_map", {"colour": "es11_11"}, "Did you mean 'es11_1'"),
-        ("explore_vote_map", {"colour": "es11_11"}, "Did you mean 'es11_1'"),
         ("explore_timeline", {"lane": "domestc"}, "Did you mean 'domestic'"),
         ("explore_timeline", {"known_on": "7 Sept 2022"}, "Did you mean '7 September 2022'"),
         ("explore_timeline", {"from_": "Januar 2021"}, "Did you mean 'January 2021'"),

@@ -239,23 +239,26 @@ def test_map_outlines_regions_and_names_the_states_of_the_case():
     for drawn in (chart, vote_map(layout="narrow")):
         said = [word.text for word in texts(drawn)]
         assert all(f"{i} {VOTES[i]['name']}" in said for i in STRESSED)
-    drawn = re.findall(r'<path d="M([^"]*)" fill="none" stroke="var\(--ac-ink\)"', chart.svg())
-    corners = [[tuple(map(float, corner.split())) for corner in line.split("L")] for line in drawn]
-    lines = [(*min(ends), *max(ends)) for line in corners for ends in zip(line, line[1:])]
-    blocks = re.findall(
-        r'<path d="M([^"]*)" fill="none" stroke="var\(--ac-ink\)"', vote_map(layout="narrow").svg()
-    )
-    assert len(blocks) == len({row["region"] for row in VOTES.values()}), (
-        "no line around an empty place within one"
-    )
-    tiles = {one.datum: one for one in boxes(chart) if one.datum}
-    between = lambda a, b: any(  # an upright line between two tiles side by side
-        x0 == x1 and tiles[a].x + 20 < x0 < tiles[b].x + 10 and y0 <= tiles[a].y + 5 <= y1
-        for x0, y0, x1, y1 in lines
-    )
+    drawn = boxes(chart)
+    tiles = {one.datum: one for one in drawn if one.datum}
+    on = lambda x, y: [
+        one.fill for one in drawn if 0 <= x - one.x < one.width and 0 <= y - one.y < one.height
+    ][-1:]
     for a, b in combinations(sorted(tiles, key=lambda i: tiles[i].x), 2):
-        if tiles[a].y == tiles[b].y and tiles[b].x - tiles[a].x < 36:
-            assert between(a, b) == (VOTES[a]["region"] != VOTES[b]["region"]), (a, b)
+        if tiles[a].y == tiles[b].y and tiles[b].x - tiles[a].x < 36:  # between two tiles side by side
+            x, y = tiles[b].x - 2, tiles[b].y + 10
+            assert (["ink"] in (on(x - 1, y), on(x + 1, y))) == (VOTES[a]["region"] != VOTES[b]["region"]), (
+                a,
+                b,
+            )
+    width, height = 35, 32
+    spots = {(one.x, one.y): VOTES[i]["region"] for i, one in tiles.items()}
+    for x, y in {(x + width, y) for x, y in spots} - {*spots}:
+        sides = [
+            spots.get(side) for side in ((x - width, y), (x + width, y), (x, y - height), (x, y + height))
+        ]
+        lined = ["ink"] in (on(x - 3, y + 10), on(x - 1, y + 10))
+        assert lined == (len({*sides}) > 1), "no line around an empty place within a region"
 
 
 def test_vote_explorers_filter():

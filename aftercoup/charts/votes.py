@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from aftercoup import tables
@@ -280,16 +280,16 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     _vote_legend(picture)
     picture.legend((f"{s.iso3} {s.name}", ("s", "paper", _tone(s), 11, 2)) for s in _stressed())
     picture.begin(20)
-    for region in () if wide else regions:
-        column, row = map(min, zip(*(places[s.iso3] for s in states if s.region == region)))
-        picture.text(left + column * w + 2, row * h - 9, region, tone="muted", bold=True)
+    for region in regions:
+        here = {places[s.iso3] for s in states if s.region == region}
+        _ground(picture, here, left, w, h)
+        column, row = map(min, zip(*here))
+        if not wide:
+            picture.text(left + column * w + 2, row * h - 9, region, tone="muted", bold=True)
     for state in sorted(states, key=lambda s: s.iso3 in STRESSED):  # whose edges lie above those of others
         column, row = places[state.iso3]
         with picture.datum(state.iso3):
             _tile(picture, state, left + column * w, row * h, w, h, show)
-    cells = {places[state.iso3]: state.region for state in states}
-    for line in _outlines(cells):
-        picture.line([(left + column * w, row * h) for column, row in line], "ink", 1.8)
     picture.y = plot
     return Chart(
         picture,
@@ -299,30 +299,13 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     )
 
 
-def _outlines(cells: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int]]]:
-    """The lines around regions, by their corners. cells: (column, row) -> region."""
-    leads: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)  # corner -> the next ones of a line
-    for (x, y), region in cells.items():
-        corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
-        for beside, a, b in zip(
-            [(x, y - 1), (x + 1, y), (x, y + 1), (x - 1, y)], corners, corners[1:] + corners[:1]
-        ):
-            column, row = beside
-            around = (column + 1, row), (column - 1, row), (column, row + 1), (column, row - 1)
-            # one empty place within a region is no border of it
-            if cells.get(beside) != region and {*map(cells.get, around)} != {region}:
-                leads[a].add(b)
-                leads[b].add(a)
-    for start in sorted(leads):
-        line = [start]
-        while leads[line[-1]]:
-            here, there = line[-1], min(leads[line[-1]])
-            leads[here].remove(there)
-            leads[there].remove(here)
-            straight = len(line) > 1 and (line[-2][0] == there[0] or line[-2][1] == there[1])
-            line[len(line) - straight :] = [there]
-        if len(line) > 1:
-            yield line
+def _ground(picture: Drawing, here: set[tuple[int, int]], left: float, w: int, h: int) -> None:
+    """The ground of a region with a line around it: paper on a ground of ink that is a little larger. here: its tiles."""
+    around = lambda x, y: {(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)}
+    gaps = {place for tile in here for place in around(*tile) if around(*place) <= here}
+    for tone, more in (("ink", 1.8), ("paper", 0)):
+        for column, row in sorted(here | gaps):
+            picture.box(left + column * w - more, row * h - more, w + 2 * more, h + 2 * more, tone)
 
 
 def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:

@@ -80,7 +80,6 @@ def test_a_closed_colour_opens_on_request_and_filters_both_views(page):
     )
     page.locator(".chips button[data-value=contested]").click()
     shown = page.locator(".claim:not(.off)").count()
-    assert page.locator(".share:not(.off) b").all_inner_texts() == [str(shown)]
     assert 0 < shown < 68 and f"Showing {shown} of 68" in page.locator(".status").inner_text()
     page.locator(".aftercoup-report input[value=wall]").check(force=True)
     assert (
