@@ -227,25 +227,23 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     best = said or min(given, default=1)  # the number that is looked for
     title = f"{name} is number {best} under {given.count(best)} of {len(numbers)} ways to count"
     first = short_date(min((contact.when for contact in case.contacts), key=lambda when: when.start))
-    starts = {"coup": SINCE["coup"], "table": f"{SINCE['table']},\n{first}"}
+    starts = {"coup": f", {SINCE['coup']}", "table": f", {SINCE['table']}, {first}"}
     alike = all(number == numbers[replace(rule, since="table")] for rule, number in numbers.items())
     note = "Each tile: one rule."
     if alike:  # a column that repeats another is not drawn
-        starts = {"coup": " or ".join(starts.values()).replace("\n", " ")}
-        note = "Each tile stands for two rules, since both first days give the same number."
+        note = f"Each tile stands for two rules: {SINCE['coup']} or {SINCE['table']}, {first}."
+        starts = {"coup": ""}
     if said:
         note += f" Thick: the number that the report gives {name} of {named(state)}."
-    columns = [(since, unit) for since in starts for unit in UNITS]
     drawing = Drawing(layout, title, note, rests_on=("contacts",))
+    columns = list(itertools.product(starts, UNITS))
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
-    for k, words in enumerate(starts.values()):
-        drawing.text(left + (2 * k + 1) * wide, drawing.y, words, "middle", "muted", at="top")
-    drawing.y += 20 if alike else 34
-    heads = [style.wrap(UNITS[unit], int(wide / 7.4)) for _, unit in columns]
+    heads = [style.wrap(UNITS[unit] + starts[since], int(wide / 7.8)) for since, unit in columns]
+    drawing.y += 14.4 * (1 + max(words.count("\n") for words in heads))
     for k, words in enumerate(heads):
-        drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")
-    drawing.y += 14.4 * (1 + max(words.count("\n") for words in heads)) + 8
+        drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="bottom")
+    drawing.y += 8
     for formats, own in itertools.product(FORMATS, OWN_SIDE):
         words = f"{FORMATS[formats]}; {OWN_SIDE[own]}"
         if drawing.narrow:
@@ -255,13 +253,13 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
             drawing.text(left - 10, drawing.y + 17, style.wrap(words, 33), "end")
         for k, (since, unit) in enumerate(columns):
             number, x = numbers[Rule(formats, own, since, unit)], left + k * wide + 3
-            hit = bool(said) and number == said
-            tone = "paper" if number is None else "band"
-            edge, line = (style.STATES.get(state, "ink"), 3) if hit else ("edge" if number else "rule", 0.9)
-            drawing.box(x, drawing.y, wide - 6, 34, tone, edge=edge, line=line)
-            none = style.wrap("not counted", int(wide / 8)), "muted"
-            words, ink = (f"{unit[:-1]} {number}", "ink") if number else none
-            drawing.text(x + wide / 2 - 3, drawing.y + 17, words, "middle", ink, bold=hit)
+            edge, line, hit = "edge" if number else "rule", 0.9, bool(said) and number == said
+            if hit:
+                edge, line = style.STATES.get(state, "ink"), 3
+            drawing.box(x, drawing.y, wide - 6, 34, "band" if number else "paper", edge=edge, line=line)
+            words = f"{unit[:-1]} {number}" if number else style.wrap("not counted", int(wide / 8))
+            tone = "ink" if number else "muted"
+            drawing.text(x + wide / 2 - 3, drawing.y + 17, words, "middle", tone, bold=hit)
         drawing.y += 42
     others = len(given) - given.count(best)
     highest = f", up to {max(given)}" if others else ""
