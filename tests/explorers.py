@@ -28,6 +28,12 @@ COMPUTING = [name for name in EXPLORERS if "Computed" in _KINDS[name]]
 FILTERING = [name for name in EXPLORERS if "Explorer" in _KINDS[name]]
 
 
+def facets(explorer, field):
+    """Id of each datum -> what it has in a field, a value or a tuple of several."""
+    of = next(category.of for category in explorer.categories if category.field == field)
+    return {id_: of(row) for id_, row in explorer.rows.items()}
+
+
 def near(control, value):
     """The next value of a control of a computing explorer, or at its end the one before."""
     values = list(control.options)

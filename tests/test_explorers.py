@@ -19,7 +19,7 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from explorers import FILTERING, started, unpacked
+from explorers import FILTERING, facets, started, unpacked
 
 import aftercoup as ac
 from aftercoup import charts, tables
@@ -139,13 +139,8 @@ def test_every_option_of_the_first_lessons_is_tried():
         explorer = charts.call(name)()
         for category in explorer.categories:
             tried = {value for options in OPTIONS[name] if len(options) == 1 for value in options.values()}
-            unused = {
-                v
-                for v in category.values
-                if not any(m.facets[category.field] == v for m in explorer.chart.data)
-            }
-            assert set(category.values) - unused <= tried, f"{name}: {category.field}"
-            assert {m.facets[category.field] for m in explorer.chart.data} <= set(category.values)
+            used = {*facets(explorer, category.field).values()}
+            assert used <= set(category.values) and used <= tried, f"{name}: {category.field}"
         for scale, names in ((explorer.scale, ("from_", "to")), (explorer.cursor, ("known_on",))):
             for argument in names if scale else ():
                 assert {scale.stops[0].label, scale.stops[-1].label} <= {
@@ -268,10 +263,14 @@ def of_deaths(rows, _):
     return tuple(map(float, re.findall(r"\d+", said)))
 
 
+PUNISHED = {id_ for id_, on in facets(started("explore_reactions"), "punished").items() if on == "yes"}
+VOTED = facets(started("explore_vote_map"), "vote")
+
+
 def of_reactions(rows, data):
     if len(rows) == 1:
         return ()
-    hit = [r for r, m in zip(rows, data) if m.facets["punished"] == "yes"]
+    hit = [r for r, m in zip(rows, data) if m.id in PUNISHED]
     turned = [r for r in rows if r["Turned to"] in ("toward Russia or the USSR", "toward China")]
     others = [r for r in turned if r not in hit], [r for r in rows if r not in hit]
     of_others = tuple(map(len, others))
@@ -288,7 +287,7 @@ def of_timeline(rows, _):
 
 
 def of_vote_map(rows, data):
-    said = Counter(m.facets["vote"] for m in data)
+    said = Counter(VOTED[m.id] for m in data)
     if len(rows) == 1:
         return ()
     if 0 < said["Y"] < len(rows):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from drawn import texts
+from explorers import facets
 from test_charts import no_words_touch
 
 import aftercoup as ac
@@ -178,12 +179,12 @@ def test_states_and_organisations_do_not_share_a_column(act):
 def test_each_cell_has_the_acts_of_the_file_and_no_words_touch(order, layout):
     chart = reactions(order, layout)
     labels = ac.tables.labels("reactions", "act")
-    facets = {m.id: m.facets for m in ac.explore_reactions().chart.data}
+    hit = facets(ac.explore_reactions(), "punished")
     for datum, row in zip(chart.data, chart.table):
         for actor, name in ac.tables.labels("reactions", "actor").items():
             done = {a["act"] for a in ACTS if a["coup_id"] == datum.id and a["actor"] == actor}
             assert set(row[name].split("; ")) == ({labels[act] for act in done} or {"nothing found"})
-        assert facets[datum.id]["punished"] == ("yes" if datum.id in HIT else "no")
+        assert hit[datum.id] == ("yes" if datum.id in HIT else "no")
     assert len(set(chart.rows.place.values())) == len(COUPS)
     headings = [w.text for w in texts(chart) if w.bold and w.text.split(":")[0] in GROUPS]
     assert headings == ([f"{name}: {n}" for name, n in GROUPS.items()] if order == "punished" else [])

@@ -48,8 +48,6 @@ def explore(frame: Any, **options: Any) -> Explorer:
     explorer: Explorer = charts.call(EXPLORED[name])(**options)
     explorer.call = ""  # no line of code brings back the rows of a frame
     mine = Category("frame", "Rows of your frame", YES_NO, lambda row: yes_no(row.id in wanted))
-    for datum in explorer.chart.data:
-        datum.facets["frame"] = mine.of(explorer.rows[datum.id])
     explorer.categories = [*explorer.categories, mine]
     explorer.state["only"]["frame"] = ["yes"]
     return explorer

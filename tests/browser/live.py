@@ -76,12 +76,6 @@ CENTRE = """(host, id) => {
 }"""
 
 
-def held(datum, field):
-    """The values that a datum has in a field, one or several, as the buttons write them."""
-    value = datum.facets[field]
-    return [str(v) for v in (value if isinstance(value, (tuple, list)) else (value,))]
-
-
 @functools.cache
 def in_python(name):
     name, _, what = name.partition("-")  # "coups-ideal_point" is explore_coups(measure="ideal_point")
@@ -165,9 +159,8 @@ class Live:
         self.check_words(now)
         for field, counts in now["counts"]:
             others = self.expected(only={f: v for f, v in chosen.items() if f != field}).visible()
-            assert counts == {
-                value: sum(value in held(self.data[i], field) for i in others) for value in counts
-            }
+            sets = {str(value): ids for value, ids in python.sets[field].items()}
+            assert counts == {value: len(sets[value] & {*others}) for value in counts}
         for key, (value, spoken, printed) in now["sliders"].items():
             stops = (python.cursor if key == "until" else python.scale).stops
             assert value == self.want[key] and spoken == printed == stops[value].label

@@ -21,8 +21,7 @@ class Datum:
     """One datum that a reader can point at.
 
     `id` is the record's id, `title`, `date`, `sentence` and `source` are its card, `cites` its sources as they are cited
-    (none: those of the whole chart), `details` are further lines (label, text) of the card, those without text left away, and `facets` maps a field to the value by which it can be filtered
-    (for categories a value or a tuple of several, a number for places on a scale).
+    (none: those of the whole chart), and `details` are further lines (label, text) of the card, those without text left away.
     """
 
     id: str
@@ -30,7 +29,6 @@ class Datum:
     date: str
     sentence: str
     source: str
-    facets: dict = field(default_factory=dict)
     details: tuple = ()
     cites: tuple = ()
 

@@ -15,7 +15,6 @@
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
   let state = { ...start(), ...linked };
   for (const f of Object.keys(state.only)) if (!fields[f]) delete state.only[f];    // of an older link
-  const scale = spec.scale;
   const data = spec.data.map((m, i) => ({ ...m, i, nodes: {} }));
   let layout = null;
 
@@ -31,19 +30,22 @@
 
   root.append(h("div", { class: "box" }, finding, h("div", { class: "line" }, status, unfold, reset), controls, stage, windowed(stage), takeAlong(), behind, tableBlock()));
 
-  const onScale = (m) => !scale || (m.facets.end >= scale.stops[state.from].value && m.facets.start <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
-  const known = (m) => !spec.cursor || m.facets.day <= spec.cursor.stops[state.until].value;
-  const has = (m, f, v) => [].concat(m.facets[f]).includes(v);      // a facet may hold several values
-  const chosen = (m, except) => Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.some((v) => has(m, f, v)));
-  const shows = (m) => onScale(m) && known(m) && chosen(m);
+  const inSet = (m, key, k) => spec.sets[key][k][m.i] === "1";
+  const nth = (f, v) => fields[f].values.findIndex((x) => x.value === v);
+  const known = (m) => !spec.cursor || inSet(m, "until", state.until);
+  const shows = (m, except) => Object.keys(spec.stops).every((key) => inSet(m, key, state[key])) &&
+    Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.some((v) => inSet(m, f, nth(f, v))));
 
+  // Where a slider stands, and whether there it lets all through, as one that is not there does.
+  const stop = (key) => spec.stops[key][state[key]][0];
+  const atEnd = (key) => !(key in spec.stops) || state[key] === (key === "from" ? 0 : spec.stops[key].length - 1);
   // What the controls leave out, in words.
   function filters() {
     const parts = [];
-    if (scale && (state.from > 0 || state.to < scale.stops.length - 1)) parts.push(`${scale.stops[state.from].label} to ${scale.stops[state.to].label}`);
-    if (spec.cursor && state.until < spec.cursor.stops.length - 1) parts.push(`${inSentence(spec.cursor.title)} ${spec.cursor.stops[state.until].label}`);
+    if (!atEnd("from") || !atEnd("to")) parts.push(`${stop("from")} to ${stop("to")}`);
+    if (!atEnd("until")) parts.push(`${inSentence(spec.cursor[0])} ${stop("until")}`);
     for (const [f, values] of Object.entries(state.only))
-      if (values.length) parts.push(`${inSentence(fields[f].title)}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
+      if (values.length) parts.push(`${inSentence(fields[f].title)}: ${values.map((v) => fields[f].values[nth(f, v)].label).join(" or ")}`);
     return parts;
   }
   function counted() {
@@ -75,17 +77,17 @@
       group.append(b);
       refreshers.push(() => {
         b.setAttribute("aria-pressed", (state.only[f.field] || []).includes(v.value));
-        count.textContent = data.filter((m) => onScale(m) && known(m) && chosen(m, f.field) && has(m, f.field, v.value)).length;
+        count.textContent = data.filter((m) => shows(m, f.field) && inSet(m, f.field, k)).length;
       });
     });
-    if (data.some((m) => m.facets[f.field]?.length > 1 && Array.isArray(m.facets[f.field]))) group.append(h("span", { class: "label" }, "(one may count twice)"));
+    if (data.some((m) => f.values.filter((_, k) => inSet(m, f.field, k)).length > 1)) group.append(h("span", { class: "label" }, "(one may count twice)"));
     return group;
   }
-  function slider(key, label, stops, settle = () => {}) {
-    const out = h("output");
+  function slider(key, label, settle = () => {}) {
+    const out = h("output"), stops = spec.stops[key];
     const input = h("input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": label, "data-key": key });
     input.addEventListener("input", () => { state[key] = +input.value; settle(); draw(); });
-    refreshers.push(() => { input.value = state[key]; input.style.setProperty("--at", (100 * state[key]) / (stops.length - 1) + "%"); out.textContent = stops[state[key]].label; input.setAttribute("aria-valuetext", stops[state[key]].label); });
+    refreshers.push(() => { input.value = state[key]; input.style.setProperty("--at", (100 * state[key]) / (stops.length - 1) + "%"); out.textContent = stop(key); input.setAttribute("aria-valuetext", stop(key)); });
     return h("label", { class: "slider" }, h("span", { class: "label" }, label), input, out);
   }
   function orders() {
@@ -98,10 +100,10 @@
   const groups = [
     ...spec.fields.filter(legend).map(chips),
     ...(spec.orders.length > 1 ? [orders()] : []),
-    ...(scale ? [h("div", { class: "controls scale" },
-      slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
-      slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
-    ...(spec.cursor ? [slider("until", spec.cursor.title, spec.cursor.stops)] : []),
+    ...(spec.scale ? [h("div", { class: "controls scale" },
+      slider("from", spec.scale + ": from", () => (state.to = Math.max(state.to, state.from))),
+      slider("to", spec.scale + ": to", () => (state.from = Math.min(state.from, state.to))))] : []),
+    ...(spec.cursor ? [slider("until", spec.cursor[0])] : []),
     ...spec.fields.filter((f) => !legend(f) && !many(f)).map(chips),
   ];
   const folded = [...groups.splice(3), ...spec.fields.filter(many).map(chips)];
@@ -221,9 +223,9 @@
     }
     if (spec.orders.length) arrange();
     if (spec.cursor) {
-      const at = spec.cursor.stops[state.until].line?.[layout];
-      cursorLine.style.display = at && state.until < spec.cursor.stops.length - 1 ? "" : "none";
-      if (at) cursorLine.setAttribute("d", at.map((v, i) => (i % 2 ? " " : i % 4 ? "L" : "M") + v).join(""));
+      const at = spec.stops.until[state.until][1][layout];
+      cursorLine.style.display = atEnd("until") ? "none" : "";
+      cursorLine.setAttribute("d", at.map((v, i) => (i % 2 ? " " : i % 4 ? "L" : "M") + v).join(""));
     }
     refreshers.forEach((refresh) => refresh());
     drawBehind();
@@ -302,9 +304,7 @@
     const inPython = (value) => Array.isArray(value) ? (value.length === 1 ? inPython(value[0]) : `[${value.map(inPython).join(", ")}]`) : JSON.stringify(value);
     const code = () => {
       const given = Object.entries(state.only).filter(([, values]) => values.length);
-      if (scale && state.from > 0) given.push(["from_", scale.stops[state.from].label]);
-      if (scale && state.to < scale.stops.length - 1) given.push(["to", scale.stops[state.to].label]);
-      if (spec.cursor && state.until < spec.cursor.stops.length - 1) given.push([spec.cursor.name, spec.cursor.stops[state.until].label]);
+      for (const [key, name] of [["from", "from_"], ["to", "to"], ["until", spec.cursor?.[1]]]) if (!atEnd(key)) given.push([name, stop(key)]);
       if (spec.orders.length > 1 && state.order !== spec.orders[0].name) given.push(["order", state.order]);
       return `ac.${spec.call}(${[...spec.given, ...given].map(([name, value]) => `${name}=${inPython(value)}`).join(", ")})`;
     };

@@ -10,6 +10,7 @@ Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisi
 from __future__ import annotations
 
 import difflib
+import functools
 import html
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import KW_ONLY, dataclass, field, replace
@@ -136,24 +137,32 @@ class Explorer(Output):
         self.charts = {layout: self.draw(layout) for layout in self.layouts}
         self.chart = self.charts["wide"]
         self.rows = {row.id: row for row in self.rows}
-        facets = {id_: self._facets(row) for id_, row in self.rows.items()}
-        for chart in self.charts.values():
-            chart.data = tuple(replace(datum, facets=facets[datum.id]) for datum in chart.data)
         if self.scale and not self.scale.stops:
-            values = sorted({facet["start"] for facet in facets.values()})
+            values = sorted({self.scale.of(row)[0] for row in self.rows.values()})
             self.scale = replace(self.scale, stops=tuple(Stop(value, str(value)) for value in values))
         if self.cursor:
-            self.cursor = replace(self.cursor, stops=self._days())
+            self.cursor = replace(self.cursor, stops=self._days(self.cursor))
         self.state = self._start(self.start)
 
-    def _facets(self, row: Any) -> dict[str, Any]:
-        """By what a record is filtered: its values, the `start` and `end` of its span, its `day` as a number."""
-        facets = {category.field: category.of(row) for category in self.categories}
+    @functools.cached_property
+    def sets(self) -> dict[str, dict[Any, frozenset[str]]]:
+        """What each control shows: for each value of a field, and for each position of a slider, the ids."""
+        where = lambda test: frozenset(id_ for id_, row in self.rows.items() if test(row))
+        several = lambda of: lambda row: values if isinstance(values := of(row), tuple) else (values,)
+        sets = {
+            category.field: {v: where(lambda row: v in several(category.of)(row)) for v in category.values}
+            for category in self.categories
+        }
         if self.scale:
-            facets["start"], facets["end"] = self.scale.of(row)
+            of, stops = self.scale.of, self.scale.stops
+            sets["from"] = {k: where(lambda row: of(row)[1] >= stop.value) for k, stop in enumerate(stops)}
+            sets["to"] = {k: where(lambda row: of(row)[0] <= stop.high) for k, stop in enumerate(stops)}
         if self.cursor:
-            facets["day"] = self.cursor.of(row).toordinal()
-        return facets
+            day, stops = self.cursor.of, self.cursor.stops
+            sets["until"] = {
+                k: where(lambda row: day(row).toordinal() <= stop.value) for k, stop in enumerate(stops)
+            }
+        return sets
 
     def _controls(self) -> dict[str, tuple[str, dict[Any, Any]]]:
         """As a cell calls a control -> its title, and what it can be (of a slider with the position)."""
@@ -196,54 +205,34 @@ class Explorer(Output):
                 state[key] = controls[name][1][values[0]]
         return state
 
-    def _days(self) -> tuple[Stop, ...]:
+    def _days(self, cursor: Cursor) -> tuple[Stop, ...]:
         """A stop for each day of the data; the cursor line stands where the last datum of the day has it."""
-        days = {datum.facets["day"]: datum.id for datum in self.chart.data}
-        return tuple(
-            Stop(
-                day,
-                full_date(date.fromordinal(day)),
-                line={layout: chart.cursors[days[day]] for layout, chart in self.charts.items()},
-            )
-            for day in sorted(days)
-        )
+        days = {cursor.of(self.rows[datum.id]): datum.id for datum in self.chart.data}
+        lines = lambda id_: {layout: chart.cursors[id_] for layout, chart in self.charts.items()}
+        return tuple(Stop(day.toordinal(), full_date(day), line=lines(days[day])) for day in sorted(days))
 
     def visible(self) -> list[str]:
         """The ids of the data that the starting state shows, in order."""
-        return [datum.id for datum in self.chart.data if self._shows(datum.facets)]
-
-    def _shows(self, facets: dict[str, Any]) -> bool:
-        if self.scale:
-            low, last = (self.scale.stops[self.state[key]] for key in ("from", "to"))
-            if facets["end"] < low.value or facets["start"] > last.high:
-                return False
-        if self.cursor and facets["day"] > self.cursor.stops[self.state["until"]].value:
-            return False
-        return all(
-            not values or not set(values).isdisjoint(_several(facets[name]))
-            for name, values in self.state["only"].items()
-        )
+        shown = {*self.rows}
+        for key, sets in self.sets.items():
+            if key in self.state:
+                shown &= sets[self.state[key]]
+            elif chosen := self.state["only"].get(key):
+                shown &= frozenset().union(*map(sets.__getitem__, chosen))
+        return [datum.id for datum in self.chart.data if datum.id in shown]
 
     def titled(self) -> list[frozenset[str]]:
         """The sets of data that have a title of their own, as ids: all, those at the start, and those that one or two
         choices show. A choice is a value, a range or a day."""
-        where = lambda test: frozenset(m.id for m in self.chart.data if test(m.facets))
-        controls = [
-            {where(lambda f, v=v: v in _several(f[category.field])) for v in category.values}
-            for category in self.categories
-        ]
-        sets = {where(lambda _: True), frozenset(self.visible())}
-        sets |= {ids | more for values in controls for ids, more in combinations(values, 2)}
+        controls = [{*sets.values()} for key, sets in self.sets.items() if key not in ("from", "to")]
+        shown = {frozenset(self.rows), frozenset(self.visible())}
+        shown |= {ids | more for values in controls for ids, more in combinations(values, 2)}
         if self.scale:
-            since = [where(lambda f, s=s: f["end"] >= s.value) for s in self.scale.stops]
-            until = [where(lambda f, s=s: f["start"] <= s.high) for s in self.scale.stops]
+            since, until = ([*self.sets[key].values()] for key in ("from", "to"))
             controls.append({ids & more for k, ids in enumerate(since) for more in until[k:]})
-        if self.cursor:
-            controls.append({where(lambda f, s=s: f["day"] <= s.value) for s in self.cursor.stops})
-        sets = sets.union(*controls)
-        for first, second in combinations(controls, 2):
-            sets |= {ids & more for ids in first for more in second}
-        return sorted(filter(None, sets), key=lambda ids: (-len(ids), self._bits(ids)))
+        shown = shown.union(*controls)
+        shown |= {ids & more for one, other in combinations(controls, 2) for ids in one for more in other}
+        return sorted(filter(None, shown), key=lambda ids: (-len(ids), self._bits(ids)))
 
     def _bits(self, ids: Set[str]) -> str:
         """Which data these are: "1" or "0" for each."""
@@ -311,11 +300,17 @@ class Explorer(Output):
             "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
             "symbols": style.CATEGORY_PATHS,
             "fields": [category.spec() for category in self.categories],
+            "sets": {key: [*map(self._bits, sets.values())] for key, sets in self.sets.items()},
             "colour": self.colour,
             "start": self.state,
-            "scale": self.scale and vars(self.scale) | {"of": "", "stops": [*map(vars, self.scale.stops)]},
-            "cursor": self.cursor
-            and vars(self.cursor) | {"of": "", "stops": [*map(vars, self.cursor.stops)]},
+            "scale": self.scale and self.scale.title,
+            "cursor": self.cursor and [self.cursor.title, self.cursor.name],
+            "stops": {
+                key: [[stop.label, stop.line] for stop in slider.stops]
+                for slider, keys in ((self.scale, ("from", "to")), (self.cursor, ("until",)))
+                for key in keys
+                if slider
+            },
             "orders": [vars(o) for o in self.orders],
             "rows": {
                 layout: [c.rows.top, c.rows.step, c.rows.height]
@@ -358,11 +353,6 @@ def month_stops(rows: Iterable[Any], monthly: int = 1) -> tuple[Stop, ...]:
     days = [date(year, 1, 1) for year in early] + months(first, last)
     label = lambda day: str(day.year) if day.year < monthly else f"{tables.MONTHS[day.month - 1]} {day.year}"
     return tuple(Stop(day.toordinal(), label(day), b.toordinal() - 1) for day, b in pairwise(days))
-
-
-def _several(value: str) -> tuple[str]:
-    """The values of a facet: a datum may have several (the states at one table), as a tuple."""
-    return value if isinstance(value, tuple) else (value,)
 
 
 def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
