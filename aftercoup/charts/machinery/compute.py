@@ -24,8 +24,8 @@ from aftercoup.outputs.assets import asset
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some values, in a drop-down list or on a slider. options: value -> label, in order; start: the value at the
-    start (default: the first)."""
+    """One of some values, in a drop-down list, or, of whole numbers without gaps, on a slider. options: value -> label, in
+    order; start: the value at the start (default: the first)."""
 
     name: str
     title: str
@@ -40,10 +40,15 @@ class Choice:
     def widget(self, value: Any) -> Any:
         import ipywidgets  # in functions, here and below: a cell that shows no controls does not wait for it
 
-        options = [(label, v) for v, label in self.options.items()]
-        look = {"style": {"description_width": "initial"}, "layout": {"width": "auto", "max_width": "100%"}}
-        kind = ipywidgets.SelectionSlider if self.slider else ipywidgets.Dropdown
-        return kind(options=options, value=value, description=self.title, **look)
+        look = {
+            "description": self.title,
+            "value": value,
+            "style": {"description_width": "initial"},
+            "layout": {"width": "auto", "max_width": "100%"},
+        }
+        if self.slider:
+            return ipywidgets.IntSlider(min=min(self.options), max=max(self.options), **look)
+        return ipywidgets.Dropdown(options=[(label, v) for v, label in self.options.items()], **look)
 
 
 class Number(Choice):
