@@ -640,18 +640,19 @@ def test_a_filtered_frame_gives_the_explorer_with_its_rows(name):
 
 
 @pytest.mark.parametrize(
-    "make, says",
+    "make",
     [
-        (lambda: "yes", "takes rows of a data frame; this is of the type str"),
-        (lambda: tables.frame("votes").region, "of the type Series"),
-        (lambda: tables.frame("arms"), "There is an explorer for whole rows of events"),
-        (lambda: tables.frame("votes")[["region", "name"]], "with their first column"),
-        (lambda: tables.frame("votes").iloc[:0], "The frame has no rows"),
-        (lambda: tables.frame("votes").replace("MMR", "BUR"), "'BUR' is no iso3 of votes here"),
-        (lambda: tables.frame("contacts", "egypt-2013").assign(contact_id="k99"), "'k99' is no contact_id"),
+        lambda: "yes",
+        lambda: tables.frame("votes").region,
+        lambda: tables.frame("arms"),
+        lambda: tables.frame("votes")[["region", "name"]],
+        lambda: tables.frame("votes").iloc[:0],
+        lambda: tables.frame("votes").replace("MMR", "BUR"),
+        lambda: tables.frame("contacts", "egypt-2013").assign(contact_id="k99"),
     ],
 )
-def test_a_frame_that_no_explorer_can_show_gets_a_sentence(make, says):
-    with pytest.raises(OptionError, match="For example") as problem:
+def test_a_frame_that_no_explorer_can_show_gets_a_sentence(make):
+    with pytest.raises(
+        OptionError, match="takes one or more whole rows of a table, out of events, .*For example"
+    ):
         ac.explore(make())
-    assert says in str(problem.value)

@@ -9,7 +9,6 @@ Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisi
 
 from __future__ import annotations
 
-import difflib
 import functools
 import html
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
@@ -25,7 +24,7 @@ from aftercoup.charts.machinery.chart import Output, about, folded_table
 from aftercoup.charts.machinery.drawing import letters
 from aftercoup.charts.machinery.rows import Order
 from aftercoup.charts.machinery.words import full_date, months
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.outputs.assets import asset, described
 
 
@@ -361,21 +360,20 @@ def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
     if value in allowed:
         return value
     names = tables.called(str(value))
-    for choice in allowed:
-        label = str(allowed[choice]).partition(" (")[0] if isinstance(allowed, Mapping) else ""
-        if not names.isdisjoint({str(choice).casefold(), label.casefold()}):
+    labels = dict(allowed) if isinstance(allowed, Mapping) else dict.fromkeys(allowed, "")
+    labels = {
+        choice: str(label[0] if isinstance(label, tuple) else label) for choice, label in labels.items()
+    }
+    for choice, label in labels.items():
+        if not names.isdisjoint({str(choice).casefold(), label.partition(" (")[0].casefold()}):
             return choice
-    near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)
-    hint = f"Did you mean {near[0]!r}?" if near else f"For example: {list(allowed)[0]!r}."
+    hint = did_you_mean(value, allowed, f"For example: {next(iter(allowed))!r}.", like="{!r}")
     known = [str(choice) or '""' for choice in allowed]
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
-    elif isinstance(allowed, Mapping):
-        labels = [label[0] if isinstance(label, tuple) else label for label in allowed.values()]
+    else:
+        told = [f" ({label})" if label else "" for label in labels.values()]
         known = [
-            f"{choice} ({label})"
-            if isinstance(label, str) and label.casefold() != choice.casefold()
-            else choice
-            for choice, label in zip(known, labels)
+            word + label * (label.casefold() != f" ({word.casefold()})") for word, label in zip(known, told)
         ]
-    raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")
+    raise OptionError(f"{name} has no {value!r}.{hint} It can be: {', '.join(known)}.")
