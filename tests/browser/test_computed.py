@@ -12,7 +12,6 @@ from explorers import COMPUTING, near
 from lab import NOTEBOOKS, comes_to, open_notebook, outputs, place, run_all, saves, until
 
 import aftercoup as ac
-from aftercoup.charts.machinery.compute import Choice
 
 pytestmark = pytest.mark.browser
 NAMES = COMPUTING
@@ -103,7 +102,7 @@ def test_controls_by_keyboard_and_by_mouse(explorer):
         value = near(control, at)
         handle.focus()
         before = place(page)
-        if isinstance(control, Choice):
+        if not control.slider:
             keys = list(control.options)
             page.keyboard.press("ArrowDown" if keys.index(value) > keys.index(at) else "ArrowUp")
         else:
