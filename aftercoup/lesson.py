@@ -180,8 +180,9 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
             raise strange[0]
         missing += [paragraph(str(problem)) for problem in strange]
         rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in known))
-        labels = [tables.label(schema.name, field.name, value, case) for value in known]
-        said.append(f"“{field.title}” is {listed(labels, 'or') or 'none'}")
+        said.append(
+            f"“{field.title}” is {listed([_in_words(schema.name, field, v, case) for v in known], 'or') or 'none'}"
+        )
     where = f", where {' and '.join(said)}" if said else ""
     caption = f"{schema.title}: {len(rows)} of {len(everything)} rows{where}"
     if not rows:
@@ -316,6 +317,13 @@ def face(record: Record, field: Field, case: Case | None = None, short: bool = F
     if short or isinstance(value, (bool, int)) or label.casefold() == str(value).casefold():
         return label
     return f"{label} ({value})"
+
+
+def _in_words(table_name: str, field: Field, value: str, case: Case) -> str:
+    """A value that was typed as a caption has it: a label for a code, a name for the id of another table."""
+    named = tables.table(field.refers_to[0], case) if field.refers_to else ()
+    names = (_name(row) for row in named if row.id.casefold() == value.casefold())
+    return next(names, tables.label(table_name, field.name, value, case))
 
 
 def _name(record: Record) -> str:

@@ -166,6 +166,19 @@ def test_show_counts_filters_and_folds():
 
 
 @pytest.mark.parametrize(
+    "table, wanted, says",
+    [
+        ("contacts", {"counterpart_state": "RUS"}, "“state” is Russia"),
+        ("votes", {"iso3": ["mmr", "United States"]}, "“country code” is Myanmar or United States"),
+        ("claims", {"actors": "tom-andrews"}, "“actors” is Tom Andrews"),
+        ("claims", {"claim_id": "c55"}, "“claim” is c55"),
+    ],
+)
+def test_a_caption_names_what_a_code_stands_for(table, wanted, says):
+    assert str(ac.show(table, **wanted)).partition("\n")[0].endswith(f"where {says}")
+
+
+@pytest.mark.parametrize(
     "wanted, rows",
     [
         ({"paragraph": 4}, ["c21", "c22"]),

@@ -139,7 +139,7 @@ def share() -> bytes:
 def chart() -> str:
     """The chart that README shows, as SVG: one that stands open in a lesson, so that it answers no guess."""
     shown = explore_vote_map(colour="r75_287").chart
-    return base64.b64decode(as_source(shown.svg(), ["r75_287"]).partition(",")[2]).decode()
+    return base64.b64decode(as_source(shown.svg()).partition(",")[2]).decode()
 
 
 def build(check: bool = False) -> list[Path]:
