@@ -208,6 +208,11 @@ def read_arguments(arguments):
 
 def run(setup, command, arguments):
     """Set up what a command needs, then become the program behind it; its exit status. Help needs no set-up."""
+    more = [argument for argument in arguments if argument != "--help"]
+    if command in ("setup", "commands") and more:
+        said = "start.py %s takes nothing behind it, and %s stands there: nothing was done. Leave it out."
+        print(said % (command, " ".join(more)), file=sys.stderr)
+        return 2
     needed = NEEDS.get(command, ["tools"])
     if "--help" in arguments or command == "commands":
         if command == "setup" or not set(needed) <= set(setup.installed()[0]):

@@ -1,6 +1,8 @@
 """Keys of the sheets: each answer follows from its records, nothing tells an answer, and a slip is named."""
 
 import re
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from functools import cache
@@ -732,6 +734,20 @@ def test_computed_answers_follow_the_tables(tmp_path):
     assert keys.computed("e37.start") == "2022-09-07"
     assert keys.computed("n01") == str(len(tables.case().claims))
     assert keys.computed("three()", keys.functions_of(tmp_path)) == ["a", "b", "c"]
+
+
+def test_a_key_loads_neither_charts_nor_coding_that_it_does_not_ask_for():
+    """Whoever marks one exercise would wait for them."""
+    code = """
+import sys
+from aftercoup.teach.content import keys
+for number in ("01", "04"):
+    keys.load(number)
+    print(number, *sorted(name for name in sys.modules if "aftercoup.charts." in name or "aftercoup.coding." in name))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    first, second = done.stdout.splitlines()
+    assert first == "01" and "aftercoup.charts.leaders" in second and "aftercoup.coding." not in second
 
 
 def test_an_order_that_gives_itself_away_is_refused(tmp_path):
