@@ -118,10 +118,13 @@ def test_a_broken_file_is_named(tmp_path, text, said):
 @pytest.mark.parametrize(
     "cell, said",
     [
-        (markdown("", aftercoup={"generated": "poem"}), "There are: sources, top, recall, end, said, course"),
+        (
+            markdown("", aftercoup={"generated": "poem"}),
+            "What is generated: sources, top, recall, end, said, course",
+        ),
         (
             markdown("", aftercoup={"generatd": "sources"}),
-            "cannot have the metadata .'generatd'.. Allowed is: generated",
+            "No cell has the metadata .*'generatd': 'sources'",
         ),
         (markdown("They met (c99).", **{}), "c99"),
     ],

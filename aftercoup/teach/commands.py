@@ -52,25 +52,27 @@ def build(
     """Fill, run and store the notebooks, derive the exercises.
 
     Writes notebooks/glossary.ipynb, fills the generated cells of every lesson and runs it in a fresh kernel;
-    compares each master in solutions with its key, runs it, and derives its sheet in exercises; writes
-    docs/objectives.md, docs/claims.md, docs/reading_list.md and docs/timing_sheet.csv; draws the poster.
-    Building twice gives the same files.
+    compares each master in solutions with its key, runs it, and derives its sheet in exercises. Without names it also
+    writes the tables of README.md, docs/objectives.md, docs/claims.md, docs/reading_list.md and docs/timing_sheet.csv,
+    and draws the poster. Building twice gives the same files.
     """
     from aftercoup.teach.content import course, objectives, timing_sheet
     from aftercoup.teach.editions import build, cited_where, exercises
     from aftercoup.teach.pages import poster
 
-    lessons, masters = exercises.chosen(names or [])
-    [*exercises.masters(masters, exercises.SOLUTIONS)]  # a fault of a key is told before anything runs
-    changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
+    wanted = exercises.chosen(names) if names else None
+    [*exercises.masters(wanted, exercises.SOLUTIONS)]  # a fault of a key is told before anything runs
+    changed = [*build.build(names=wanted, check=check), *exercises.build(wanted, check)]
     if not names:
-        changed += [*course.update(build.README, build.readme(), check), *poster.build(check)]
-        changed += course.update(timing_sheet.PATH, timing_sheet.text(), check)
-    if masters != []:
-        changed += course.update(objectives.PATH, objectives.text(), check)
-    if lessons != []:
-        changed += course.update(cited_where.CLAIMS, cited_where.claims_text(), check)
-        changed += course.update(cited_where.READING, cited_where.reading_text(), check)
+        changed += poster.build(check)
+        for path, text in {
+            build.README: build.readme,
+            timing_sheet.PATH: timing_sheet.text,
+            objectives.PATH: objectives.text,
+            cited_where.CLAIMS: cited_where.claims_text,
+            cited_where.READING: cited_where.reading_text,
+        }.items():
+            changed += course.update(path, text(), check)
     for path in changed:
         print(f"{path.parent.name}/{path.name} {'is stale' if check else 'is written'}")
     if not changed:
