@@ -75,6 +75,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{said}{hint}\nAll options: python start.py {name} --help", file=sys.stderr)
     except (OneSentence, tables.TableError, Stop) as problem:
         print(problem)
+    except OSError as problem:
+        print(f"{problem.filename or 'A file'} cannot be read or written: {problem.strerror or problem}.")
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("aftercoup"):
             raise

@@ -199,7 +199,7 @@ def test_check_and_build_read_the_guesses(tmp_path, monkeypatch, capsys, old, ne
         cli.main(["check", str(path)]) == 1
         and f"'{new.split()[-1].strip(chr(34))}'" in capsys.readouterr().out
     )
-    assert cli.main(["build", "--check", "glossary.ipynb"]) == 2
+    assert cli.main(["build", "glossary.ipynb"]) == 2
     assert "guess middle-wait: " in capsys.readouterr().out
 
 

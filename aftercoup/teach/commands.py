@@ -2,28 +2,15 @@
 shown at once."""
 
 import inspect
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from typer import Argument, Option
 
-from aftercoup.errors import OneSentence
 from aftercoup.teach.marking.asked import Asked
 
 Edition = Literal["class", "self-study", "exam"]
-
-
-@contextmanager
-def _written(output: Path) -> Iterator[None]:
-    """Say in one sentence that a file or folder cannot be written."""
-    try:
-        yield
-    except OSError as problem:
-        why = f"{output} cannot be written: {problem.strerror}. Give another place with -o."
-        raise OneSentence(why) from None
 
 
 def datasheet() -> int:
@@ -47,7 +34,6 @@ def build(
             help="lessons and masters, like 04_trace_the_contacts.ipynb or exercise_04.ipynb; without any: all",
         ),
     ] = None,
-    check: Annotated[bool, Option("--check", help="say what is stale, write nothing")] = False,
 ) -> int:
     """Fill, run and store the notebooks, derive the exercises.
 
@@ -62,9 +48,9 @@ def build(
 
     wanted = exercises.chosen(names) if names else None
     [*exercises.masters(wanted, exercises.SOLUTIONS)]  # a fault of a key is told before anything runs
-    changed = [*build.build(names=wanted, check=check), *exercises.build(wanted, check)]
+    changed = [*build.build(names=wanted), *exercises.build(wanted)]
     if not names:
-        changed += poster.build(check)
+        changed += poster.build()
         for path, text in {
             build.README: build.readme,
             timing_sheet.PATH: timing_sheet.text,
@@ -72,12 +58,12 @@ def build(
             cited_where.CLAIMS: cited_where.claims_text,
             cited_where.READING: cited_where.reading_text,
         }.items():
-            changed += course.update(path, text(), check)
+            changed += course.update(path, text())
     for path in changed:
-        print(f"{path.parent.name}/{path.name} {'is stale' if check else 'is written'}")
+        print(f"{path.parent.name}/{path.name} is written")
     if not changed:
         print("All notebooks are up to date.")
-    return 1 if changed and check else 0
+    return 0
 
 
 def pack(
@@ -134,13 +120,12 @@ def pack(
     letter = variant.lower()
     if letter != "a" and letter not in (known := pack.letters()):
         raise typer.BadParameter(f"there is no variant {letter!r}. There are {', '.join(known)}.")
-    with _written(output):
-        if edition is None:
-            print(nbgrader_course.write(output, letter))
-        elif roster:
-            print(pack.write_roster(edition, output, roster, wanted))
-        else:
-            print(pack.write(edition, output, letter, wanted))
+    if edition is None:
+        print(nbgrader_course.write(output, letter))
+    elif roster:
+        print(pack.write_roster(edition, output, roster, wanted))
+    else:
+        print(pack.write(edition, output, letter, wanted))
     return 0
 
 
@@ -202,8 +187,7 @@ def site(
     """
     from aftercoup.teach.pages import site
 
-    with _written(output):
-        print(site.write(output, edition, packages, not pages_only, address))
+    print(site.write(output, edition, packages, not pages_only, address))
     return 0
 
 

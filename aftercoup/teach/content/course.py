@@ -291,13 +291,12 @@ CELLS = ("top", "recall", "end", "said", "course")  # each has a template
 # ---------------------------------------------------------------- pages of the project
 
 
-def update(path: Path, text: str, check: bool = False) -> list[Path]:
-    """Write a file whose text is another one; [its path] if it is. check: write nothing."""
+def update(path: Path, text: str) -> list[Path]:
+    """Write a file whose text is another one; [its path] if it is."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return []
-    if not check:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
     return [path]
 
 

@@ -35,11 +35,10 @@ class BuildError(OneSentence, RuntimeError):
     """A notebook cannot be built; the message names the notebook, the cell and what happened."""
 
 
-def build(folder: Path | None = None, names: Iterable[str] | None = None, check: bool = False) -> list[Path]:
+def build(folder: Path | None = None, names: Iterable[str] | None = None) -> list[Path]:
     """Build the notebooks of a folder and return the paths of those that changed.
 
-    folder: notebooks/ if not given. names: only these files (default: all, and the glossary). check: say which would
-    change and write nothing.
+    folder: notebooks/ if not given. names: only these files (default: all, and the glossary).
     Raises BuildError, CourseProblem and GuessProblem; a notebook whose run fails is left as it was.
     """
     course.load(thoroughly=True)
@@ -52,7 +51,7 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
         notebook = glossary_notebook(folder) if path.name == GLOSSARY else read(path)
         fill(notebook)
         run(notebook, path)
-        changed += course.update(path, written(notebook), check)
+        changed += course.update(path, written(notebook))
     return changed
 
 

@@ -69,12 +69,11 @@ def chosen(names: Iterable[str]) -> set[str]:
     return wanted
 
 
-def build(names: Iterable[str] | None = None, check: bool = False, folder: Path | None = None) -> list[Path]:
+def build(names: Iterable[str] | None = None, folder: Path | None = None) -> list[Path]:
     """Derive the sheets, run the masters and store them; returns the paths of the files that changed, and prints which
     cells leave.
 
-    names: only these notebooks (default: all that have a key). check: say what would change, write nothing.
-    folder: solutions/ if not given; exercises/ lies beside it.
+    names: only these notebooks (default: all that have a key). folder: solutions/ if not given; exercises/ lies beside it.
     Raises KeyProblem or BuildError; then the files of that sheet and of later ones are left as they were.
     """
     folder = folder or SOLUTIONS
@@ -82,11 +81,11 @@ def build(names: Iterable[str] | None = None, check: bool = False, folder: Path 
     for notebook, master in masters(names, folder):
         number, path = master.exercise.number, folder / master.exercise.notebook
         exercise, checks = derive(notebook, master)
-        changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
+        changed += course.update(exercises / "checks" / f"{number}.json", checks)
         print(what_leaves(notebook, master, exercises / path.name))
-        changed += course.update(exercises / path.name, exercise, check)
+        changed += course.update(exercises / path.name, exercise)
         run(notebook, path)
-        changed += course.update(path, written(notebook), check)
+        changed += course.update(path, written(notebook))
     return changed
 
 
