@@ -43,7 +43,6 @@ KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments 
 BUNDLED = ("ipywidgets", "anywidget")
 SCIENCE = ("pandas", "matplotlib")
 ELSEWHERE = ("jupyterlab", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
-_MODULE = re.compile(r"([^/]+/__init__|[^/]+)\.py")  # in a wheel
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
 
 
@@ -149,24 +148,13 @@ class Lock:
 
     def put(self, wheel: Path) -> None:
         """Let the lock name this wheel, which stands beside it."""
-        with zipfile.ZipFile(wheel) as archive:
-            names = archive.namelist()
         inside = next(path for path in zipfile.Path(wheel).iterdir() if path.name.endswith(".dist-info"))
         about = metadata.PathDistribution(inside)
         name = canonicalize_name(about.name)
-        entry = self.packages.setdefault(
-            name,
-            {
-                "name": name,
-                "install_dir": "site",
-                "package_type": "package",
-                "unvendored_tests": False,
-                "depends": [need for need in _requirements(about.requires or []) if need not in FRONT_END],
-                "imports": sorted(
-                    {n.split("/")[0].removesuffix(".py") for n in names if _MODULE.fullmatch(n)}
-                ),
-            },
-        )
+        new = {"name": name, "install_dir": "site", "package_type": "package", "unvendored_tests": False}
+        new["depends"] = [need for need in _requirements(about.requires or []) if need not in FRONT_END]
+        new["imports"] = [name.replace("-", "_")]
+        entry = self.packages.setdefault(name, new)
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         entry.update(version=about.version, file_name=wheel.name, sha256=digest)
 

@@ -92,9 +92,9 @@ def written(notebook: NotebookNode, run: bool = True, keep: Iterable[str] = CELL
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
-def generated(cell: NotebookNode) -> str | None:
-    """As what a cell is written by the project; None for a cell that is written by hand."""
-    return cell.metadata.get("aftercoup", {}).get("generated")
+def generated(cell: NotebookNode) -> str:
+    """As what a cell is written by the project; "" for a cell that is written by hand."""
+    return cell.metadata.get("aftercoup", {}).get("generated", "")
 
 
 def fill(notebook: NotebookNode, own: Mapping[str, str] = {}) -> None:

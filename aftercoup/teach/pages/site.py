@@ -96,14 +96,10 @@ def write(
         python = build(output, edition, packages, notebooks, address)
         size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
     said = [f"{output.name} is written: {size / 1e6:.0f} MB, edition {edition}: a sheet {EDITIONS[edition]}."]
-    if python:
-        said.append(
-            f"Pyodide {python.version}, Python {python.python}; in the site: {', '.join(python.bundled)}."
-        )
-        if python.fetched:
-            listed = ", ".join(about["file_name"].rpartition("/")[2] for about in python.fetched.values())
-            said.append(f"Not in it, and fetched when a cell first needs them: {listed}.")
-            said.append("To put them in: --packages FOLDER with these files, of Pyodide's release.")
+    if python and python.fetched:
+        listed = ", ".join(about["file_name"].rpartition("/")[2] for about in python.fetched.values())
+        said.append(f"Not in it, and fetched when a cell first needs them: {listed}.")
+        said.append(f"To put them in: --packages FOLDER with these files, of Pyodide {python.version}.")
     if output.suffix != ".zip":
         said.append("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
     return "\n".join(said)
