@@ -450,7 +450,7 @@ def test_a_proxy_without_support_is_told(monkeypatch, tmp_path):
         tmp_path / "log",
         tmp_path,
     )
-    assert code and "of the kind SOCKS" in str(problems.install_problem(output, tmp_path, tmp_path / "log"))
+    assert code and "of the kind SOCKS" in str(problems.install_problem(output, tmp_path))
 
 
 def without_uv():
