@@ -77,8 +77,7 @@ def kit(site: Path, edition: str, output: Path) -> Path:
         content[name] = own[name].replace(b"\n", b"\r\n")
     content["start-mac.command"] = content["start-linux.sh"] = own["start-linux.sh"]
     content["index.html"] = own["index.html"]
-    for name in ("serve.py", "serve.ps1"):
-        content[f"site/{name}"] = own[name]
+    content["site/serve.ps1"] = own["serve.ps1"]
     return write_archive(content, KIT, output, PROGRAMS)
 
 
@@ -87,14 +86,12 @@ def write(
 ) -> str:
     """Write the site into a folder, or as the kit into a file that ends in .zip; what it is, in sentences. Raises as
     `build` does."""
-    if output.suffix == ".zip":
-        with tempfile.TemporaryDirectory() as folder:
-            python = build(Path(folder, "site"), edition, packages, notebooks, address)
-            kit(Path(folder, "site"), edition, output)
-        size = output.stat().st_size
-    else:
-        python = build(output, edition, packages, notebooks, address)
-        size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder, "site") if output.suffix == ".zip" else output
+        python = build(site, edition, packages, notebooks, address)
+        size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+        if site != output:
+            kit(site, edition, output)
     said = [f"{output.name} is written: {size / 1e6:.0f} MB, edition {edition}: a sheet {EDITIONS[edition]}."]
     if python and python.fetched:
         listed = ", ".join(about["file_name"].rpartition("/")[2] for about in python.fetched.values())
