@@ -24,6 +24,7 @@ from aftercoup import charts, cli, science
 from aftercoup.teach.browser import kept_cells, lite, pyodide
 from aftercoup.teach.content import keys
 from aftercoup.teach.editions import pack
+from aftercoup.teach.pages import site
 
 PURE = {"file_name": "six-1-py2.py3-none-any.whl", "version": "1", "sha256": "", "depends": []}
 MADE = {"file_name": "numpy-2-cp314-wasm32.whl", "version": "2", "sha256": "", "depends": ["six"]}
@@ -127,6 +128,16 @@ def test_the_lock_names_local_files(contents, tmp_path):
         ["aftercoup"],
         list(pyodide.BUNDLED),
     )
+
+
+def test_what_windows_reads_in_the_kit_has_its_line_ends_once(tmp_path, monkeypatch):
+    """In a checkout the lines of a .bat end so already."""
+    monkeypatch.setattr(site.pack, "files", lambda edition: {})
+    (tmp_path / "site").mkdir()
+    with zipfile.ZipFile(site.kit(tmp_path / "site", "class", tmp_path / "kit.zip")) as archive:
+        for name in ("start-windows.bat", "README.txt"):
+            text = archive.read(f"{site.KIT}/{name}")
+            assert text.count(b"\r\n") == text.count(b"\n") > 3 and b"\r\r" not in text
 
 
 def test_without_npm_one_sentence_says_what_to_install(tmp_path, monkeypatch):

@@ -74,7 +74,7 @@ def kit(site: Path, edition: str, output: Path) -> Path:
     made = [path for path in site.rglob("*") if path.is_file()]
     content |= {f"site/{path.relative_to(site).as_posix()}": path.read_bytes() for path in made}
     for name in ("start-windows.bat", "README.txt"):
-        content[name] = own[name].replace(b"\n", b"\r\n")
+        content[name] = own[name].replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")  # git may have done it
     content["start-mac.command"] = content["start-linux.sh"] = own["start-linux.sh"]
     content["index.html"] = own["index.html"]
     content["site/serve.ps1"] = own["serve.ps1"]
