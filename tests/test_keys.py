@@ -758,6 +758,18 @@ accepted = ["first", "second"]"""
         loaded(tmp_path, KEY.replace('kind = "text"', order).replace('accepted = ["Vladivostok"]\n', ""))
 
 
+@pytest.mark.parametrize("codes", ['["second", 1]', '["secnd", "first"]', '["second"]'])
+def test_an_order_that_does_not_name_each_option_once_is_refused(tmp_path, codes):
+    order = f"""kind = "order"
+options = {{first = "the coup", second = "the vote"}}
+accepted = {codes}"""
+    with pytest.raises(
+        KeyProblem, match="field place: a right order names each code of options once; "
+    ) as caught:
+        loaded(tmp_path, KEY.replace('kind = "text"', order).replace('accepted = ["Vladivostok"]\n', ""))
+    assert ("Did you mean second?" in str(caught.value)) == ("secnd" in codes)
+
+
 def test_a_tolerance_accepts_what_is_near(tmp_path):
     number = 'kind = "number"\naccepted = ["0.43"]\nstep = 0.01\ntolerance = 0.02'
     master = loaded(

@@ -263,6 +263,13 @@ class _Reader:
         accepted: list[Any] = told.accepted
         value = computed(told.computed, self.functions, self.case) if told.computed else []
         first = value if isinstance(value, list) else [value]
+        if isinstance(field, (Choice, Choices)):
+            for code in itertools.chain(
+                *(way if isinstance(way, list) else [way] for way in [*first, *accepted])
+            ):
+                if code not in field.options:
+                    near = did_you_mean(code, field.options)
+                    raise Unusable(f"{code!r} is not a code of options: {', '.join(field.options)}.{near}")
         if field.several and not told.not_said:
             return self.several(told, field, first)
         ways: list[Any] = [*first, *accepted]
@@ -375,14 +382,15 @@ def _field(told: key_models.AnswerField) -> Field:
 
 def _as_typed(field: Order, order: list[Any]) -> str:
     """A right order as somebody would type it."""
-    if sorted(order) != sorted(field.options):
-        near = "".join(did_you_mean(code, field.options) for code in order if code not in field.options)
+    codes = [str(code) for code in order]
+    if sorted(codes) != sorted(field.options):
+        near = "".join(did_you_mean(code, field.options) for code in codes if code not in field.options)
         raise Unusable(
-            f"a right order names each code of options once; this one is {', '.join(order)}.{near}"
+            f"a right order names each code of options once; this one is {', '.join(codes)}.{near}"
         )
-    if list(order) == list(field.options):
+    if codes == list(field.options):
         raise Unusable("the options stand in the right order already; list them in another one.")
-    return ", ".join(order)
+    return ", ".join(codes)
 
 
 def _forms(field: Field, accepted: Iterable[Any], names: Names, one_each: bool = False) -> list[str]:
@@ -391,9 +399,6 @@ def _forms(field: Field, accepted: Iterable[Any], names: Names, one_each: bool =
     for typed in accepted:
         if isinstance(typed, list):
             raise Unusable(f"{typed} is a list; here each answer stands by itself, between quotation marks.")
-        if isinstance(field, (Choice, Choices)) and typed not in field.options:
-            near = did_you_mean(typed, field.options)
-            raise Unusable(f"{typed!r} is not a code of options: {', '.join(field.options)}.{near}")
         reading = field.read(typed, names)
         if reading.state != READ:
             raise Unusable(f"{typed!r} is read as {reading.state}. {reading.wants}".strip())
