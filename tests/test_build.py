@@ -68,7 +68,7 @@ def test_the_command_builds_what_is_named_and_says_what_it_wrote(tmp_path, monke
     assert "01_sample.ipynb is written" in capsys.readouterr().out
     path.write_text(path.read_text(encoding="utf-8").replace("Sample", "Changed"), encoding="utf-8")
     assert cli.main(["build", "01"]) == 0
-    assert capsys.readouterr().out == "All notebooks are up to date.\n", "prose is the author's"
+    assert capsys.readouterr().out == "All is as before.\n", "prose is the author's"
     assert cli.main(["build", "02_none"]) == 2
     assert "There are: 01_sample.ipynb, glossary.ipynb" in capsys.readouterr().out
 

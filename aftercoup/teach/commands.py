@@ -2,6 +2,7 @@
 shown at once."""
 
 import inspect
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,9 +21,14 @@ def datasheet() -> int:
     """
     from aftercoup.teach.content import codebook_page, course, datasheet, key_page
 
-    for page in (datasheet, codebook_page, key_page):
-        changed = course.update(page.PATH, page.text())
-        print(f"{page.PATH.parent.name}/{page.PATH.name} {'was rewritten' if changed else 'is as before'}.")
+    pages = [datasheet, codebook_page, key_page]
+    return _said([path for page in pages for path in course.update(page.PATH, page.text())])
+
+
+def _said(changed: Iterable[Path]) -> int:
+    """Say which files were written."""
+    lines = [f"{path.parent.name}/{path.name} is written" for path in changed]
+    print("\n".join(lines) or "All is as before.")
     return 0
 
 
@@ -59,11 +65,7 @@ def build(
             cited_where.READING: cited_where.reading_text,
         }.items():
             changed += course.update(path, text())
-    for path in changed:
-        print(f"{path.parent.name}/{path.name} is written")
-    if not changed:
-        print("All notebooks are up to date.")
-    return 0
+    return _said(changed)
 
 
 def pack(

@@ -38,11 +38,10 @@ CORE = (*MODULES, "pyodide.asm.wasm", STDLIB, "pyodide-lock.json")
 FOLDER_FIRST, FOLDER_LAST = b'sys.path.insert(0,"")', b'sys.path.append("")'
 # What the kernel itself imports when it starts.
 KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments decorator".split()
-# Of the project's dependencies: those bundled and loaded with `import aftercoup`, those a cell waits for when
-# it needs them (aftercoup/science.py), and those that have no place in a browser.
+# Of the project's dependencies: those bundled and loaded with `import aftercoup`, and those a cell waits for when it
+# needs them (aftercoup/science.py).
 BUNDLED = ("ipywidgets", "anywidget")
 SCIENCE = ("pandas", "matplotlib")
-ELSEWHERE = ("jupyterlab", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
 
 

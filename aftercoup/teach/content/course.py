@@ -193,7 +193,7 @@ class Course(Strict):
         if lesson is None:
             known = ", ".join(lesson.number for lesson in self.lesson)
             return "", f"; it begins with the number of a lesson: {known}."
-        if not cell:
+        if not cell or not (LESSONS / lesson.file).is_file():  # which is told where it is named
             return lesson.file, ""
         try:
             sections = sections_of(LESSONS / lesson.file)
