@@ -76,7 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (OneSentence, tables.TableError, Stop) as problem:
         print(problem)
     except OSError as problem:
-        print(f"{problem.filename or 'A file'} cannot be read or written: {problem.strerror or problem}.")
+        what = f"{problem.filename or 'A file'} cannot be read or written: {problem.strerror or problem}."
+        print(f"{what} Look whether its folder is there and may be changed, and whether the disk has room.")
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("aftercoup"):
             raise
