@@ -168,7 +168,7 @@ class Setup:
         without_pip = [] if with_pip else ["--without-pip"]
         code, output = self.run([running.base_python(), "-m", "venv"] + without_pip + [str(self.venv)])
         if code or not self.python.exists():
-            raise problems.venv_problem(output, self.root)
+            raise problems.install_problem(output, self.root)
 
     def fetch(self, requirements, uv):
         """Download and install, with uv if there is one, and with pip if there is none or uv fails."""
@@ -179,20 +179,18 @@ class Setup:
             code, output = self.run([uv, "pip", "install", "--python", str(self.python)] + options)
             if code == 0:
                 return
-            if problems.is_disk_full(output):
-                raise problems.problem("disk_full", folder=self.root)
             print("uv could not do it; trying again with pip ...", flush=True)
         if not (running.site_packages(self.venv) / "pip").exists():
             code, output = self.run([str(self.python), "-m", "ensurepip"])
             if code:
-                raise problems.venv_problem(output, self.root)
+                raise problems.install_problem(output, self.root)
         pip = [str(self.python)] + PIP
         code, output = self.run(pip + ["--no-compile", "--no-warn-script-location"] + options)
         if code:
             missing = problems.missing_package(output)
             if missing:  # pip does not say why; asked for this one alone, it does
                 output += problems.only_about(missing, self.run(pip + problems.ASK + [missing])[1])
-            raise problems.install_problem(output, self.root, self.log)
+            raise problems.install_problem(output, self.root)
 
     def run(self, command):
         """Run an installer; (exit code, what it says)."""
@@ -208,6 +206,11 @@ def read_arguments(arguments):
 
 def run(setup, command, arguments):
     """Set up what a command needs, then become the program behind it; its exit status. Help needs no set-up."""
+    more = [argument for argument in arguments if argument != "--help"]
+    if command in ("setup", "commands") and more:
+        said = "start.py %s takes nothing behind it, and %s stands there: nothing was done. Leave it out."
+        print(said % (command, " ".join(more)), file=sys.stderr)
+        return 2
     needed = NEEDS.get(command, ["tools"])
     if "--help" in arguments or command == "commands":
         if command == "setup" or not set(needed) <= set(setup.installed()[0]):

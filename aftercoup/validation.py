@@ -6,6 +6,7 @@ and the nearest right word where a name is misspelt.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
@@ -15,6 +16,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from aftercoup.errors import did_you_mean, many, nearest
+
+# Else the first model looks for plugins of pydantic in the metadata of all installed packages.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class Strict(BaseModel):

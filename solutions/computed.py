@@ -15,17 +15,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from aftercoup import measures, tables
-from aftercoup.charts import ratings
-from aftercoup.charts.country_page import verdicts
-from aftercoup.charts.leaders import HEAD, Rule, number_of
-from aftercoup.charts.reactions import HEADS, PUNISHED, WORDS, did
-from aftercoup.coding import codebook, codings, reliability, texts
-from aftercoup.coding.coder_file import CoderFile
-from aftercoup.coding.reliability import NOTHING, Place
 from aftercoup.tables import Record, When
+
+
+def _part(name: str) -> Any:
+    """The module of a chart, or one of coding. Here and not above, since marking an exercise that needs none of them
+    would wait for all."""
+    return import_module(f"aftercoup.{name}")
+
 
 # ---------------------------------------------------------------- sheet 01: claims
 
@@ -138,6 +140,9 @@ def true_of_the_timeline_two_days_before_the_war() -> list[str]:
 # ---------------------------------------------------------------- sheet 04: contacts
 
 
+_HEAD = 1  # the level of a head of state or government
+
+
 def _general() -> list[Record]:
     """The one who led the coup, and the contacts in which he was there for his country."""
     case = tables.case()
@@ -150,7 +155,7 @@ def leaders_of_march_2025() -> list[str]:
     return [
         person.name
         for contact in _general()
-        if contact.text("date").startswith("2025-03") and contact.counterpart_level == HEAD
+        if contact.text("date").startswith("2025-03") and contact.counterpart_level == _HEAD
         for person in tables.linked(contact, "counterpart")
     ]
 
@@ -176,14 +181,19 @@ def trips_to_russia(apart: int = 14) -> int:
     return 1 + sum((later - day).days > apart for day, later in zip(days, days[1:]))
 
 
+def _putins_number(unit: str) -> int | None:
+    leaders = _part("charts.leaders")
+    return leaders.number_of("putin", leaders.Rule(own_side="government", unit=unit))
+
+
 def putin_each_leader_once() -> int | None:
     """Putin's number when anyone of the government counts, and each leader once."""
-    return number_of("putin", Rule(own_side="government"))
+    return _putins_number("leaders")
 
 
 def putin_every_meeting() -> int | None:
     """Putin's number when anyone of the government counts, and every meeting."""
-    return number_of("putin", Rule(own_side="government", unit="meetings"))
+    return _putins_number("meetings")
 
 
 def months_to_visit_with_putin() -> int:
@@ -232,19 +242,19 @@ def five_waits() -> list[str]:
 
 def top_level_contacts_cambodia() -> float:
     """How many contacts with Cambodia have a head of state or government on the other side."""
-    return tables.count("contacts", f"counterpart_state~KHM; counterpart_level={HEAD}")
+    return tables.count("contacts", f"counterpart_state~KHM; counterpart_level={_HEAD}")
 
 
 def who_leads_with_the_general_alone() -> str:
     """Which state has more contacts at the highest level with the general himself."""
-    his = f"counterpart_level={HEAD}; own_actor=min-aung-hlaing; counterpart_state~"
+    his = f"counterpart_level={_HEAD}; own_actor=min-aung-hlaing; counterpart_state~"
     cambodia, russia = (tables.count("contacts", his + state) for state in ("KHM", "RUS"))
     return "level" if cambodia == russia else "cambodia" if cambodia > russia else "russia"
 
 
 def top_level_contacts_russia() -> float:
     """The same for Russia."""
-    return tables.count("contacts", f"counterpart_state~RUS; counterpart_level={HEAD}")
+    return tables.count("contacts", f"counterpart_state~RUS; counterpart_level={_HEAD}")
 
 
 # ---------------------------------------------------------------- sheet 05: arms and the dead
@@ -700,7 +710,7 @@ def very_consistent_with_two_outcasts() -> str:
     return piece
 
 
-def _sheet_07() -> str:
+def _sheet_08() -> str:
     """The text of sheet 08, cell by cell."""
     sheet = Path(__file__).with_name("exercise_08.ipynb").read_text(encoding="utf-8")
     return "\n".join("".join(cell["source"]) for cell in json.loads(sheet)["cells"])
@@ -708,9 +718,10 @@ def _sheet_07() -> str:
 
 def _lin() -> tuple[list[list[str]], list[float], list[str]]:
     """Lin's letters, weights and pieces, read from the table that the sheet prints."""
-    rows = re.findall(r"^\|[^|]*\((v\d\d)\) \| (\w+) \| (.*) \|$", _sheet_07(), re.MULTILINE)
+    rows = re.findall(r"^\|[^|]*\((v\d\d)\) \| (\w+) \| (.*) \|$", _sheet_08(), re.MULTILINE)
     pieces, sure, letters = zip(*rows)
-    return [text.split(" | ") for text in letters], [ratings.WEIGHTS[level] for level in sure], list(pieces)
+    weights = _part("charts.ratings").WEIGHTS
+    return [text.split(" | ") for text in letters], [weights[level] for level in sure], list(pieces)
 
 
 def _lin_against() -> list[float]:
@@ -764,6 +775,7 @@ def lin_has_most_for() -> str:
 
 def explanations_hurt_by_our_ratings_of_lins_pieces() -> int:
     """How many explanations have a point against them by our ratings of Lin's pieces."""
+    ratings = _part("charts.ratings")
     codes, weights = ratings.counted(ratings.rows({}, "ours", _lin()[2]))
     return sum((score.points or 0.0) > 0 for score in measures.inconsistency_scores(codes, weights))
 
@@ -775,7 +787,8 @@ def first_by_heuers_count() -> str:
 
 def _with_ours(reader: str) -> tuple[list[str], list[str]]:
     """A reader's letters as the sheet's cell has them, and ours for the same cells."""
-    (text,) = re.findall(rf'{reader}="([^"]*)"', _sheet_07())
+    (text,) = re.findall(rf'{reader}="([^"]*)"', _sheet_08())
+    ratings = _part("charts.ratings")
     return ratings.pairs_with_ours(ratings.read(text))
 
 
@@ -807,9 +820,13 @@ def one_source_or_two(one: str, other: str) -> str:
 _SHOWN = {"towards": "closer", "away": "apart", "both": "both", "neutral": "neither", "none": "none"}
 
 
+def _verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
+    return _part("charts.country_page").verdicts(iso3, partner)
+
+
 def egypts(coin: str, partner: str) -> str:
     """Where the signals between Egypt and a partner point in one coin."""
-    return _SHOWN[verdicts("EGY", partner)[coin]]
+    return _SHOWN[_verdicts("EGY", partner)[coin]]
 
 
 def rulers_by_their_wait() -> list[str]:
@@ -824,7 +841,7 @@ def rulers_by_their_wait() -> list[str]:
 
 def coins_towards_russia(iso3: str) -> int:
     """In how many coins more signals bring a country and Russia closer than take them apart."""
-    return list(verdicts(iso3).values()).count("towards")
+    return list(_verdicts(iso3).values()).count("towards")
 
 
 # ---------------------------------------------------------------- sheet 10: the Egyptian case
@@ -834,8 +851,9 @@ _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the shee
 
 
 @cache
-def _two_readers() -> tuple[Sequence[CoderFile], Sequence[Place], dict[str, reliability.Column]]:
+def _two_readers() -> tuple[Sequence[Any], Sequence[Any], dict[str, Any]]:
     """(the two practice codings, places, Columns): what Reader A and Reader B made of the notes."""
+    codings, reliability, texts = map(_part, ("coding.codings", "coding.reliability", "coding.texts"))
     found = codings.load(tables.data_folder() / "practice" / _EGYPT)
     wanted = ("attributed_to", "alignment_signal", "checkability")
     laid = reliability.compare(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
@@ -892,7 +910,8 @@ def month_before_the_note() -> str:
 
 def voices_of_two_readers() -> list[list[str]]:
     """(A, B) of each sentence in which both marked a claim: "report" or "another" voice."""
-    pairs = [pair for pair in zip(*_two_readers()[2]["attributed_to"].codes) if NOTHING not in pair]
+    nothing = _part("coding.reliability").NOTHING
+    pairs = [pair for pair in zip(*_two_readers()[2]["attributed_to"].codes) if nothing not in pair]
     return [["report" if voice == "report" else "another" for voice in pair] for pair in pairs]
 
 
@@ -946,7 +965,7 @@ def sentences_still_apart() -> int:
 
 def whose_code_of_al_ahram_stands() -> str:
     """Whose code stands where one reader takes a paper of the state for another medium: see the codebook."""
-    rulers = codebook.load().variables["attributed_to"].values["own-government"]
+    rulers = _part("coding.codebook").load().variables["attributed_to"].values["own-government"]
     paper = tables.record("al-ahram", "actors", _EGYPT)
     told = "state media" in rulers.definition and "state" in paper.role_2022.casefold()
     return "reader-a" if told else "both"
@@ -990,7 +1009,7 @@ def _acts(coup: str, actor: str = "", act: str = "") -> list[Record]:
 def _word(coup: str, actor: str) -> str:
     """The hardest first word of an actor about a coup, "" when none was found."""
     said = {one.act for one in _acts(coup, actor)}
-    return next((act for act in WORDS if act in said), "")
+    return next((act for act in _part("charts.reactions").WORDS if act in said), "")
 
 
 def day_of_the_suspension_of_honduras() -> When:
@@ -1017,15 +1036,16 @@ def who_condemned_the_coup_in_chad() -> int:
 
 def whose_word_changed_most() -> str:
     """Of those who spoke of both coups, who was harder on Guinea than on Chad by the most steps."""
+    words = _part("charts.reactions").WORDS
     hard = {
-        actor: [WORDS.index(_word(coup, actor)) for coup in ("chad-2021", "guinea-2021")]
+        actor: [words.index(_word(coup, actor)) for coup in ("chad-2021", "guinea-2021")]
         for actor in _spoke_of_chad()
     }
     return max(hard, key=lambda actor: hard[actor][0] - hard[actor][1])
 
 
 def _spoke_of_chad() -> list[str]:
-    return [actor for actor in HEADS if _word("chad-2021", actor)]
+    return [actor for actor in _part("charts.reactions").HEADS if _word("chad-2021", actor)]
 
 
 def bodies_that_suspended_guinea() -> int:
@@ -1057,7 +1077,8 @@ def only_claimed_in_egypt_and_mali() -> list[str]:
 
 
 def _punished_by_washington(coup: Record) -> bool:
-    return did(coup.id, "united-states", PUNISHED)
+    reactions = _part("charts.reactions")
+    return reactions.did(coup.id, "united-states", reactions.PUNISHED)
 
 
 def punished_by_washington_and_not_turned_to_moscow() -> list[str]:
@@ -1096,6 +1117,7 @@ def us_punished_since_1992() -> int:
 def american_words_and_deeds_since_1992() -> str:
     """Whether the United States condemned more coups since 1992 than it punished, or fewer."""
     late = [c.id for c in tables.table("coups") if c.date.start.year > 1991]
+    did = _part("charts.reactions").did
     words, deeds = sum(did(coup, "united-states", ("condemned",)) for coup in late), _us_punished(late=True)
     return "words" if words > deeds else "deeds" if deeds > words else "same"
 

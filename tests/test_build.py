@@ -49,7 +49,6 @@ def test_a_notebook_is_run_filled_and_stored_twice_the_same(tmp_path, capfd):
     assert [changed.name for changed in build.build(tmp_path)] == ["01_sample.ipynb", "glossary.ipynb"]
     first = path.read_bytes()
     assert build.build(tmp_path) == [] and path.read_bytes() == first
-    assert build.build(tmp_path, check=True) == []
     assert capfd.readouterr() == ("", ""), "the kernel says nothing on the screen"
     data = json.loads(first)
     assert data["metadata"] == {"kernelspec": build.KERNEL, "language_info": {"name": "python"}}
@@ -61,19 +60,15 @@ def test_a_notebook_is_run_filled_and_stored_twice_the_same(tmp_path, capfd):
     assert "Associated Press" in "".join(data["cells"][4]["source"])
 
 
-def test_check_names_stale_notebooks_and_writes_nothing(tmp_path, monkeypatch, capsys):
+def test_the_command_builds_what_is_named_and_says_what_it_wrote(tmp_path, monkeypatch, capsys):
     path = save(tmp_path, [markdown("# 01 Sample")])
-    before = path.read_bytes()
     monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
     monkeypatch.setattr(exercises, "SOLUTIONS", tmp_path / "solutions")
-    assert cli.main(["build", "--check"]) == 1
-    assert "01_sample.ipynb is stale" in capsys.readouterr().out and path.read_bytes() == before
-    assert not (tmp_path / build.GLOSSARY).exists()
-    assert cli.main(["build"]) == 0 and cli.main(["build", "--check"]) == 0
+    assert cli.main(["build", "01_sample"]) == 0 and not (tmp_path / build.GLOSSARY).exists()
+    assert "01_sample.ipynb is written" in capsys.readouterr().out
     path.write_text(path.read_text(encoding="utf-8").replace("Sample", "Changed"), encoding="utf-8")
-    assert cli.main(["build", "--check", "01_sample.ipynb"]) == 0, (
-        "prose is the author's; only cells that are built can be stale"
-    )
+    assert cli.main(["build", "01"]) == 0
+    assert capsys.readouterr().out == "All is as before.\n", "prose is the author's"
     assert cli.main(["build", "02_none"]) == 2
     assert "There are: 01_sample.ipynb, glossary.ipynb" in capsys.readouterr().out
 
@@ -118,10 +113,13 @@ def test_a_broken_file_is_named(tmp_path, text, said):
 @pytest.mark.parametrize(
     "cell, said",
     [
-        (markdown("", aftercoup={"generated": "poem"}), "There are: sources, top, recall, end, said, course"),
+        (
+            markdown("", aftercoup={"generated": "poem"}),
+            "What is generated: sources, top, recall, end, said, course",
+        ),
         (
             markdown("", aftercoup={"generatd": "sources"}),
-            "cannot have the metadata .'generatd'.. Allowed is: generated",
+            "No cell has the metadata .*'generatd': 'sources'",
         ),
         (markdown("They met (c99).", **{}), "c99"),
     ],

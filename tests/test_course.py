@@ -95,14 +95,6 @@ def test_a_folder_with_files_is_left_alone(tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["gradebook.db"]
 
 
-def test_the_readme_says_what_each_sheet_is_worth(tree):
-    readme = (tree / "README.md").read_text(encoding="utf-8")
-    for number in NUMBERS:
-        sheet = master_of(number).exercise
-        found = re.search(rf"^\| {sheet.notebook.removesuffix('.ipynb')} \| (\S+) \| (\S+) \|$", readme, re.M)
-        assert float(found[1]) + float(found[2]) == sheet.points and float(found[2]) > 0
-
-
 # ---------------------------------------------------------------- points, without nbgrader
 
 

@@ -160,7 +160,7 @@ def faults(folder, text):
         ('"n67"', "31", "guess wait: says is missing"),
         ("(n25)", "(n925)", "guess wait: reading: There is no record 'n925'"),
         ("(n25)", "(n9925)", "guess wait: reading: There is no record 'n9925'. Did you mean n25"),
-        ("Older coups", "Older (c1) coups", "guess wait: slips, low: There is no record 'c1'"),
+        ("Older coups", "Older (c1) coups", "guess wait: slips: There is no record 'c1'"),
         ("**How long is it?**", "How long is it?", "guess wait: question: what is asked is bold, once"),
         ("low = \"O", "lwo = \"O", "guess wait: slips: no wrong guess is 'lwo'. Did you mean low?"),
         ('"invasion"', '"wait"', "guess wait: another guess has this id"),
@@ -199,7 +199,7 @@ def test_check_and_build_read_the_guesses(tmp_path, monkeypatch, capsys, old, ne
         cli.main(["check", str(path)]) == 1
         and f"'{new.split()[-1].strip(chr(34))}'" in capsys.readouterr().out
     )
-    assert cli.main(["build", "--check", "glossary.ipynb"]) == 2
+    assert cli.main(["build", "glossary.ipynb"]) == 2
     assert "guess middle-wait: " in capsys.readouterr().out
 
 

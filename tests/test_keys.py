@@ -1,6 +1,8 @@
 """Keys of the sheets: each answer follows from its records, nothing tells an answer, and a slip is named."""
 
 import re
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from functools import cache
@@ -613,9 +615,9 @@ FAULTS = [  # what stands in KEY, what stands there instead, what is said
     ('accepted = ["Vladivostok"]', "", "field place: nothing says what is right: write accepted, computed or not_said."),
     ('accepted = ["Vladivostok"]', "accepted = []", "field place: nothing says what is right: write accepted, computed or not_said."),
     ('computed = "e37.start"', 'computed = "e37.start"\nnot_said = true', "date: computed and not_said both say what is right: delete one of them."),
-    ('["Vladivostok"]', '[["Vladivostok"], ["Primorye"]]', 'place: accepted holds the list ["Vladivostok"]; here'),
-    ('["confirmed"]', '[["confirmed", "silent"], "contested"]', 'verdict: accepted holds the list ["confirmed", "silent"]; here'),
-    ('computed = "e37.start"', 'computed = "e37.start"\naccepted = [["7 May 2022"]]', 'date: accepted holds the list ["7 May 2022"]; here'),
+    ('["Vladivostok"]', '[["Vladivostok"], ["Primorye"]]', "place: ['Vladivostok'] is a list; here each answer stands by itself"),
+    ('["confirmed"]', '[["confirmed", "silent"], "contested"]', "verdict: ['confirmed', 'silent'] is a list; here"),
+    ('computed = "e37.start"', 'computed = "e37.start"\naccepted = [["7 May 2022"]]', "date: ['7 May 2022'] is a list; here"),
     ('accepted = ["Vladivostok"]', 'accepted = ["not said"]', "write not_said = true instead"),
     ('["Vladivostok"]\nrecords = ["e37"]', '["Vladivostok"]', "field place: records is missing"),
     ('records = ["c01"]', 'records = ["c99"]', "field verdict: records: There is no record 'c99'. Did you mean c"),
@@ -734,12 +736,38 @@ def test_computed_answers_follow_the_tables(tmp_path):
     assert keys.computed("three()", keys.functions_of(tmp_path)) == ["a", "b", "c"]
 
 
+def test_a_key_loads_neither_charts_nor_coding_that_it_does_not_ask_for():
+    """Whoever marks one exercise would wait for them."""
+    code = """
+import sys
+from aftercoup.teach.content import keys
+for number in ("01", "04"):
+    keys.load(number)
+    print(number, *sorted(name for name in sys.modules if "aftercoup.charts." in name or "aftercoup.coding." in name))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    first, second = done.stdout.splitlines()
+    assert first == "01" and "aftercoup.charts.leaders" in second and "aftercoup.coding." not in second
+
+
 def test_an_order_that_gives_itself_away_is_refused(tmp_path):
     order = """kind = "order"
 options = {first = "the coup", second = "the vote"}
 accepted = ["first", "second"]"""
     with pytest.raises(KeyProblem, match="the options stand in the right order already"):
         loaded(tmp_path, KEY.replace('kind = "text"', order).replace('accepted = ["Vladivostok"]\n', ""))
+
+
+@pytest.mark.parametrize("codes", ['["second", 1]', '["secnd", "first"]', '["second"]'])
+def test_an_order_that_does_not_name_each_option_once_is_refused(tmp_path, codes):
+    order = f"""kind = "order"
+options = {{first = "the coup", second = "the vote"}}
+accepted = {codes}"""
+    with pytest.raises(
+        KeyProblem, match="field place: a right order names each code of options once; "
+    ) as caught:
+        loaded(tmp_path, KEY.replace('kind = "text"', order).replace('accepted = ["Vladivostok"]\n', ""))
+    assert ("Did you mean second?" in str(caught.value)) == ("secnd" in codes)
 
 
 def test_a_tolerance_accepts_what_is_near(tmp_path):

@@ -340,16 +340,16 @@ def test_deriving_leaves_the_master_alone_and_gives_the_same_bytes(sample):
 @pytest.mark.parametrize(
     "cell, old, new, said",
     [
-        ("top", "Exercise 01", "Sheet 01", "cell 1 must begin with '# Exercise 01: Read the event'"),
+        ("top", "Exercise 01", "Sheet 01", "cell 1 must have the line '# Exercise 01: Read the event'"),
         ("top", "21 minutes", "20 minutes", "**Time:** 21 minutes   **Points:** 15"),
-        ("top", "**Points:** 15", "**Points:** 12", "that is what the key adds up to"),
+        ("top", "**Points:** 15", "**Points:** 12", "**Points:** 15': that is what the key says"),
         ("import", " as ac", "", "cell 2 must be"),
-        ("end", "progress()", "progress", "the last cell must be 'ac.progress()'"),
-        ("1.1", "Where and when", "When", "question 1.1 must begin with the lines '### 1.1 Where and when'"),
-        ("1.1", "4 points", "3 points", "and '*(4 points, 4 minutes)*'"),
-        ("1.1", "- c. nothing", "- c. silent", "lacks the option '- c. nothing'"),
-        ("1.1", "- a. confirmed\n- b. contested", "- a. contested\n- b. confirmed", "lacks the option"),
-        ("1.2", "*(1 point,", "*(1 points,", "and '*(1 point, 2 minutes)*'"),
+        ("end", "progress()", "progress", "and the last cell 'ac.progress()'"),
+        ("1.1", "Where and when", "When", "question 1.1 must have the line '### 1.1 Where and when'"),
+        ("1.1", "4 points", "3 points", "must have the line '*(4 points, 4 minutes)*'"),
+        ("1.1", "- c. nothing", "- c. silent", "must have the line '- c. nothing'"),
+        ("1.1", "- a. confirmed\n- b. contested", "- a. contested\n- b. confirmed", "must have the line '- a. confirmed'"),
+        ("1.2", "*(1 point,", "*(1 points,", "must have the line '*(1 point, 2 minutes)*'"),
         ("find", "Find", "Judge", "question 1.1 stands under 'Judge'; by its level in the key it belongs to 'Find'"),
         ("answer 1.1", "place: Vladivostok", "", "question 1.1, place: the worked answer '' is "),
         ("answer 1.1", "# where?", "# where", "the lines with # in its cell must be '# where?', '# on which day?', "),
@@ -415,8 +415,6 @@ def test_editions_hold_what_they_say(sample):
     assert essay.startswith("An essay.") and essay.count("It was a meeting (e37).") == 5
     exam = [field for question in found["exam"]["questions"] for field in question["fields"]]
     assert exam and not any({"salt", "right", "misses"} & set(field) for field in exam)
-    with pytest.raises(ValueError, match="There is no edition 'open'. There are: class, self-study, exam"):
-        exercises.check_text(master, "open")
 
 
 def test_an_exam_ships_no_digest_whatever_the_sheet():
@@ -453,16 +451,14 @@ def test_the_order_in_which_digests_stand_says_nothing(sample):
 
 
 @pytest.mark.parametrize("names, meant", [
-    ([], (None, None)),
-    (["solutions/{}"], ([], ["{}"])), (["exercises/{}"], ([], ["{}"])), (["notebooks/00_start_here.ipynb"], (["00_start_here.ipynb"], [])),
-    (["{}"], ([], ["{}"])), (["00_start_here.ipynb"], (["00_start_here.ipynb"], [])),
-    (["00_start_here"], (["00_start_here.ipynb"], [])), (["exercise_01"], ([], ["{}"])), (["0"], (["00_start_here.ipynb"], [])),
-    (["01"], (["01_read_the_event.ipynb"], ["{}"])), (["glossary", "01"], (["01_read_the_event.ipynb", "glossary.ipynb"], ["{}"])),
+    (["solutions/{}"], ["{}"]), (["exercises/{}"], ["{}"]), (["notebooks/00_start_here.ipynb"], ["00_start_here.ipynb"]),
+    (["{}"], ["{}"]), (["00_start_here.ipynb"], ["00_start_here.ipynb"]),
+    (["00_start_here"], ["00_start_here.ipynb"]), (["exercise_01"], ["{}"]), (["0"], ["00_start_here.ipynb"]),
+    (["01"], ["01_read_the_event.ipynb", "{}"]), (["glossary", "01"], ["01_read_the_event.ipynb", "glossary.ipynb", "{}"]),
 ])  # fmt: skip
 def test_a_name_means_a_lesson_or_a_master(names, meant):
     some = master_of(keys.numbers()[0]).exercise.notebook
-    filled_in = [None if one is None else [name.format(some) for name in one] for one in meant]
-    assert exercises.chosen([name.format(some) for name in names]) == tuple(filled_in)
+    assert exercises.chosen(name.format(some) for name in names) == {name.format(some) for name in meant}
 
 
 def test_an_unknown_notebook_is_named_and_lessons_and_masters_are_listed(capsys):

@@ -24,8 +24,11 @@ from aftercoup import charts, cli, science
 from aftercoup.teach.browser import kept_cells, lite, pyodide
 from aftercoup.teach.content import keys
 from aftercoup.teach.editions import pack
+from aftercoup.teach.pages import site
 
 PURE = {"file_name": "six-1-py2.py3-none-any.whl", "version": "1", "sha256": "", "depends": []}
+# Those of the project's dependencies that have no place in a browser.
+ELSEWHERE = ("jupyterlab", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
 MADE = {"file_name": "numpy-2-cp314-wasm32.whl", "version": "2", "sha256": "", "depends": ["six"]}
 
 
@@ -91,7 +94,7 @@ def test_outputs_of_lessons_are_trusted_and_whole(contents):
 def test_each_dependency_is_bundled_or_waited_for_or_elsewhere():
     project = tomllib.loads((pack.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = sorted(line.split(">")[0] for line in project["dependencies"])
-    assert names == sorted([*pyodide.BUNDLED, *pyodide.SCIENCE, *pyodide.ELSEWHERE])
+    assert names == sorted([*pyodide.BUNDLED, *pyodide.SCIENCE, *ELSEWHERE])
 
 
 def test_front_ends_have_the_versions_of_the_packages_in_the_page():
@@ -127,6 +130,16 @@ def test_the_lock_names_local_files(contents, tmp_path):
         ["aftercoup"],
         list(pyodide.BUNDLED),
     )
+
+
+def test_what_windows_reads_in_the_kit_has_its_line_ends_once(tmp_path, monkeypatch):
+    """In a checkout the lines of a .bat end so already."""
+    monkeypatch.setattr(site.pack, "files", lambda edition: {})
+    (tmp_path / "site").mkdir()
+    with zipfile.ZipFile(site.kit(tmp_path / "site", "class", tmp_path / "kit.zip")) as archive:
+        for name in ("start-windows.bat", "README.txt"):
+            text = archive.read(f"{site.KIT}/{name}")
+            assert text.count(b"\r\n") == text.count(b"\n") > 3 and b"\r\r" not in text
 
 
 def test_without_npm_one_sentence_says_what_to_install(tmp_path, monkeypatch):

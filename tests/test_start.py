@@ -169,6 +169,16 @@ def test_an_option_before_a_command_or_without_one_is_told_and_nothing_is_starte
     assert f"no option {given[0]}." in told and "python start.py lab --no-browser" in told
 
 
+@pytest.mark.parametrize("command, more", [("setup", "--verbose"), ("setup", "lab"), ("commands", "-h")])
+def test_what_stands_behind_a_command_that_takes_nothing_is_told_and_nothing_is_done(
+    command, more, place, capsys
+):
+    """setup --verbose set up as setup does, and said nothing of the option."""
+    setup, installer = place()
+    assert start.run(setup, command, [more]) == 2 and not installer.commands and not setup.venv.exists()
+    assert f"start.py {command} takes nothing behind it, and {more} stands there" in capsys.readouterr().err
+
+
 def test_a_wrong_command_names_the_nearest_and_installs_nothing(place, capsys):
     setup, installer = place()
     (setup.root / "aftercoup" / "teach").mkdir(parents=True)
@@ -440,7 +450,7 @@ def test_a_proxy_without_support_is_told(monkeypatch, tmp_path):
         tmp_path / "log",
         tmp_path,
     )
-    assert code and "of the kind SOCKS" in str(problems.install_problem(output, tmp_path, tmp_path / "log"))
+    assert code and "of the kind SOCKS" in str(problems.install_problem(output, tmp_path))
 
 
 def without_uv():

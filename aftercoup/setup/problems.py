@@ -52,28 +52,15 @@ def only_about(requirement: str, answer: str) -> str:
     )
 
 
-def install_problem(output: str, root: Path, log: Path) -> Stop:
-    """The problem behind a failed installation, from what the installer said."""
+def install_problem(output: str, root: Path) -> Stop:
+    """The problem behind a program of the set-up that failed, from what it said."""
     for name, told in _TOLD.items():
         answered = "status" in told and _STATUS.replace("CODES", told["status"])
         if any(re.search(pattern, output) for pattern in (told.get("said"), answered) if pattern):
-            return problem(name, folder=root)
-    last = "\n".join("    " + line for line in output.strip().splitlines()[-8:])
-    return problem("other_installation", last=last, log=log)
-
-
-def is_disk_full(output: str) -> bool:
-    """Whether an installer or Python says that the disk is full."""
-    return re.search(_TOLD["disk_full"]["said"], output) is not None
-
-
-def venv_problem(output: str, root: Path) -> Stop:
-    """The problem behind a .venv that could not be made, from what Python said."""
-    if is_disk_full(output):
-        return problem("disk_full", folder=root)
-    if "ensurepip" in output or "No module named" in output:
-        return problem("no_ensurepip", version=".".join(map(str, sys.version_info[:2])))
-    return problem("no_venv", said=output.strip())
+            return problem(
+                name, folder=root, what=root / ".venv", version=".".join(map(str, sys.version_info[:2]))
+            )
+    return problem("other", last="\n".join("    " + line for line in output.strip().splitlines()[-8:]))
 
 
 def folder_problem(error: OSError, root: Path) -> Stop:
@@ -81,5 +68,5 @@ def folder_problem(error: OSError, root: Path) -> Stop:
     if error.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(error, "winerror", None) == 112:
         return problem("disk_full", folder=root)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return problem("not_writable", what=error.filename or root)
-    return problem("other_error", error=error)
+        return problem("in_use", what=error.filename or root)
+    return problem("other", last=f"    {error}")

@@ -2,28 +2,16 @@
 shown at once."""
 
 import inspect
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from typer import Argument, Option
 
-from aftercoup.errors import OneSentence
 from aftercoup.teach.marking.asked import Asked
 
 Edition = Literal["class", "self-study", "exam"]
-
-
-@contextmanager
-def _written(output: Path) -> Iterator[None]:
-    """Say in one sentence that a file or folder cannot be written."""
-    try:
-        yield
-    except OSError as problem:
-        why = f"{output} cannot be written: {problem.strerror}. Give another place with -o."
-        raise OneSentence(why) from None
 
 
 def datasheet() -> int:
@@ -33,9 +21,14 @@ def datasheet() -> int:
     """
     from aftercoup.teach.content import codebook_page, course, datasheet, key_page
 
-    for page in (datasheet, codebook_page, key_page):
-        changed = course.update(page.PATH, page.text())
-        print(f"{page.PATH.parent.name}/{page.PATH.name} {'was rewritten' if changed else 'is as before'}.")
+    pages = [datasheet, codebook_page, key_page]
+    return _said([path for page in pages for path in course.update(page.PATH, page.text())])
+
+
+def _said(changed: Iterable[Path]) -> int:
+    """Say which files were written."""
+    lines = [f"{path.parent.name}/{path.name} is written" for path in changed]
+    print("\n".join(lines) or "All is as before.")
     return 0
 
 
@@ -47,35 +40,32 @@ def build(
             help="lessons and masters, like 04_trace_the_contacts.ipynb or exercise_04.ipynb; without any: all",
         ),
     ] = None,
-    check: Annotated[bool, Option("--check", help="say what is stale, write nothing")] = False,
 ) -> int:
     """Fill, run and store the notebooks, derive the exercises.
 
     Writes notebooks/glossary.ipynb, fills the generated cells of every lesson and runs it in a fresh kernel;
-    compares each master in solutions with its key, runs it, and derives its sheet in exercises; writes
-    docs/objectives.md, docs/claims.md, docs/reading_list.md and docs/timing_sheet.csv; draws the poster.
-    Building twice gives the same files.
+    compares each master in solutions with its key, runs it, and derives its sheet in exercises. Without names it also
+    writes the tables of README.md, docs/objectives.md, docs/claims.md, docs/reading_list.md and docs/timing_sheet.csv,
+    and draws the poster. Building twice gives the same files.
     """
     from aftercoup.teach.content import course, objectives, timing_sheet
     from aftercoup.teach.editions import build, cited_where, exercises
     from aftercoup.teach.pages import poster
 
-    lessons, masters = exercises.chosen(names or [])
-    [*exercises.masters(masters, exercises.SOLUTIONS)]  # a fault of a key is told before anything runs
-    changed = [*build.build(names=lessons, check=check), *exercises.build(masters, check)]
+    wanted = exercises.chosen(names) if names else None
+    [*exercises.masters(wanted, exercises.SOLUTIONS)]  # a fault of a key is told before anything runs
+    changed = [*build.build(names=wanted), *exercises.build(wanted)]
     if not names:
-        changed += [*course.update(build.README, build.readme(), check), *poster.build(check)]
-        changed += course.update(timing_sheet.PATH, timing_sheet.text(), check)
-    if masters != []:
-        changed += course.update(objectives.PATH, objectives.text(), check)
-    if lessons != []:
-        changed += course.update(cited_where.CLAIMS, cited_where.claims_text(), check)
-        changed += course.update(cited_where.READING, cited_where.reading_text(), check)
-    for path in changed:
-        print(f"{path.parent.name}/{path.name} {'is stale' if check else 'is written'}")
-    if not changed:
-        print("All notebooks are up to date.")
-    return 1 if changed and check else 0
+        changed += poster.build()
+        for path, text in {
+            build.README: build.readme,
+            timing_sheet.PATH: timing_sheet.text,
+            objectives.PATH: objectives.text,
+            cited_where.CLAIMS: cited_where.claims_text,
+            cited_where.READING: cited_where.reading_text,
+        }.items():
+            changed += course.update(path, text())
+    return _said(changed)
 
 
 def pack(
@@ -132,13 +122,12 @@ def pack(
     letter = variant.lower()
     if letter != "a" and letter not in (known := pack.letters()):
         raise typer.BadParameter(f"there is no variant {letter!r}. There are {', '.join(known)}.")
-    with _written(output):
-        if edition is None:
-            print(nbgrader_course.write(output, letter))
-        elif roster:
-            print(pack.write_roster(edition, output, roster, wanted))
-        else:
-            print(pack.write(edition, output, letter, wanted))
+    if edition is None:
+        print(nbgrader_course.write(output, letter))
+    elif roster:
+        print(pack.write_roster(edition, output, roster, wanted))
+    else:
+        print(pack.write(edition, output, letter, wanted))
     return 0
 
 
@@ -200,8 +189,7 @@ def site(
     """
     from aftercoup.teach.pages import site
 
-    with _written(output):
-        print(site.write(output, edition, packages, not pages_only, address))
+    print(site.write(output, edition, packages, not pages_only, address))
     return 0
 
 

@@ -38,12 +38,10 @@ CORE = (*MODULES, "pyodide.asm.wasm", STDLIB, "pyodide-lock.json")
 FOLDER_FIRST, FOLDER_LAST = b'sys.path.insert(0,"")', b'sys.path.append("")'
 # What the kernel itself imports when it starts.
 KERNEL = "ipython micropip traitlets packaging pyodide-http jedi parso pygments decorator".split()
-# Of the project's dependencies: those bundled and loaded with `import aftercoup`, those a cell waits for when
-# it needs them (aftercoup/science.py), and those that have no place in a browser.
+# Of the project's dependencies: those bundled and loaded with `import aftercoup`, and those a cell waits for when it
+# needs them (aftercoup/science.py).
 BUNDLED = ("ipywidgets", "anywidget")
 SCIENCE = ("pandas", "matplotlib")
-ELSEWHERE = ("jupyterlab", "pydantic", "typer", "rich", "jinja2", "nbformat", "packaging")
-_MODULE = re.compile(r"([^/]+/__init__|[^/]+)\.py")  # in a wheel
 FRONT_END = ("widgetsnbextension", "jupyterlab-widgets")  # the kernel and the site bring their own
 
 
@@ -149,24 +147,13 @@ class Lock:
 
     def put(self, wheel: Path) -> None:
         """Let the lock name this wheel, which stands beside it."""
-        with zipfile.ZipFile(wheel) as archive:
-            names = archive.namelist()
         inside = next(path for path in zipfile.Path(wheel).iterdir() if path.name.endswith(".dist-info"))
         about = metadata.PathDistribution(inside)
         name = canonicalize_name(about.name)
-        entry = self.packages.setdefault(
-            name,
-            {
-                "name": name,
-                "install_dir": "site",
-                "package_type": "package",
-                "unvendored_tests": False,
-                "depends": [need for need in _requirements(about.requires or []) if need not in FRONT_END],
-                "imports": sorted(
-                    {n.split("/")[0].removesuffix(".py") for n in names if _MODULE.fullmatch(n)}
-                ),
-            },
-        )
+        new = {"name": name, "install_dir": "site", "package_type": "package", "unvendored_tests": False}
+        new["depends"] = [need for need in _requirements(about.requires or []) if need not in FRONT_END]
+        new["imports"] = [name.replace("-", "_")]
+        entry = self.packages.setdefault(name, new)
         digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
         entry.update(version=about.version, file_name=wheel.name, sha256=digest)
 

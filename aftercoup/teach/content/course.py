@@ -193,9 +193,7 @@ class Course(Strict):
         if lesson is None:
             known = ", ".join(lesson.number for lesson in self.lesson)
             return "", f"; it begins with the number of a lesson: {known}."
-        if (
-            not cell or not (LESSONS / lesson.file).is_file()
-        ):  # the file's own fault is told where it is named
+        if not cell or not (LESSONS / lesson.file).is_file():  # which is told where it is named
             return lesson.file, ""
         try:
             sections = sections_of(LESSONS / lesson.file)
@@ -291,13 +289,12 @@ CELLS = ("top", "recall", "end", "said", "course")  # each has a template
 # ---------------------------------------------------------------- pages of the project
 
 
-def update(path: Path, text: str, check: bool = False) -> list[Path]:
-    """Write a file whose text is another one; [its path] if it is. check: write nothing."""
+def update(path: Path, text: str) -> list[Path]:
+    """Write a file whose text is another one; [its path] if it is."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return []
-    if not check:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
     return [path]
 
 

@@ -174,14 +174,11 @@ def _unfounded(asked: Asked) -> Iterator[str]:
     except tables.UnknownName as problem:
         yield f"case: {problem}"
         return
-    for name in ("records", "cards"):
-        for fault in unknown("", case, getattr(asked, name, None) or ()):
-            yield f"{name}: {fault}"
-    slips = getattr(asked, "slips", None) or {}
-    texts = {name: getattr(asked, name, None) or "" for name in ("question", "says", "explain", "reading")}
-    for name, text in (texts | {f"slips, {slip}": text for slip, text in slips.items()}).items():
-        for fault in unknown(text, case):
-            yield f"{name}: {fault}"
+    for name in ("records", "cards", "question", "says", "explain", "reading", "slips"):
+        value = getattr(asked, name, None) or ""
+        text, ids = ("", value) if isinstance(value, list) else (value, ())
+        text = " ".join(text.values()) if isinstance(text, dict) else text
+        yield from (f"{name}: {fault}" for fault in unknown(text, case, ids))
     low, high = getattr(asked, "low", 0), getattr(asked, "high", 100)
     try:
         values = _measured(asked, case) if asked.knows("answer") else ()

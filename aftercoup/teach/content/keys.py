@@ -13,7 +13,6 @@ import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from functools import cached_property
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -45,7 +44,6 @@ _REASONS = {  # the two reasons below a table of codes: name -> what is asked
 }
 Forms = list[list[str]]  # for each item of a right answer its right forms
 Asked = tuple[Question, Answers]  # a question, and what is right there
-_VARIANT = re.compile(r", variant [b-z](?=[,:])")  # in the place of a fault
 
 
 class KeyProblem(course.Problems):
@@ -130,9 +128,6 @@ class _Reader:
         asked = [self.question(entry, number, goals) for number, entry in enumerate(listed, 1)]
         if sum(entry.get("essay") is True for entry in listed) > 1:
             self.note(file, "there is more than one essay; an exercise has one.")
-        # What is wrong with a question is told once, and not of each variant.
-        plain = {fault: _VARIANT.sub("", fault, 1) for fault in self.faults}
-        self.faults = [fault for fault, same in plain.items() if same == fault or same not in plain]
         if self.faults:
             return None
         questions = {question.id: question for question, _ in filter(None, asked)}
@@ -142,29 +137,33 @@ class _Reader:
 
     def question(self, entry: dict[str, Any], number: int, goals: list[str]) -> Asked | None:
         """One [[question]] with its variants; None when it cannot be used."""
-        where = f"{self.path.name}, question {entry.get('id', number)}"
+        where, begin = f"{self.path.name}, question {entry.get('id', number)}", len(self.faults)
         told, asked = self.as_it_stands(entry, where, number, goals)
         if not told or not told.variants:
             return asked
+        if not all(field.get("computed") for field in told.field or ()):
+            self.note(where, "it has variants, so each of its fields is computed.")
+        of_all = self.faults[begin:]
         own = {name: value for name, value in entry.items() if name != "variants"}
         notebook = self.path.with_name(file_of(self.path.name[:2]))
         texts = f"{own} {notebook.read_text(encoding='utf-8') if notebook.is_file() else ''}"
         drawn = {"a": asked} if asked else {}
         for self.variant, words in zip(key_models.VARIANTS, told.variants):
-            its = f"{where}, variant {self.variant}"
+            its, before = f", variant {self.variant}", len(self.faults)
             for word in words:
                 if put_in_place({word: ""}, texts) == texts:
-                    self.note(its, f"{word!r} stands nowhere in the question.")
+                    self.note(where + its, f"{word!r} stands nowhere in the question.")
             fields = [_of_variant(field, words, self.variant) for field in told.field or ()]
-            _, made = self.as_it_stands(_in_place(words, own) | {"field": fields}, its, number, goals)
+            variant = _in_place(words, own) | {"field": fields}
+            _, made = self.as_it_stands(variant, where + its, number, goals)
             if made:
                 drawn[self.variant] = made[0]._replace(variant=self.variant), made[1]._replace(words=words)
+            new = self.faults[before:]  # what is wrong with the question is told once
+            self.faults[before:] = [fault for fault in new if fault.replace(its, "", 1) not in of_all]
         self.variant = ""
-        for (letter, mine), (other, theirs) in itertools.combinations(drawn.items(), 2):
-            if self.right_in(mine, theirs) and self.right_in(theirs, mine):
+        for letter, other in itertools.combinations(drawn, 2):
+            if all(self.right_in(*pair) for pair in itertools.permutations((drawn[letter], drawn[other]))):
                 self.note(where, f"the variants {letter} and {other} have the same answers.")
-        if not all(field.get("computed") for field in told.field or ()):
-            self.note(where, "it has variants, so each of its fields is computed.")
         if not asked:
             return None
         del drawn["a"]
@@ -175,9 +174,8 @@ class _Reader:
     def right_in(self, mine: Asked, theirs: Asked) -> bool:
         """Whether the right answers of one variant are all right in another."""
         return all(
-            their.field.judge(their.field.read(mine[1].fields[name].typed[0], self.names), their.key).share
-            == 1
-            for name, their in theirs[1].fields.items()
+            its.field.judge(its.field.read(mine[1].fields[name].typed[0], self.names), its.key).share == 1
+            for name, its in theirs[1].fields.items()
         )
 
     def as_it_stands(
@@ -263,30 +261,22 @@ class _Reader:
     def right(self, told: key_models.AnswerField, field: Field) -> tuple[Forms, list[str]]:
         """(items of the Key, right answers as typed) of one field."""
         accepted: list[Any] = told.accepted
-        first: list[Any] = []
-        if told.computed:
-            value = computed(told.computed, self.functions, self.case)
-            first = value if isinstance(value, list) else [value]
-        if (
-            told.kind == "set" and not told.not_said and not first
-        ):  # else one more answer would be one more item
-            if not all(isinstance(item, list) for item in accepted):
-                raise Unusable('accepted of a set holds a list for each item, as in [["Russia"], ["China"]].')
+        value = computed(told.computed, self.functions, self.case) if told.computed else []
+        first = value if isinstance(value, list) else [value]
+        if isinstance(field, (Choice, Choices)):
+            for code in itertools.chain(
+                *(way if isinstance(way, list) else [way] for way in [*first, *accepted])
+            ):
+                if code not in field.options:
+                    near = did_you_mean(code, field.options)
+                    raise Unusable(f"{code!r} is not a code of options: {', '.join(field.options)}.{near}")
         if field.several and not told.not_said:
-            return _several(told, field, first or accepted, accepted if first else [], self.names)
+            return self.several(told, field, first)
+        ways: list[Any] = [*first, *accepted]
         if isinstance(field, Order):
             several = accepted and isinstance(accepted[0], list)
-            orders = ([first] if first else []) + (accepted if several or not accepted else [accepted])
-            ways: list[Any] = [_as_typed(field, order) for order in orders]
-        elif lists := [item for item in accepted if isinstance(item, list)]:
-            one = ", ".join(f'"{way}"' for way in lists[0])
-            raise Unusable(
-                f"accepted holds the list [{one}]; here it holds each answer by itself, as in [{one}]."
-            )
-        else:
-            ways = first + accepted
-        if isinstance(field, Choice):
-            _known_codes(field, ways)
+            orders = [first] * bool(first) + (accepted if several or not accepted else [accepted])
+            ways = [_as_typed(field, order) for order in orders]
         typed = list(map(str, ways))
         if isinstance(field, Number):
             ways += _near(field, ways, getattr(told, "tolerance", 0))
@@ -294,6 +284,35 @@ class _Reader:
         if told.not_said:
             return [[NOT_SAID, *forms]], ["not said", *typed]
         return [forms], typed
+
+    def several(
+        self, told: key_models.AnswerField, field: Field, first: list[Any]
+    ) -> tuple[Forms, list[str]]:
+        """The same of a field with several values, of each of which one way or all ways to type it are given.
+
+        first: what is computed. Beside it `accepted` holds groups: what a group lists is right for the item that it
+        names as well.
+        """
+        listed, also = (first, told.accepted) if first else (told.accepted, [])
+        ways = [item if isinstance(item, list) else [item] for item in listed]
+        if told.kind == "set" and not first and ways != listed:  # one more answer would be one more item
+            raise Unusable('accepted of a set holds a list for each item, as in [["Russia"], ["China"]].')
+        items = [_forms(field, item, self.names, one_each=True) for item in ways]
+        forms = list(itertools.chain.from_iterable(items))
+        if len(set(forms)) < len(forms):
+            raise Unusable(
+                f"two items of the {told.kind} are read as the same: {max(forms, key=forms.count)}."
+            )
+        for group in also:
+            added = _forms(field, group if isinstance(group, list) else [group], self.names, one_each=True)
+            of = [item for item in items if set(item) & set(added)]
+            if len(of) != 1 or not isinstance(group, list):
+                raise Unusable(
+                    f"accepted has {group!r}; beside a right answer of several items it holds lists, each of an item and "
+                    'of what is right in its place, as in [["Burkina Faso", "Upper Volta"]].'
+                )
+            of[0] += [form for form in added if form not in of[0]]
+        return items, [", ".join(str(item[0]) for item in ways)]
 
     def misses(
         self, told: key_models.AnswerField, field: Field, items: Forms, where: str
@@ -361,55 +380,25 @@ def _field(told: key_models.AnswerField) -> Field:
 # ---------------------------------------------------------------- forms of right answers
 
 
-def _several(
-    told: key_models.AnswerField, field: Field, right: list[Any], also: list[Any], names: Names
-) -> tuple[Forms, list[str]]:
-    """Items and right answer of a field with several values.
-
-    right: for each item one way or all ways to type it. also: groups; what a group lists is right for the item
-    that it names as well.
-    """
-    ways = [item if isinstance(item, list) else [item] for item in right]
-    if isinstance(field, Choices):
-        _known_codes(field, [code for item in ways for code in item])
-    items = [_forms(field, item, names, one_each=True) for item in ways]
-    right = [str(item[0]) for item in ways]
-    forms = [form for item in items for form in item]
-    if len(set(forms)) < len(forms):
-        raise Unusable(f"two items of the {told.kind} are read as the same: {max(forms, key=forms.count)}.")
-    for group in also:
-        added = _forms(field, group if isinstance(group, list) else [group], names, one_each=True)
-        of = [item for item in items if set(item) & set(added)]
-        if len(of) != 1 or not isinstance(group, list):
-            raise Unusable(
-                f"accepted has {group!r}; beside a right answer of several items it holds lists, each of an item and "
-                'of what is right in its place, as in [["Burkina Faso", "Upper Volta"]].'
-            )
-        of[0] += [form for form in added if form not in of[0]]
-    return items, [", ".join(map(str, right))]
-
-
 def _as_typed(field: Order, order: list[Any]) -> str:
     """A right order as somebody would type it."""
-    _known_codes(field, order)
-    if sorted(order) != sorted(field.options):
-        raise Unusable(f"a right order names each option once; this one is {', '.join(order)}.")
-    if list(order) == list(field.options):
+    codes = [str(code) for code in order]
+    if sorted(codes) != sorted(field.options):
+        near = "".join(did_you_mean(code, field.options) for code in codes if code not in field.options)
+        raise Unusable(
+            f"a right order names each code of options once; this one is {', '.join(codes)}.{near}"
+        )
+    if codes == list(field.options):
         raise Unusable("the options stand in the right order already; list them in another one.")
-    return ", ".join(order)
-
-
-def _known_codes(field: Choice | Choices | Order, codes: Iterable[Any]) -> None:
-    for code in codes:
-        if code not in field.options:
-            near = did_you_mean(code, field.options)
-            raise Unusable(f"{code!r} is not a code of options: {', '.join(field.options)}.{near}")
+    return ", ".join(codes)
 
 
 def _forms(field: Field, accepted: Iterable[Any], names: Names, one_each: bool = False) -> list[str]:
     """The forms of all accepted ways of typing an answer, each once, in order."""
     forms: dict[str, None] = {}
     for typed in accepted:
+        if isinstance(typed, list):
+            raise Unusable(f"{typed} is a list; here each answer stands by itself, between quotation marks.")
         reading = field.read(typed, names)
         if reading.state != READ:
             raise Unusable(f"{typed!r} is read as {reading.state}. {reading.wants}".strip())
@@ -462,7 +451,7 @@ def _of_variant(field: dict[str, Any], words: dict[str, str], letter: str) -> di
 
 
 def _decimals(step: float) -> int:
-    return max(0, -int(Decimal(str(step)).normalize().as_tuple().exponent))
+    return len(f"{step:.9f}".rstrip("0").partition(".")[2])
 
 
 # ---------------------------------------------------------------- computed answers

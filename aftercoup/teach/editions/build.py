@@ -35,11 +35,10 @@ class BuildError(OneSentence, RuntimeError):
     """A notebook cannot be built; the message names the notebook, the cell and what happened."""
 
 
-def build(folder: Path | None = None, names: Iterable[str] | None = None, check: bool = False) -> list[Path]:
+def build(folder: Path | None = None, names: Iterable[str] | None = None) -> list[Path]:
     """Build the notebooks of a folder and return the paths of those that changed.
 
-    folder: notebooks/ if not given. names: only these files (default: all, and the glossary). check: say which would
-    change and write nothing.
+    folder: notebooks/ if not given. names: only these files (default: all, and the glossary).
     Raises BuildError, CourseProblem and GuessProblem; a notebook whose run fails is left as it was.
     """
     course.load(thoroughly=True)
@@ -52,7 +51,7 @@ def build(folder: Path | None = None, names: Iterable[str] | None = None, check:
         notebook = glossary_notebook(folder) if path.name == GLOSSARY else read(path)
         fill(notebook)
         run(notebook, path)
-        changed += course.update(path, written(notebook), check)
+        changed += course.update(path, written(notebook))
     return changed
 
 
@@ -93,19 +92,15 @@ def written(notebook: NotebookNode, run: bool = True, keep: Iterable[str] = CELL
     return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
 
 
-def generated(cell: NotebookNode) -> str | None:
-    """As what a cell is written by the project; None for a cell that is written by hand."""
-    return cell.metadata.get("aftercoup", {}).get("generated")
+def generated(cell: NotebookNode) -> str:
+    """As what a cell is written by the project; "" for a cell that is written by hand."""
+    return cell.metadata.get("aftercoup", {}).get("generated", "")
 
 
 def fill(notebook: NotebookNode, own: Mapping[str, str] = {}) -> None:
     """Write the generated cells of a notebook. own: of those of a master, kind -> text."""
     for cell in notebook.cells:
-        if strange := sorted(set(cell.metadata.get("aftercoup", {})) - {"generated"}):
-            raise BuildError(f"A cell cannot have the metadata {strange}. Allowed is: generated.")
         kind = generated(cell)
-        if kind is None:
-            continue
         if kind in own:
             cell.source = own[kind]
         elif kind in course.CELLS:
@@ -114,10 +109,10 @@ def fill(notebook: NotebookNode, own: Mapping[str, str] = {}) -> None:
             try:
                 cell.source = sources_cell(notebook)
             except tables.UnknownName as problem:
-                raise BuildError(f"{notebook.cells[0].source.splitlines()[0]}: {problem}") from None
-        else:
+                raise BuildError(f"{_title(notebook)}: {problem}") from None
+        elif kind or cell.metadata.get("aftercoup"):
             known = ", ".join(["sources", *course.CELLS, *own])
-            raise BuildError(f"No cell is generated as {kind!r}. There are: {known}.")
+            raise BuildError(f"No cell has the metadata {cell.metadata}. What is generated: {known}.")
 
 
 def run(notebook: NotebookNode, path: Path) -> None:
@@ -171,8 +166,7 @@ def sources_cell(notebook: NotebookNode) -> str:
         elif not sources and record.table != "counts":
             alone.append(record_id)
         for source in sources:
-            words = source_words(source)
-            words = f"[{words}]({source.url})" if source.url else words
+            words = f"[{source_words(source)}]({source.url})" if source.url else source_words(source)
             told[source.publisher].append((words, source.licence_or_terms or "not stated", record_id))
     rows = []
     for who, entries in told.items():
@@ -207,14 +201,17 @@ def _lesson(notebook: NotebookNode) -> course.Lesson:
     """The lesson of course.toml that has the number of the title."""
     lesson = next(filter(None, map(course.current().lesson_of, _number(notebook))), None)
     if lesson is None:
-        title = notebook.cells[0].source.splitlines()[0]
-        raise BuildError(f"{title}: course.toml has no lesson of this number.")
+        raise BuildError(f"{_title(notebook)}: course.toml has no lesson of this number.")
     return lesson
 
 
 def _number(notebook: NotebookNode) -> list[str]:
     """The number of a lesson, from its title; none of another notebook."""
-    return re.findall(r"\A# (\d\d)\b", notebook.cells[0].source)
+    return re.findall(r"\A# (\d\d)\b", _title(notebook))
+
+
+def _title(notebook: NotebookNode) -> str:
+    return notebook.cells[0].source.partition("\n")[0]
 
 
 def glossary_notebook(folder: Path = NOTEBOOKS) -> NotebookNode:
@@ -222,20 +219,15 @@ def glossary_notebook(folder: Path = NOTEBOOKS) -> NotebookNode:
 
     Under each term stand links back to the lessons of `folder` that link to it.
     """
-    terms = sorted(tables.load().glossary, key=lambda record: record.term.casefold())
-    cells = [
-        nbformat.v4.new_markdown_cell(
-            "# Glossary\n\nThe terms that the lessons use, in plain words. "
-            "A lesson links to a term where it first needs it, and each term links back.",
-            id="title",
-        )
-    ]
-    uses = term_uses(folder)
-    for record in terms:
+    top = (
+        "# Glossary\n\nThe terms that the lessons use, in plain words. "
+        "A lesson links to a term where it first needs it, and each term links back."
+    )
+    cells, uses = [nbformat.v4.new_markdown_cell(top, id="title")], term_uses(folder)
+    for record in sorted(tables.load().glossary, key=lambda record: record.term.casefold()):
         slug = re.sub(r"[^a-z0-9]+", "-", record.term.lower()).strip("-")
         text = f"## {record.term}\n\n{record.definition}"
-        places = uses.get(address(record.term), {})
-        if places:
+        if places := uses.get(address(record.term)):
             links = (f"[{title}]({target})" for title, target in places.items())
             text += f"\n\nIn the lessons: {', '.join(links)}."
         cells.append(nbformat.v4.new_markdown_cell(text, id=f"term-{slug}"))
@@ -253,20 +245,16 @@ def term_uses(folder: Path) -> dict[str, dict[str, str]]:
     The section is the one of the first link in a lesson's text, or the top of the lesson for a term that only its
     first cell names. A section is linked by the id of its cell, so that its heading can be worded anew.
     """
-    uses: dict[str, dict[str, str]] = {}
+    uses: dict[str, dict[str, str]] = defaultdict(dict)
     for path in sorted(folder.glob("[0-9]*.ipynb")):
-        cells = [cell for cell in read(path).cells if cell.cell_type == "markdown"]
-        title = cells[0].source.partition("\n")[0].lstrip("# ")
-        targets: dict[str, str] = {}
-        section = path.name
-        for cell in cells:
-            if cell is not cells[0] and re.match(r"#{1,6} ", cell.source):
+        notebook = read(path)
+        title, section = _title(notebook).lstrip("# "), path.name
+        for number, cell in enumerate(notebook.cells):
+            if number and cell.cell_type == "markdown" and re.match(r"#{1,6} ", cell.source):
                 section = f"{path.name}#cell-id={cell.id}"
             for term in re.findall(rf"\]\({re.escape(GLOSSARY)}#([^)]+)\)", cell.source):
-                if targets.get(term, path.name) == path.name:  # the text says more than the list of terms
-                    targets[term] = section
-        for term, target in targets.items():
-            uses.setdefault(term, {})[title] = target
+                if uses[term].get(title, path.name) == path.name:  # the text says more than the list of terms
+                    uses[term][title] = section
     return uses
 
 

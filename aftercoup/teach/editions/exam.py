@@ -11,7 +11,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from aftercoup import tables
@@ -78,35 +79,33 @@ def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, b
     files = dict(files)
     description = json.loads(files["data/datapackage.json"])
     schemas = {resource["name"]: resource["schema"] for resource in description["resources"]}
-    hidden: dict[str, set[str]] = {}  # file -> columns
+    hidden: dict[str, set[str]] = defaultdict(set)  # file -> columns
     for cell in sorted(cells):
-        folder = f"data/cases/{cell.case}"
-        path = f"{folder}/{cell.table}.csv"
-        (field,) = (entry for entry in schemas[cell.table]["fields"] if entry["name"] == cell.column)
+        schema, folder = schemas[cell.table], f"data/cases/{cell.case}"
+        (field,) = (entry for entry in schema["fields"] if entry["name"] == cell.column)
         columns = {cell.column: _not_coded(field)}
         if not columns[cell.column]:  # a date has no codes: its cell is empty, and so is what belongs to it
-            together = schemas[cell.table].get("together", [])
+            together = schema.get("together", [])
             columns |= dict.fromkeys(together if cell.column in together else [], "")
         if "categoriesFrom" in field:
-            header, *known = _rows(files[f"{folder}/categories.csv"])
-            new = [f"{cell.table}.{cell.column}", CODE, LABEL, "An exercise asks for it"]
-            files[f"{folder}/categories.csv"] = _written([header, *known, *[new] * (new not in known)])
-        header, *rows = _rows(files[path])
-        for row in rows:
-            if row[0] == cell.record:
-                row[:] = [columns.get(name, text) for name, text in zip(header, row)]
-        files[path] = _written([header, *rows])
-        hidden.setdefault(path, set()).update(columns)
-    core = f"data/cases/{tables.core().name}"
+            line = f"{cell.table}.{cell.column},{CODE},{LABEL},An exercise asks for it\n".encode()
+            known = files[f"{folder}/categories.csv"]
+            files[f"{folder}/categories.csv"] = known if line in known else known + line
+        path = f"{folder}/{cell.table}.csv"
+        files[path] = _changed(
+            files[path], lambda row: row | columns if cell.record in list(row.values())[:1] else row
+        )
+        hidden[path] |= columns.keys()
     for path in [name for name in files if name.endswith("/counts.csv")]:
-        folder = core if path == "data/counts.csv" else path.rpartition("/")[0]
-        header, *rows = _rows(files[path])
-        table, rule = header.index("counted_table"), header.index("rule")
-        out = [
-            hidden.get(f"{folder}/{row[table]}.csv", set()) & set(re.findall(r"\w+", row[rule]))
-            for row in rows
-        ]
-        files[path] = _written([header, *(row for row, columns in zip(rows, out) if not columns)])
+        of_case = (
+            path.removesuffix("counts.csv") if "/cases/" in path else f"data/cases/{tables.core().name}/"
+        )
+
+        def still_right(row: dict[str, str]) -> bool:
+            """Whether a count rests on no column that is hidden."""
+            return not hidden[f"{of_case}{row['counted_table']}.csv"] & {*re.findall(r"\w+", row["rule"])}
+
+        files[path] = _changed(files[path], lambda row: row if still_right(row) else None)
     glossary = json.loads(files[GLOSSARY])
     for term in glossary["cells"]:
         term["source"] = _LINK.sub(r"\1", worded("".join(term["source"]), "exam"))
@@ -138,11 +137,10 @@ def _not_coded(field: dict[str, Any]) -> str:
     return str(value)
 
 
-def _rows(data: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(data.decode("utf-8"))))
-
-
-def _written(rows: Iterable[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+def _changed(data: bytes, change: Callable[[dict[str, str]], dict[str, str] | None]) -> bytes:
+    """A CSV file with each row as `change` gives it back; without a row where that is None."""
+    rows, text = csv.DictReader(io.StringIO(data.decode("utf-8"))), io.StringIO()
+    writer = csv.DictWriter(text, rows.fieldnames or (), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row for row in map(change, rows) if row)
     return text.getvalue().encode("utf-8")

@@ -19,12 +19,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from aftercoup.answers import cell_text
-from aftercoup.answers.exercise import EDITIONS, Exercise, Question, file_of, read_exercise
+from aftercoup.answers.exercise import EDITIONS, Question, file_of, read_exercise
 from aftercoup.answers.kinds import Field
 from aftercoup.answers.kinds.date import Date
 from aftercoup.answers.kinds.seal import Key
 from aftercoup.answers.language.reading import BY_HAND
-from aftercoup.answers.notebook import Submission, line_digest, read_notebook
+from aftercoup.answers.notebook import line_digest, read_notebook
 from aftercoup.errors import did_you_mean, many
 from aftercoup.teach.content import course, keys
 from aftercoup.teach.content.key_models import Criterion
@@ -52,16 +52,13 @@ HIDDEN = {  # edition -> what its check files leave out of a question
 # ---------------------------------------------------------------- build
 
 
-def chosen(names: Iterable[str] | None) -> tuple[list[str] | None, list[str] | None]:
-    """(lessons, masters): which notebooks the names on a command line mean; None for all of a kind.
+def chosen(names: Iterable[str]) -> set[str]:
+    """The files of lessons and masters that the names on a command line mean.
 
     A name may lack its ending. A sheet in exercises/ means its master, a number the lesson and the master.
     """
-    if not names:
-        return None, None
     lessons = sorted({*(path.name for path in lesson_files.NOTEBOOKS.glob("*.ipynb")), lesson_files.GLOSSARY})
-    masters = [file_of(number) for number in keys.numbers(SOLUTIONS)]
-    known, wanted = [*lessons, *masters], set[str]()
+    known, wanted = [*lessons, *map(file_of, keys.numbers(SOLUTIONS))], set[str]()
     for name in names:
         stem = Path(name).name.removesuffix(".ipynb").zfill(2)
         meant = {file for file in known if stem in (Path(file).stem, *re.findall(r"\d\d", file)[:1])}
@@ -69,15 +66,14 @@ def chosen(names: Iterable[str] | None) -> tuple[list[str] | None, list[str] | N
             near = did_you_mean(stem, known)
             raise BuildError(f"There is no notebook {stem}.{near} There are: {', '.join(known)}.")
         wanted |= meant
-    return [file for file in lessons if file in wanted], [file for file in masters if file in wanted]
+    return wanted
 
 
-def build(names: Iterable[str] | None = None, check: bool = False, folder: Path | None = None) -> list[Path]:
+def build(names: Iterable[str] | None = None, folder: Path | None = None) -> list[Path]:
     """Derive the sheets, run the masters and store them; returns the paths of the files that changed, and prints which
     cells leave.
 
-    names: only these notebooks (default: all that have a key). check: say what would change, write nothing.
-    folder: solutions/ if not given; exercises/ lies beside it.
+    names: only these notebooks (default: all that have a key). folder: solutions/ if not given; exercises/ lies beside it.
     Raises KeyProblem or BuildError; then the files of that sheet and of later ones are left as they were.
     """
     folder = folder or SOLUTIONS
@@ -85,11 +81,11 @@ def build(names: Iterable[str] | None = None, check: bool = False, folder: Path 
     for notebook, master in masters(names, folder):
         number, path = master.exercise.number, folder / master.exercise.notebook
         exercise, checks = derive(notebook, master)
-        changed += course.update(exercises / "checks" / f"{number}.json", checks, check)
+        changed += course.update(exercises / "checks" / f"{number}.json", checks)
         print(what_leaves(notebook, master, exercises / path.name))
-        changed += course.update(exercises / path.name, exercise, check)
+        changed += course.update(exercises / path.name, exercise)
         run(notebook, path)
-        changed += course.update(path, written(notebook), check)
+        changed += course.update(path, written(notebook))
     return changed
 
 
@@ -156,18 +152,14 @@ def parts(notebook: NotebookNode, master: Master) -> Iterator[MasterCell]:
 def what_leaves(notebook: NotebookNode, master: Master, exercise: Path) -> str:
     """A line on how much of a master leaves for the students' sheet and how much stays, for whoever builds. Of what leaves
     it names the cells that the sheet as it was built last does not have, of what stays the first words."""
-    leave = blank(notebook, master).cells
-    try:
-        before = {cell.source for cell in read(exercise).cells}
-        new = [f"“{' '.join(cell.source.split()[:4])} …”" for cell in leave if cell.source not in before]
-    except BuildError:  # there was none
-        new = []
+    leave = [cell.source for cell in blank(notebook, master).cells]
+    before = {cell.source for cell in read(exercise).cells} if exercise.is_file() else {*leave}
+    new = [f"“{' '.join(source.split()[:4])} …”" for source in leave if source not in before]
     stay = [part.cell.source for part in parts(notebook, master) if not part.kind]
-    firsts = Counter(first for source in stay for first in re.findall(r"\w+", source)[:1])
-    begin = [f"{first} ({times} times)" if times > 1 else first for first, times in firsts.items()]
+    firsts = dict.fromkeys(first for source in stay for first in re.findall(r"\w+", source)[:1])
     told = f"; new: {'; '.join(new)}" if new else ", none of them new"
     said = f"{master.exercise.notebook}: {many(len(leave), 'cell')} go to students{told}. {len(stay)} stay with teachers"
-    return f"{said}{', beginning with ' * bool(begin)}{', '.join(begin)}."
+    return f"{said}{', beginning with ' * bool(firsts)}{', '.join(firsts)}."
 
 
 # ---------------------------------------------------------------- derive
@@ -240,8 +232,6 @@ def check_text(master: Master, edition: str = EDITION, own: Iterable[str] = ()) 
     class: digests, hints and the words for known slips. self-study: rules and worked answers as well, and for
     an essay an example of the best level of each criterion. exam: only what is needed to read an answer.
     """
-    if edition not in EDITIONS:
-        raise ValueError(f"There is no edition {edition!r}. There are: {', '.join(EDITIONS)}.")
     exercise = master.exercise
     questions = exercise.counted if edition == "exam" else exercise.questions
     data = {
@@ -340,91 +330,83 @@ def rubric(question: Question, criteria: Iterable[Criterion]) -> str:
 def disagreements(notebook: NotebookNode, master: Master) -> Iterator[str]:
     """Sentences on what master and key do not say alike, and on answers that are not right by the key."""
     exercise, cells = master.exercise, list(parts(notebook, master))
-    yield from _frame([cell.source.strip() for cell in notebook.cells], exercise)
-    for number, (cell, _, _, below, worked) in enumerate(cells, 1):
-        if worked:
-            question = exercise.questions.get(worked)
-            if question is None or not cell.source.startswith(question.first_line):
-                yield f"cell {number}: the key does not ask for {cell.source.partition(chr(10))[0]!r}."
-            elif below != worked:
-                yield f"question {worked}: its cell does not stand under its heading."
-    once = [part.group or "title" for part in cells if part.kind in ("title", "group")]
-    for name in sorted({name for name in once if once.count(name) > 1}):
+    sources = [part.cell.source.strip() for part in cells]
+    time = f"**Time:** {exercise.minutes:g} minutes   **Points:** {exercise.points:g}"
+    yield from _lacks("cell 1", sources[:1], [f"# Exercise {exercise.number}: {exercise.title}", time])
+    if sources[1:2] != [FIRST_CELL] or sources[-1:] != [LAST_CELL]:
+        yield f"cell 2 must be {FIRST_CELL!r}, and the last cell {LAST_CELL!r}."
+    for number, part in enumerate(cells, 1):
+        if part.worked:
+            question = exercise.questions.get(part.worked)
+            if question is None or not part.cell.source.startswith(question.first_line):
+                yield f"cell {number}: the key does not ask for {part.cell.source.partition(chr(10))[0]!r}."
+            elif part.question != part.worked:
+                yield f"question {part.worked}: its cell does not stand under its heading."
+    once = Counter(part.group or "title" for part in cells if part.kind in ("title", "group"))
+    for name in sorted(name for name, times in once.items() if times > 1):
         yield f"the heading {name!r} stands there twice; what is below it would leave twice."
     seen = [part.question for part in cells if part.kind == "question"]
     if seen != list(exercise.questions):
         yield f"its questions are {', '.join(seen)}; the key has {', '.join(exercise.questions)}."
-    answers = nbformat.v4.new_notebook(cells=[part.cell for part in cells if part.worked])
-    submission = read_notebook(json.dumps(answers).encode(), exercise)
+    worked = nbformat.v4.new_notebook(cells=[part.cell for part in cells if part.worked])
+    submission = read_notebook(json.dumps(worked).encode(), exercise)
     for question in exercise.questions.values():
-        of_it = [part for part in cells if part.kind and part.question == question.id]
-        if of_it:
-            text = "\n".join(part.cell.source for part in of_it if part.cell.cell_type == "markdown")
-            yield from _text(question, text, of_it[0].group, master.answers[question.id])
-        if answered := [part.cell.source for part in cells if part.worked == question.id]:
-            yield from _worked(question, answered[0], submission, master)
-        else:
+        of_it = [part for part in cells if part.question == question.id]
+        yield from _question(question, of_it, master.answers[question.id])
+        answer = next((part.cell.source for part in cells if part.worked == question.id), None)
+        if answer is None:
             yield f"question {question.id} has no {'essay' if question.essay else 'answer'} cell."
-    if any(question.essay for question in exercise.questions.values()):
-        if [generated(cell) for cell in notebook.cells].count("rubric") != 1:
-            yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
+        elif question.essay:
+            count = len(submission.essays.get(question.id, "").split())
+            fewest, most = question.words
+            if not fewest <= count <= most:
+                yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
+        else:
+            labels = [f"# {field.label}" for field in question.fields.values()]
+            if labels != [line.strip() for line in answer.split("\n") if line.startswith("#")]:
+                yield f"question {question.id}: the lines with # in its cell must be {', '.join(map(repr, labels))}."
+            yield from _not_right(question, submission.answers.get(question.id, {}), master)
+    rubrics = sum(part.kind == "rubric" for part in cells)
+    if rubrics != 1 and any(question.essay for question in exercise.questions.values()):
+        yield 'one cell with the metadata {"aftercoup": {"generated": "rubric"}} is needed.'
 
 
-def _frame(sources: list[str], exercise: Exercise) -> Iterator[str]:
-    """The first cells and the last one."""
-    top = sources[0].split("\n") if sources else [""]
-    title = f"# Exercise {exercise.number}: {exercise.title}"
-    if top[0] != title:
-        yield f"cell 1 must begin with {title!r}."
-    line = f"**Time:** {exercise.minutes:g} minutes   **Points:** {exercise.points:g}"
-    if line not in top:
-        yield f"cell 1 must have the line {line!r}: that is what the key adds up to."
-    if sources[1:2] != [FIRST_CELL]:
-        yield f"cell 2 must be {FIRST_CELL!r}."
-    if sources[-1:] != [LAST_CELL]:
-        yield f"the last cell must be {LAST_CELL!r}."
+def _lacks(where: str, texts: Iterable[str], wanted: Iterable[str]) -> Iterator[str]:
+    """That these texts have not all of the lines that follow from the key."""
+    lines = {line.strip() for text in texts for line in text.split("\n")}
+    for line in wanted:
+        if line not in lines:
+            yield f"{where} must have the line {line!r}: that is what the key says."
 
 
-def _text(question: Question, text: str, group: str, answers: Answers) -> Iterator[str]:
-    """The text of a question: its group, its heading with what it is worth, its options, words of its variants."""
-    where = f"question {question.id}"
-    if group != answers.level.capitalize():
-        yield f"{where} stands under {group!r}; by its level in the key it belongs to {answers.level.capitalize()!r}."
+def _question(question: Question, cells: list[MasterCell], answers: Answers) -> Iterator[str]:
+    """What its key says of a question and the cells below its heading do not."""
+    texts = [part.cell.source for part in cells if part.kind and part.cell.cell_type == "markdown"]
+    if not texts:  # its heading is missing, which is told
+        return
+    where, group = f"question {question.id}", answers.level.capitalize()
+    if cells[0].group != group:
+        yield f"{where} stands under {cells[0].group!r}; by its level in the key it belongs to {group!r}."
     worth = "no points" if question.optional else many(question.points, "point")
-    begins = [f"### {question.id} {question.title}", f"*({worth}, {many(question.minutes, 'minute')})*"]
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if lines[:2] != begins:
-        yield f"{where} must begin with the lines {begins[0]!r} and {begins[1]!r}."
-    for name, field in question.fields.items():
+    wanted = [f"### {question.id} {question.title}", f"*({worth}, {many(question.minutes, 'minute')})*"]
+    for field in question.fields.values():
         options = zip("abcdefghijklmnop", getattr(field, "options", {}).values())
-        listed = (f"- {letter}. {label}" for letter, label in options)
-        if missing := next((line for line in listed if line not in lines), ""):
-            yield f"{where}, {name}: its text lacks the option {missing!r}."
+        wanted += [f"- {letter}. {label}" for letter, label in options]
+    yield from _lacks(where, texts, dict.fromkeys(wanted))
     for letter, drawn in answers.variants.items():
-        if drawn.in_place(text) == text:
+        if [*map(drawn.in_place, texts)] == texts:
             yield f"{where}, variant {letter}: none of its words stand in the text."
 
 
-def _worked(question: Question, source: str, submission: Submission, master: Master) -> Iterator[str]:
-    """What is worked in a question's cell, read as if a student had handed it in: an essay by its length, an answer by
-    its labels and the key."""
-    where = f"question {question.id}"
-    if question.essay:
-        count, (fewest, most) = len(submission.essays.get(question.id, "").split()), question.words
-        if not fewest <= count <= most:
-            yield f"the worked essay {question.id} has {count} words; asked for are {fewest} to {most}."
-        return
-    labels = [f"# {field.label}" for field in question.fields.values()]
-    if labels != [line.strip() for line in source.split("\n") if line.startswith("#")]:
-        yield f"{where}: the lines with # in its cell must be {', '.join(map(repr, labels))}."
-    answers = submission.answers.get(question.id, {})
+def _not_right(question: Question, typed: dict[str, str], master: Master) -> Iterator[str]:
+    """The worked answers of a question that are not right by the key, read as if a student had handed them in."""
     for name, field in question.fields.items():
-        answer, typed = master.answers[question.id].fields[name], answers.get(name, "")
-        reading = field.read(typed, master.exercise.names)
+        answer = master.answers[question.id].fields[name]
+        reading = field.read(typed.get(name, ""), master.exercise.names)
         verdict = field.judge(reading, answer.key)
         if verdict.share != 1 if answer.key else verdict.state != BY_HAND:
             right = " | ".join(answer.typed) or "(marked by hand)"
             yield (
-                f"{where}, {name}: the worked answer {typed!r} is {verdict.state} by the key."
+                f"question {question.id}, {name}: the worked answer {typed.get(name, '')!r} is {verdict.state} by the key."
                 f" {reading.wants or verdict.says} Right would be: {right}."
             )

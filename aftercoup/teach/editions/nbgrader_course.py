@@ -18,7 +18,6 @@ from aftercoup.teach.content.keys import Master
 from aftercoup.teach.editions import exercises
 from aftercoup.teach.editions.build import CELL_METADATA, written
 from aftercoup.teach.writing.archives import write_archive, write_folder
-from aftercoup.teach.writing.templates import environment
 
 README = course.PROJECT / "docs" / "README-nbgrader.md"
 CONFIG = '''\
@@ -42,13 +41,10 @@ points(
 
 def files(letter: str = "a") -> dict[str, bytes]:
     """All files of the source tree: path -> bytes. Raises as pack.write does. letter: of the variant that it asks."""
-    texts, masters = {"nbgrader_config.py": CONFIG}, []
+    texts = {"nbgrader_config.py": CONFIG, "README.md": README.read_text(encoding="utf-8")}
     for notebook, master in exercises.masters():
         name = Path(master.exercise.notebook).stem
         texts[f"source/{name}/{name}.ipynb"] = source(notebook, master.drawn(master.letter(letter)))
-        masters.append(master)
-    readme = environment(README.parent).get_template(README.name)
-    texts["README.md"] = readme.render(sheets=table_of_sheets(masters))
     return {path: text.encode("utf-8") for path, text in texts.items()}
 
 
@@ -106,17 +102,6 @@ def _about(cell: NotebookNode, name: str, points: float, solution: bool = False)
         "task": False,
         **({"points": points} if points else {}),
     }
-
-
-def table_of_sheets(masters: list[Master]) -> str:
-    """The sheets with their points, as a Markdown table: by key, and by a person."""
-    rows = []
-    for master in masters:
-        shares = [worth(question, master) for question in master.exercise.questions.values()]
-        by_key = sum(share[0] for share in shares)
-        name = Path(master.exercise.notebook).stem
-        rows.append((name, f"{by_key:g}", f"{master.exercise.points - by_key:g}"))
-    return course.table(("assignment", "points by the program", "points by you"), rows, numbers=[1, 2])
 
 
 def write(output: Path, letter: str = "a") -> str:

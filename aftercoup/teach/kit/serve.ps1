@@ -1,4 +1,4 @@
-# The same as serve.py, for a Windows without Python. "localhost" needs no administrator.
+# Hands out this folder to the browser on this computer alone, and opens it. "localhost" needs no administrator.
 $folder = (Resolve-Path $PSScriptRoot).Path
 $address = "http://localhost:48127/"
 $types = @{
@@ -9,7 +9,9 @@ $types = @{
 $listener = New-Object System.Net.HttpListener
 $listener.Prefixes.Add($address)
 try { $listener.Start() } catch {
-    Write-Host "The course cannot start: it is running already, or another program uses the port 48127."
+    Write-Host "The course is running already, and opens at $address"
+    Write-Host "If something else opens, another program uses its port: restart the computer, then try again."
+    Start-Process $address
     exit 1
 }
 Write-Host "The course is open at $address"

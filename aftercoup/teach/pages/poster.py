@@ -142,10 +142,10 @@ def chart() -> str:
     return base64.b64decode(as_source(shown.svg()).partition(",")[2]).decode()
 
 
-def build(check: bool = False) -> list[Path]:
+def build() -> list[Path]:
     """Write what is not as it was: README's chart, and where its words are others the poster as SVG and PDF; returns the
-    paths. check: write nothing, and return what would be written."""
-    changed = course.update(DOCS / "votes.svg", chart(), check)
+    paths."""
+    changed = course.update(DOCS / "votes.svg", chart())
     figure, svg, words = poster(), io.StringIO(), re.compile(r"<text[^>]*>([^<]*)</text>")
     picture, print_ = (DOCS / f"{NAME}.{kind}" for kind in ("svg", "pdf"))
     with matplotlib.rc_context(_LOOK):
@@ -153,6 +153,5 @@ def build(check: bool = False) -> list[Path]:
         drawn = re.sub(r"(?s)<metadata>.*?</metadata>", "", svg.getvalue())
         if words.findall(drawn) == words.findall(picture.read_text(encoding="utf-8")):
             return changed
-        if not check:
-            figure.savefig(print_, metadata={"CreationDate": None, "Title": _TITLE, "Producer": None})
-    return [*changed, *course.update(picture, drawn, check), print_]
+        figure.savefig(print_, metadata={"CreationDate": None, "Title": _TITLE, "Producer": None})
+    return [*changed, *course.update(picture, drawn), print_]

@@ -74,11 +74,10 @@ def kit(site: Path, edition: str, output: Path) -> Path:
     made = [path for path in site.rglob("*") if path.is_file()]
     content |= {f"site/{path.relative_to(site).as_posix()}": path.read_bytes() for path in made}
     for name in ("start-windows.bat", "README.txt"):
-        content[name] = own[name].replace(b"\n", b"\r\n")
+        content[name] = own[name].replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")  # git may have done it
     content["start-mac.command"] = content["start-linux.sh"] = own["start-linux.sh"]
     content["index.html"] = own["index.html"]
-    for name in ("serve.py", "serve.ps1"):
-        content[f"site/{name}"] = own[name]
+    content["site/serve.ps1"] = own["serve.ps1"]
     return write_archive(content, KIT, output, PROGRAMS)
 
 
@@ -87,23 +86,17 @@ def write(
 ) -> str:
     """Write the site into a folder, or as the kit into a file that ends in .zip; what it is, in sentences. Raises as
     `build` does."""
-    if output.suffix == ".zip":
-        with tempfile.TemporaryDirectory() as folder:
-            python = build(Path(folder, "site"), edition, packages, notebooks, address)
-            kit(Path(folder, "site"), edition, output)
-        size = output.stat().st_size
-    else:
-        python = build(output, edition, packages, notebooks, address)
-        size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder, "site") if output.suffix == ".zip" else output
+        python = build(site, edition, packages, notebooks, address)
+        size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+        if site != output:
+            kit(site, edition, output)
     said = [f"{output.name} is written: {size / 1e6:.0f} MB, edition {edition}: a sheet {EDITIONS[edition]}."]
-    if python:
-        said.append(
-            f"Pyodide {python.version}, Python {python.python}; in the site: {', '.join(python.bundled)}."
-        )
-        if python.fetched:
-            listed = ", ".join(about["file_name"].rpartition("/")[2] for about in python.fetched.values())
-            said.append(f"Not in it, and fetched when a cell first needs them: {listed}.")
-            said.append("To put them in: --packages FOLDER with these files, of Pyodide's release.")
+    if python and python.fetched:
+        listed = ", ".join(about["file_name"].rpartition("/")[2] for about in python.fetched.values())
+        said.append(f"Not in it, and fetched when a cell first needs them: {listed}.")
+        said.append(f"To put them in: --packages FOLDER with these files, of Pyodide {python.version}.")
     if output.suffix != ".zip":
         said.append("To look at it: python -m http.server -d FOLDER, then open the address that it prints.")
     return "\n".join(said)
