@@ -92,7 +92,7 @@ def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]
     tone, symbol = style.color("ink"), style.CATEGORIES[index % len(style.CATEGORIES)]
     stroke: Any = ("-", (0, (6, 2)), (0, (2, 1.5)))[index % 3]
     xs = [column[number] for number in idea.stops]
-    axes.text(-0.12, y, style.even(idea.name, 18), ha="right", va="center", fontsize=12.5, fontweight="bold")
+    axes.text(-0.12, y, style.wrap(idea.name, 16), ha="right", va="center", fontsize=12.5, fontweight="bold")
     axes.plot([0, xs[-1]], [y, y], color=style.color("rule"), lw=1, zorder=1)
     axes.plot([xs[0], xs[-1]], [y, y], color=tone, lw=3.5, ls=stroke, zorder=2)
     size = 17 if symbol in "P*X" else 14
