@@ -268,16 +268,15 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
         drawing.text(plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=bold)
         drawing.text(plot.left + plot.width + 8, y, f"{percent(share)} ({_number(volume)})", bold=bold)
     plot.end(34)
-    _strip(drawing, from_, to, leader)
+    _strip(drawing, from_, to)
     table = [_window_row(s, length, amounts[s], share_of[s]) for s in [*named, *others]]
     table.append(dict.fromkeys(table[0], "") | {"Supplier": "concentration (0 to 1)", "Share": few})
     return Chart(drawing, alt=_window_alt(from_, to, share_of, whole), table=table)
 
 
-def _strip(drawing: Drawing, first: int, last: int, leader: str) -> None:
-    """All years: those in the window on a band, the part of one supplier in its colour."""
-    told = [*dict.fromkeys((leader, _ASKED))]
-    words = f"Volume of each year (in colour: {listed(told)}; band: the window; dashed: coup)"
+def _strip(drawing: Drawing, first: int, last: int) -> None:
+    """All years: those in the window on a band, the part of `_ASKED` in its colour."""
+    words = f"Volume of each year (in colour: {_ASKED}; band: the window; dashed: coup)"
     drawing.paragraph(words, tone="muted")
     drawing.y += 18
     total = by_year_of(_HOME)
@@ -286,9 +285,7 @@ def _strip(drawing: Drawing, first: int, last: int, leader: str) -> None:
     left, right = plot.x(first - 0.5), plot.x(last + 0.5)
     drawing.box(left, plot.top, right - left, plot.height, "rule", 0.6)
     _bars(plot, total, "edge")
-    for k in range(len(told), 0, -1):  # the first one stands at the foot
-        part = {year: volume or None for year, volume in by_year_of(_HOME, told[:k]).items()}
-        _bars(plot, part, style.STATES.get(told[k - 1], "ink"))
+    _bars(plot, by_year_of(_HOME, [_ASKED]), style.STATES[_ASKED])
     _peak(plot, total, _number)
     _coup_lines(plot, _HOME)
     _year_axis(plot)

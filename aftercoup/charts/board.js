@@ -25,7 +25,7 @@ function render({ model, el }) {
     waits();
     cells().forEach((cell, i) => (cell.tabIndex = i ? -1 : 0));
     if (focused) back();
-    if (!invited && find(".acb-first") && cells()[0].checkVisibility()) choose(cells()[0]);
+    if (!invited && cells()[0]?.checkVisibility() && !body.querySelector("[data-cell] .acb-code")) choose(cells()[0]);
     invited = true;
     said.textContent = message.said;
   };

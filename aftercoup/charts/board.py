@@ -265,12 +265,10 @@ class Board:
         weighed = self.weighed
         part = _PART if self.chosen["layout"] == "rows" else len(weighed.rows)
         parts = [self._matrix(weighed, at, at + part, live) for at in range(0, len(weighed.rows), part)]
-        asks = '<span class="acb-first">Press a dot: does the evidence fit?</span>'
-        asks *= live and not weighed.rated and self.chosen["using"] != "ours"
         page = (
             f'<style>{_look()}</style><div class="aftercoup-board"><div class="acb-body"><p class="acb-sentence">'
             f'<b>{escape(weighed.finding)}</b><span class="acb-points">{escape(weighed.points)}</span> '
-            f"<span>{escape(weighed.rest)}</span> {asks}</p>{_score_table(weighed)}"
+            f"<span>{escape(weighed.rest)}</span></p>{_score_table(weighed)}"
             f'<div class="acb-parts">{"".join(parts)}</div>{_legend(weighed, live)}'
             f"{self._tools() + self.about() if live else ''}</div></div>"
         )

@@ -230,7 +230,7 @@ def _title(case: Case, met: list[Record]) -> str:
         top = min(met, key=lambda k: (k.counterpart_level, k.when.start))
         level = tables.label("contacts", "counterpart_level", top.counterpart_level)
         who = first[0] if len(first) == 1 else f"{len(first)} states"
-        return f"{who} and {rulers}: {tables.many(n, 'contact')}; highest level: {level}, {top.when}"
+        return f"{who} and {rulers}: {tables.many(n, 'contact')}; highest level: {level}, {'first ' * (n > 1)}{top.when}"
     if len(first) > 1:
         return f"No state met {rulers} most often: {len(first)} have {n} of {len(met)} contacts each"
     return f"{first[0]} met {rulers} most often: {n} of {len(met)} contacts"
