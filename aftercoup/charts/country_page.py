@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
-from operator import itemgetter
 from typing import Any
 
 from aftercoup import tables
@@ -354,11 +353,9 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
         words = "no\nrecord" if picture.narrow else "no record"
         picture.text(plot.x(0) + 3, plot.y(0.5), words, tone="muted", italic=True)
         return
-    words, known = _WORD[said].split(" ")[0] if picture.narrow else _WORD[said], said != "none"
-    bold = known and not picture.narrow
-    picture.text(
-        x + 1 + 2 * bold, top + 10, words, tone="ink" if known else "muted", bold=bold, italic=not known
-    )
+    words = _WORD[said].split(" ")[0] if picture.narrow else _WORD[said]
+    bold, tone = 1.08 * style.text_width(words) < width - 3, "muted" if said == "none" else "ink"
+    picture.text(x + (3 if bold else 1), top + 10, words, tone=tone, bold=bold, italic=said == "none")
 
 
 # direction: in words, its symbol and as thick as which line
@@ -381,7 +378,7 @@ def _signals(iso3: str, plot: Plot, partner: str, coin: str, most: float) -> Non
     """The signals of a field: deliveries of a year as a bar, all others where their date is, those of one time in a pile."""
     picture, tone, size = plot.drawing, _tone(partner), _SIZES[plot.drawing.layout][3]
     room = plot.height - 20
-    placed = []
+    piles: list[list[tuple[float, Signal]]] = []
     for signal in _between(iso3, partner, coin):
         ends = (min(max(_at(iso3, day), -BEFORE), AFTER) for day in (signal.when.start, signal.when.end))
         left, right = map(plot.x, ends)
@@ -389,11 +386,13 @@ def _signals(iso3: str, plot: Plot, partner: str, coin: str, most: float) -> Non
             tall = max(3, room * signal.volume / most)
             with picture.datum(signal.id):
                 picture.box(left + 0.5, plot.y(0) - tall, right - left - 1, tall, tone, 0.5)
+        elif piles and (left + right) / 2 - piles[-1][0][0] <= size:
+            piles[-1].append(((left + right) / 2, signal))
         else:
-            placed.append(((left + right) / 2, signal.id, signal))
-    for pile in style.together(placed, size, itemgetter(0)):
+            piles.append([((left + right) / 2, signal)])
+    for pile in piles:
         step = min(size + 1, (room - size) / max(1, len(pile) - 1))
-        for n, (x, _, signal) in enumerate(pile):
+        for n, (x, signal) in enumerate(pile):
             spot = picture.spot() if partner == signal.partners[0] else contextlib.nullcontext()
             with picture.datum(signal.id), spot:
                 _mark(picture, signal.direction, tone, size, x, plot.y(0) - size / 2 - 3 - n * step)
