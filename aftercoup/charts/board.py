@@ -64,6 +64,12 @@ def said(code: str | None) -> str:
     return f"{tables.labels('evidence', 'h1')[code]} ({code})" if code else "not rated"
 
 
+def _apart(row: ratings.Row) -> str:
+    """By how many steps the ratings of a piece differ, "" where that cannot be said."""
+    steps = measures.diagnosticity(row.codes)
+    return "" if steps is None else str(steps)
+
+
 @dataclass(frozen=True)
 class Weighed:
     """What the ratings of a board add up to. rows: see `charts.ratings.rows`; count: one of COUNT."""
@@ -144,7 +150,7 @@ class Weighed:
             {"Evidence": row.id, "In short": tables.record(row.id, "evidence").short_name}
             | {name: code or "-" for name, code in zip(self.scores, row.codes)}
             | {"How sure": row.sure, "It counts": "yes" if row.counts else "left out"}
-            | {"Ratings differ by": str(measures.diagnosticity(row.codes) or 0) if any(row.codes) else ""}
+            | {"Ratings differ by": _apart(row)}
             | {"Order depends on it": "yes" * (row.id in self.decide)}
             for row in self.rows
         ]
@@ -155,7 +161,8 @@ class Weighed:
         silent = ", ".join(f"{name} {score.silent} of {score.rated}" for name, score in self.scores.items())
         silent = f"Says nothing: {silent}." if self.rated else ""
         said = [f"{self.finding} {self.rest}", self.points, silent]
-        return "\n".join(filter(None, said + [" | ".join(row.values()) for row in self.table]))
+        rows = [[*self.table[0]], *(row.values() for row in self.table)]
+        return "\n".join(filter(None, said + [" | ".join(row) for row in rows]))
 
 
 # ---------------------------------------------------------------- the pieces of HTML
@@ -293,7 +300,7 @@ class Board:
 
     def _line(self, weighed: Weighed, row: ratings.Row, live: bool) -> list[str]:
         """A piece of evidence: its name, its ratings, how sure we are, whether it counts, and what follows from them."""
-        name, apart = tables.record(row.id, "evidence").short_name, measures.diagnosticity(row.codes)
+        name = tables.record(row.id, "evidence").short_name
         face = f"<b>{row.id}</b> {escape(name) if row.counts else f'<s>{escape(name)}</s>'}"
         now = "acb-now" * (row.id == self.current)
         rates = live and self.chosen["using"] != "ours"  # there a press would change ratings that do not show
@@ -311,7 +318,7 @@ class Board:
             ),
             press("sure", "how sure", row.sure),
             press("counts", "it counts", counts),
-            "–" if apart is None else str(apart) if apart else "<b>0</b>",
+            _apart(row) or "–",
             "&#9670;" * (row.id in weighed.decide),
         ]
 
