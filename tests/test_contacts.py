@@ -292,7 +292,6 @@ def passes(
     state=(),
     own=(),
     in_article=(),
-    coup=(),
     from_="January 1900",
     to="January 2999",
     known_on="1 January 2999",
@@ -305,7 +304,6 @@ def passes(
         and (not state or states & set(state))
         and (not own or contact["own_actor"] in own)
         and (not in_article or contact["in_article"] in in_article)
-        and (not coup or ("before" if last(contact) < COUP else "after") in coup)
         and last(contact) >= iso(from_, "%B %Y")
         and first(contact)[:7] <= iso(to, "%B %Y")[:7]
         and last(contact) <= iso(known_on, "%d %B %Y")
@@ -332,8 +330,6 @@ OPTIONS = [
     *({"state": v} for v in [*(s for s, n in STATES.items() if n >= 3), "other"]),
     {"in_article": "yes"},
     {"in_article": "no"},
-    {"coup": "before"},
-    {"coup": "after"},
     {"from_": "January 2021"},
     {"from_": "March 2025"},
     {"to": "January 2021"},

@@ -24,7 +24,6 @@ NAMES = {
     "pi": "Scott's pi",
     "s": "S, by steps apart",
 }
-_UNDEFINED = {"dropped": "one abstained every time", "s": "no vote that both cast"}
 _SCALE = (
     "1: always alike. Kappa and pi take off what chance alone gives: 0 is no more than chance, below it less."
 )
@@ -140,13 +139,10 @@ def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
         y, beyond = scale.top + 23 * k + 10, name in ("kappa", "pi")
         tone = "ink" if beyond else "muted"
         drawing.text(14, y, NAMES[name], bold=beyond)
-        if value is None:
-            words = _UNDEFINED.get(name, "both always said the same")
-            drawing.text(drawing.width - 12, y, words, "end", "muted", italic=True, halo=True)
-        else:
+        drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=beyond, halo=True)
+        if value is not None:
             drawing.line([(scale.x(0), y), (scale.x(value), y)], tone, 2)
             drawing.symbol([(scale.x(value), y)], "o", tone, size=9)
-            drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=beyond)
     scale.end(8)
     return drawing
 

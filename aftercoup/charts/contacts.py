@@ -291,13 +291,12 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
 
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `level=1`, `state=["RUS",
     "CHN"]`, `format="bilateral visit"`, `direction="host"`, `own="min-aung-hlaing"`, `in_article="yes"`,
-    `coup="before"`, `from_="February 2021"`, `to="September 2022"`.
+    `from_="February 2021"`, `to="September 2022"`.
     """
     case = case_in_use(case)
-    states, coup = _states(case), case.about.coup_date.start
+    states = _states(case)
     own_side = {k.own_actor: tables.record(k.own_actor, "actors", case).name for k in case.contacts}
     named = lambda k: tuple(dict.fromkeys(s if s in states else OTHER for s in states_of(k)))
-    before = lambda k: "before" if k.when.end < coup else "after"
     return Explorer(
         "contacts",
         "contacts",
@@ -309,7 +308,6 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
             category("contacts", "format"),
             category("contacts", "direction"),
             Category("own", "Met by", own_side, lambda k: k.own_actor),
-            Category("coup", "Coup", {"before": "before it", "after": "since it"}, before),
         ],
         rows=case.contacts,
         finding=lambda some, _: _title(case, some),
