@@ -422,7 +422,7 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
         (
             "explore_contacts",
             {"wrong": 1},
-            "own (Met by), coup, from_ (Meetings: from), to (Meetings: to), known_on",
+            "own (Met by), from_ (Meetings: from), to (Meetings: to), known_on",
         ),
         ("explore_timeline", {"colour": "in_article"}, "The explorer has no 'colour'"),
         ("explore_orders", {"order": "x"}, "It can be: supplier, ordered, delivered"),
