@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from aftercoup.charts import CALLS
-from aftercoup.errors import UnknownPublicName, help_in_notebooks  # light: the standard library only
+from aftercoup.errors import UnknownPublicName, help_in_notebooks
 
 __version__ = "0.1.0"
 
@@ -31,29 +31,19 @@ for _module, _names in {
 
 
 def __getattr__(name: str) -> Any:
-    if name in _PUBLIC:
-        module, _, attribute = _PUBLIC[name].partition(":")
-        value = import_module(module)
-        if attribute:
-            value = getattr(value, attribute)
-        globals()[name] = value
-        return value
-    raise UnknownPublicName(name, _PUBLIC)  # so Python learns, too, that a module is still to be imported
-
-
-def _arguments() -> dict[str, tuple[str, ...]]:
-    """Public function -> names of its arguments."""
-    from inspect import isfunction, signature  # only for a slip in a cell
-
-    functions = {name: __getattr__(name) for name in _PUBLIC}
-    return {name: tuple(signature(call).parameters) for name, call in functions.items() if isfunction(call)}
+    if name not in _PUBLIC:
+        raise UnknownPublicName(name, _PUBLIC)
+    module, _, attribute = _PUBLIC[name].partition(":")
+    value = import_module(module)
+    globals()[name] = value = getattr(value, attribute) if attribute else value
+    return value
 
 
 def __dir__() -> list[str]:
     return sorted([*_PUBLIC, "__version__"])
 
 
-help_in_notebooks(_arguments)
+help_in_notebooks(_PUBLIC)
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -3,7 +3,6 @@
 Here are the commands that students have; those of teachers are in ``aftercoup/teach/commands.py``.
 """
 
-import re
 import sys
 from importlib.util import find_spec
 from typing import Annotated
@@ -11,8 +10,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from aftercoup import tables
-from aftercoup.errors import OneSentence, did_you_mean
+from aftercoup.errors import OneSentence
 from aftercoup.setup import no_such_command
 from aftercoup.setup.problems import Stop
 
@@ -70,10 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
         said = problem.format_message().replace(
             "Value error, ", ""
         )  # whose error it is tells a reader nothing
-        typed, *allowed = re.findall("'([^']*)'", said.partition(": ")[2]) or [""]
-        hint = did_you_mean(typed, allowed) if allowed else ""
-        print(f"{said}{hint}\nAll options: python start.py {name} --help", file=sys.stderr)
-    except (OneSentence, tables.TableError, Stop) as problem:
+        print(f"{said}\nAll options: python start.py {name} --help", file=sys.stderr)
+    except (OneSentence, Stop) as problem:
         print(problem)
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("aftercoup"):

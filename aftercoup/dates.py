@@ -36,7 +36,9 @@ class When:
             return cls(*_days(text), text)
         start, end = _days(first)[0], _days(last)[1]
         if end < start:
-            raise ValueError(f"{last} comes before {first}")
+            raise ValueError(
+                f"{last} comes before {first}, but an interval runs from the earlier to the later date"
+            )
         return cls(start, end, "interval", text)
 
     @property
@@ -45,14 +47,12 @@ class When:
         return WEEKDAYS[self.start.weekday()] if self.precision == "day" else None
 
     def __str__(self) -> str:
-        first, slash, last = self.text.partition("/")
+        first, _, last = self.text.partition("/")
         a, b = _words(first), _words(last or first)
         if a == b:
             return " ".join(a)
-        shared = 0  # say a shared year, or month and year, only once
-        while len(a) == len(b) and a[-1 - shared] == b[-1 - shared]:
-            shared += 1
-        a = a[: len(a) - shared]
+        if len(a) == len(b):  # say a shared year, or month and year, only once
+            a = a[: max(place for place, word in enumerate(a) if word != b[place]) + 1]
         return " ".join(a) + ("–" if len(a) == 1 else " – ") + " ".join(b)
 
 
@@ -61,7 +61,10 @@ def _days(text: str) -> tuple[date, date, str]:
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
         raise ValueError(f"{text!r} is not a date like 2022, 2022-09 or 2022-09-07")
     year, month, day = [*map(int, text.split("-")), 1, 1][:3]
-    first = date(year, month, day)
+    try:
+        first = date(year, month, day)
+    except ValueError:
+        raise ValueError(f"There is no such date: {text} (year, month, day)") from None
     if len(text) == 10:
         return first, first, "day"
     if len(text) == 7:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,50 +16,30 @@ class OneSentence(Exception):
         return [str(self)]
 
 
-class OtherCase(OneSentence, ValueError):
-    """An id or value of the lessons' own case, which the case in use does not have."""
-
-
 class UnknownPublicName(OneSentence, AttributeError):
-    """The package has nothing of this name; the message, made when it is read, offers the nearest right one.
+    """The package has nothing of this name: UnknownPublicName(name, right names).
 
-    AttributeError's own suggestion would repeat the hint, so its name stays empty.
+    The message is made when it is read, since Python asks for a module that is still to be imported in the same way.
     """
 
-    def __init__(self, unknown: str, public: dict[str, str]) -> None:
-        super().__init__()
-        self.unknown, self.public = unknown, public
-
     def __str__(self) -> str:
-        hint = did_you_mean(
-            self.unknown, self.public, f"There are: {', '.join(sorted(self.public))}.", "ac.{}"
-        )
-        return f"aftercoup has nothing called {self.unknown!r}.{hint}"
+        name, public = self.args
+        hint = did_you_mean(name, public, f"There are: {', '.join(sorted(public))}.", "ac.{}")
+        return f"aftercoup has nothing called {name!r}.{hint}"
 
 
 # What Python says about a cell that it cannot read -> what to do. The first that fits counts.
-_QUOTES = 'These are not the plain quotation marks that Python needs. Type them anew on your keyboard: "'
-_SYNTAX = [
-    (r"invalid character '[\u2018\u2019\u201c-\u201f\u00ab\u00bb]'", _QUOTES),
-    (
-        r"invalid character",
-        "Python does not know this sign. "
-        'It needs the plain ones of an English keyboard, also as quotation marks: ( ) . , = - "',
-    ),
-    (
-        r"invalid non-printable",
-        "This line holds a sign that cannot be seen, often a space of another kind. Type the line anew.",
-    ),
-    (r"unicodeescape", r"In the name of a file type / in the place of \."),
-    (
-        r"unterminated",
-        'A quotation mark is missing, or a text has one inside. Text stands between two of them in one line: "text".',
-    ),
-    (r"was never closed|incomplete input", "A closing bracket is missing: put ) at the end."),
-    (r"unmatched|does not match", "There is a bracket too many, or one of another kind."),
-    (r"forgot a comma", "A comma is missing between two things, or a text has a quotation mark inside."),
-    (r"", "A sign is missing or in the wrong place, near the mark ^. Compare it with the example."),
-]
+_SYNTAX = {
+    r"invalid (non-printable )?character": "Python does not know a sign here, perhaps one that cannot be seen. Type it "
+    'anew; it needs the plain ones of an English keyboard, also as quotation marks: ( ) . , = - "',
+    r"unicodeescape": r"In the name of a file type / in the place of \.",
+    r"unterminated": "A quotation mark is missing or is not the plain one, or a text has one inside. Text stands between "
+    'two of them in one line: "text".',
+    r"was never closed|incomplete input": "A closing bracket is missing: put ) at the end.",
+    r"unmatched|does not match": "There is a bracket too many, or one of another kind.",
+    r"forgot a comma": "A comma is missing between two things, or a text has a quotation mark inside.",
+    r"": "A sign is missing or in the wrong place, near the mark ^. Compare it with the example.",
+}
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -73,23 +53,19 @@ def read_toml(path: Path) -> dict[str, Any]:
             f"{path.name} is not text in UTF-8. Save it as plain text, encoding UTF-8."
         ) from None
     except tomllib.TOMLDecodeError as problem:
-        help_ = "Text stands between quotation marks, as in "
-        help_ += 'title = "Claim"; a table begins with its name in square brackets.'
-        if "Unclosed array" in str(problem) or "Unclosed inline table" in str(problem):
-            help_ = "A comma is missing between two things in brackets there, or the closing bracket."
-        raise ValueError(f"{path.name} cannot be read: {problem}. {help_}") from None
+        right = 'title = "Claim", codes = ["a", "b"], or [table]'
+        words = f"A quotation mark, a comma or a bracket may be missing there. Right is {right}."
+        raise ValueError(f"{path.name} cannot be read: {problem}. {words}") from None
 
 
-def advice(error: Any, public: Any = ()) -> str:
+def advice(error: Any, public: Collection[str] = ()) -> str:
     """One sentence of help for a common error of a beginner's cell, or "" where we have none.
 
-    error: a SyntaxError, NameError or TypeError of the cell itself; public: function name -> its arguments.
+    error: a SyntaxError, NameError or TypeError of the cell itself; public: what can be called with ac. before it.
     """
     said = str(error)
     if isinstance(error, SyntaxError):
-        if "character" not in said and re.search("[\u2018\u2019\u201c-\u201f\u00ab\u00bb]", error.text or ""):
-            return _QUOTES
-        return next(words for pattern, words in _SYNTAX if re.search(pattern, said))
+        return next(words for pattern, words in _SYNTAX.items() if re.search(pattern, said))
     if isinstance(error, NameError):
         name = error.name or ""
         if name.lower() == "ac":
@@ -97,20 +73,15 @@ def advice(error: Any, public: Any = ()) -> str:
         if name in public:
             return f"Put ac and a point before it: ac.{name}"
         return f'If {name} is text that you typed, put quotation marks around it: "{name}"'
-    unknown = re.match(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", said)
-    if unknown:
-        known = public[unknown[1]] if unknown[1] in public else ()
-        hint = did_you_mean(unknown[2], known, f"It knows: {', '.join(known) or 'nothing'}.", "{}=")
-        return f"{unknown[1]} knows no {unknown[2]!r}.{hint}"
-    if "positional argument" in said:
-        return "The brackets hold too much or too little. Compare with the example, sign by sign."
-    if "not subscriptable" in said:
-        return 'The brackets after a name are round ones, as in ac.record("c16").'
-    return ""
+    if re.search("(positional|keyword) argument", said):
+        return "The brackets hold too much, too little or a misspelt name. Compare with the example, sign by sign."
+    return (
+        'The brackets after a name are round ones, as in ac.record("c16").' if "subscriptable" in said else ""
+    )
 
 
-def help_in_notebooks(public: Callable[..., Any]) -> None:
-    """In a notebook, let `advice` follow Python's own message. public: gives what `advice` takes as public.
+def help_in_notebooks(public: Collection[str]) -> None:
+    """In a notebook, let `advice` follow Python's own message. public: as for `advice`.
 
     Nothing happens outside IPython, or where somebody has already set a handler of their own.
     """
@@ -120,14 +91,11 @@ def help_in_notebooks(public: Callable[..., Any]) -> None:
         return
 
     def show(shell: Any, kind: type, error: Any, trace: Any, tb_offset: Any = None) -> list[str]:
-        if issubclass(kind, SyntaxError):
-            lines, own = shell.SyntaxTB.structured_traceback(kind, error, []), True
-        else:
-            lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
-            own = trace.tb_next is None or trace.tb_next.tb_next is None  # not from within a function
-        words = advice(error, public()) if own else ""
-        shell._showtraceback(kind, error, [*lines, words] if words else lines)
-        return lines
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        called = trace.tb_next and trace.tb_next.tb_next  # the error is in a function that the cell called
+        if (isinstance(error, SyntaxError) or not called) and (words := advice(error, public)):
+            print(words, file=sys.stderr)
+        return []
 
     shell.set_custom_exc((SyntaxError, NameError, TypeError), show)
 

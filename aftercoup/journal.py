@@ -33,7 +33,7 @@ def append(path: Path | str, lines: str) -> None:
 
 
 def held(path: Path | str) -> bytes:
-    """The bytes of a file; none where it is missing."""
+    """The bytes of a file; b"" where it is missing or cannot be opened."""
     try:
         return Path(path).read_bytes()
     except OSError:
@@ -41,7 +41,7 @@ def held(path: Path | str) -> bytes:
 
 
 def entries(data: bytes | str) -> tuple[list[dict[str, Any]], int]:
-    """The entries of a file (its bytes or text) in order, and how many lines were none.
+    """The entries of a file (its bytes or text) in order, and how many lines were damaged.
 
     A damaged line never stops a reader.
     """

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.errors import OneSentence, OtherCase, did_you_mean, listed
+from aftercoup.errors import OneSentence, did_you_mean, listed
 from aftercoup.outputs.cards import (
     Card,
     fields,
@@ -36,6 +36,15 @@ _chosen: tables.Case | None = None  # with use_case; None: the core case
 
 class Hint(OneSentence, ValueError):
     """A name or value that does not exist, said in one friendly sentence."""
+
+
+@contextmanager
+def _example(call: str) -> Iterator[None]:
+    """Of a function that looks names up: for one that is unknown a Hint, with the nearest one and an example."""
+    try:
+        yield
+    except tables.UnknownName as problem:
+        raise Hint(f"{problem} For example: {call}") from None
 
 
 # ---------------------------------------------------------------- the case in use
@@ -60,14 +69,15 @@ def runs_on_any_case(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*values, **named)
         except OneSentence as problem:
-            if case_in_use() is tables.core():
+            if (case := case_in_use()) is tables.core():
                 raise
-            head = [strong("Not in this case. ")] if isinstance(problem, OtherCase) else []
-            return paragraph(*head, str(problem))
+            back = "ac.use_case() goes back to the lesson's own."
+            return paragraph(f"{problem} ", small(f"The case in use is {case.name}; {back}"))
 
     return run
 
 
+@_example('ac.use_case("egypt-2013")')
 def use_case(name: str = "") -> Card:
     """Choose the case that briefing, show, the explorers and the rest work with.
 
@@ -75,11 +85,10 @@ def use_case(name: str = "") -> Card:
     name the lessons' own case comes back. Choose before you guess: guesses are forgotten.
     """
     global _chosen
-    with _example('ac.use_case("egypt-2013")'):
-        _chosen = case = tables.anew(tables.case(str(name).strip()))
+    found = tables.case(str(name).strip())
+    _chosen = case = found if found is tables.core() else Case(found.folder)  # its owner may have changed it
     about = case.about
-    nouns = ("claim", "event", "contact")
-    held = ", ".join(tables.many(len(getattr(case, f"{noun}s")), noun) for noun in nouns)
+    held = ", ".join(tables.many(len(case.index(f"{noun}s")), noun) for noun in ("claim", "event", "contact"))
     card = paragraph(strong(f"The case in use: {about.title} ({case.name}). "), f"{held}.")
     if case is tables.core():
         return card
@@ -109,44 +118,33 @@ def briefing(*paragraphs: int | str | None) -> Card:
             "with its silences and its mistakes, because you are going to look for them.",
         )
     )
-    chosen, strange = [], []
+    chosen, missing = [], []
     for name in paragraphs or notes:
         try:
             chosen.append(notes[_paragraph_key(name, notes)])
-        except OtherCase as problem:
-            strange.append(str(problem))
+        except Hint as problem:
+            missing.append(problem)
     if not chosen:
-        raise OtherCase(strange[0])
+        raise missing[0]
     note = [paragraph(small(f"{about.note}."))] if about.note and chosen[0].paragraph == "H" else []
-    missing = [paragraph(small(f"Not in this case: {says}")) for says in dict.fromkeys(strange)]
-    return stack(top, *note, *(_noted(record_, case) for record_ in chosen), *missing)
+    strange = [paragraph(str(problem)) for problem in missing]
+    return stack(top, *note, *(_noted(record_, case) for record_ in chosen), *strange)
 
 
 @runs_on_any_case
+@_example('ac.record("c16")')
 def record(record_id: str = "") -> Card:
     """All that the tables hold about one record, as a card.
 
     record_id: the short name that stands in brackets in a lesson, like "c16" or "e37".
     """
-    record_id, example, case = str(record_id).strip(), 'ac.record("c16")', case_in_use()
-    if not record_id:
-        raise Hint(f"Type the id of a record between the quotes, for example {example}")
-    if record_id.isdigit():
-        raise Hint(
-            f"An id begins with a letter: c{record_id:0>2} is a claim, e{record_id:0>2} an event, "
-            f"k{record_id:0>2} a contact. For example: {example}"
-        )
+    record_id, case = str(record_id).strip(), case_in_use()
+    if not record_id or record_id.isdigit():
+        kinds = "c16 of a claim, e16 of an event, k16 of a contact"
+        raise Hint(f'Type an id, a letter and a number: {kinds}. For example: ac.record("c16")')
     bare = re.sub(r"[\s()\[\]]", "", record_id).lower()
     record_id = bare if re.fullmatch(r"[a-z]\d+", bare) else record_id  # C16, (c16) and c 16 are c16
-    with _example(example):
-        try:
-            row = tables.record(record_id, case=case)
-        except tables.UnknownName:
-            theirs = tables.record(record_id)
-            rows = tables.table(theirs.table, case)
-            own = f"{theirs.id} is in {theirs.table} of {tables.core().name}, the lesson's own case"
-            raise OtherCase(f"{own}; {case.name} has {rows[0].id} to {rows[-1].id} there.") from None
-    return record_card(row, case)
+    return record_card(tables.record(record_id, case=case), case)
 
 
 def frame(table_name: str) -> Any:
@@ -155,6 +153,7 @@ def frame(table_name: str) -> Any:
 
 
 @runs_on_any_case
+@_example('ac.show("claims", paragraph="5", columns="paragraph claim")')
 def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     """A table, or the rows of it that have the values named.
 
@@ -163,34 +162,27 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     code or its label; for dates the beginning is enough ("2022-09"). The first eight
     rows are visible, the others open on request.
     """
-    example = 'ac.show("claims", paragraph="5")'
     if not table_name:
-        raise Hint(f"Name a table: {', '.join(tables.schemas())}. For example: {example}")
-    with _example(example):
-        schema = tables.schema(str(table_name))
+        raise Hint(f'Name a table: {", ".join(tables.schemas())}. For example: ac.show("claims")')
+    schema = tables.schema(str(table_name))
     names = list(columns) if isinstance(columns, (list, tuple)) else str(columns).replace(",", " ").split()
     names = names or schema.schema.get("shownColumns", list(schema.fields)[:6])
-    with _example(f'{example[:-1]}, columns="paragraph claim")'):
-        picked = [schema.field(name) for name in dict.fromkeys([*schema.key, *names])]
-    case, core = case_in_use(), tables.core()
+    picked = [schema.field(name) for name in dict.fromkeys([*schema.key, *names])]
+    case = case_in_use()
     rows = everything = tables.table(schema.name, case)
     said, missing = [], []
     for name, values in wanted.items():
-        with _example(example):
-            field = schema.field(name)
+        field = schema.field(name)
         values = list(map(_as_typed, values if isinstance(values, (list, tuple, set)) else [values]))
         known = [value for value in values if any(_fits(row, field, value, case) for row in everything)]
-        strange = [value for value in values if value not in known]
-        for value in strange:  # it may stand in the lesson's own case
-            if not any(_fits(row, field, value, core) for row in tables.table(schema.name, core)):
-                _no_such_value(field, value, everything, case)
+        strange = [_no_such_value(field, value, everything, case) for value in values if value not in known]
         if strange and not known:
-            _no_such_value(field, strange[0], everything, case, OtherCase)
-        if strange:
-            missing.append(paragraph(f"Not in this case: {field.title} {', '.join(strange)}."))
+            raise strange[0]
+        missing += [paragraph(str(problem)) for problem in strange]
         rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in known))
-        labels = [tables.label(schema.name, field.name, value, case) for value in known]
-        said.append(f"“{field.title}” is {listed(labels, 'or') or 'none'}")
+        said.append(
+            f"“{field.title}” is {listed([_in_words(schema.name, field, v, case) for v in known], 'or') or 'none'}"
+        )
     where = f", where {' and '.join(said)}" if said else ""
     caption = f"{schema.title}: {len(rows)} of {len(everything)} rows{where}"
     if not rows:
@@ -202,29 +194,18 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
 # ---------------------------------------------------------------- reading what was typed
 
 
-@contextmanager
-def _example(call: str) -> Iterator[None]:
-    """Where a name is looked up: if it is unknown, a Hint with the nearest one and an example."""
-    try:
-        yield
-    except tables.UnknownName as problem:
-        raise Hint(f"{problem} For example: {call}") from None
-
-
 def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:
     """The key of a paragraph for 5, "5", "paragraph 5", "H" or "headline"."""
     typed = re.sub(r"^p(ar(agraph)?)?[. ]*(?=\d)", "", str(name).strip(), flags=re.IGNORECASE).casefold()
-    words = {word: key for key in notes for word in (key.casefold(), PARTS.get(key, key).casefold())}
-    if typed not in words:
-        numbers = [key for key in notes if key.isdigit()]
-        named = [f'"{key}" ({PARTS[key].lower()})' for key in notes if key in PARTS]
-        says = f"There is no paragraph {str(name)!r}. There are {numbers[0]} to {numbers[-1]}"
-        says += f" and {', '.join(named)}" if named else ""
-        known = tables.core().index("briefing")
-        if typed.upper() in known or typed in (PARTS[key].casefold() for key in known if key in PARTS):
-            raise OtherCase(f"{says}.")
-        raise Hint(f"{says}. For example: ac.briefing({numbers[:5][-1]})")
-    return words[typed]
+    words = {word: key for key in notes for word in (key.casefold(), part_name(key).casefold())}
+    if typed in words:
+        return words[typed]
+    numbers = [key for key in notes if key.isdigit()]
+    parts = [f'"{key}" ({part.lower()})' for key, part in PARTS.items() if key in notes]
+    there = listed([f"{numbers[0]} to {numbers[-1]}", *parts])
+    raise Hint(
+        f"There is no paragraph {str(name)!r}. There are {there}. For example: ac.briefing({numbers[:5][-1]})"
+    )
 
 
 def part_name(key: str) -> str:
@@ -236,15 +217,15 @@ def _as_typed(value: bool | int | str) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value).strip()
 
 
-def _words(row: Record, field: Field, case: Case) -> set[str]:
+def _words(row: Record, field: Field, case: Case) -> list[str]:
     """All words by which a value can be asked for: the cell, its items, its label, names of records."""
-    value, words = getattr(row, field.name), {row.text(field.name)}
+    value, words = getattr(row, field.name), [row.text(field.name)]
     if isinstance(value, tuple):
-        words |= {str(item) for item in value}
+        words += map(str, value)
     else:
-        words.add(tables.label(row.table, field.name, value, case))  # of a date: its words
+        words.append(tables.label(row.table, field.name, value, case))  # of a date: its words
     if field.refers_to and field.refers_to[0] == "actors":
-        words |= {actor.name for actor in tables.linked(row, field.name, case)}
+        words += [actor.name for actor in tables.linked(row, field.name, case)]
     return words
 
 
@@ -255,13 +236,13 @@ def _fits(row: Record, field: Field, wanted: str, case: Case) -> bool:
     return not words.isdisjoint(tables.called(wanted))
 
 
-def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Case, kind: type = Hint) -> None:
+def _no_such_value(field: Field, value: str, rows: tuple[Record, ...], case: Case) -> Hint:
     cells = [getattr(row, field.name) if field.type == "list" else [row.text(field.name)] for row in rows]
     codes = dict.fromkeys(str(item) for items in cells for item in items if item != "")
     words = dict.fromkeys(word for row in rows for word in _words(row, field, case) if word)
-    some = f"There are: {', '.join(codes)}."
+    some = f"There are: {', '.join(codes)}." if codes else "The column is empty."
     some = some if len(codes) <= 20 else f"Examples: {', '.join(list(codes)[:4])}."
-    raise kind(f"No row has {field.name}={value!r}.{did_you_mean(value, words, some, like='{!r}', n=3)}")
+    return Hint(f"No row has {field.name}={value!r}.{did_you_mean(value, words, some, like='{!r}', n=3)}")
 
 
 # ---------------------------------------------------------------- showing records
@@ -336,6 +317,13 @@ def face(record: Record, field: Field, case: Case | None = None, short: bool = F
     if short or isinstance(value, (bool, int)) or label.casefold() == str(value).casefold():
         return label
     return f"{label} ({value})"
+
+
+def _in_words(table_name: str, field: Field, value: str, case: Case) -> str:
+    """A value that was typed as a caption has it: a label for a code, a name for the id of another table."""
+    named = tables.table(field.refers_to[0], case) if field.refers_to else ()
+    names = (_name(row) for row in named if row.id.casefold() == value.casefold())
+    return next(names, tables.label(table_name, field.name, value, case))
 
 
 def _name(record: Record) -> str:

@@ -26,7 +26,7 @@ VOTE_POSITIONS = {"Y": 1, ABSTAINED: 2, "N": 3}
 ABSTENTION_RULES = ("exact", "partial", "dropped")
 LEVELS = ("nominal", "ordinal", "interval")
 DRAWS, SEED = 1000, 1  # of an interval
-_NOTHING = "No case has a value from both sides, two coders or two states, so there is nothing to compare."
+_NOTHING = "No case has a value from two coders, or from both states, so there is nothing to compare."
 
 
 class MeasureError(ValueError):
@@ -575,7 +575,7 @@ def _step(code: str) -> int:
 def _codes(codes: Sequence[Code | None]) -> Sequence[Code | None]:
     """A list of codes as it is; MeasureError for anything that is no list."""
     if isinstance(codes, (str, bytes)) or not hasattr(codes, "__len__") or not hasattr(codes, "__iter__"):
-        raise MeasureError(f"A measure needs two lists of codes, one code per case. Found: {codes!r}")
+        raise MeasureError(f"A measure takes lists of codes, with one code for each case. Found: {codes!r}")
     return codes
 
 

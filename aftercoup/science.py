@@ -15,7 +15,6 @@ import importlib
 import json
 import re
 import sys
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -62,15 +61,6 @@ class _NotYet:
 def is_coming(package: str) -> bool:
     """Whether a package is being loaded into the page."""
     return package in _tasks and not _tasks[package].done()
-
-
-def _missing(package: str, instead: str) -> str:
-    """What the card says of a package that a cell lacks. instead: what a reader has where it cannot be fetched."""
-    if is_coming(package):
-        why = "which is still on its way into this page: wait a minute, then run the cell again."
-    else:
-        why = f"which this page cannot fetch without the internet: {instead}."
-    return f"This cell needs the package {package}, {why}"
 
 
 def begin(package: Any) -> None:
@@ -129,38 +119,35 @@ def go_without(shell: Any) -> None:
     cannot mend is none. Cells that go on from such a cell have a card too. Below the card stands what the
     cell showed when the lesson was made, if neither it nor those before it were changed.
     """
+    from IPython.display import display  # there in a notebook only
+
     before, kinds = shell.CustomTB, shell.custom_exceptions
 
     def show(shell: Any, kind: type, error: Any, trace: Any, tb_offset: Any = None) -> list[str]:
-        package, words, outputs = without(error, _cell)
+        package, outputs = without(error, _cell)
         if package:
-            _show_without(package, words, outputs)
+            begin(package)
+            words = (
+                f"This cell needs the package {package}, which has not arrived; without the internet it cannot. "
+                "Wait a minute, then run again this cell and those above it that say the same."
+            )
+            display(cards.paragraph(words + " Below is what it shows." * bool(outputs)))
+            for output in outputs:
+                display(output, raw=True)
             return []
         if issubclass(kind, kinds):
             return before(kind, error, trace, tb_offset)
-        lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
-        shell._showtraceback(kind, error, lines)
-        return lines
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        return []
 
     shell.set_custom_exc((ImportError, NameError, *kinds), show)
 
 
-def _show_without(package: str, words: Any, outputs: list[dict[str, str]]) -> None:
-    """Show the card, and ask for a package that nobody has asked for; then the card says what came of it."""
-    from IPython.display import display  # there in a notebook only
+def without(error: Any, source: str) -> tuple[str, list[dict[str, str]]]:
+    """Of an error that a missing package made: the package, and the cell's outputs as stored; of any other ("", []).
 
-    if package not in _tasks:
-        begin(package)
-    card = display(cards.paragraph(words()), display_id=True)
-    for output in outputs:
-        display(output, raw=True)
-    if card and is_coming(package):
-        _tasks[package].add_done_callback(lambda _: card.update(cards.paragraph(words())))
-
-
-def without(error: Any, source: str) -> tuple[str, Callable[..., Any] | None, list[dict[str, str]]]:
-    """Of an error that a missing package made: (package, a function that words it, outputs as stored); of
-    any other error ("", None, []). source: of the cell."""
+    source: of the cell.
+    """
     name = getattr(error, "name", None) or ""
     stored = _stored().get(cell_key(source))
     if isinstance(error, ModuleNotFoundError) and name.partition(".")[0] in FETCHED:
@@ -169,21 +156,11 @@ def without(error: Any, source: str) -> tuple[str, Callable[..., Any] | None, li
         package, as_it_came = _unmade[name]
         stored = stored if as_it_came else None
     else:
-        return "", None, []
+        return "", []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             _unmade[node.id] = package, stored is not None
-
-    def words() -> str:
-        if is_here(package):
-            return f"The package {package} has arrived: run this cell again."
-        if isinstance(error, NameError):
-            then = "below is what it shows" if stored else "run that one again first"
-            made = f"{name}, which a cell above could not make without the package {package}"
-            return f"This cell goes on from {made}: {then}."
-        return _missing(package, "below is what it shows" if stored else "run it again when you are online")
-
-    return package, words, stored or []
+    return package, stored or []
 
 
 def cell_key(source: str, case: str | None = None) -> str:

@@ -37,7 +37,7 @@ class TableError(OneSentence, ValueError):
     """A table cannot be read as its description says; the message names table, row and column."""
 
 
-class UnknownName(OneSentence, KeyError):
+class UnknownName(OneSentence, KeyError, AttributeError):
     """No table, record, field, value or case has this name; the message offers the nearest ones.
 
     what: what was looked for ("record"); name: as given; known: the right names.
@@ -46,11 +46,9 @@ class UnknownName(OneSentence, KeyError):
     def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
         all_ = list(map(str, known))
         some = f"There are: {', '.join(all_)}." if len(all_) <= 12 else f"Examples: {all_[0]}, {all_[-1]}."
-        self.message = f"There is no {what} {str(name)!r}{where}.{did_you_mean(name, all_, some, n=3)}"
-        super().__init__(self.message)
+        super().__init__(f"There is no {what} {str(name)!r}{where}.{did_you_mean(name, all_, some, n=3)}")
 
-    def __str__(self) -> str:
-        return self.message
+    __str__ = Exception.__str__  # a KeyError puts quotation marks around it
 
 
 # ---------------------------------------------------------------- schema
@@ -125,7 +123,9 @@ def data_folder() -> Path:
     folder = part_of("data", "data")
     if (folder / "datapackage.json").is_file():
         return folder
-    raise TableError("The folder data with datapackage.json was not found beside the package aftercoup.")
+    raise TableError(
+        "There is no data/datapackage.json beside the folder aftercoup: unpack the module again, whole."
+    )
 
 
 @cache
@@ -186,9 +186,7 @@ class Record:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name not in self._schema.position:
-            unknown = UnknownName("field", name, self._schema.position, f" in {self.table}")
-            raise AttributeError(unknown.message)
+        self._schema.field(name)
         return self._values[self._schema.position[name]]
 
     __copy__ = __deepcopy__ = lambda self, *_: self
@@ -245,7 +243,7 @@ def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
     try:
         header, *rows = read_rows(path)
     except FileNotFoundError:
-        raise TableError(f"The file {path.name} is missing in {path.parent}.") from None
+        raise TableError(f"The file {path.name} is missing in {path.parent}. {ASK_CHECK}") from None
     except ValueError:
         raise TableError(f"{file} is empty or not saved as UTF-8. {ASK_CHECK}") from None
     missing = [name for name in schema_.fields if name not in header]
@@ -284,7 +282,7 @@ class Package:
         if name.startswith("_"):
             raise AttributeError(name)
         if name not in self._names:
-            raise AttributeError(UnknownName("table", name, self._names).message)
+            raise UnknownName("table", name, self._names)
         records = self.__dict__[name] = self._load(schemas()[name])  # so it is not asked for here again
         return records
 
@@ -368,11 +366,6 @@ def case(name: Case | str | Path | None = None) -> Case:
         if (folder / "case.csv").is_file():
             return _case(folder.resolve())
     raise UnknownName("case", str(name), cases())
-
-
-def anew(chosen: Case) -> Case:
-    """The same case; one outside data/cases, which its owner works on, is read anew."""
-    return chosen if chosen.folder.parent == (data_folder() / "cases").resolve() else Case(chosen.folder)
 
 
 _case_named = case  # for functions with an argument of that name
@@ -485,24 +478,11 @@ def frame(table_name: str, case: Any = None) -> Any:
 
     records, columns = table(table_name, case), {}
     for name, field_ in schema(table_name).fields.items():
-        if field_.type in ("integer", "number"):
-            values = [getattr(record_, name) for record_ in records]
-            whole = field_.type == "integer" and None not in values
-            columns[name] = pandas.Series(values, dtype="int64" if whole else "float64")
-        else:
-            columns[name] = pandas.Series([record_.text(name) for record_ in records], dtype=object)
+        number = field_.type in ("integer", "number")
+        values = [getattr(row, name) if number else row.text(name) for row in records]
+        whole = field_.type == "integer" and None not in values
+        columns[name] = pandas.Series(values, dtype="int64" if whole else "float64" if number else object)
     return pandas.DataFrame(columns)
-
-
-def _condition(field_: Field, sign: str, wanted: str) -> Callable[[str], bool]:
-    """Whether one condition of a rule holds for a cell."""
-    if sign == "~":
-        return lambda cell: wanted in [item.strip() for item in cell.split(";")]
-    if sign in ("=", "!="):
-        return lambda cell: (cell == wanted) == (sign == "=")
-    read: Callable[[str], Any] = float if field_.type in ("integer", "number") else str
-    limit = read(wanted)
-    return lambda cell: cell != "" and (read(cell) >= limit if sign == ">=" else read(cell) <= limit)
 
 
 def select(table_name: str, rule: str = "", case: Any = None) -> tuple[Record, ...]:
@@ -517,9 +497,17 @@ def select(table_name: str, rule: str = "", case: Any = None) -> tuple[Record, .
         if parts is None:
             raise TableError(f"The condition {condition!r} needs a sign, as in claim_type=event.")
         name, sign, wanted = (part.strip() for part in parts.groups())
-        holds = _condition(field(table_name, name), sign, wanted)
-        position = schema(table_name).position[name]
-        records = tuple(r for r in records if holds(r._cells[position]))
+        field_, position = field(table_name, name), schema(table_name).position[name]
+        read: Callable[[str], Any] = float if field_.type in ("integer", "number") else str
+        limit = read(wanted) if sign in (">=", "<=") else wanted
+        holds = {
+            "=": lambda cell: cell == wanted,
+            "!=": lambda cell: cell != wanted,
+            "~": lambda cell: wanted in [item.strip() for item in cell.split(";")],
+            ">=": lambda cell: cell != "" and read(cell) >= limit,
+            "<=": lambda cell: cell != "" and read(cell) <= limit,
+        }[sign]
+        records = tuple(row for row in records if holds(row._cells[position]))
     return records
 
 
@@ -534,11 +522,11 @@ def count(table_name: str, rule: str = "", case: Any = None) -> float:
     if verb not in ("sum", "median", "distinct"):
         return len(select(table_name, rule, case))
     name = field(table_name, name.strip()).name
-    values = [getattr(record_, name) for record_ in select(table_name, conditions, case)]
+    cells = [getattr(row, name) for row in select(table_name, conditions, case)]
     if verb == "distinct":
-        lists = [value if isinstance(value, tuple) else (value,) for value in values if value is not None]
-        return len({item for items in lists for item in items})
-    values = [value for value in values if value is not None]
+        items = [item for cell in cells for item in (cell if isinstance(cell, tuple) else (cell,))]
+        return len({*items} - {None})
+    values = [value for value in cells if value is not None]
     from statistics import median  # here, so that the first cell of a lesson does not wait for it
 
     return math.fsum(values) if verb == "sum" else median(values)

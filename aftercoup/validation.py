@@ -75,24 +75,26 @@ def read_kind(models: Mapping[str, type[M]], table: object, where: str, faults: 
 def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     """One error of pydantic in our words, to stand behind the place of the table: ": minutes is missing; …"."""
     way = tuple(part for part in error["loc"] if part != "[key]")
-    given, inside, last = error.get("input"), model_at(model, way[:-1]), str(way[-1]) if way else ""
-    table: object = model  # that of the last field on the way
-    name, before = "this", way[:0]
+    kinds: list[object] = [model]  # what lies at each step of the way
+    for part in way:
+        kinds.append(_inside(kinds[-1], part))
+    given, last = error.get("input"), str(way[-1]) if way else ""
+    table, name, before = kinds[0], "this", way[:0]  # the last field on the way, and where its table is
     for number, part in enumerate(way):
-        if part in _fields(model_at(model, way[:number])):
-            table, name, before = model_at(model, way[:number]), str(part), way[:number]
+        if part in _fields(kinds[number]):
+            table, name, before = kinds[number], str(part), way[:number]
     match error["type"]:
         case "extra_forbidden":
-            return f"{_place(way[:-1])}: there is no {last!r} here. {hint(last, list(_fields(inside)))}"
-        case "missing":
-            return f"{_place(way[:-1])}: {last} is missing; it is {_wanted(inside, last)}."
+            return f"{_place(way[:-1])}: there is no {last!r} here. {hint(last, list(_fields(kinds[-2])))}"
         case "model_type" | "model_attributes_type":
-            names = ", ".join(_fields(model_at(model, way)))
+            names = ", ".join(_fields(kinds[-1]))
             return f"{_place(way)}: {given!r} stands where a table with {names} is expected."
         case "value_error":
             return f"{_place(before if last == name else way)}: {error['ctx']['error']}"
+        case "missing":
+            wrong = f"{name} is missing; it is {_wanted(table, name)}."
         case "literal_error":
-            wrong = choice(name, given, [str(word) for word in get_args(model_at(model, way))])
+            wrong = choice(name, given, [str(word) for word in get_args(kinds[-1])])
         case "string_pattern_mismatch":
             wrong = f"{name} is {given!r}; it must be {_fields(table)[name].description}."
         case "too_short" | "too_long":
@@ -140,15 +142,11 @@ def _place(way: Sequence[int | str]) -> str:
     return "".join(f", number {part + 1}" if isinstance(part, int) else f", {part}" for part in way)
 
 
-def model_at(model: object, loc: Sequence[int | str]) -> object:
-    """The model of a table inside of another one, by the way to it: names of fields and places in lists."""
-    for part in loc:
-        field = _fields(model).get(str(part))
-        if field:
-            model = _plain(field.annotation)
-        elif get_origin(model) in (list, dict):
-            model = _plain(get_args(model)[-1])
-    return model
+def _inside(kind: object, part: int | str) -> object:
+    """The type of what lies in a value of this type, under a name or at a place of a list."""
+    if field := _fields(kind).get(str(part)):
+        return _plain(field.annotation)
+    return _plain(get_args(kind)[-1]) if get_origin(kind) in (list, dict) else kind
 
 
 def _plain(kind: object) -> object:

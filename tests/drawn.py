@@ -10,7 +10,6 @@ from aftercoup.charts.machinery import style
 SVG = "{http://www.w3.org/2000/svg}"
 HELD = {
     "data-datum": "datum",
-    "data-layer": "layers",
     "fill": "fill",
     "stroke": "edge",
     "fill-opacity": "pale",
@@ -18,11 +17,10 @@ HELD = {
 
 
 class Symbol(NamedTuple):
-    """A symbol of a picture: the datum it belongs to ("" for none), the layers in which it shows, its name in
-    `style.SYMBOLS`, its place, the names of its colours, and how pale its filling is ("": not)."""
+    """A symbol of a picture: the datum it belongs to ("" for none), its name in `style.SYMBOLS`, its place, the names of its
+    colours, and how pale its filling is ("": not)."""
 
     datum: str
-    layers: str
     kind: str
     x: float
     y: float

@@ -7,7 +7,6 @@ import re
 
 from aftercoup import charts
 from aftercoup.charts import EXPLORERS
-from aftercoup.charts.machinery import compute
 
 
 @functools.cache
@@ -29,13 +28,15 @@ COMPUTING = [name for name in EXPLORERS if "Computed" in _KINDS[name]]
 FILTERING = [name for name in EXPLORERS if "Explorer" in _KINDS[name]]
 
 
+def facets(explorer, field):
+    """Id of each datum -> what it has in a field, a value or a tuple of several."""
+    of = next(category.of for category in explorer.categories if category.field == field)
+    return {id_: of(row) for id_, row in explorer.rows.items()}
+
+
 def near(control, value):
     """The next value of a control of a computing explorer, or at its end the one before."""
-    values = (
-        list(control.options)
-        if isinstance(control, compute.Choice)
-        else [*range(control.low, control.high + 1)]
-    )
+    values = list(control.options)
     at = values.index(value)
     return values[at + 1 if at + 1 < len(values) else at - 1]
 

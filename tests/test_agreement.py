@@ -109,13 +109,13 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path):
     said = " ".join(found.notes)
     for name, words in {
         "anna.coding.jsonl": "1 line could not be read; the rest of it counts",
-        "foreign.coding.jsonl": "does not begin as a file of codings",
-        "empty.coding.jsonl": "does not begin",
-        "noise.coding.jsonl": "does not begin",
-        "blank.coding.jsonl": "nothing is coded in it yet",
+        "foreign.coding.jsonl": "no codings of a text were found there",
+        "empty.coding.jsonl": "no codings",
+        "noise.coding.jsonl": "no codings",
+        "blank.coding.jsonl": "no codings",
         "other.coding.jsonl": "it codes another text",
-        "class.zip": "Unpack an archive first",
-        "gone.coding.jsonl": "there is no such file here",
+        "class.zip": "unpack archives first",
+        "gone.coding.jsonl": "no codings",
         "essay.docx": "",
     }.items():
         note = next((one for one in found.notes if name in one), None)
@@ -133,7 +133,7 @@ def test_people_with_one_name_stay_apart_and_copies_are_one(tmp_path):
     )
     found = loading.load(folder)
     assert [(one.coder, one.path) for one in found.coders] == [
-        ("Kim (1)", "x/kim.coding.jsonl"),
+        ("Kim", "x/kim.coding.jsonl"),
         ("kim (2)", "y/kim.coding.jsonl"),
     ]
     assert found.notes == ("x/kim-1.coding.jsonl was left out: it is an earlier copy of x/kim.coding.jsonl.",)
@@ -173,8 +173,8 @@ def test_one_coder_is_no_comparison(tmp_path, files, words):
 
 def test_without_codings_a_cell_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "There is no folder my_coding here yet" in str(compare.compare_coders())
-    assert "No file fits my_coding/twelve*" in str(compare.compare_coders("my_coding/twelve*"))
+    assert "There are no codings in my_coding yet" in str(compare.compare_coders())
+    assert "There are no codings in my_coding/twelve* yet" in str(compare.compare_coders("my_coding/twelve*"))
 
 
 # ---------------------------------------------------------------- what is compared

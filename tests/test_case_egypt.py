@@ -153,10 +153,14 @@ def test_a_lesson_runs_on_both_cases_and_its_pictures_name_the_right_country(num
 def test_what_only_the_lessons_own_case_has_is_answered_with_one_sentence(in_use):
     in_use("egypt-2013")
     for card, words in (
-        (ac.record("c68"), "egypt-2013 has c01 to c30"),
-        (ac.show("events", lane="russia-myanmar"), "Not in this case. No row has lane='russia-myanmar'"),
-        (ac.show("claims", claim_id=["c13", "c68"]), "Not in this case: claim c68."),
-        (ac.briefing("D"), "Not in this case. There is no paragraph 'D'"),
+        (ac.record("c68"), "There is no record 'c68'"),
+        (ac.record("c68"), "The case in use is egypt-2013; ac.use_case() goes back"),
+        (ac.show("events", lane="russia-myanmar"), "No row has lane='russia-myanmar'"),
+        (ac.show("claims", claim_id=["c13", "c68"]), "1 of 30 rows"),
+        (ac.show("claims", claim_id=["c13", "c68"]), "No row has claim_id='c68'"),
+        (ac.show("case", counterpart_number="2"), "No row has counterpart_number='2'. The column is empty."),
+        (ac.briefing("D"), "There is no paragraph 'D'"),
+        (ac.briefing("H", "D"), "There is no paragraph 'D'"),
         (ac.explore_timeline(known_on="7 September 2022"), "known_on has no '7 September 2022'"),
     ):
         assert words in " ".join(str(card).split()), card

@@ -1,6 +1,5 @@
 """The codebook says the same as the tables, and a bad one says what is wrong."""
 
-import json
 import re
 import sys
 import tomllib
@@ -9,7 +8,7 @@ import pytest
 
 import aftercoup.coding
 from aftercoup import tables
-from aftercoup.coding import codebook, codebook_model
+from aftercoup.coding import codebook, codebook_model, coder_file, forms
 from aftercoup.teach.content import codebook_page as page
 
 BOOK = codebook.load()
@@ -137,8 +136,16 @@ optional = true
     assert [value.key for value in book.variables["tone"].values.values()] == ["1", "2"]
     assert book.problem("answer", {"words": "2.5"}) == ""
     assert "is a number" in book.problem("answer", {"words": "many"})
-    assert book.digest != codebook.load(written(tmp_path, text + "# changed\n")).digest
-    assert book.digest == codebook.load(written(tmp_path, text.replace("\n", "\r\n"))).digest
+    for old, new, is_same in (
+        ("\n", "\r\n", True),
+        ('title = "Tone"', 'title = "Voice"  # how it sounds', True),
+        ('example = "x"', 'example = "y"', True),
+        ('rule = "r"', 'rule = "s"', False),
+        ("value.cold", "value.cool", False),
+        ('"tone", "words"', '"words", "tone"', False),
+    ):
+        changed = codebook.load(written(tmp_path, text.replace(old, new)))
+        assert (changed.digest == book.digest) is is_same, f"{old} -> {new}"
 
 
 GOOD = (tables.data_folder() / "codebook.toml").read_text(encoding="utf-8")
@@ -242,8 +249,23 @@ def test_no_shape_of_a_file_breaks_the_reading(tmp_path):
 def test_practice_codings_are_by_the_codebook_as_it_is_worded(case, of):
     """Their first line says by which codebook: items by that of their case, a text by the one of all texts."""
     for path in (tables.data_folder() / "practice" / case).glob("*.jsonl"):
-        begin = json.loads(path.read_text(encoding="utf-8").splitlines()[0])
-        digest = codebook.load(case=of).digest
-        assert begin["codebook"] == digest, (
-            f"if the codings in {path.name} still hold, write {digest} into it"
+        assert coder_file.read(path).codebook == codebook.load(case=of).digest, (
+            f"if the codings in {path.name} still hold, the digest in it is one more of codebook.EARLIER"
         )
+
+
+def test_codings_of_each_case_by_earlier_words_are_by_this_codebook():
+    of_today = {codebook.load(case=case).digest for case in (None, *tables.cases())}
+    assert set(codebook.EARLIER.values()) == of_today and not of_today & codebook.EARLIER.keys()
+
+
+def test_a_rule_calls_a_value_as_the_button_of_the_desk_does():
+    """Where a value is given ("…: event.", "so event", "(event)") it is its title, not its name in files."""
+    for variable in BOOK.variables.values():
+        parts = [variable, *variable.values.values()]
+        said = " ".join(f"{part.rule} {part.example} {part.counter_example}" for part in parts)
+        for value in variable.values.values():
+            given = re.findall(rf"(?:[:?] |so |\(){re.escape(value.name)}(?=[.,)])", said)
+            assert value.title.casefold().startswith(value.name) or not given, (variable.name, given)
+    hints = [forms.FORMS[BOOK.variables[name].kind].write for name in ("own_actor", "counterpart")]
+    assert "One name" in BOOK.variables["own_actor"].rule and all("several names" in hint for hint in hints)

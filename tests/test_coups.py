@@ -10,6 +10,7 @@ from statistics import mean
 
 import pytest
 from drawn import boxes, symbols, texts
+from explorers import facets
 from test_charts import no_words_touch
 
 import aftercoup as ac
@@ -92,13 +93,13 @@ def test_rows_say_what_the_files_say(measure, layout):
     known = {i: hand[0] for i in COUPS if (hand := by_hand(i, shown))}
     assert f"rose most after {voted_name(COUP[max(known, key=known.get)])}" in chart.alt
     assert f"fell most after {voted_name(COUP[min(known, key=known.get)])}" in chart.alt
-    facets = {m.id: m.facets for m in ac.explore_coups(measure=measure).chart.data}
+    known_years = facets(ac.explore_coups(measure=measure), "after")
     for datum, row in zip(chart.data, chart.table):
         iso3, year = COUPS[datum.id]["iso3"], int(COUPS[datum.id]["date"][:4])
         before = sum((iso3, y) in VOTES for y in range(year - WINDOW, year))
         after = sum((iso3, y) in VOTES for y in range(year + 1, year + WINDOW + 1))
         assert (row["Years before"], row["Years after"]) == (before, after), datum.id
-        assert facets[datum.id]["after"] == ("none" if not after else "all" if after == WINDOW else "few")
+        assert known_years[datum.id] == ("none" if not after else "all" if after == WINDOW else "few")
         assert row["How sure: after"] == COUPS[datum.id]["confidence_after"]
         assert f"{before} of {WINDOW} years before and {after} of {WINDOW}" in datum.sentence
 

@@ -646,7 +646,7 @@ FAULTS = [  # what stands in KEY, what stands there instead, what is said
     ("essay = true", "", "a question has [[question.field]] entries"),
     ("points = 2, says", "points = 1, says", "the points of the levels begin at 0 and go up"),
     ('exercise = "01"', "exercise = 01", "01_key.toml cannot be read: "),
-    ("words = [150, 250]", "words = [150 250]", "A comma is missing between two things in brackets"),
+    ("words = [150, 250]", "words = [150 250]", "A quotation mark, a comma or a bracket may be missing there"),
 ]  # fmt: skip
 
 

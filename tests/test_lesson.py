@@ -166,6 +166,19 @@ def test_show_counts_filters_and_folds():
 
 
 @pytest.mark.parametrize(
+    "table, wanted, says",
+    [
+        ("contacts", {"counterpart_state": "RUS"}, "“state” is Russia"),
+        ("votes", {"iso3": ["mmr", "United States"]}, "“country code” is Myanmar or United States"),
+        ("claims", {"actors": "tom-andrews"}, "“actors” is Tom Andrews"),
+        ("claims", {"claim_id": "c55"}, "“claim” is c55"),
+    ],
+)
+def test_a_caption_names_what_a_code_stands_for(table, wanted, says):
+    assert str(ac.show(table, **wanted)).partition("\n")[0].endswith(f"where {says}")
+
+
+@pytest.mark.parametrize(
     "wanted, rows",
     [
         ({"paragraph": 4}, ["c21", "c22"]),
@@ -211,8 +224,8 @@ WRONG = {
     "unknown record": (lambda: ac.record("c99"), ["c99", 'record("c16")']),
     "nearest record": (lambda: ac.record("e73"), ["e37"]),
     "example as it is typed": (lambda: ac.record("c99"), ['ac.record("c16")']),
-    "record without letter": (lambda: ac.record(16), ["c16 is a claim", "e16 an event"]),
-    "empty record": (lambda: ac.record(), ["Type the id"]),
+    "record without letter": (lambda: ac.record(16), ["c16 of a claim", "e16 of an event"]),
+    "empty record": (lambda: ac.record(), ["Type an id"]),
     "nearest source": (lambda: ac.record("reuters-2021-06-2"), ["reuters-2021-06-20"]),
     "unknown paragraph": (lambda: ac.briefing(99), ["1 to 15", "Headline".lower(), "briefing(5)"]),
     "wrong type of paragraph": (lambda: ac.briefing(None), ["briefing(5)"]),
@@ -223,6 +236,7 @@ WRONG = {
     "nearest column": (lambda: ac.show("claims", columns="verdikt"), ["Did you mean verdict"]),
     "wrong type of columns": (lambda: ac.show("claims", columns=5), ["columns="]),
     "nearest value": (lambda: ac.show("claims", verdict="contestd"), ["Did you mean 'contested'"]),
+    "a code before its label": (lambda: ac.show("reactions", actor="chin"), ["Did you mean 'china'"]),
     "values named when few": (lambda: ac.show("claims", verdict="xxx"), ["confirmed", "not checked"]),
     "unknown value among many": (lambda: ac.show("claims", claim="zzz"), ["Examples"]),
 }
@@ -270,21 +284,21 @@ SLIPS = {
     'ac.briefing("H)': "A quotation mark is missing",
     'ac.briefing("H"': "A closing bracket is missing",
     'ac.briefing("H"))': "a bracket too many",
-    "ac.briefing(\u201dH\u201d)": "not the plain quotation marks",
-    'ac.record("c16\u201d)': "not the plain quotation marks",
+    "ac.briefing(\u201dH\u201d)": "plain ones of an English keyboard, also as quotation marks",
+    'ac.record("c16\u201d)': "missing or is not the plain one",
     "progress\uff08\uff09": "plain ones of an English keyboard",
     'ac\uff0erecord("c16")': "plain ones of an English keyboard",
     "ac.record\uff08\u201cc16\u201d\uff09": "also as quotation marks",
-    'ac.record("c16"\u2013"c17")': "Python does not know this sign",
+    'ac.record("c16"\u2013"c17")': "Python does not know a sign here",
     'ac.record(\u3000"c16")': "cannot be seen",
     'ac.show("claims" verdict="contested")': "A comma is missing",
-    'ac.code_text(codr="anna")': "Did you mean coder=?",
+    'ac.code_text(codr="anna")': "a misspelt name",
     'ac.export_case("x",\n title="The "new" deal")': "or a text has a quotation mark inside",
     'ac.export_case("x", title="It was "so"", country="EGY")': "or a text has a quotation mark inside",
     "ac.export_case('x', title='It's so')": "or a text has one inside",
     'ac.export_case("x", title="It\'s so)': "A quotation mark is missing",
     'ac.code_text("C:\\Users\\anna.txt")': "type / in the place of",
-    'ac.guess("x", 7, 8)': "too much or too little",
+    'ac.guess("x", 7, 8)': "too much, too little",
     'ac.record["c16"]': "round ones",
     'ac record("c16")': "A sign is missing or in the wrong place",
     'record("c16")': "ac.record",
@@ -300,7 +314,7 @@ def shown_in_a_notebook(cell):
 
     shell = InteractiveShell.instance()
     try:
-        help_in_notebooks(ac._arguments)
+        help_in_notebooks(ac._PUBLIC)
         shell.run_cell("import aftercoup as ac")
         with capture_output() as captured:
             shell.run_cell(cell)

@@ -373,7 +373,7 @@ for case in (tables.core().name, *(set(tables.cases()) - {tables.core().name})):
     for chart in charts:
         for row, datum in zip(chart.table, chart.data):
             if datum.id in ids:
-                say(case, datum.id, [*row.values(), *datum.facets.values(), *(text for _, text in datum.details)])
+                say(case, datum.id, [*row.values(), *(text for _, text in datum.details)])
 print(json.dumps(pieces, default=list))
 """
 

@@ -181,11 +181,12 @@ def test_an_explorer_needs_no_package(monkeypatch):
 
 CELLS = {  # cell -> how its card begins, the words of its error, or its value
     "import aftercoup as ac": None,
-    'frame = ac.tables.frame("claims")': "needs the package pandas, which this page cannot fetch without",
-    "frame.size": "goes on from frame, which a cell above could not make without the package pandas: run",
-    "import PIL": "This cell needs the package PIL, which this page cannot fetch without",
-    'coups = ac.tables.frame("coups")\nlen(coups)': "below is what it shows.",
-    "coups.size": "without the package pandas: below is what it shows.",
+    'frame = ac.tables.frame("claims")': "needs the package pandas, which has not arrived; without the internet it cannot",
+    "frame.size": "This cell needs the package pandas, which has not arrived",
+    "import PIL": "This cell needs the package PIL, which has not arrived",
+    'coups = ac.tables.frame("coups")\nlen(coups)': "Below is what it shows.",
+    "coups.size": "the package pandas, which has not arrived; without the internet it cannot. Wait a minute, then run again this cell "
+    "and those above it that say the same. Below is what it shows.",
     "frane": "NameError",
     "import aftercoups": "ModuleNotFoundError",
     "6 * 7": 42,
@@ -218,7 +219,7 @@ def test_without_a_package_a_cell_shows_a_card_and_the_run_goes_on(monkeypatch):
                 assert errors == [said]
             elif isinstance(said, str):
                 assert told and said in told[0] and not errors, (source, errors, shown.stdout, shown.stderr)
-                assert told[1:] == ["as stored"] * said.endswith("below is what it shows.")
+                assert told[1:] == ["as stored"] * said.endswith("Below is what it shows.")
             else:
                 assert value == said and not errors
     finally:

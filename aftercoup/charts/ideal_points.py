@@ -45,7 +45,8 @@ def ideal_points(
     """Draw a measure of a country's votes by year, with the world's median and quartiles and the country's coups.
 
     country: one of the table alignment, by its code; measure: one of MEASURES; since: the first year; window: years
-    before and after the latest coup whose means are drawn as steps (see `measures.difference_in_differences`); they have two thirds of the width or more, and all other years are pale; beside: another country to compare with. POWERS are drawn as thin lines. Raises OptionError for a state's agreement with itself.
+    before and after the latest coup whose means are drawn as pale steps (see `measures.difference_in_differences`);
+    beside: another country to compare with. POWERS are thin lines. OptionError for a state's agreement with itself.
     """
     if ITSELF.get(measure) in (country, beside):
         raise OptionError("A state always agrees with itself. Pick another country or another measure.")
@@ -64,11 +65,12 @@ def ideal_points(
     said, first, last = MEASURES[measure].replace("ideal point", "nearness to the US"), min(own), max(own)
     title = f"{name}, {said} in UN votes: from {_level(measure, own[first])} in {first} to {_level(measure, own[last])} in {last}"
     note = "Grey: the middle half of states." + ENVOY * ("MMR" in (country, beside))
-    compared = change if change and change.years_before[0] >= known[0] else None
+    stepped = change and change.years_before[0] >= known[0]  # the years compared are drawn
     if year and change:
         title = _title(country, measure, year, change)
-        steps = " (pale steps)" * bool(compared)
-        note += f" Compared{steps}: means of {_span(change.years_before)} and {_span(change.years_after)}."
+        means = zip((change.years_before, change.years_after), (change.case_before, change.case_after))
+        said = " and ".join(f"{_span(years)} ({_level(measure, mean)})" for years, mean in means)
+        note += f" Compared{' (pale steps)' if stepped else ''}: its means of {said}."
     drawing = Drawing(layout, title, note, rests_on=("alignment", "alignment_world"))
     told = _change_text(name, measure, year, change)
     drawing.paragraph(told)
@@ -83,34 +85,25 @@ def ideal_points(
     drawing.y += 20
     values = [v for line in lines.values() for v in line.values()]
     ends = _reach(measure, values + [v for y in known for v in value[y].values()])
-    across, shares = _room(known, compared)
     right, tall = (84, 320) if drawing.narrow else (128, 340)
-    plot = Plot(drawing, 46, right, tall, across, ends, shares)
+    plot = Plot(drawing, 46, right, tall, (known[0] - 0.6, known[-1] + 0.6), ends)
     plot.up(ticks(*ends), lambda tick: number(tick, 1) if measure == "ideal_point" else f"{100 * tick:.0f}%")
-    plot.across(_ticks(plot, known, compared), str, grid=False)
+    plot.across(ticks(known[0], known[-1], 5 if drawing.narrow else 9), "{:.0f}".format, grid=False)
     upper, lower = ([(y, value[y][q]) for y in known] for q in ("q3", "q1"))
     drawing.area(plot.points([*upper, *reversed(lower)]), "rule", 0.75)
     drawing.line(plot.points((y, value[y]["median"]) for y in known), "muted", 1.4, "5 2")
-    if compared:
-        _steps(plot, compared, _tone(country, country))
+    if change and stepped:
+        _steps(plot, change, _tone(country, country))
     for iso3, line in lines.items():
         for side in style.together(line, 1):
             thick = _WIDTHS[iso3 in (country, beside)]
             drawing.line(plot.points((y, line[y]) for y in side), _tone(iso3, country), thick)
     drawing.symbol(plot.points(own.items()), "o", _tone(country, country), size=4)
-    for a, b in (across[:2], across[-2:]) if compared else ():  # the other years are pale
-        drawing.box(plot.x(a), plot.top, plot.x(b) - plot.x(a), plot.height, "paper", 0.55)
     for coup in coups:
         plot.upright(coup, "myanmar", 1.4, "3 2")
     _coup_labels(plot, coups)
-    if year and compared:
-        _levels(plot, compared, measure, series, _tone(country, country))
     _end_labels(plot, lines, (country, beside), value[last], measure)
     plot.end()
-    if compared and across[-1] - across[0] < 3 * (across[1] - across[0] + across[-1] - across[-2]):
-        sides = [f"before {compared.years_before[0]}"] * (known[0] < compared.years_before[0])
-        sides += [f"after {compared.years_after[-1]}"] * (known[-1] > compared.years_after[-1])
-        drawing.paragraph(f"The years {' and '.join(sides)} are drawn narrower.", tone="muted")
     return Chart(
         drawing,
         cursors={str(y): drawing.upright(plot.x(y), plot.top + plot.height, plot.top) for y in known},
@@ -143,30 +136,6 @@ def _reach(measure: str, values: list[float]) -> tuple[float, float]:
     return (low, high) if measure == "ideal_point" else (max(-0.02, low), min(1.02, high))
 
 
-def _room(known: list[int], change: Change | None) -> tuple[tuple, tuple]:
-    """The ends of the years that are drawn and those of the years compared, and the part of the width up to each: what
-    lies outside of the years compared has a third of it at most."""
-    begin, end = known[0] - 0.6, known[-1] + 0.6
-    if not change:
-        return (begin, end), (0, 1)
-    low, high = change.years_before[0] - 0.5, change.years_after[-1] + 0.5
-    outside = low - begin + end - high
-    part = min(1 / 3, outside / (end - begin)) / outside  # of one year
-    return (begin, low, high, end), (0, part * (low - begin), 1 - part * (end - high), 1)
-
-
-def _ticks(plot: Plot, known: list[int], change: Change | None) -> list[int]:
-    """Years whose words have room side by side: first those compared, then round ones."""
-    if not change:
-        return [int(year) for year in ticks(known[0], known[-1], 5 if plot.drawing.narrow else 9)]
-    near = [*range(change.years_before[0], change.years_after[-1] + 1)]
-    shown: list[int] = []
-    for year in [*near, *(year for step in (10, 5) for year in known if year % step == 0)]:
-        if all(abs(plot.x(year) - plot.x(other)) > 38 for other in shown):
-            shown.append(year)
-    return shown
-
-
 def _coup_labels(plot: Plot, coups: list[int]) -> None:
     """The years of the coups, above their lines; neighbours share a label."""
     for group in style.together(coups, 80, plot.x):
@@ -177,34 +146,16 @@ def _coup_labels(plot: Plot, coups: list[int]) -> None:
         plot.drawing.text(x, plot.top - 3, words, "middle", "myanmar", at="bottom")
 
 
-def _sides(plot: Plot, change: Change) -> list[tuple[float, float]]:
-    """Where the years before and after begin and end."""
-    ends = (change.years_before, change.years_after)
-    return [(plot.x(years[0] - 0.45), plot.x(years[-1] + 0.45)) for years in ends]
-
-
 def _steps(plot: Plot, change: Change, tone: str) -> None:
     """The means of both windows as pale steps, those of the world in grey, moved apart where they would lie on another."""
-    means = (change.comparison_before, change.case_before), (change.comparison_after, change.case_after)
-    for (left, right), pair in zip(_sides(plot, change), means):
-        lines = sorted((plot.y(mean), of) for mean, of in zip(pair, ("muted", tone)))
+    for years, world, own in (
+        (change.years_before, change.comparison_before, change.case_before),
+        (change.years_after, change.comparison_after, change.case_after),
+    ):
+        left, right = plot.x(years[0] - 0.45), plot.x(years[-1] + 0.45)
+        lines = sorted((plot.y(mean), of) for mean, of in ((world, "muted"), (own, tone)))
         for y, (_, of) in zip(style.apart([y for y, _ in lines], 6), lines):
             plot.drawing.box(left, y - 2.5, right - left, 5, of, 0.45)
-
-
-def _levels(plot: Plot, change: Change, measure: str, series: dict[int, float], tone: str) -> None:
-    """The two means of the country in words, clear of the steps and of its line, near its own step."""
-    (early, _), (_, late) = _sides(plot, change)
-    down = 1 if change.case_change < 0 else -1
-    for at, years, mean, world, way, anchor in (
-        (early, change.years_before, change.case_before, change.comparison_before, -down, "start"),
-        (late, change.years_after, change.case_after, change.comparison_after, down, "end"),
-    ):
-        near = [series[y] for y in years if abs(plot.x(y) - at) < 90]
-        y = way * max(way * plot.y(value) for value in (mean, *near)) + 13 * way
-        if abs(plot.y(world) - y) < 12:
-            y = plot.y(world) + 13 * way
-        plot.drawing.text(at, y, f"mean {_level(measure, mean)}", anchor, tone, bold=True, halo=True)
 
 
 def _level(measure: str, value: float | None) -> str:

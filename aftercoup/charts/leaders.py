@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from aftercoup import tables
@@ -12,8 +11,8 @@ from aftercoup.charts.contacts import short_name, state_name
 from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed
-from aftercoup.charts.machinery.drawing import Drawing, Plot, for_phone
-from aftercoup.charts.machinery.words import month_of, months, named, short_date
+from aftercoup.charts.machinery.drawing import Drawing, for_phone
+from aftercoup.charts.machinery.words import named, short_date
 from aftercoup.errors import OneSentence
 from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
@@ -112,57 +111,43 @@ class NoLeader(OneSentence, ValueError):
 
 
 def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") -> Chart:
-    """Draw the meetings with foreign leaders up to the report by date, with the number that a counting rule gives to each.
+    """List the meetings with foreign leaders up to the report by date, with the number that a counting rule gives to each.
 
     rule: a `leaders.Rule`; case: default: the core case. The leader whom the report is about is stressed. A meeting that
-    the rule leaves out is a small dot with the reason. layout: "one", or "narrow", which is a list without an axis.
+    the rule leaves out is a small dot with the reason. Leaders at one table share a bracket with their date.
     """
     case = case or tables.core()
     leader_id = case.about.counterpart
     met = _some(case, leaders_met(rule, case))
     number = number_of(leader_id, rule, case)
     name = short_name(tables.record(leader_id, "actors", case))
-    names = [f"{short_name(m.leader)} ({state_name(m.leader.state)})" for m in met]
-    start, end = case.about.coup_date.start, met[-1].contact.when.end
     note = f"The rule: {rule}. Numbered: counted. Small dot: left out, with the reason."
     drawing = Drawing(layout, _title(rule, name, number), note, rests_on=("contacts",))
-    span = max(end - start, timedelta(1))
-    step, left = (40, 40) if drawing.narrow else (27, max(206, 20 + max(len(words) for words in names) * 7))
-    ends = (start - 0.03 * span, start + 1.04 * span)
-    plot = Plot(drawing, left, 16, step * len(met), ends, (len(met), 0))
-    if not drawing.narrow:
-        quarters = [day for day in months(start, end) if day.month in (1, 4, 7, 10) and day >= start]
-        plot.across(quarters, month_of)
-    groups = itertools.groupby(range(len(met)), lambda i: (met[i].contact.id, met[i].why))
-    for rows in [list(group) for _, group in groups]:
-        first = met[rows[0]]
-        day, middle = first.contact.when.start, plot.y((rows[0] + rows[-1] + 1) / 2)
-        x = 22.0 if drawing.narrow else plot.x(day)
-        for i in rows:
-            asked, y = met[i].leader.id == leader_id, plot.y(i + 0.5)
-            tone = style.STATES.get(state_name(met[i].leader.state), "ink") if asked else "ink"
-            drawing.symbol(
-                [(x, y)], "o", tone if first.number else "muted", "paper", 20 if first.number else 7
-            )
-            if first.number:
-                drawing.text(x, y, str(met[i].number), "middle", "paper", bold=True)
-            at, anchor = (left, "start") if drawing.narrow else (left - 8, "end")
-            lifted = 8 if drawing.narrow and len(rows) == 1 else 0
-            drawing.text(at, y - lifted, names[i], anchor, tone, bold=asked)
-        told, tone = short_date(first.contact.when), "muted" if first.why else "ink"
-        told += f": {first.why}" if first.why else ""
-        if drawing.narrow and len(rows) == 1:
-            drawing.text(left, middle + 8, told, tone=tone)
-            continue
-        if drawing.narrow:  # what several share stands once, beside a bracket
-            x, told = left + max(style.text_width(names[i]) for i in rows), style.wrap(told, 13)
-        way, anchor = (1, "start") if drawing.narrow or day < start + 0.5 * span else (-1, "end")
-        if len(rows) > 1:
-            above, below = plot.y(rows[0] + 0.5) - 5, plot.y(rows[-1] + 0.5) + 5
-            near, far = x + 13 * way, x + 19 * way
-            drawing.line([(near, above), (far, above), (far, below), (near, below)], "edge", 1.4)
-        drawing.text(x + (26 if len(rows) > 1 else 16) * way, middle, told, anchor, tone, halo=True)
-    plot.end(4 if drawing.narrow else 26)
+    called = lambda m: f"{short_name(m.leader)} ({state_name(m.leader.state)})"
+    step, room = (48, 13) if drawing.narrow else (27, 60)
+    beside = 46 + max(style.text_width(called(m)) for m in met) * 1.08
+    for _, together in itertools.groupby(met, lambda m: (m.contact.id, m.why)):
+        group, top = list(together), drawing.y
+        for m in group:
+            y, asked = drawing.y + step / 2, m.leader.id == leader_id
+            tone = style.STATES.get(state_name(m.leader.state), "ink") if asked else "ink"
+            size, fill = (20, tone) if m.number else (7, "muted")
+            drawing.symbol([(24, y)], "o", fill, "paper", size)
+            if m.number:
+                drawing.text(24, y, str(m.number), "middle", "paper", bold=True)
+            drawing.text(42, y, called(m), tone=tone, bold=asked)
+            drawing.y += step
+        if len(group) > 1:
+            ends = [
+                (beside, top + 8),
+                (beside + 6, top + 8),
+                (beside + 6, drawing.y - 8),
+                (beside, drawing.y - 8),
+            ]
+            drawing.line(ends, "edge", 1.4)
+        told = f"{short_date(m.contact.when)}{': ' * bool(m.why)}{m.why}"
+        tone = "muted" if m.why else "ink"
+        drawing.text(beside + 14, (top + drawing.y) / 2, style.wrap(told, room), tone=tone)
     return Chart(
         drawing, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
     )
@@ -242,25 +227,23 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
     best = said or min(given, default=1)  # the number that is looked for
     title = f"{name} is number {best} under {given.count(best)} of {len(numbers)} ways to count"
     first = short_date(min((contact.when for contact in case.contacts), key=lambda when: when.start))
-    starts = {"coup": SINCE["coup"], "table": f"{SINCE['table']},\n{first}"}
+    starts = {"coup": f", {SINCE['coup']}", "table": f", {SINCE['table']}, {first}"}
     alike = all(number == numbers[replace(rule, since="table")] for rule, number in numbers.items())
     note = "Each tile: one rule."
     if alike:  # a column that repeats another is not drawn
-        starts = {"coup": " or ".join(starts.values()).replace("\n", " ")}
-        note = "Each tile stands for two rules, since both first days give the same number."
+        note = f"Each tile stands for two rules: {SINCE['coup']} or {SINCE['table']}, {first}."
+        starts = {"coup": ""}
     if said:
         note += f" Thick: the number that the report gives {name} of {named(state)}."
-    columns = [(since, unit) for since in starts for unit in UNITS]
     drawing = Drawing(layout, title, note, rests_on=("contacts",))
+    columns = list(itertools.product(starts, UNITS))
     left = 12 if drawing.narrow else 256
     wide = (drawing.width - left - 12) / len(columns)
-    for k, words in enumerate(starts.values()):
-        drawing.text(left + (2 * k + 1) * wide, drawing.y, words, "middle", "muted", at="top")
-    drawing.y += 20 if alike else 34
-    heads = [style.wrap(UNITS[unit], int(wide / 7.4)) for _, unit in columns]
+    heads = [style.wrap(UNITS[unit] + starts[since], int(wide / 7.8)) for since, unit in columns]
+    drawing.y += 14.4 * (1 + max(words.count("\n") for words in heads))
     for k, words in enumerate(heads):
-        drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="top")
-    drawing.y += 14.4 * (1 + max(words.count("\n") for words in heads)) + 8
+        drawing.text(left + (k + 0.5) * wide, drawing.y, words, "middle", "muted", at="bottom")
+    drawing.y += 8
     for formats, own in itertools.product(FORMATS, OWN_SIDE):
         words = f"{FORMATS[formats]}; {OWN_SIDE[own]}"
         if drawing.narrow:
@@ -270,13 +253,13 @@ def rules(case: Case | None = None, layout: str = "one") -> Chart:
             drawing.text(left - 10, drawing.y + 17, style.wrap(words, 33), "end")
         for k, (since, unit) in enumerate(columns):
             number, x = numbers[Rule(formats, own, since, unit)], left + k * wide + 3
-            hit = bool(said) and number == said
-            tone = "paper" if number is None else "band"
-            edge, line = (style.STATES.get(state, "ink"), 3) if hit else ("edge" if number else "rule", 0.9)
-            drawing.box(x, drawing.y, wide - 6, 34, tone, edge=edge, line=line)
-            none = style.wrap("not counted", int(wide / 8)), "muted"
-            words, ink = (f"{unit[:-1]} {number}", "ink") if number else none
-            drawing.text(x + wide / 2 - 3, drawing.y + 17, words, "middle", ink, bold=hit)
+            edge, line, hit = "edge" if number else "rule", 0.9, bool(said) and number == said
+            if hit:
+                edge, line = style.STATES.get(state, "ink"), 3
+            drawing.box(x, drawing.y, wide - 6, 34, "band" if number else "paper", edge=edge, line=line)
+            words = f"{unit[:-1]} {number}" if number else style.wrap("not counted", int(wide / 8))
+            tone = "ink" if number else "muted"
+            drawing.text(x + wide / 2 - 3, drawing.y + 17, words, "middle", tone, bold=hit)
         drawing.y += 42
     others = len(given) - given.count(best)
     highest = f", up to {max(given)}" if others else ""

@@ -24,32 +24,19 @@ def explore(frame: Any, **options: Any) -> Explorer:
     frame: rows of ac.frame("events"), "contacts", "coups" or "votes". options: as the explorer's own call takes
     them, such as `order="country"` for coups.
     """
-    if not hasattr(frame, "columns"):
-        raise OptionError(
-            f"ac.explore takes rows of a data frame; this is of the type {type(frame).__name__}. {EXAMPLE}"
-        )
-    if frame.index.name:
+    if getattr(getattr(frame, "index", None), "name", None):
         frame = frame.reset_index()
-    fits = {name: len({*tables.schema(name).fields} & {*frame.columns}) for name in tables.schemas()}
+    columns = {*getattr(frame, "columns", ())}
+    fits = {name: len({*tables.schema(name).fields} & columns) for name in EXPLORED}
     name = max(fits, key=fits.__getitem__)
-    (key, *others) = tables.schema(name).key
-    if name not in EXPLORED or others or key not in frame.columns:
+    [key] = tables.schema(name).key
+    wanted = set(frame[key]) if key in columns else set()
+    if not wanted or wanted - {record.id for record in tables.table(name, lesson.case_in_use())}:
         known = ", ".join(EXPLORED)
-        raise OptionError(
-            f"There is an explorer for whole rows of {known}, with their first column. {EXAMPLE}"
-        )
-    wanted = set(frame[key])
-    case_rows = {record.id for record in tables.table(name, lesson.case_in_use())}
-    if not wanted or wanted - case_rows:
-        wrong = (
-            f"{min(wanted - case_rows)!r} is no {key} of {name} here" if wanted else "The frame has no rows"
-        )
-        raise OptionError(f"{wrong}. {EXAMPLE}")
+        raise OptionError(f"ac.explore takes one or more whole rows of a table, out of {known}. {EXAMPLE}")
     explorer: Explorer = charts.call(EXPLORED[name])(**options)
     explorer.call = ""  # no line of code brings back the rows of a frame
     mine = Category("frame", "Rows of your frame", YES_NO, lambda row: yes_no(row.id in wanted))
-    for datum in explorer.chart.data:
-        datum.facets["frame"] = mine.of(explorer.rows[datum.id])
     explorer.categories = [*explorer.categories, mine]
     explorer.state["only"]["frame"] = ["yes"]
     return explorer

@@ -98,12 +98,11 @@ def orders(layout: str = "wide") -> Chart:
     _legend(picture)
     picture.begin(42 if wide else 62)
     plot = Plot(picture, _SIZES[layout][0], 12, 0, (low - 0.5, high + 0.5), (0, 1))
-    heads, rows, spans, plot.height = _rows(plot, known)
+    heads, rows, plot.height = _rows(plot, known)
     for year in range(low, high + 2):
         plot.upright(year - 0.5, "rule", 0.7)
     coup = plot.x(year_of(_coup()) - 0.5)
-    for ends in spans if picture.narrow else [(0, plot.height)]:  # on a phone headings cross its place
-        picture.line([(coup, end) for end in ends], "myanmar", 1.7, DASHED)
+    picture.line([(coup, 0), (coup, plot.height)], "myanmar", 1.7, DASHED)
     picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "myanmar", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
     picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
@@ -117,22 +116,18 @@ def orders(layout: str = "wide") -> Chart:
     return Chart(picture, alt=_alt(known), table=map(_row, known), data=map(_datum, known))
 
 
-def _rows(
-    plot: Plot, known: Sequence[Placed]
-) -> tuple[list[tuple], list[tuple], list[tuple[float, float]], float]:
+def _rows(plot: Plot, known: Sequence[Placed]) -> tuple[list[tuple], list[tuple], float]:
     """Where orders in their order stand: headings, as `heading` takes them; for each order its top, its words, how much
-    room these take above its years, and its height; where the rows of each group begin and end; and the height of all."""
+    room these take above its years, and its height; and the height of all."""
     _, step, thin = _SIZES[plot.drawing.layout]
     heads: list[tuple] = []
     rows: list[tuple] = []
-    spans: list[tuple[float, float]] = []
     coup, y = plot.x(year_of(_coup()) - 0.5), 0.0
     named = lambda supplier: OTHERS if plot.drawing.narrow and supplier not in SYMBOLS else supplier
     for words, group in groupby(known, lambda order: order.group):
         members = list(group)
         heads.append((10, y + 12, words, [order.id for order in members]))
         y += 24
-        head = y
         for supplier, several in groupby(members, lambda order: named(order.row.supplier) * order.old):
             some = list(several)
             if supplier:  # the older orders are drawn close together, on a phone with their name where they have no years
@@ -144,8 +139,7 @@ def _rows(
             for order in some:
                 rows.append((y, *_words(order.row, plot.drawing.narrow)))
                 y += rows[-1][-1]
-        spans.append((head, y))
-    return heads, rows, spans, y
+    return heads, rows, y
 
 
 def _words(order: Record, narrow: bool) -> tuple[str, float, float]:
@@ -153,7 +147,7 @@ def _words(order: Record, narrow: bool) -> tuple[str, float, float]:
     above, without what follows a comma."""
     number = f" ({order.number})" if order.number else ""
     if narrow:
-        said = style.even(f"{order.supplier}: {order.weapon.split(',')[0]}{number}", 46)
+        said = style.wrap(f"{order.supplier}: {order.weapon.split(',')[0]}{number}", 46)
         above = 14.4 * (1 + said.count("\n"))
         return said, above, above + 16
     return f"{order.supplier}: {order.weapon}{number}", 0, 22

@@ -41,7 +41,7 @@ HEADS = {
     "russia": "Russia",
     "china": "China",
     "europe": "Europe",
-    "region": "AU, ASEAN …",
+    "region": "Regional bodies",
     "united-nations": "UN",
     "other-states": "Other states",
 }
@@ -53,8 +53,8 @@ AFTER = {
     "no change": "no change",
     "contested": "contested",
 }
-# layout: pixels of a row, of the names, of a column; size of the text
-_SIZES = {"wide": (25, 190, 89, 13.4), "narrow": (29, 106, 24, 12)}
+# layout: pixels of a row, of the names, of a column
+_SIZES = {"wide": (21, 190, 89), "narrow": (29, 106, 24)}
 
 
 @cache
@@ -135,31 +135,31 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
     """
     coups = sorted(tables.table("coups"), key=ORDERS[order][1])
     wide = layout == "wide"
-    step, names, column, size = _SIZES[layout]
+    step, names, column = _SIZES[layout]
     years = sorted(coup.date.start.year for coup in coups)
     notes = (
         f"Coups of {years[0]} to {years[-1]}: words, and deeds within 36 months. "
         "A bar at the left: punished. Bold at the right: turned to Moscow or Beijing."
     )
     words = (
-        f"Columns: who reacted; {HEADS['region']}: African Union, ASEAN and other organisations. That nothing was found is no "
+        f"{HEADS['region']}: African Union, ASEAN and other organisations. That nothing was found is no "
         f"proof of silence. {_unread(coups)}"
     )
     picture = Drawing(layout, finding(coups), notes, rests_on=("reactions", "coups"))
     _shares(picture, coups)
     looks: dict[str, Any] = {label: _look(picture, kind) for kind, (label, *_) in KINDS.items()}
     picture.legend((looks | {"empty cell: nothing found": lambda x, y: None}).items())
-    picture.begin(24 if wide else 96)
-    head: dict[str, Any] = {"size": size, "bold": True}
-    y, anchor, turn = (-14, "middle", 0) if wide else (-8, "start", -90)
+    picture.begin(34 if wide else 112)
+    look: dict[str, Any] = {"anchor": "middle", "at": "bottom"} if wide else {"turn": -90}
     for k, label in enumerate(HEADS.values()):
-        picture.text(names + (k + 0.5) * column, y, label, anchor, turn=turn, **head)
-    picture.text(names + len(HEADS) * column + 11, -14, "turned to", **head)
+        said = style.wrap(label, 9) if wide else label
+        picture.text(names + (k + 0.5) * column, -7, said, bold=True, **look)
+    picture.text(names + len(HEADS) * column + 11, -14, "turned to", bold=True)
     rows = Rows(picture, step, _orders(), order, banded=True)
     for coup in coups:
         with picture.datum(coup.id):
             _row_of(picture, coup, rows.y(coup.id) + 0.5 * step)
-    picture.text(10, -14, "coup", tone="muted", size=size)
+    picture.text(10, -14, "coup", tone="muted")
     picture.y = rows.height + 10
     with picture.foot():
         picture.paragraph(words, tone="muted")
@@ -193,13 +193,13 @@ def _look(picture: Drawing, kind: str) -> tuple[str, str, str, float, float, boo
 def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     """What was said and done about one coup, and whom the country turned to."""
     wide = not picture.narrow
-    step, names, column, size = _SIZES[picture.layout]
+    step, names, column = _SIZES[picture.layout]
     stressed = coup.id == tables.core().about.coup
     picture.box(0, y - step / 2, picture.width, step, "myanmar", opacity=0.13 if stressed else 0)
     if punished(coup):
         picture.box(0, y - step / 2 + 1, 5, step - 2, "punished")
     name = coup_name(coup) if wide else style.wrap(coup_name(coup), 11 if stressed else 12)
-    picture.text(14 if wide else 8, y, name, size=size, bold=stressed)
+    picture.text(14 if wide else 8, y, name, bold=stressed)
     apart = 15 if wide else 11
     for k, actor in enumerate(HEADS):
         here = kinds(coup.id, actor)
@@ -209,7 +209,7 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     words, counted = AFTER[coup.realigned], coup.realigned in TOWARDS_RIVALS
     tone = style.STATES[words] if counted else "muted"
     x = names + len(HEADS) * column + 11
-    picture.text(x, y, style.wrap(words, 12 if wide else 9), tone=tone, size=size, bold=counted)
+    picture.text(x, y, style.wrap(words, 12 if wide else 9), tone=tone, bold=counted)
 
 
 def _alt(coups: list[Record]) -> str:

@@ -36,9 +36,8 @@
   const places = h("div", { class: "places", role: "group", "aria-label": spec.alt }, ...spec.places.map((place) =>
     h("div", { class: "place" }, h("span", { class: "where" }, place.name + " · ", h(place.most ? "b" : "span", {}, place.many)), h("div", { class: "notes" }, ...place.pieces.map(([words, id]) => mark(words, id))))));
   const order = [...places.querySelectorAll(".claim")].map((e) => e.dataset.claim);   // as they stand in the notes
-  const strip = h("div", { class: "strip", "aria-hidden": "true" });   // what the title counts, to be seen; the legend says it
   const title = h("p", { class: "title" });                         // of a picture to take along
-  const stage = h("div", { class: "stage" }, h("div", {}, title, h("p", { class: "note" }, spec.note, h("span", {}, " Press a claim for its card.")), strip, places, h("p", { class: "note" }, spec.source)));
+  const stage = h("div", { class: "stage" }, h("div", {}, title, h("p", { class: "note" }, spec.note, h("span", {}, " Press a claim for its card.")), places, h("p", { class: "note" }, spec.source)));
   const sign = (tone, k) => { const s = symbol("on-tile", k); s.style.background = `var(--ac-${tone})`; return s; };
 
   // ---- drawing -------------------------------------------------------------------------------------------------
@@ -51,8 +50,6 @@
     finding.textContent = on ? f.finding : spec.title;
     legend.setAttribute("aria-label", f ? "Show only: " + f.title : "");
     legend.replaceChildren();
-    strip.replaceChildren();
-    strip.hidden = !on;
     if (shut) {
       finding.textContent = `${capital(f.title)}: closed until ${spec.coded.includes(f.field) ? "your own coding is saved" : "you have guessed"}`;
       legend.append(h("p", { class: "lock" }, why(f.field) + " ", key(f.field)));
@@ -66,12 +63,6 @@
         } }, sign(f.tones[k], k), v.label + " ", h("span", { class: "count" }, counts[k]));
         legend.append(b);
       });
-      const shown = (k) => !state.only.length || state.only.includes(f.values[k].value);
-      const parts = [...counts.keys()].filter((k) => counts[k]).sort((a, b) => counts[b] - counts[a]), others = ids.length - counts[parts[0]];
-      for (const k of parts)
-        strip.append(h("div", { class: shown(k) ? "share" : "share off", style: `flex-grow:${counts[k]};background:var(--ac-${f.tones[k]})` },
-          h("b", {}, counts[k]), h("span", {}, f.values[k].label)));
-      if (others) strip.append(h("span", {}, h("b", {}, others), others > 1 ? " others" : " other"));
     }
     title.textContent = finding.textContent;
     const shows = (id) => !on || !state.only.length || state.only.includes(code(id, f.field));

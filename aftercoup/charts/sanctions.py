@@ -37,9 +37,7 @@ SENDERS = {
     "several": "several states or bodies",
 }
 _TONE = (style.STATES["United States"], "ink", "muted", "muted")  # of SENDERS
-# layout: pixels of the names, of a symbol's place, symbols beside each other; size of the text; pixels of the name of a
-# country, below its rungs, and of the name of a rung above its symbols
-_SIZES = {"wide": (214, 14, 5, 13.4, 34, 12, 0), "narrow": (8, 10, 3, 12.0, 30, 10, 18)}
+_SIZES = {"wide": (14, 5), "narrow": (10, 3)}  # layout: pixels of a symbol's place, symbols beside each other
 
 
 def decisions() -> list[Record]:
@@ -82,7 +80,6 @@ def sanctions(layout: str = "wide") -> Chart:
     rung that the title counts has a band; the years of the coup and of the invasion are tinted. layout: "wide" or "narrow".
     """
     known = decisions()
-    names, *_, size, _, gap, _ = _SIZES[layout]
     last = max(m.date.start.year for m in known)
     words = (
         f"The main rounds of sanctions, {FIRST} to {last}; each decision stands once, at its widest reach."
@@ -90,13 +87,13 @@ def sanctions(layout: str = "wide") -> Chart:
     picture = Drawing(layout, finding(known), words, rests_on=("sanctions",))
     picture.legend((label, _look(picture, name)) for name, label in SENDERS.items())
     picture.begin(18)
-    plot, years = Plot(picture, names, 12, 0, (FIRST, last + 1), (0, 1)), range(FIRST, last + 1)
+    plot, years = Plot(picture, 8, 12, 0, (FIRST, last + 1), (0, 1)), range(FIRST, last + 1)
     y = 0.0
     for iso3 in COUNTRIES:
-        y = _panel(plot, iso3, y, [m for m in known if m.target_country == iso3], years) + gap
+        y = _panel(plot, iso3, y, [m for m in known if m.target_country == iso3], years) + 10
     for year in years:
         words = f"’{year % 100:02d}" if picture.narrow else str(year)
-        picture.text(plot.x(year + 0.5), y - gap + 12, words, "middle", "muted", size)
+        picture.text(plot.x(year + 0.5), y + 2, words, "middle", "muted")
     picture.name_axes("what it hits", "year of the decision", y + 12, plot.middle, -8)
     return Chart(picture, alt=_alt(known), table=map(_row, known), data=map(_datum, known))
 
@@ -110,35 +107,33 @@ def _look(picture: Drawing, who: str) -> tuple[int, str, str, float, float]:
 def _panel(plot: Plot, iso3: str, top: float, known: list[Record], years: range) -> float:
     """One country from `top` on: its name, its rungs with their decisions, and the year in which all changed. Returns
     where it ends."""
-    picture, wide, edge = plot.drawing, not plot.drawing.narrow, plot.drawing.width - 12
-    names, pitch, beside, size, head, _, above = _SIZES[picture.layout]
-    rows, end = [], top + head
+    picture, edge = plot.drawing, plot.drawing.width - 12
+    pitch, beside = _SIZES[picture.layout]
+    rows, end = [], top + 30
     for name in RUNGS:
-        by_year = [[m for m in known if rung(m) == name and m.date.start.year == year] for year in years]
-        if any(by_year):
-            tall = -(-max(map(len, by_year)) // beside) * pitch + 12 + above
-            rows.append((name, end, tall, by_year))
-            end += tall
-    for name, y, tall, _ in rows:
-        if name == "sector":  # counted by the title
-            picture.box(14, y, edge - 14, tall, "band")
+        by_year = {y: [m for m in known if rung(m) == name and m.date.start.year == y] for y in years}
+        if most := max(map(len, by_year.values())):
+            rows.append((name, end, by_year))
+            end += -(-most // beside) * pitch + 30
+            if name == "sector":  # counted by the title
+                picture.box(8, top + 30, edge - 8, end - top - 30, "band")
     day = tables.core().about.coup_date if iso3 == "MMR" else tables.record("e22").when
     x, right = plot.x(day.start.year), plot.x(day.start.year + 1)
     tone = style.STATES[COUNTRIES[iso3]]
-    picture.box(x, top + head, right - x, end - top - head, tone, opacity=0.1)
-    picture.text(14, top + head / 2, f"on {COUNTRIES[iso3]}", size=size, bold=True)
+    picture.box(x, top + 30, right - x, end - top - 30, tone, opacity=0.1)
+    picture.text(14, top + 15, f"on {COUNTRIES[iso3]}", bold=True)
     words = f"{'coup' if iso3 == 'MMR' else 'invasion of Ukraine'}, {day}"
-    picture.text(right if wide else edge, top + head / 2, words, "end", tone, size)
-    for name, y, tall, by_year in rows:
-        for year in range(years.start, years.stop + 1):
-            picture.line([(plot.x(year), y + above), (plot.x(year), y + tall)], "rule", 0.8)
-        picture.line([(14 if wide else names, y), (edge, y)], "rule", 1.1)
-        picture.text(14, y + (tall / 2 if wide else 10), RUNGS[name], size=size, bold=name == "sector")
-        for year, here in zip(years, by_year):
+    picture.text(edge if picture.narrow else right, top + 15, words, "end", tone)
+    for year in (*years, years.stop):
+        picture.line([(plot.x(year), top + 30), (plot.x(year), end)], "rule", 0.8)
+    for name, y, by_year in rows:
+        picture.line([(8, y), (edge, y)], "rule", 1.1)
+        picture.text(14, y + 10, RUNGS[name], bold=name == "sector", halo=True)
+        for year, here in by_year.items():
             for n, m in enumerate(here):
                 x = plot.x(year + 0.5) + (n % beside + 0.5 - beside / 2) * pitch
                 with picture.datum(m.id):
-                    at = (x, y + 6 + above + (n // beside + 0.5) * pitch)
+                    at = (x, y + 24 + (n // beside + 0.5) * pitch)
                     picture.symbol([at], *_look(picture, sender(m)))
     return end
 

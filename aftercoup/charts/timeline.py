@@ -22,6 +22,7 @@ from aftercoup.charts.machinery.view import (
 )
 from aftercoup.charts.machinery.words import (
     cited,
+    cut,
     month_name,
     month_of,
     months,
@@ -37,8 +38,7 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """Draw the events of a case by lane and date, with the ids of the claims that speak of them, below two rows of squares:
     the events that the report tells, and those it does not.
 
-    "wide" puts time from left to right with a lane for each kind of event; "narrow" puts one event on a line,
-    from top to bottom, with a column of symbols for the lanes. Years before the last one before the coup are
+    layout: "wide" puts time from left to right with a lane for each kind of event, "narrow" from top to bottom. Years before the last one before the coup are
     drawn shorter; a line says where, and another is the coup. The meeting that the report is about has the colour of
     the case. case: default: the core case.
     """
@@ -54,8 +54,7 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     )
 
 
-_LETTERS = 34  # of a line of a title
-_LINE, _GAP, _LEFT = 13.5, 9, 112  # pixels: a line of a label, the gap between labels, the names of the lanes
+_ROW, _LINE, _LEFT = 18, 14.4, 112  # pixels: an event, a line of words, the names of the lanes
 
 
 def _plot(case: Case, events: list[Record], picture: Drawing) -> tuple[Plot, date, list[tuple[date, str]]]:
@@ -74,47 +73,43 @@ def _plot(case: Case, events: list[Record], picture: Drawing) -> tuple[Plot, dat
 
 
 def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
+    """Time from left to right; in each lane a row for each event, with its words at the side that has room."""
     picture = _begun("wide", case, events)
     picture.begin(32)
     plot, near, days = _plot(case, events, picture)
-    plot.height = 20  # the names of the upright lines
-    width = picture.width
-    lanes: list[tuple[Any, ...]] = []
+    width, y, lanes = picture.width, 20.0, []  # above the first lane the names of the upright lines
     for lane, label in tables.labels("events", "lane", case).items():
-        here = [
-            (e, style.even(e.title, _LETTERS), plot.x(e.when.start), plot.x(e.when.end))
-            for e in events
-            if e.lane == lane
-        ]
-        sizes = [(x, end, *_size(case, event, text)) for event, text, x, end in here]
-        placed = style.stack(sizes, _LEFT, width - 14, _GAP)
-        height = max((y + size[-1] for size, (_, y) in zip(sizes, placed)), default=0) + 2 * _GAP
-        picture.line([(0, plot.height), (width, plot.height)], "rule")
-        lanes.append((label, plot.height, height, zip(here, placed)))
-        plot.height += height
+        here = [event for event in events if event.lane == lane]
+        lanes.append((label, y, here))
+        y += _ROW * max(len(here), 2) + 10
+    plot.height = y
+    for foot in (*(top for _, top, _ in lanes), plot.height):
+        picture.line([(0, foot), (width, foot)], "rule")
     for day, _ in days:
         plot.upright(day, "rule", 0.8)
     plot.upright(near, "edge", 1.3)
     picture.text(plot.x(near) - 5, 10, "years drawn shorter", "end", "muted", halo=True)
-    coup = plot.x(case.about.coup_date.start)
-    picture.line([(coup, 0), (coup, plot.height)], "myanmar", 1.7, DASHED)
-    picture.text(coup + 5, 10, f"coup, {case.about.coup_date}", tone="myanmar", halo=True)
-    picture.line([(0, plot.height), (width, plot.height)], "rule")
+    coup = case.about.coup_date
+    plot.upright(coup.start, "myanmar", 1.7, DASHED)
+    picture.text(plot.x(coup.start) + 5, 10, f"coup, {coup}", tone="myanmar", halo=True)
     picture.scale([(plot.x(day), words) for day, words in days], plot.height, above=0)
-    for k, (label, top, height, placed_) in enumerate(lanes):
-        picture.symbol([(16, top + height / 2)], k, "ink", size=8.5)
-        picture.text(26, top + height / 2, style.wrap(label, 13), bold=True)
-        for (event, text, x, end), (side, below) in placed_:
-            y = top + _GAP + below
-            middle = y + _LINE * 0.55
+    for k, (label, top, here) in enumerate(lanes):
+        picture.symbol([(16, top + 16)], k, "ink", size=8.5)
+        picture.text(26, top + 9, style.wrap(label, 13), bold=True, at="top")
+        for n, event in enumerate(here):
+            x, end, y = plot.x(event.when.start), plot.x(event.when.end), top + 5 + (n + 0.5) * _ROW
+            words, tone = f"{event.title} · {_below(event)}", _tone(case, event)
+            wide = style.text_width(words) * (1.08 if tone == "myanmar" else 1)
+            left, right = x - 9 - _LEFT, width - 8 - end - 9
+            at, anchor, room = (end + 9, "start", right) if right > min(wide, left) else (x - 9, "end", left)
             with picture.datum(event.id):
                 if end - x > 3:  # a bar from its first to its last day
-                    picture.line([(x, middle), (end, middle)], _tone(case, event), 4)
-                _dot(picture, case, event, k, x, middle)
-                at, anchor = (max(end, x) + 9, "start") if side == "right" else (x - 9, "end")
-                across, down = _size(case, event, text)  # no line goes through the words
-                picture.box(at - across * (anchor == "end"), y, across, down, "paper")
-                _words(picture, case, event, text, at, y, _LINE, anchor)
+                    picture.line([(x, y), (end, y)], tone, 4)
+                _dot(picture, case, event, k, x, y)
+                fits = min(wide, room)  # paper behind the words, so that no line goes through them
+                picture.box(at - fits * (anchor == "end"), y - _ROW / 2, fits, _ROW, "paper")
+                words = cut(words, int(len(words) * (fits / wide)))
+                picture.text(at, y, words, anchor, tone, bold=tone == "myanmar")
     picture.name_axes("kind of event", f"date (years before {near.year} are drawn shorter)", plot.height + 40)
     return picture, {e.id: picture.upright(plot.x(e.when.start), plot.height) for e in events}
 
@@ -151,13 +146,6 @@ def _below(event: Record) -> str:
     return " · ".join(filter(None, [short_date(event.when), " ".join(event.claim_ids)]))
 
 
-def _size(case: Case, event: Record, text: str) -> tuple[float, float]:
-    """How wide and tall the words of an event are: its title, and below it the date and the claims."""
-    lines = [*text.split("\n"), _below(event)]
-    bold = 1.08 if _tone(case, event) == "myanmar" else 1
-    return bold * max(map(style.text_width, lines)), _LINE * len(lines)
-
-
 def _dot(picture: Drawing, case: Case, event: Record, k: int, x: float, y: float) -> None:
     """The symbol of the k-th lane, filled if the report tells the event, and larger for the meeting."""
     tone = _tone(case, event)
@@ -165,53 +153,30 @@ def _dot(picture: Drawing, case: Case, event: Record, k: int, x: float, y: float
     picture.symbol([(x, y)], k, tone if event.in_article else "paper", tone, size, 1.7)
 
 
-def _words(
-    picture: Drawing, case: Case, event: Record, text: str, x: float, y: float, line: float, anchor: str = "start"
-) -> None:  # fmt: skip
-    """The title of an event, and below it the date and the claims. line: pixels of a line."""
-    tone = _tone(case, event)
-    picture.text(x, y, text, anchor, tone, bold=tone == "myanmar", at="top")
-    picture.text(x, y + line * (text.count("\n") + 1) + 1, _below(event), anchor, "muted", at="top")
-
-
 def _listed(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
-    labels = tables.labels("events", "lane", case)
-    lanes, picture, column, line = [*labels], _begun("narrow", case, events), 17, _LINE * 1.08
-    picture.legend((label, (k, "ink", "ink", 8)) for k, label in enumerate(labels.values()))
-    text_x, width = 20 + column * len(lanes), picture.width
+    """Events in order from top to bottom; the form of a symbol tells the lane."""
+    picture, lanes = _begun("narrow", case, events), tables.labels("events", "lane", case)
+    picture.legend((label, (k, "ink", "ink", 8)) for k, label in enumerate(lanes.values()))
     picture.begin(8)
-    rows, y, coup = [], 0.0, 0.0
+    since = next((e for e in events if e.when.start >= case.about.coup_date.start), None)
+    y, width, cursors = 0.0, picture.width, {}
     for event in events:
-        if event.when.start >= case.about.coup_date.start and not coup:
-            coup, y = y + 6, y + 22
-        text = style.even(event.title, _LETTERS)
-        rows.append((event, text, y, line * (text.count("\n") + 2) + 9))
-        y += rows[-1][-1]
-    across = [10 + column * (k + 0.5) for k in range(len(lanes))]
-    for x in across:
-        picture.line([(x, 0), (x, y)], "rule", 1.3)
-    for *_, top, _ in rows[1:]:
-        if top - 16 != coup:
-            picture.line([(text_x, top - 5), (width - 24, top - 5)], "rule", 0.7)
-    if coup:
-        words = f"coup, {case.about.coup_date}"
-        picture.text(text_x, coup, words, tone="myanmar")
-        for ends in ((0, text_x - 5), (text_x + style.text_width(words) + 4, width)):
-            picture.line([(x, coup) for x in ends], "myanmar", 1.7, DASHED)
-    cursors = {}
-    for event, text, top, tall in rows:
-        k = lanes.index(event.lane)
+        if event is since:
+            picture.line([(0, y), (width, y)], "myanmar", 1.7, DASHED)
+            picture.text(30, y + 4, f"coup, {case.about.coup_date}", tone="myanmar", at="top")
+            y += _LINE + 10
+        title, tone = style.wrap(event.title, 38), _tone(case, event)
+        foot = y + _LINE * (title.count("\n") + 1)
         with picture.datum(event.id):
-            picture.box(0, top - 3, width, tall - 2, "paper", opacity=0)
-            _dot(picture, case, event, k, across[k], top + _LINE * 0.6)
-            _words(picture, case, event, text, text_x, top, line)
-        foot = picture.top + top + tall - 5
-        cursors[event.id] = (0, foot, width, foot)
-    picture.text(width - 8, y / 2, "order of dates", "middle", "muted", turn=-90)
-    picture.text(
-        width / 2, y + 8, "kind of event (a column of symbols) and event", "middle", "muted", at="top"
-    )
-    picture.y = y + 24
+            picture.box(0, y - 3, width, foot - y + 20, "paper", opacity=0)
+            _dot(picture, case, event, [*lanes].index(event.lane), 16, y + _LINE / 2)
+            picture.text(30, y, title, tone=tone, bold=tone == "myanmar", at="top")
+            picture.text(30, foot, _below(event), tone="muted", at="top")
+        y = foot + _LINE + 8
+        cursors[event.id] = (0, picture.top + y - 5, width, picture.top + y - 5)
+    words = "events by date; the symbol: kind of event"
+    picture.text(width / 2, y + 2, words, "middle", "muted", at="top")
+    picture.y = y + 18
     return picture, cursors
 
 

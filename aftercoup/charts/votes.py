@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from aftercoup import tables
@@ -12,8 +12,8 @@ from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing
 from aftercoup.charts.machinery.rows import heading
-from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, Stop, category
-from aftercoup.charts.machinery.words import ENVOY, by_envoy, capital, cut, yes_no
+from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, Stop, category, one_of
+from aftercoup.charts.machinery.words import ENVOY, by_envoy, cut, yes_no
 from aftercoup.tables import Record
 
 STRESSED = ("MMR", "RUS", "CHN", "USA")  # the states of the case stand out, each in its own colour
@@ -69,6 +69,9 @@ def _stressed() -> list[Record]:
     return [tables.record(iso3, "votes") for iso3 in STRESSED]
 
 
+_SYMBOL = 8.3  # pixels: the symbol of a vote
+
+
 # ---------------------------------------------------------------- how often yes
 
 _STRESS = "muted"  # of the states that the title counts
@@ -84,8 +87,7 @@ def yes_counts(layout: str = "wide") -> Chart:
     order = lambda s: (-yes_votes(s), s.iso3 not in STRESSED, s.region != region, s.name)
     states = sorted(tables.table("votes"), key=order)
     heaps = {n: [s for s in states if yes_votes(s) == n] for n in range(len(columns()) + 1)}
-    note = "A square for each state, heaped by how often it said yes in votes on Crimea, on Myanmar's coup and on Russia's war."
-    note += ENVOY
+    note = f"A square for each state, heaped by how often it said yes in votes on Crimea, on Myanmar's coup and on Russia's war.{ENVOY}"
     picture = Drawing(layout, _grid_title(states), note, rests_on=("votes", "resolutions"))
     size = _SQUARE[layout]
     across = (picture.width - 24) // size
@@ -151,10 +153,9 @@ def vote_grid(layout: str = "wide") -> Chart:
     step, cell = (style.LAYOUTS[layout] - 12) / _BLOCKS[layout], _CELL[layout]
     codes = ", ".join(r.resolution.removeprefix("A/RES/") for r in resolutions())
     words = style.wrap(f"resolutions from left to right: {codes}", 48 if layout == "narrow" else 100)
-    note = "Bars: how many states of a region said yes every time; in the list these stand on grey."
-    note += ENVOY
-    picture = Drawing(layout, _regions_title(), note, rests_on=("votes", "resolutions"))
-    _shares(picture)
+    title = f"{sum(map(_always, states))} of {len(states)} states said yes every time (on grey)"
+    note = f"By region, those with most yes votes first; on grey: yes every time.{ENVOY}"
+    picture = Drawing(layout, title, note, rests_on=("votes", "resolutions"))
     _vote_legend(picture)
     picture.begin()
     for i, (region, state) in enumerate(lines):
@@ -176,33 +177,6 @@ def vote_grid(layout: str = "wide") -> Chart:
     return Chart(picture, alt=_grid_alt(states), table=map(_grid_row, states), data=map(_datum, states))
 
 
-def _by_region() -> dict[str, list[Record]]:
-    regions = tables.labels("votes", "region")
-    return {name: [s for s in tables.table("votes") if s.region == name] for name in regions}
-
-
-def _regions_title() -> str:
-    """In which region most states said yes every time, of those that it has, and in which fewest."""
-    told = {name: (sum(map(_always, here)), len(here)) for name, here in _by_region().items()}
-    least, *_, most = sorted(told, key=lambda name: told[name][0] / told[name][1])
-    said = lambda name: f"in {name} {told[name][0]} of {told[name][1]}"
-    return f"{capital(said(most))} states said yes every time, {said(least)}"
-
-
-def _shares(picture: Drawing) -> None:
-    """A bar for each region, as long as it has states, and filled as far as these said yes in all votes."""
-    states = _by_region()
-    across = 1 if picture.narrow else len(states)
-    step, most = (picture.width - 24) / across, max(map(len, states.values()))
-    for k, (name, here) in enumerate(states.items()):
-        x, always = 12 + k % across * step, sum(map(_always, here))
-        unit = (step - 24) / most  # pixels of a state
-        picture.text(x, picture.y + 8, f"{name}: {always} of {len(here)}", bold=True)
-        picture.box(x, picture.y + 19, unit * len(here), 10, "paper", edge="edge")
-        picture.box(x, picture.y + 19, unit * always, 10, "muted")
-        picture.y += 40 if (k + 1) % across == 0 else 0
-
-
 def _state(
     picture: Drawing, state: Record, x: float, y: float, step: float, left: float, cell: float
 ) -> None:
@@ -214,12 +188,12 @@ def _state(
     for vote in vote_labels():
         at = [left + (i + 0.5) * cell for i, column in enumerate(columns()) if getattr(state, column) == vote]
         if at:
-            picture.symbol([(x, y) for x in at], *look(vote), 8.3, 0.9)
+            picture.symbol([(x, y) for x in at], *look(vote), _SYMBOL, 0.9)
 
 
 def _vote_legend(picture: Drawing) -> None:
     """The four symbols with their meaning."""
-    picture.legend((label, (*look(vote), 9.3)) for vote, label in vote_labels().items())
+    picture.legend((label, (*look(vote), _SYMBOL)) for vote, label in vote_labels().items())
 
 
 def _grid_title(states: Sequence[Record]) -> str:
@@ -306,16 +280,16 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     _vote_legend(picture)
     picture.legend((f"{s.iso3} {s.name}", ("s", "paper", _tone(s), 11, 2)) for s in _stressed())
     picture.begin(20)
-    for region in () if wide else regions:
-        column, row = map(min, zip(*(places[s.iso3] for s in states if s.region == region)))
-        picture.text(left + column * w + 2, row * h - 9, region, tone="muted", bold=True)
+    for region in regions:
+        here = {places[s.iso3] for s in states if s.region == region}
+        _ground(picture, here, left, w, h)
+        column, row = map(min, zip(*here))
+        if not wide:
+            picture.text(left + column * w + 2, row * h - 9, region, tone="muted", bold=True)
     for state in sorted(states, key=lambda s: s.iso3 in STRESSED):  # whose edges lie above those of others
         column, row = places[state.iso3]
         with picture.datum(state.iso3):
             _tile(picture, state, left + column * w, row * h, w, h, show)
-    cells = {places[state.iso3]: state.region for state in states}
-    for line in _outlines(cells):
-        picture.line([(left + column * w, row * h) for column, row in line], "ink", 1.8)
     picture.y = plot
     return Chart(
         picture,
@@ -325,50 +299,28 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
     )
 
 
-def _outlines(cells: dict[tuple[int, int], str]) -> Iterator[list[tuple[int, int]]]:
-    """The lines around regions, by their corners. cells: (column, row) -> region."""
-    leads: dict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)  # corner -> the next ones of a line
-    for (x, y), region in cells.items():
-        corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]
-        for beside, a, b in zip(
-            [(x, y - 1), (x + 1, y), (x, y + 1), (x - 1, y)], corners, corners[1:] + corners[:1]
-        ):
-            column, row = beside
-            around = (column + 1, row), (column - 1, row), (column, row + 1), (column, row - 1)
-            # one empty place within a region is no border of it
-            if cells.get(beside) != region and {*map(cells.get, around)} != {region}:
-                leads[a].add(b)
-                leads[b].add(a)
-    for start in sorted(leads):
-        line = [start]
-        while leads[line[-1]]:
-            here, there = line[-1], min(leads[line[-1]])
-            leads[here].remove(there)
-            leads[there].remove(here)
-            straight = len(line) > 1 and (line[-2][0] == there[0] or line[-2][1] == there[1])
-            line[len(line) - straight :] = [there]
-        if len(line) > 1:
-            yield line
+def _ground(picture: Drawing, here: set[tuple[int, int]], left: float, w: int, h: int) -> None:
+    """The ground of a region with a line around it: paper on a ground of ink that is a little larger. here: its tiles."""
+    around = lambda x, y: {(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)}
+    gaps = {place for tile in here for place in around(*tile) if around(*place) <= here}
+    for tone, more in (("ink", 1.8), ("paper", 0)):
+        for column, row in sorted(here | gaps):
+            picture.box(left + column * w - more, row * h - more, w + 2 * more, h + 2 * more, tone)
 
 
 def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, show: str) -> None:
-    """A tile in the colour of the vote on `show`, which a page changes with the symbol."""
+    """A tile with the colour and the symbol of the vote on `show`."""
     stressed, tone = state.iso3 in STRESSED, _TONES[getattr(state, show)]
     edge, line = (_tone(state), 2.7) if stressed else ("edge", 0.7)
-    picture.box(x + 2, y + 2, w - 4, h - 4, tone, edge=edge, line=line, round_=3)
-    bold = stressed and not picture.narrow
-    picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", _words_on(tone), bold=bold)
-    for k, (vote, tone) in enumerate(_TONES.items()):
-        layers = [column for column in columns() if getattr(state, column) == vote]
-        if layers:
-            words = _words_on(tone)
-            with picture.datum(state.iso3, " ".join(layers)):
-                fill = "none" if vote == "X" else words
-                picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, words, 6.7, 1.2)
+    picture.box(x + 2, y + 2, w - 4, h - 4, tone, edge=edge, line=line)
+    words, bold = _words_on(tone), stressed and not picture.narrow
+    picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", words, bold=bold)
+    k, fill = list(_TONES.values()).index(tone), "none" if tone == "paper" else words
+    picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, words, _SYMBOL, 1.2)
 
 
 def _words_on(tone: str) -> str:
-    """The colour of words on a tile, as explorer.js has it: those that are light on a dark page too need dark words."""
+    """The colour of words on a tile: those that are light on a dark page too need dark words."""
     return "on-tile" if tone in ("yes", "no") else "ink"
 
 
@@ -442,24 +394,24 @@ def explore_votes(**start: Any) -> Explorer:
     )
 
 
-def explore_vote_map(**start: Any) -> Explorer:
-    """Lesson 06: the same votes with every state placed by its capital, one resolution at a time.
+def explore_vote_map(colour: str = "", **start: Any) -> Explorer:
+    """The votes on one resolution with every state placed by its capital.
 
-    Start it on a resolution or filtered, if you like: `colour="es11_1"`, `region="Asia"`, `es11_1="N"`.
+    colour: the column of votes.csv that the tiles show (default: the first), such as "es11_1". Start it filtered, if you
+    like: `vote="N"`, `region="Asia"`, `asean="yes"`.
     """
-    colour = start["colour"] if start.get("colour") in columns() else None
+    column = one_of(colour or columns()[0], {c: short_name(_resolution(c)) for c in columns()}, "colour")
     return Explorer(
         "vote_map",
         "states",
-        lambda layout: vote_map(colour, layout),
-        categories=[
-            *(category("votes", column, tones=tuple(_TONES.values())) for column in columns()),
-            *_groups(),
-        ],
-        colour=columns(),
+        lambda layout: vote_map(column, layout),
+        categories=[category("votes", column, "vote", tuple(_TONES.values())), *_groups()],
         rows=tables.table("votes"),
-        finding=_map_title,
-        tally=("{} states shown said yes on {colour}", lambda s, column: getattr(s, column) == "Y"),
-        alts={column: _map_alt(column) for column in columns()},
+        finding=lambda some, _: _map_title(some, column),
+        tally=(
+            f"{{}} states shown said yes on {short_name(_resolution(column))}",
+            lambda s, _: getattr(s, column) == "Y",
+        ),
+        arguments={"colour": column},
         start=start,
     )

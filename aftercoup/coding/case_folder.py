@@ -10,11 +10,12 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from aftercoup import check, tables
-from aftercoup.coding.case_rows import LETTERS, Row, Tables
+from aftercoup.coding.case_rows import LETTERS, Row, Tables, when
 from aftercoup.coding.coder_file import Coding
 from aftercoup.errors import OneSentence
 
@@ -55,14 +56,28 @@ class Merger:
             names |= {coding: f"{letter}{at:02d}" for at, coding in enumerate(new, number + 1)}
         return names
 
-    def merged(self, made: Tables) -> Tables:
-        """Table -> its rows, with what was typed by hand. made: its rows as they follow from the codings."""
+    def update(self, made: Tables, names: dict[str, str]) -> Tables:
+        """Write the tables with what was typed by hand, and what the next export has to remember; returns the tables.
+
+        made: the rows as they follow from the codings, names: coding -> id of its row.
+        """
         merged: Tables = {}
         for table in TABLES:
             if table == "briefing":
                 made[table] = list(_briefing(merged["claims"]))
             merged[table] = self._merged(table, made[table])
-        merged["events"].sort(key=_time)
+        start = lambda row: known.start if (known := when(row["start"])) else date.max
+        merged["events"].sort(key=start)
+        files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
+        coding_of = {name: coding for coding, name in names.items()}
+        memory = {
+            table: {
+                (key := row_key(table, row)): {"coding": coding_of.get(key, ""), "cells": row} for row in rows
+            }
+            for table, rows in made.items()
+        }
+        content = {"format": "aftercoup-export", "version": 1, "tables": memory}
+        self._write(files | {MEMORY: json.dumps(content, ensure_ascii=False)})
         return merged
 
     def _merged(self, table: str, made: list[Row]) -> list[Row]:
@@ -73,15 +88,14 @@ class Merger:
         for row in made:
             key = row_key(table, row)
             last, now = remembered.get(key, {}), there.pop(key, {})
-            follows = "claim_ids" if table == "briefing" else ""  # from the claims, whatever is typed
             typed = {
                 column: text
                 for column, text in now.items()
-                if column in row and text not in (last.get(column, ""), row[column]) and column != follows
+                if column in row and text not in (last.get(column, ""), row[column])
             }
             self.unchanged += [f"{key}, {column}" for column in typed]
             rows.append(row | typed)
-        for key, row in there.items() if table != "briefing" else ():  # a paragraph without claims has no row
+        for key, row in there.items():
             if key not in remembered:
                 self.unchanged.append(f"{key}, a row of your own")
                 rows.append(row)
@@ -90,20 +104,8 @@ class Merger:
                 rows.append(row)
         return rows
 
-    def write(self, merged: Tables, made: Tables, names: dict[str, str]) -> None:
-        """Write all files under other names first, then give them their own.
-
-        made: the rows as they follow from the codings, names: coding -> id of its row, for the next export to remember.
-        """
-        coding_of = {name: coding for coding, name in names.items()}
-        memory: dict[str, dict[str, Any]] = {table: {} for table in made}
-        for table, rows in made.items():
-            for row in rows:
-                key = row_key(table, row)
-                memory[table][key] = {"coding": coding_of.get(key, ""), "cells": row}
-        files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
-        content = {"format": "aftercoup-export", "version": 1, "tables": memory}
-        files[MEMORY] = json.dumps(content, ensure_ascii=False)
+    def _write(self, files: dict[str, str]) -> None:
+        """Write all files under other names first, then give them their own."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for name, text in files.items():
@@ -131,13 +133,6 @@ def _briefing(claims: list[Row]) -> Iterator[Row]:
 def row_key(table: str, row: Row) -> str:
     """What tells a row from all others of its table."""
     return "/".join(row.get(name, "") for name in tables.schema(table).key)
-
-
-def _time(row: Row) -> int:
-    try:
-        return int(tables.When.parse(row["start"]).start.toordinal())
-    except ValueError:
-        return 10**7
 
 
 def _before(folder: Path) -> Tables:

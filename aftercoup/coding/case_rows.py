@@ -35,7 +35,6 @@ class CaseMaker:
         self.spans, self.report, self.book, self.about, self.folder = spans, report, book, about, folder
         self.notes: list[str] = []
         self.copies = texts.Copies(report.text)
-        self.copies_of: dict[str, str] = {}  # coding -> run of copied words
         self.paragraphs = _paragraph_names(report)
         self.actors: dict[str, Row] = {}
         self.source = texts.slug(f"{about['publisher'] or 'report'}-{about['published']}", "report")
@@ -77,32 +76,27 @@ class CaseMaker:
         behind = (name for span, name in named if coding.start < span.end)
         return next(behind, self.paragraphs[-1])
 
-    def _own(self, coding: Coding, *variables: str) -> str:
-        """The coder's own words for a cell: the first variable that has some, then the memo."""
-        said = (*(coding.codes.get(variable, "") for variable in variables), coding.memo)
-        words = " ".join(next((words for words in said if words.strip()), "").split())
+    def _own(self, coding: Coding, variable: str) -> str:
+        """The coder's own words for a cell, or those of the memo."""
+        words = " ".join((coding.codes.get(variable, "").strip() or coding.memo).split())
         run = self.copies.run(words)
         if run:
-            self.copies_of[coding.id] = run
+            own = "so it is not in the table. Say it in other words at the desk, or type it there."
+            self._note(
+                coding, f": your text for it repeats more than {RUN} words of the report (“{run}”), {own}"
+            )
         return "" if run else words
 
     def copied(self, merged: Tables) -> Iterator[str]:
-        """Sentences about words of the report: cells left empty for them, and cells that somebody typed."""
-        copies = {self.names[coding]: run for coding, run in self.copies_of.items()}
+        """Sentences about words of the report that somebody typed into a table."""
         for table, columns in OWN_WORDS.items():
             schema = tables.schema(table)
             for row in merged[table]:
-                name = row[schema.key[0]]
-                where = f"{schema.file}, {name}, column"
                 for column in columns:
                     if run := self.copies.run(row[column]):
+                        where = f"{schema.file}, {row[schema.key[0]]}, column {column}"
                         own = "Say it in your own words before you give the table to anybody."
-                        yield f"{where} {column} repeats more than {RUN} words of the report (“{run}”). {own}"
-                run = copies.get(name, "")
-                if run and not row[columns[0]]:
-                    why = f"for the coding repeats more than {RUN} words of the report (“{run}”)"
-                    own = "Say it in your own words at the desk, or type it into the table."
-                    yield f"{where} {columns[0]} is empty, {why}. {own}"
+                        yield f"{where} repeats more than {RUN} words of the report (“{run}”). {own}"
 
     def _short(self, coding: Coding, name: str) -> str:
         """A cell that may hold a few words of the report."""
@@ -223,8 +217,14 @@ def _paragraph_names(report: texts.Text) -> list[str]:
     return ["H", *numbers[:-1]] if headline else numbers
 
 
-def _precision(date: str) -> str:
+def when(date: str) -> tables.When | None:
+    """A date as it was typed; None where it is none."""
     try:
-        return str(tables.When.parse(date).precision) if date else ""
+        return tables.When.parse(date) if date else None
     except ValueError:
-        return ""
+        return None
+
+
+def _precision(date: str) -> str:
+    known = when(date)
+    return str(known.precision) if known else ""

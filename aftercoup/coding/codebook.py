@@ -7,6 +7,7 @@ each what is wrong with it.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,15 @@ from aftercoup.coding.forms import FORMS
 from aftercoup.errors import OneSentence, read_toml
 
 _KEYS = "123456789abdfghijklmopqrstvwxyz"  # those of values, in this order, without letters that the desk may use itself
+_WORDING = ("title", "about", "example", "counter_example")
+# Codings name their codebook by its digest, and these were made with other words for the same questions: the digest of
+# then -> that of now. It stands here as it is, so that a rule that asks something else makes it another codebook.
+_NOW = "sha256:baa36d9fee1f398d6f3cb70054d7ea26f1cadbce90fcfaae8581872bdcd33630"
+EARLIER = {
+    "sha256:91af6dd90bb7a24a7b99c73ccd26e590b2a93d8087931c056ea7c9e03505ff4b": _NOW,
+    "sha256:4a9b59e9a6bfa1523e6134cc5169e9f1156723ab06d4def00496a1ac80855bdf": f"{_NOW} myanmar-2021",
+    "sha256:6b28e316a6da8d1a2bed727e93a201147dd7674f7f3132b5b3df58c0bbaa1f73": f"{_NOW} egypt-2013",
+}
 
 Content = dict[str, Any]  # of a file, or of a table in it, as tomllib reads it
 
@@ -84,7 +94,8 @@ class Unit(Told):
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All units (name -> Unit) and variables (name -> Variable)."""
+    """All units (name -> Unit) and variables (name -> Variable). digest: of what is asked and by which rule, and the
+    case whose categories are offered."""
 
     units: dict[str, Unit]
     variables: dict[str, Variable]
@@ -120,15 +131,13 @@ def load(path: str | Path | None = None, case: str | None = None) -> Codebook:
     if faults:
         more = f" (and {len(faults) - 1} more: python start.py check {path.name})" if len(faults) > 1 else ""
         raise CodebookError(f"{path.name}: {faults[0]}{more}")
-    seal = path.read_text(encoding="utf-8-sig") + (case or "")
-    digest = "sha256:" + hashlib.sha256(seal.encode("utf-8")).hexdigest()
     try:
         units = {
             name: Unit(name=name, **unit | {"variables": tuple(unit["variables"])})
             for name, unit in content["unit"].items()
         }
         variables = {name: _variable(name, about, case) for name, about in content["variable"].items()}
-        return Codebook(units, variables, digest, content.get("about", ""))
+        return Codebook(units, variables, _digest(content, case), content.get("about", ""))
     except OneSentence:  # such as a case that is not there
         raise
     except (KeyError, TypeError, AttributeError):  # in the browser, where the models are not
@@ -159,6 +168,18 @@ def _read(path: Path) -> Content:
         raise CodebookError(str(problem)) from None
 
 
+def _digest(content: Content, case: str | None) -> str:
+    """What tells a codebook from one that asks for something else or by another rule. After it the name of the case."""
+    asked = json.dumps(_asked(content), default=str)
+    return f"sha256:{hashlib.sha256(asked.encode()).hexdigest()}" + (f" {Path(case).name}" if case else "")
+
+
+def _asked(content: Content) -> Content:
+    """A table without what may be said in other words."""
+    kept = {name: part for name, part in content.items() if isinstance(part, dict) or name not in _WORDING}
+    return {name: _asked(part) if isinstance(part, dict) else part for name, part in kept.items()}
+
+
 def _variable(name: str, content: Content, case: str | None) -> Variable:
     about = dict(content)
     values, source = about.pop("value", {}), about.get("from_case", "")
@@ -167,10 +188,6 @@ def _variable(name: str, content: Content, case: str | None) -> Variable:
         meanings = tables.meanings(table, column, case)
         labels = tables.labels(table, column, case)
         values = {name: {"title": labels[name], "definition": meanings.get(name, "")} for name in labels}
-    taken = {value.get("key") for value in values.values()}
-    free = iter([key for key in _KEYS if key not in taken])
-    values = {
-        str(value): Value(name=str(value), **said | {"key": said.get("key") or next(free, "")})
-        for value, said in values.items()
-    }
-    return Variable(name=name, **about | {"values": values})
+    keys = iter(_KEYS)
+    made = {str(value): Value(name=str(value), key=next(keys, ""), **said) for value, said in values.items()}
+    return Variable(name=name, **about | {"values": made})

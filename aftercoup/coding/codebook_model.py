@@ -15,24 +15,19 @@ from aftercoup import tables
 from aftercoup.coding.forms import FORMS, LEVELS
 from aftercoup.validation import Strict, choice, hint, read
 
+KINDS = ("unit", "variable")
 Text = Annotated[str, Field(min_length=1)]
 NAME = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 VALUE = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9+., -]*[a-z0-9])?$")]
 
 
-class Told(Strict):
-    """What is said of each value and each unit."""
+class Value(Strict):
+    """One value of a variable, [variable.NAME.value.NAME]."""
 
     title: Text
     definition: str = ""
     example: str = ""
     counter_example: str = ""
-
-
-class Value(Told):
-    """One value of a variable, [variable.NAME.value.NAME]."""
-
-    key: str = Field(default="", pattern=r"^[a-z0-9]?$", description="one small letter or digit")
 
 
 class Variable(Strict):
@@ -62,12 +57,9 @@ class Variable(Strict):
             yield "it has values, so its kind must be choice."
         if self.kind == "choice" and len(self.value) < 2 and not self.open:
             yield "it needs at least two values, each as [variable.NAME.value.NAME]."
-        keys = [value.key for value in self.value.values() if value.key]
-        for key in sorted({key for key in keys if keys.count(key) > 1}):
-            yield f"two of its values have the key {key}."
 
 
-class Unit(Told):
+class Unit(Value):
     """One unit, [unit.NAME]."""
 
     key: str = Field(
@@ -102,32 +94,20 @@ def problems(content: dict[str, Any], proofread: bool = True) -> list[str]:
     """
     faults: list[str] = []
     read(Codebook, content, "the top of the file", faults)
-    units, variables = _tables(content, "unit"), _tables(content, "variable")
+    units, variables = (dict(table) if isinstance(table := content.get(kind), dict) else {} for kind in KINDS)
     for name, table in variables.items():
         read(Variable, table, f"[variable.{name}]", faults)
-    keys: dict[str, str] = {}  # key -> name of its unit
-    listed = [table.get("variables") for table in units.values() if isinstance(table, dict)]
-    asked = {str(name) for names in listed if isinstance(names, list) for name in names}
-    for name, table in units.items():
-        unit = read(Unit, table, f"[unit.{name}]", faults)
-        if unit is None:
-            continue
-        if unit.key in keys:
+    told = {name: read(Unit, table, f"[unit.{name}]", faults) for name, table in units.items()}
+    keys: dict[str, str] = {}  # key -> the first unit that has it
+    asked: set[str] = set()
+    for name, unit in ((name, unit) for name, unit in told.items() if unit):
+        if unit.key and keys.setdefault(unit.key, name) != name:
             faults.append(f"[unit.{name}]: key {unit.key} is the key of [unit.{keys[unit.key]}] already.")
-        if unit.key:
-            keys.setdefault(unit.key, name)
+        asked |= {*(unit.variables or ())}
         for variable in unit.variables or ():
             if variable not in variables:
                 near = hint(variable, list(variables))
                 faults.append(f"[unit.{name}]: variables: there is no [variable.{variable}]. {near}")
-    return faults + [
-        f"[variable.{name}] is asked for by no unit: add {name} to the variables of a [unit.NAME], or take it out."
-        for name in variables
-        if proofread and name not in asked
-    ]
-
-
-def _tables(content: dict[str, Any], kind: str) -> dict[str, Any]:
-    """The [kind.NAME] of a content; {} where there is none."""
-    entries = content.get(kind)
-    return entries if isinstance(entries, dict) else {}
+    unasked = [name for name in variables if name not in asked] if proofread else []
+    mend = "is asked for by no unit: add {0} to the variables of a [unit.NAME], or take it out."
+    return faults + [f"[variable.{name}] {mend.format(name)}" for name in unasked]

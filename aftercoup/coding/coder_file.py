@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from aftercoup import journal
+from aftercoup.coding.codebook import EARLIER
 
 FOLDER = "my_coding"  # where the desk stores codings and texts
 FORMAT, VERSION, SUFFIX = "aftercoup-coding", 1, ".coding.jsonl"
@@ -55,7 +56,7 @@ class CoderFile:
     """What a coder's file says.
 
     path: as people know the file; text: what is known of the text, with its digest; codings: those that stand, of all passes, in the order
-    of the text; seen: pass -> the numbers of the sentences looked at; ops: the steps that it holds; skipped:
+    of the text; seen: pass -> the numbers of the sentences that were in sight; ops: the steps that it holds; skipped:
     lines that were no entry.
     """
 
@@ -102,7 +103,7 @@ def of_entries(entries: Iterable[Entry], skipped: int = 0) -> CoderFile:
         op = entry.get("op")
         if isinstance(op, str) and op in file.ops:
             continue
-        if not (_begin(file, entry) if entry.get("do") == "begin" else _step(file, codings, entry)):
+        if not _take(file, codings, entry):
             file.skipped += 1
         elif isinstance(op, str):
             file.ops.add(op)
@@ -111,30 +112,24 @@ def of_entries(entries: Iterable[Entry], skipped: int = 0) -> CoderFile:
     return file
 
 
-def _begin(file: CoderFile, entry: Entry) -> bool:
-    """Take the entry that says who codes what; False where it says nothing that can be read."""
-    text = entry.get("text")
-    if entry.get("format") != FORMAT or not isinstance(text, dict):
-        return False
-    text = {name: text[name] for name in ABOUT_TEXT if isinstance(text.get(name), (str, int))}
-    if file.text.get("digest", text.get("digest")) != text.get("digest"):
-        return False
-    file.coder = file.coder or _words(entry.get("coder"))
-    file.codebook, file.text = _words(entry.get("codebook")), text
-    return True
-
-
 def is_step(entry: Entry) -> bool:
     """Whether an entry other than the first one says something that can be read."""
-    return _step(CoderFile(), {}, entry)
+    return entry.get("do") != "begin" and _take(CoderFile(), {}, entry)
 
 
-def _step(file: CoderFile, codings: dict[str, Coding], entry: Entry) -> bool:
-    """Take any other entry; False where it says nothing that can be read."""
+def _take(file: CoderFile, codings: dict[str, Coding], entry: Entry) -> bool:
+    """Take an entry; False where it says nothing that can be read."""
     number = entry.get("pass", 1)
     if not _is_whole(number, 1, MAX_PASS):
         return False
     match entry:
+        case {"do": "begin", "format": str(format_), "text": dict(told)} if format_ == FORMAT:
+            text = {name: told[name] for name in ABOUT_TEXT if isinstance(told.get(name), (str, int))}
+            if file.text.get("digest", text.get("digest")) != text.get("digest"):
+                return False
+            codebook = _words(entry.get("codebook"))
+            file.codebook, file.text = EARLIER.get(codebook, codebook), file.text | text
+            file.coder = file.coder or _words(entry.get("coder"))
         case {"do": "code"} if coding := _coding(entry, number):
             codings[coding.id] = coding
         case {"do": "remove", "id": str(name)}:
@@ -162,16 +157,17 @@ def _words(value: object) -> str:
 
 def _coding(entry: Entry, number: int) -> Coding | None:
     """The Coding of an entry; None when it is none."""
-    name, unit, codes, item = entry.get("id"), entry.get("unit"), entry.get("codes"), entry.get("item")
-    if not (isinstance(name, str) and name and isinstance(unit, str) and unit and isinstance(codes, dict)):
-        return None
-    start, end = entry.get("start"), entry.get("end")
-    if isinstance(item, str) and item:
-        start = end = 0
-    elif _is_whole(start, 0, MAX_POSITION) and _is_whole(end, 1, MAX_POSITION) and start < end:
-        item = ""
-    else:
-        return None
-    codes = {_words(key): _words(value) for key, value in codes.items() if isinstance(value, str) and value}
+    match entry:
+        case {"id": str(name), "unit": str(unit), "codes": dict(given), "item": str(item)} if (
+            name and unit and item
+        ):
+            start = end = 0
+        case {"id": str(name), "unit": str(unit), "codes": dict(given), "start": start, "end": end} if (
+            name and unit and _is_whole(start, 0, MAX_POSITION) and _is_whole(end, start + 1, MAX_POSITION)
+        ):
+            item = ""
+        case _:
+            return None
+    codes = {_words(key): _words(value) for key, value in given.items() if isinstance(value, str) and value}
     memo = _words(entry.get("memo"))
     return Coding(_words(name), _words(unit), start, end, _words(item), codes, memo, number)

@@ -14,8 +14,6 @@ from aftercoup.coding import coder_file
 from aftercoup.coding.coder_file import SUFFIX, CoderFile
 from aftercoup.errors import OneSentence
 
-NAMED = 3  # files that a sentence names before it says how many more there are
-_OURS = re.compile(r"\.jsonl(\.txt)?$", re.IGNORECASE)
 _NOISE = re.compile(r"(^|/)(__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini)(/|$)")
 
 
@@ -50,29 +48,20 @@ def load(*sources: str | Path, least: int = 2) -> Codings:
     """
     coders: list[CoderFile] = []
     notes: list[str] = []
-    foreign: list[str] = []
+    left: list[str] = []
     for name, path in sorted(_all_files(sources), key=lambda file: (file[0].casefold(), file[0])):
-        if path.exists() and not _OURS.search(name):
-            if not name.lower().endswith(".txt"):  # the desk stores the text beside the codings
-                foreign.append(name)
-            continue
-        file = coder_file.read(path)
-        if not path.exists():
-            notes.append(f"{name} was left out: there is no such file here.")
-        elif not file.text.get("digest"):
-            notes.append(
-                f"{name} was left out: it does not begin as a file of codings does. Ask for the file that ends in {SUFFIX}."
-            )
-        elif not file.codings:
-            notes.append(f"{name} was left out: nothing is coded in it yet.")
-        else:
+        named = ".jsonl" in name.lower()
+        file = coder_file.read(path) if named else CoderFile()
+        if file.codings and isinstance(file.text.get("digest"), str):
             coders.append(replace(file, coder=file.coder or Path(name).name.split(".")[0], path=name))
             if file.skipped:
                 lines = errors.many(file.skipped, "line")
                 notes.append(f"{name}: {lines} could not be read; the rest of it counts.")
-    if foreign:
-        zipped = " Unpack an archive first." if any(name.lower().endswith(".zip") for name in foreign) else ""
-        notes.append(f"No files of codings, and left out: {listed(foreign)}.{zipped}")
+        elif named or not name.lower().endswith(".txt"):  # the text may lie beside the codings
+            left.append(name)
+    if left:
+        where = f"They are in files that end in {SUFFIX}; unpack archives first."
+        notes.append(f"Left out, since no codings of a text were found there: {listed(left)}. {where}")
     coders = _of_one_text(_without_copies(coders, notes), notes)
     if len(coders) < least:
         count = f"found {coders[0].path} alone" if coders else "found none"
@@ -106,22 +95,18 @@ def _without_copies(coders: list[CoderFile], notes: list[str]) -> list[CoderFile
 
 def _of_one_text(coders: list[CoderFile], notes: list[str]) -> list[CoderFile]:
     """Those who coded the text that most coded."""
-    by_text: dict[str, list[CoderFile]] = {}
-    for coder in coders:
-        by_text.setdefault(coder.text["digest"], []).append(coder)
-    most = max(by_text.values(), key=len, default=[])
-    if sum(len(same) == len(most) for same in by_text.values()) > 1:
-        groups = []
-        for same in sorted(by_text.values(), key=lambda same: _title(same[0])):
-            code = "codes" if len(same) == 1 else "code"
-            groups.append(f"{listed([coder.path for coder in same])} {code} {_title(same[0])}")
+    count = Counter(coder.text["digest"] for coder in coders)
+    (most, times), *others = count.most_common() or [("", 0)]
+    if any(other == times for _, other in others):
+        told = listed([f"{coder.path} codes {_title(coder)}" for coder in coders])
         raise AgreementError(
-            f"These files code different texts, so they cannot be compared: {'; '.join(groups)}. Even a text that was "
+            f"These files code different texts, so they cannot be compared: {told}. Even a text that was "
             "copied twice can differ by a sign. Give all coders the same file."
         )
-    others = [coder for same in by_text.values() if same is not most for coder in same]
-    notes += [f"{coder.path} was left out: it codes another text, {_title(coder)}." for coder in others]
-    return most
+    for coder in coders:
+        if coder.text["digest"] != most:
+            notes.append(f"{coder.path} was left out: it codes another text, {_title(coder)}.")
+    return [coder for coder in coders if coder.text["digest"] == most]
 
 
 def _title(coder: CoderFile) -> str:
@@ -131,17 +116,15 @@ def _title(coder: CoderFile) -> str:
 
 
 def _told_apart(coders: list[CoderFile]) -> Iterator[CoderFile]:
-    """Sorted by name; a name that several files have gets numbers, in the order of their paths."""
-    same = Counter(coder.coder.casefold() for coder in coders)
+    """Sorted by name; of a name that several files have, all but the first get a number, in the order of their paths."""
     seen: Counter[str] = Counter()
     for coder in sorted(coders, key=lambda coder: (coder.coder.casefold(), coder.path)):
-        folded = coder.coder.casefold()
-        seen[folded] += 1
-        number = f" ({seen[folded]})" if same[folded] > 1 else ""
-        yield replace(coder, coder=coder.coder + number)
+        name = coder.coder.casefold()
+        seen[name] += 1
+        yield replace(coder, coder=coder.coder + (f" ({seen[name]})" if seen[name] > 1 else ""))
 
 
-def listed(names: Sequence[str], most: int = NAMED) -> str:
+def listed(names: Sequence[str], most: int = 8) -> str:
     """Names with commas between them, and how many more there are."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, combinations, compress
+from glob import glob
+from itertools import chain, combinations, compress, product
 from pathlib import Path
 
 from aftercoup import measures, tables
@@ -15,7 +16,7 @@ from aftercoup.charts import coders
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import codings as loading
 from aftercoup.coding import reliability, texts
-from aftercoup.coding.coder_file import FOLDER, SUFFIX, Coding
+from aftercoup.coding.coder_file import FOLDER, Coding
 from aftercoup.coding.codings import AgreementError, Codings, NoCodings, listed
 from aftercoup.coding.forms import LEVELS
 from aftercoup.coding.reliability import Column, Comparison, Difference, Place
@@ -23,8 +24,7 @@ from aftercoup.lesson import case_in_use
 from aftercoup.outputs.cards import Card, folded, inline, listing, paragraph, small, stack, strong, table
 
 PRACTICE = "Code first, or open the made-up readers"
-MEMOS_OF, MEMO = 4, 300  # of so many coders memos are shown, so many signs of each
-MOST_NAMES = 8
+MEMOS_OF = 4  # coders whose memos and pairs are shown
 MOST_CODES = 5  # of a variable whose coders are shown side by side in a square
 OURS = "our own codes"
 _HOW = (
@@ -66,7 +66,7 @@ def compare_coders(
     number = "" if comparison.pass_ == 1 else f" Pass {comparison.pass_}."
     return _shown(
         introduction,
-        paragraph(strong(head), f": {listed(comparison.coders, MOST_NAMES)}.{number}"),
+        paragraph(strong(head), f": {listed(comparison.coders)}.{number}"),
         *_side_by_side(comparison),
         _measures(comparison),
         folded("How this is computed", listing([_ITEM if comparison.items else _SENTENCE, *_EXPLAINED])),
@@ -149,14 +149,13 @@ def _shown(introduction: Sequence[Card], *cards: Card) -> Card:
 
 
 def _given(sources: Sequence[Source], ours: bool = False) -> tuple[Codings, texts.Text | None, tables.Case]:
-    """(the codings of files and folders, the text that was coded, the case by whose codebook). The text is stored beside
-    the codings, or is the notes of one of our cases."""
-    paths = _paths(sources)
+    """(the codings of files and folders, the text that was coded, the case whose codes were offered). The text is stored
+    beside the codings, or is the notes of one of our cases."""
+    paths = list(_paths(sources))
     codings = loading.load(*paths, least=1 if ours else 2)
-    used, digest = codings.coders[0].codebook, codings.text["digest"]
-    # the case by whose codebook they were coded, whichever is in use
-    named = (name for name in tables.cases() if codebooks.load(case=name).digest == used)
-    case = case_in_use(next(named, None))
+    digest = codings.text["digest"]
+    _, _, name = codings.coders[0].codebook.partition(" ")
+    case = case_in_use(name if name in tables.cases() else None)
     folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
     beside = (texts.beside(folder, digest) for folder in folders)
     notes = (text for text in map(texts.of_case, tables.cases()) if text.digest == digest)
@@ -164,35 +163,17 @@ def _given(sources: Sequence[Source], ours: bool = False) -> tuple[Codings, text
     return _with_ours(codings, case) if ours else codings, text, case
 
 
-def _paths(sources: Sequence[Source]) -> list[Path]:
-    """The paths that are meant: a name with a star means all files that fit."""
-    if not sources and not Path(FOLDER).is_dir():
-        raise NoCodings(
-            f"There is no folder {FOLDER} here yet. Code first; or name the files, for example "
-            f'ac.compare_coders("anna{SUFFIX}", "ben{SUFFIX}").'
-        )
-    paths: list[Path] = []
-    for source in sources or (FOLDER,):
-        pattern = str(source)
-        if "*" not in pattern or Path(pattern).is_absolute():
-            paths.append(_ours(Path(pattern)))
-        elif fitting := sorted(Path().glob(pattern)):
-            paths += fitting
-        else:
-            raise AgreementError(f"No file fits {pattern}. Code first, or look at how the files are called.")
-    return paths
-
-
-def _ours(path: Path) -> Path:
-    """A path as given; where nothing is called so, a folder of our own data, like practice/egypt-2013."""
-    own = tables.data_folder() / path
-    if path.exists() or path.suffix:
-        return path
-    if not own.is_dir():
-        raise NoCodings(
-            f"There are no codings in {path.as_posix()} yet: after your coding the same cell shows yours."
-        )
-    return own
+def _paths(sources: Sequence[Source]) -> Iterator[Path]:
+    """The paths that are meant: a name with a star means all files that fit, and where nothing is called so it may be
+    a folder of our own data, like practice/egypt-2013."""
+    for source in map(Path, sources or (FOLDER,)):
+        own = tables.data_folder() / source
+        fitting = [source] if source.exists() else [*map(Path, sorted(glob(str(source))))]
+        if not (fitting or own.is_dir() or source.suffix):
+            raise NoCodings(
+                f"There are no codings in {source.as_posix()} yet: after your coding the same cell shows yours."
+            )
+        yield from fitting or [own if own.is_dir() else source]
 
 
 def _with_ours(codings: Codings, case: tables.Case) -> Codings:
@@ -200,15 +181,15 @@ def _with_ours(codings: Codings, case: tables.Case) -> Codings:
     every = [coding for coder in codings.coders for coding in coder.codings]
     used = {name for coding in every for name in coding.codes} & set(tables.schema("claims").fields)
     known = case.index("claims")
-    ours = []
-    for item in sorted({coding.item for coding in every} & known.keys()):
-        codes = {name: known[item].text(name) for name in used}
-        for number in {coding.pass_ for coding in every}:
-            ours.append(Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number))
-    if not ours:
+    coded = sorted({(coding.item, coding.pass_) for coding in every if coding.item in known})
+    if not coded:
         raise AgreementError(
             "Our own codes are for the claims of this module, and none of them is in these files."
         )
+    ours = []
+    for item, number in coded:
+        codes = {name: known[item].text(name) for name in used}
+        ours.append(Coding(f"{item}-{number}", "claim", item=item, codes=codes, pass_=number))
     file = replace(codings.coders[0], coder=OURS, codings=tuple(ours), seen={})
     return Codings((*codings.coders, file), codings.notes)
 
@@ -226,44 +207,38 @@ def _side_by_side(comparison: Comparison) -> Iterator[Card]:
     The first pair is in sight, the others open on request, and so does each variable where there are several. One
     of many codes has no square.
     """
-    if not comparison.items:
-        return
-    numbers = range(min(len(comparison.coders), MEMOS_OF))
+    pairs = [*combinations(range(min(len(comparison.coders), MEMOS_OF)), 2)] if comparison.items else []
     for column in comparison.columns:
-        used = {code for coder in column.codes for code in coder if code}
-        if len(used) > MOST_CODES or not used <= column.labels.keys():
+        used = set(chain(*column.codes)) - {None}
+        known = [code for code in column.labels if code != reliability.NOTHING]
+        codes = known if len(known) <= MOST_CODES else [code for code in known if code in used]
+        if not pairs or len(codes) > MOST_CODES or used - {*codes}:
             continue
-        squares = [_square(comparison, column, a, b) for a, b in combinations(numbers, 2)]
-        shown = squares[:1]
+        first, *others = (_square(comparison, column, codes, a, b) for a, b in pairs)
+        shown = [first]
         both = [(a, b) for a, b in zip(column.codes[0], column.codes[1]) if a and b]
         if len({code for pair in both for code in pair}) > 1:
             chart = coders.by_chance(column.title, [a for a, _ in both], [b for _, b in both], column.unit)
             shown.append(Card(chart.html("kappa"), chart.text))
-        if squares[1:]:
-            shown.append(folded("The other pairs of coders", stack(*squares[1:])))
+        if others:
+            shown.append(folded("The other pairs of coders", stack(*others)))
         card = stack(*shown)
         yield card if len(comparison.columns) == 1 else folded(f"{column.title}: side by side", card)
 
 
-def _square(comparison: Comparison, column: Column, a: int, b: int) -> Card:
+def _square(comparison: Comparison, column: Column, codes: Sequence[str], a: int, b: int) -> Card:
     """What two coders made of each item: rows are the codes of one, columns those of the other."""
-    first, second = comparison.coders[a], comparison.coders[b]
-    cells: dict[tuple[str, str], list[str]] = {}
-    for place, code, other in zip(comparison.places, column.codes[a], column.codes[b]):
-        if code and other:
-            cells.setdefault((code, other), []).append(place.id)
-    codes = [code for code in column.labels if code != reliability.NOTHING]
-    if len(codes) > MOST_CODES:
-        codes = [code for code in codes if any(code in pair for pair in cells)]
+    cells: dict[tuple[str | None, str | None], list[str]] = {}
+    for place, *pair in zip(comparison.places, column.codes[a], column.codes[b]):
+        cells.setdefault((pair[0], pair[1]), []).append(place.id)
     rows = []
     for code in codes:
-        by_other = {other: " ".join(cells.get((code, other), [])) or "–" for other in codes}
-        ids = [strong(ids) if code == other else ids for other, ids in by_other.items()]
-        rows.append([column.labels[code], *ids])
-    caption = (
-        f"{column.title}: in the rows {first}, in the columns {second}; bold where both gave the same code"
-    )
-    return table(caption, [first, *(column.labels[code] for code in codes)], rows, wide=True)
+        ids = (" ".join(cells.get((code, other), [])) or "–" for other in codes)
+        rows.append([column.labels[code], *(strong(i) if code == o else i for o, i in zip(codes, ids))])
+    first, second = comparison.coders[a], comparison.coders[b]
+    where = f"in the rows {first}, in the columns {second}; bold where both gave the same code"
+    heads = [first, *(column.labels[code] for code in codes)]
+    return table(f"{column.title}: {where}", heads, rows, wide=True)
 
 
 def _measures(comparison: Comparison) -> Card:
@@ -282,8 +257,8 @@ def _measures(comparison: Comparison) -> Card:
 
 _ITEM = "What is compared is the item: one claim."
 _SENTENCE = (
-    "What is compared is the sentence. It counts with the coding that covers most of it. A sentence that a coder "
-    "looked at and left alone counts as “nothing coded”, a value of its own; one that the coder did not reach is missing."
+    "What is compared is the sentence. It counts with the coding that covers most of it. A sentence that was in sight "
+    "and is not coded counts as “nothing coded”, a value of its own; one that was not in sight is missing."
 )
 _EXPLAINED = (
     "Agreement is the share of pairs of coders with the same code. Kappa and alpha take out what "
@@ -320,7 +295,6 @@ def _memos(comparison: Comparison, place: Place) -> Iterator[Card]:
     """What the coders noted at a place, a line each; of many coders there would be too many."""
     noted = comparison.memos.get(place.id, {}) if len(comparison.coders) <= MEMOS_OF else {}
     for coder, memo in noted.items():
-        memo = memo if len(memo) <= MEMO else f"{memo[:MEMO].rstrip()} …"
         yield from (Card("<br>", "; "), small(f"{coder} noted: “{memo}”"))
 
 
@@ -334,19 +308,22 @@ def _before_and_after(first: Comparison, then: Comparison) -> Card:
             f"Nothing is coded after pass {before} by all coders. Begin pass {before + 1} at the desk, code a "
             "sample again by the new rule, and run this cell again."
         )
-    both = _twice_coded(first) & _twice_coded(then)
-    if not both:
+    rows, every = [], set[str]()
+    for old, new in product(first.columns, then.columns):
+        was, now = _codes(first, old), _codes(then, new)
+        both = [place for place in was if place in now and (old.unit, old.name) == (new.unit, new.name)]
+        if both:
+            earlier = replace(old, codes=tuple(zip(*(was[place] for place in both))))
+            newer = replace(new, codes=tuple(zip(*(now[place] for place in both))))
+            change = measures.alpha_change(earlier.codes, newer.codes)
+            alphas = [coders.said(alpha.value) for alpha in (earlier.alpha, newer.alpha, change)]
+            rows.append([old.title, str(len(both)), *alphas, coders.interval(change)])
+            every |= {*both}
+    if not every:
         raise AgreementError("No place was coded by two coders both before and after.")
-    later = {(column.unit, column.name): column for column in _only(then, both)}
-    rows = []
-    for old in _only(first, both):
-        if new := later.get((old.unit, old.name)):
-            change = measures.alpha_change(old.codes, new.codes)
-            alphas = [coders.said(alpha.value) for alpha in (old.alpha, new.alpha, change)]
-            rows.append([old.title, str(old.places), *alphas, coders.interval(change)])
     columns = ["Variable", "Places", f"Alpha, pass {before}", f"Alpha, pass {then.pass_}", "Change"]
     head = (
-        f": {listed(then.coders, MOST_NAMES)}. A rule got clearer where alpha rises, and where the interval "
+        f": {listed(then.coders)}. A rule got clearer where alpha rises, and where the interval "
         "of the change lies above 0."
     )
     end = (
@@ -354,24 +331,14 @@ def _before_and_after(first: Comparison, then: Comparison) -> Card:
         "a rise is no proof that the new rule did it: let somebody new code by it as well."
     )
     return stack(
-        paragraph(strong(f"{len(both)} {_what(then)}, coded before and after"), head),
+        paragraph(strong(f"{len(every)} {_what(then)}, coded before and after"), head),
         table("Krippendorff's alpha", [*columns, "95 percent interval of the change"], rows, wide=True),
         paragraph(small(end)),
         *_notes(first.notes),
     )
 
 
-def _only(comparison: Comparison, ids: set[str]) -> list[Column]:
-    """The columns of a few places, those that can be compared there."""
-    here = [place.id in ids for place in comparison.places]
-    columns = (
-        replace(column, codes=tuple(tuple(compress(codes, here)) for codes in column.codes))
-        for column in comparison.columns
-    )
-    return [column for column in columns if column.places]
-
-
-def _twice_coded(comparison: Comparison) -> set[str]:
-    """The ids of places that two coders coded."""
-    columns = comparison.columns
-    return {place.id for column in columns for place in compress(comparison.places, column.compared)}
+def _codes(comparison: Comparison, column: Column) -> dict[str, tuple[str | None, ...]]:
+    """Place -> what each coder gave there, where two coders coded it."""
+    codes = zip((place.id for place in comparison.places), zip(*column.codes))
+    return dict(compress(codes, column.compared))

@@ -21,7 +21,7 @@ class Desk {
     this.tab = name();
     this.pending = [];                                         // steps that the file does not hold yet, in order
     this.version = -1;
-    this.silentSince = null;
+    this.heardAt = Date.now();
     this.root = h("div", { class: "aftercoup-desk" });
     // JupyterLab takes letters and arrows as commands for cells; the attribute, on the very element that has the focus, is
     // its own switch. Ctrl+S and its like stay JupyterLab's. The switch is set before anybody else hears of the key.
@@ -39,7 +39,7 @@ class Desk {
     this.watch = new MutationObserver(() => setTimeout(theme, 60));
     for (const e of [document.documentElement, document.body]) this.watch.observe(e, THEMED);
     this.beat = setInterval(() => this.poll(), POLL);
-    document.addEventListener("visibilitychange", () => this.poll(), { signal });
+    document.addEventListener("visibilitychange", () => { this.heardAt = Date.now(); this.poll(); }, { signal });
     addEventListener("pagehide", () => this.typed?.(), { signal });
     this.send({ type: "hello" });
   }
@@ -55,13 +55,11 @@ class Desk {
 
   // ---- to and from the kernel ---------------------------------------------------------------------------------
   send(message) {
-    if (this.silentSince === null) this.silentSince = Date.now();
     try { this.model.send({ ...message, tab: this.tab, version: this.version, ops: this.pending }); } catch { /* no kernel: the poll says so */ }
   }
   hear(message) {
     if (message?.tab !== this.tab) return;
-    this.silentSince = null;
-    this.isSilent = false;
+    this.heardAt = Date.now();
     if (message.words) this.say(message.words, message.bad);
     if (!this.told) return message.book ? this.begin(message) : message.stored && this.empty(message);
     if (message.saved) {
@@ -76,17 +74,17 @@ class Desk {
   }
   poll() {
     if (!this.root.isConnected || this.box?.isConnected) return;
-    const silent = this.silentSince !== null && Date.now() - this.silentSince > SILENT;
     if (this.told) {
-      if (silent && !this.isSilent) { this.isSilent = true; this.status(); }
       this.flushSeen();
       this.send({ type: "ops" });
-    } else if (silent || this.silentSince === null) {
-      if (silent) this.waiting.textContent = "No kernel answers. Run this cell to open the desk; what was coded is kept.";
-      this.silentSince = null;
+      this.status();
+    } else if (this.isSilent) {
+      this.waiting.textContent = "No kernel answers. Run this cell to open the desk; what was coded is kept.";
+      this.heardAt = Date.now();
       this.send({ type: "hello" });
     }
   }
+  get isSilent() { return Date.now() - this.heardAt > SILENT; }
   step(op) {
     op = { op: name(), pass: this.pass, ...op };
     this.pending.push(op);
@@ -103,22 +101,16 @@ class Desk {
   // ---- a text is pasted ------------------------------------------------------------------------------------------
   empty(told) {
     if (this.box) return;
-    const about = {}, field = (key, label) => h("label", { class: "acd-field" }, label, (about[key] = h("input", { type: "text", autocomplete: "off" })));
-    const area = h("textarea", { rows: 9, "aria-label": "The text to code", placeholder: "Paste a report here, copied from a web page or a PDF." });
-    const code = () => {
-      const said = Object.entries(about).map(([key, e]) => [key, e.value.trim()]);
-      if (!area.value.trim()) return this.say("There is no text yet. Paste one first.", true);
-      if (area.value.length > 2 * told.most) return this.say("The text is too long. Code one chapter or report at a time.", true);
-      this.send({ type: "open", text: area.value, ...Object.fromEntries(said) });
-    };
-    this.box = h("div", { class: "acd-paste" },
+    const field = (name, label) => h("label", { class: "acd-field" }, label, h("input", { type: "text", name, autocomplete: "off" }));
+    const open = (e) => { e.preventDefault(); this.send({ type: "open", ...Object.fromEntries(new FormData(this.box)) }); };
+    this.box = h("form", { class: "acd-paste", onsubmit: open },
       h("h3", {}, "Which text do you want to code?"),
-      told.stored.length && h("div", { class: "acd-stored", role: "group", "aria-label": "Texts that you began" }, h("span", {}, "Go on with: "),
+      told.stored.length && h("div", { class: "acd-group", role: "group", "aria-label": "Texts that you began" }, h("span", {}, "Go on with: "),
         told.stored.map((name) => h("button", { type: "button", onclick: () => this.send({ type: "open", name }) }, name))),
-      area,
+      h("textarea", { name: "text", rows: 9, "aria-label": "The text to code", placeholder: "Paste a report here, copied from a web page or a PDF." }),
       h("div", { class: "acd-fields" }, field("title", "Title"), field("publisher", "Publisher"), field("published", "Day it came out (2022-09-07)"), field("url", "Web address")),
       h("p", { class: "acd-muted" }, `The text is kept on this computer, in the folder ${told.folder}. It is not written into this notebook.`),
-      h("button", { type: "button", class: "acd-main-button", onclick: code }, "Code this text"));
+      h("button", { class: "acd-main-button" }, "Code this text"));
     this.waiting.remove();
     this.root.prepend(this.box);
   }
@@ -133,8 +125,8 @@ class Desk {
     this.isList = told.items.length > 0;
     this.units = Object.fromEntries(told.book.units.map((u, i) => [u.name, { ...u, i }]));
     this.variables = told.book.variables;
-    this.first = this.paragraphs.map(() => 0);                 // the number of each paragraph's first sentence
-    for (let s = this.sentences.length - 1; s >= 0; s--) this.first[this.sentences[s][2]] = s;
+    let at = 0;
+    this.first = this.paragraphs.map((_, p) => { while (this.sentences[at]?.[2] < p) at++; return at; });   // the number of each one's first sentence
     this.newSeen = new Set();                                  // sentences that no step tells of yet
     this.changes = [];                                         // what can be undone: [id, coding before, after]; past: how many stand
     this.past = 0;
@@ -156,17 +148,16 @@ class Desk {
     const button = (label, key, act, more = {}) => h("button", { type: "button", onclick: act, ...more }, label, key && h("kbd", { "aria-hidden": "true" }, key));
     this.saved = h("span", { class: "acd-saved", role: "status" });
     this.counts = h("span", { class: "acd-counts" });
-    this.bar = h("progress", { max: Math.max(1, this.sentences.length), "aria-label": this.isList ? "Items coded" : "Sentences looked at" });
+    this.bar = h("progress", { max: Math.max(1, this.sentences.length), "aria-label": this.isList ? "Items coded" : "Sentences that were in sight" });
     this.passNote = h("span", { class: "acd-muted" });
     this.blocks = this.paragraphs.map((_, p) => h("div", { class: "acd-p", role: "group", "aria-label": this.isList ? items[p] : `Paragraph ${p + 1}`, dir: "auto", "data-p": p }));
     this.pane = h("div", { class: "acd-text" + (this.isList ? " acd-items" : ""), tabindex: 0, role: "listbox", "aria-label": `${this.isList ? "Items" : "Text"} to code: ${title}`,
       onmouseup: (e) => this.mouse(e), ontouchend: (e) => setTimeout(() => this.mouse(e), 30) }, this.blocks);
-    this.panel = h("div", { class: "acd-panel", role: "group", "aria-label": "Beside the text" });
+    this.panel = h("div", { class: "acd-panel", role: "group", "aria-label": "Beside the text", tabindex: 0 });
     this.views = h("div", { class: "acd-tabs", role: "group", "aria-label": "What stands beside the text" },
-      [["form", "Coding"], ["list", "All codings"], ["rules", "Rules"]].map(([view, label]) => button(label, "", () => this.show(view, true), { "data-view": view })));
+      [["form", "Coding"], ["list", "All codings"], ["rules", "Rules"], ["help", "Help", "?"]].map(([view, label, key]) => button(label, key, () => this.show(view, true), { "data-view": view })));
     // a click on a button must not take the reader's selection away before it is used
     const hold = { onmousedown: (e) => e.preventDefault() };
-    this.help = this.helpBox();
     this.root.prepend(
       h("div", { class: "acd-head" },
         h("div", { class: "acd-title" }, h("strong", { dir: "auto" }, title), " ", h("span", { class: "acd-muted" }, `coded by ${coder}`), " ", this.passNote),
@@ -175,12 +166,10 @@ class Desk {
         h("div", { class: "acd-makers", role: "group", "aria-label": "Code the selected passage as" },
           !this.isList && units.map((u) => button([sign(u), u.title], u.key, () => { this.mouse(); this.create(u.name); }, { ...hold, title: u.definition }))),
         h("div", { class: "acd-group" }, button("Undo", "u", () => this.travel(-1)), button("Redo", "U", () => this.travel(1)),
-          button("New pass", "", () => this.newPass()),
-          button("Help", "?", () => this.help.showModal()))),
+          button("New pass", "", () => this.newPass()))),
       h("div", { class: "acd-main" }, this.pane, h("div", { class: "acd-side" }, this.views, this.panel)));
-    this.root.append(this.help);
     this.root.addEventListener("keydown", (e) => this.key(e));
-    // A sentence is looked at when its paragraph was on the screen for a while, and the reader at the desk.
+    // A sentence was in sight when its paragraph was on the screen for a while, and the reader at the desk.
     this.onScreen = new Map();
     this.eye = new IntersectionObserver((changes) => {
       for (const { target, intersectionRatio, intersectionRect } of changes)
@@ -189,25 +178,16 @@ class Desk {
     }, { threshold: [0, 0.3, 0.61] });
     if (!this.isList) for (const block of this.blocks) this.eye.observe(block);
   }
-  helpBox() {
-    const row = ([keys, does]) => h("tr", {}, h("th", { scope: "row" }, keys.split(" ").map((k) => [h("kbd", {}, k), " "])), h("td", {}, does));
-    const table = (caption, rows) => h("table", {}, h("caption", {}, caption), h("tbody", {}, rows.map(row)));
-    const units = Object.values(this.units);
-    const inList = [["↓ ↑", "the next item, the one before"], ["1 2 …", "give the item this value"], ["Enter", "go to the form of the item"]];
-    const inText = [
-      ["↓ ↑", "the next sentence, the one before"], ["→ ←", "the next word, the one before"], ["Shift + ↓ ↑ → ←", "make the passage longer or shorter"],
-      ["Home End", "first and last sentence of the paragraph"], ["Ctrl + Home End", "beginning and end of the text"], ["PageUp PageDown", "the paragraph before, the next one"],
+  help() {
+    const units = Object.values(this.units), item = this.isList ? "item" : "sentence";
+    const rows = [["↓ ↑", `the next ${item}, the one before`], ["Home End", `the first and the last ${item}`], ...(this.isList ? [["1 2 …", "give the item this value"], ["Enter", "go to the form of the item"]] : [
+      ["→ ←", "the next word, the one before"], ["Shift + ↓ ↑ → ←", "make the passage longer or shorter"], ["PageDown PageUp", "the next paragraph, the one before"],
       [units.map((u) => u.key).join(" "), `code the passage as ${units.map((u) => inSentence(u.title)).join(", ")}`],
-      ["Enter", "open the coding that stands here; again for the next one"]];
-    const anywhere = [
-      ["Delete", "remove the coding that is open"], ["m", "to the memo of the coding that is open: what made you hesitate"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"],
-      ["Esc", "back to the text"], ["?", "this help"]];
-    const inForm = [["1 2 … a b …", "choose the value with this key, and go on"], ["Enter", "take it and go on to the next question"], ["Tab", "to the next value or control"], ["Esc", "back to the text"]];
-    return h("dialog", { class: "acd-help", "aria-label": "Help for the coding desk", onclose: () => this.toText() },
-      h("h3", { tabindex: -1, autofocus: true }, "How to code"),
-      h("p", {}, this.isList ? "Choose a value for each item. The rule stands beside the choice." : "Mark a passage with the mouse or with the keys, press the key of a unit, and give the codes that the desk asks for. The rule stands beside each choice. Everything is saved at once."),
-      table("In the text", [...(this.isList ? inList : inText), ...anywhere]), table("In the form", inForm),
-      h("div", { class: "acd-group" }, h("button", { type: "button", class: "acd-main-button", onclick: () => this.help.close() }, "Close")));
+      ["Enter", "open the coding that stands here; again for the next one"]]),
+    ["Delete", "remove the coding that is open"], ["m", "to the memo of the coding that is open: what made you hesitate"], ["u Shift+U", "undo, redo (also Ctrl+Z, Ctrl+Y)"],
+    ["1 2 … a b …", "in the form: choose the value with this key, and go on"], ["Enter", "in the form: take it and go on to the next question"], ["Esc", "back to the text"]];
+    return [h("p", {}, this.isList ? "Choose a value for each item. The rule stands beside the choice." : "Mark a passage with the mouse or with the keys, press the key of a unit, and give the codes that the desk asks for. The rule stands beside each choice. Everything is saved at once."),
+      h("table", { class: "acd-help" }, h("tbody", {}, rows.map(([keys, does]) => h("tr", {}, h("th", { scope: "row" }, keys.split(" ").map((k) => [h("kbd", {}, k), " "])), h("td", {}, does)))))];
   }
 
   // ---- state -----------------------------------------------------------------------------------------------------
@@ -250,7 +230,7 @@ class Desk {
     this.past += by;
     this.put(id, now);
     this.open = now && id;
-    this.select(span.start, span.end, { quiet: true });
+    this.select(span.start, span.end, true);
     this.drawPanel();
     this.say(by < 0 ? "Undone." : "Redone.");
   }
@@ -276,7 +256,7 @@ class Desk {
     this.passNote.textContent = this.pass > 1 ? `· pass ${this.pass}` : "";
     this.bar.value = this.isList ? complete : this.seen.size;
     this.counts.textContent = this.isList ? `${complete} of ${most} coded${finished ? " · all items are coded" : ""}`
-      : `${this.seen.size} of ${plural(most, "sentence")} looked at · ${per.join(", ")}${open ? ` · ${open} incomplete` : ""}${finished ? " · the whole text is coded" : ""}`;
+      : `In sight so far: ${this.seen.size} of ${plural(most, "sentence")} · ${per.join(", ")}${open ? ` · ${open} incomplete` : ""}${finished ? " · the whole text was in sight, and every coding is complete" : ""}`;
     if (finished && state === "on" && !this.isFinished) this.finish(all);
     this.isFinished = finished && state === "on";
     if (this.saved.dataset.state === state) return;
@@ -308,19 +288,13 @@ class Desk {
   }
   idOf(s) { return `acd-${this.tab}-s${s}`; }
   paintOne(p, a, b, here) {
-    const block = this.blocks[p], lanes = [], lane = new Map();
-    for (const coding of here) {                                  // each coding in the first lane that is free
-      let free = lanes.findIndex((end) => end <= coding.start);
-      if (free < 0) free = lanes.length;
-      lanes[free] = coding.end;
-      lane.set(coding.id, Math.min(free, 3));
-    }
+    const block = this.blocks[p], lane = (coding) => this.units[coding.unit].i % 4;   // each unit has its own below the words
     const selected = this.sel && this.sel.start < b && this.sel.end > a ? this.sel : null;
-    const head = this.isList ? this.given(p) : null;
-    const signature = JSON.stringify([selected, here.map((coding) => [coding.id, coding.start, coding.end, coding.unit, lane.get(coding.id), this.labels.get(coding.id), coding.id === this.open]), head]);
+    const head = this.isList ? this.given(p) : [];
+    const signature = JSON.stringify([selected, here.map((coding) => [coding.id, coding.start, coding.end, coding.unit, this.labels.get(coding.id), coding.id === this.open]), head]);
     if (block.dataset.drawn === signature) return;
     block.dataset.drawn = signature;
-    block.style.setProperty("--lanes", Math.min(lanes.length, 4));
+    block.style.setProperty("--lanes", here.length && Math.max(...here.map(lane)) + 1);
     block.classList.toggle("acd-here", this.isList && p === this.current);
     const edges = [...here, ...(selected ? [selected] : [])].flatMap((coding) => [coding.start, coding.end]);
     const piece = (from, to) => {
@@ -329,31 +303,25 @@ class Desk {
         const x = cuts[i], on = here.filter((coding) => coding.start < y && coding.end > x);
         const marked = selected && selected.start < y && selected.end > x;
         const begins = on.filter((coding) => coding.start === x).map((coding) => this.labels.get(coding.id)).join(" ");
-        const looks = on.map((coding) => `--b${lane.get(coding.id)}:var(--acd-u${this.units[coding.unit].i % 4})`).join(";");
+        const looks = on.map((coding) => `--b${lane(coding)}:var(--acd-u${lane(coding)})`).join(";");
         const kind = (marked ? " acd-sel" : "") + (on.length ? " acd-on" : "") + (on.some((coding) => coding.id === this.open) ? " acd-open" : "");
         return h("span", { class: "acd-g" + kind, "data-o": x, "data-tag": begins || null, style: looks || null }, this.text.slice(x, y));
       });
     };
-    const parts = head ? [h("span", { class: "acd-item", "aria-hidden": "true" }, head.name), head.codes && h("span", { class: "acd-given", "aria-hidden": "true" }, head.codes)] : [];
-    let at = a;
-    for (let s = this.first[p]; this.sentences[s]?.[2] === p; s++) {
-      const [x, y] = this.sentences[s];
-      if (x > at) parts.push(piece(at, x));
-      parts.push(h("span", { class: "acd-s", role: "option", id: this.idOf(s), "data-s": s, "aria-selected": s === this.current }, piece(x, y)));
-      at = y;
-    }
-    if (b > at) parts.push(piece(at, b));
-    block.replaceChildren(...parts.flat().filter(Boolean));
+    const spans = this.sentences.slice(this.first[p], this.first[p + 1]);   // the space behind a sentence is drawn with it
+    block.replaceChildren(...head.map((words, i) => words && h("span", { class: i ? "acd-given" : "acd-item", "aria-hidden": "true" }, words)).filter(Boolean),
+      ...spans.map(([x], i) => h("span", { class: "acd-s", role: "option", id: this.idOf(this.first[p] + i), "data-s": this.first[p] + i, "aria-selected": this.first[p] + i === this.current },
+        piece(i ? x : a, spans[i + 1]?.[0] ?? b))));
   }
   // What stands beside an item of a list: its name, whether it is coded, and its codes.
   given(p) {
     const coding = this.itemAt(p), { variables } = this.units[coding.unit];
-    return { name: `${this.missing(coding).length ? "○" : "✓"} ${coding.item}`, codes: variables.filter((v) => coding.codes[v]).map((v) => this.valueTitle(v, coding.codes[v])).join(" · ") };
+    return [`${this.missing(coding).length ? "○" : "✓"} ${coding.item}`, variables.filter((v) => coding.codes[v]).map((v) => this.valueTitle(v, coding.codes[v])).join(" · ")];
   }
   // The passage that is selected: [start, end). quiet: nothing is said to a screen reader.
-  select(start, end, { quiet = false, anchor = [start, end], focus = anchor } = {}) {
-    this.sel = { start, end, anchor, focus };
-    this.current = this.sentenceAt(focus[0]);
+  select(start, end, quiet = false) {
+    this.sel = { start, end };
+    this.current = this.sentenceAt(end - 1);
     if (!this.isList) this.look(this.current);
     this.paint();
     this.reveal();
@@ -366,7 +334,7 @@ class Desk {
   // Select a sentence; of a list, open the item.
   go(s, quiet = true) {
     const [start, end] = this.sentences[Math.max(0, Math.min(this.sentences.length - 1, s))];
-    this.select(start, end, { quiet });
+    this.select(start, end, quiet);
     if (this.isList) this.edit(this.itemAt(this.current).id, false);
   }
   toText() { this.pane.focus({ preventScroll: true }); }
@@ -429,64 +397,49 @@ class Desk {
   }
   wordAfter(position) { return this.words.find(([begin]) => begin >= position); }
   wordBefore(position) { return this.words.findLast(([, end]) => end <= position); }
+  // The next word, or the one before; of a sentence its first. longer: the passage goes on to the end of that word, or back.
   word(forward, longer) {
-    const { start, end, anchor, focus } = this.sel, [a, b] = this.sentences[this.current];
-    const first = this.wordAfter(a), last = this.wordBefore(end), whole = start <= first?.[0] && end >= this.wordBefore(b)?.[1];
-    // A selected sentence is from now on the words from its first to its last, so that it can lose its last word.
-    if (longer && whole && String(anchor) === String(focus) && first !== last) Object.assign(this.sel, { anchor: first, focus: last });
-    const from = !longer && start === a && end === b ? start : this.sel.focus[1];
-    const next = forward ? this.wordAfter(from) : this.wordBefore(this.sel.focus[0]);
-    if (next) longer ? this.extend(next) : this.select(...next);
+    const { start, end } = this.sel, [a, b] = this.sentences[this.current], from = start === a && end === b && !longer ? a : end;
+    const next = forward ? this.wordAfter(from) : this.wordBefore(longer ? end - 1 : start);
+    if (next) longer ? this.until(next[1]) : this.select(...next);
   }
-  extend(focus) {
-    const { anchor } = this.sel;
-    this.select(Math.min(anchor[0], focus[0]), Math.max(anchor[1], focus[1]), { anchor, focus });
-  }
-  // What a key does depends on where the focus is; what a place does with a key comes before what the desk does.
+  // The passage begins where it began, and ends here.
+  until(end) { if (end > this.sel.start) this.select(this.sel.start, end); }
+  // What a key does, by where the focus is; what a place does with a key comes before what the desk does.
   key(e) {
-    const typing = e.target.matches("input, textarea"), whole = e.ctrlKey || e.metaKey;
-    if (e.altKey || this.help.open) return;
-    const undo = () => this.travel(-1), redo = () => this.travel(1);
-    const acts = {
-      ...(!whole && { Escape: () => { this.typed?.(); this.toText(); } }),
-      ...(!typing && (whole ? { z: undo, Z: redo, y: redo } : { u: undo, U: redo, m: () => this.memo(), "?": () => this.help.showModal() })),
-      ...(this.pane.contains(e.target) ? this.inText(e, whole) : !typing && !whole && this.panel.contains(e.target) && this.inForm()),
-    };
-    const act = acts[pressed(e)];
+    const typing = e.target.matches("input, textarea"), whole = e.ctrlKey || e.metaKey, inText = this.pane.contains(e.target);
+    const inForm = !typing && this.panel.contains(e.target) && this.view === "form" && !!this.coding;
+    const s = this.current, last = this.sentences.length - 1, [, end, p] = this.sentences[s], longer = e.shiftKey && !this.isList;
+    const undo = () => this.travel(-1), redo = () => this.travel(1), acts = {}, on = (where, keys) => where && Object.assign(acts, keys);
+    on(!typing, whole ? { z: undo, Z: redo, y: redo } : { u: undo, U: redo, m: () => this.memo(), "?": () => this.show("help", true) });
+    on(inText, { Home: () => this.go(0, false), End: () => this.go(last, false) });
+    on(inText && !whole, {
+      ArrowDown: () => longer ? this.until(end > this.sel.end ? end : this.sentences[Math.min(s + 1, last)][1]) : this.go(s + 1, false),
+      ArrowUp: () => longer ? this.until(this.sentences[s - 1]?.[1]) : this.go(s - 1, false),
+      PageDown: () => this.go(this.first[p + 1] ?? last, false),
+      PageUp: () => this.go(this.first[p - 1] ?? 0, false),
+      Enter: () => this.isList ? this.focusForm() : this.openHere(),
+    });
+    if (inText && !whole && !this.isList) {
+      const rtl = getComputedStyle(this.blocks[p]).direction === "rtl";
+      on(true, { ArrowRight: () => this.word(!rtl, longer), ArrowLeft: () => this.word(rtl, longer) });
+      for (const unit of Object.values(this.units)) on(true, { [unit.key]: () => this.create(unit.name) });
+    }
+    if (!whole && (inForm || inText && this.isList))
+      for (const value of this.variables[this.variable].values) on(true, { [value.key]: () => this.give(this.variable, value.name, inForm) });
+    on(!whole && (inText || inForm) && this.codings.has(this.open), { Delete: () => { this.remove(this.open); this.toText(); } });
+    on(!whole, { Escape: () => { this.typed?.(); this.toText(); } });
+    const act = !e.altKey && acts[pressed(e)];
     if (!act) return;
     act();
     e.preventDefault();
     e.stopPropagation();
   }
-  inText(e, whole) {
-    const s = this.current, last = this.sentences.length - 1, [, end, p] = this.sentences[s], far = whole || this.isList, longer = e.shiftKey && !this.isList;
-    const sentence = (n) => this.sentences[Math.max(0, Math.min(last, n))].slice(0, 2);
-    const down = () => { const { anchor, focus } = this.sel; this.extend(end > focus[1] && focus[0] >= anchor[0] ? [focus[0], end] : sentence(s + 1)); };
-    const ends = { Home: () => this.go(far ? 0 : this.first[p], false), End: () => this.go(far ? last : (this.first[p + 1] ?? last + 1) - 1, false) };
-    return whole ? ends : {
-      ...ends,
-      ArrowDown: () => longer ? down() : this.go(s + 1, false),
-      ArrowUp: () => longer ? this.extend(sentence(s - 1)) : this.go(s - 1, false),
-      PageDown: () => this.go(this.first[p + 1] ?? last, false),
-      PageUp: () => this.go(this.first[p - 1] ?? 0, false),
-      ...(this.codings.has(this.open) && { Delete: () => this.remove(this.open) }),
-      ...(this.isList ? { ...this.valueKeys(false), Enter: () => this.focusForm() } : this.passageKeys(e, p)),
-    };
+  openHere() {
+    const next = this.nextAt(this.sel);
+    if (next) this.edit(next.id);
+    else this.say("Nothing is coded here yet. Press the key of a unit to code it.");
   }
-  passageKeys(e, p) {
-    const rtl = getComputedStyle(this.blocks[p]).direction === "rtl", next = this.nextAt(this.sel);
-    return {
-      ...Object.fromEntries(Object.values(this.units).map((u) => [u.key, () => this.create(u.name)])),
-      ArrowRight: () => this.word(!rtl, e.shiftKey),
-      ArrowLeft: () => this.word(rtl, e.shiftKey),
-      Enter: () => next ? this.edit(next.id) : this.say("Nothing is coded here yet. Press the key of a unit to code it."),
-    };
-  }
-  inForm() {
-    if (this.view !== "form" || !this.coding) return {};
-    return { ...(this.codings.has(this.open) && { Delete: () => { this.remove(this.open); this.toText(); } }), ...this.valueKeys(true) };
-  }
-  valueKeys(focus) { return Object.fromEntries(this.variables[this.variable].values.map((v) => [v.key, () => this.give(this.variable, v.name, focus)])); }
   memo() {
     if (!this.coding) return this.say("No coding is open. Open one with Enter; then m goes to its memo.");
     this.show("form");
@@ -565,9 +518,8 @@ class Desk {
   }
   valueTitle(variable, value) { return this.variables[variable].values.find((v) => v.name === value)?.title || value; }
   summary(coding) {
-    const unit = this.units[coding.unit], given = unit.variables.filter((v) => coding.codes[v]);
-    const choices = given.filter((v) => this.variables[v].kind === "choice").slice(0, 3);
-    return [unit.title, ...(choices.length ? choices : given.slice(0, 1)).map((v) => this.valueTitle(v, coding.codes[v]))].join(" · ");
+    const unit = this.units[coding.unit], choices = unit.variables.filter((v) => this.variables[v].kind === "choice" && coding.codes[v]);
+    return [unit.title, ...choices.slice(0, 3).map((v) => this.valueTitle(v, coding.codes[v]))].join(" · ");
   }
   passage(coding, most = 6) {
     const words = this.text.slice(coding.start, Math.min(coding.end, coding.start + 300)).replace(/^[“”"«„]+|[“”"»]+$/g, "").split(/\s+/);
@@ -578,13 +530,14 @@ class Desk {
   show(view, focus = false) {
     this.view = view;
     this.drawPanel();
-    if (focus) (view === "form" ? this.focusForm() : this.panel.querySelector("input, button")?.focus({ preventScroll: true }));
+    this.panel.scrollTop = 0;
+    if (focus) (view === "form" ? this.focusForm() : (this.panel.querySelector("button") ?? this.panel).focus({ preventScroll: true }));
   }
   drawPanel() {
     this.typed?.();
     for (const tab of this.views.children) tab.setAttribute("aria-pressed", tab.dataset.view === this.view);
     const had = this.panel.contains(document.activeElement) && document.activeElement.dataset.keep;
-    this.panel.replaceChildren(...[{ form: () => this.form(), list: () => this.list(), rules: () => this.rules() }[this.view]()].flat().filter(Boolean));
+    this.panel.replaceChildren(...[this[this.view]()].flat().filter(Boolean));
     if (had) this.panel.querySelector(`[data-keep="${CSS.escape(had)}"]`)?.focus({ preventScroll: true });
   }
   focusForm() {
@@ -594,11 +547,8 @@ class Desk {
   }
   form() {
     const coding = this.coding;
-    if (!coding) {
-      const here = this.sel ? this.at(this.sel) : [];
-      return [h("p", { class: "acd-hint" }, "Mark a passage in the text, then press "), h("ul", { class: "acd-hints" }, Object.values(this.units).map((u) => h("li", {}, h("kbd", {}, u.key), " ", h("strong", {}, u.title), ": ", u.definition))),
-        here.length > 0 && h("p", { class: "acd-muted" }, "Coded here: ", here.map((c) => h("button", { type: "button", class: "acd-link", onclick: () => this.edit(c.id) }, `${this.labels.get(c.id)} ${this.summary(c)}`)))];
-    }
+    if (!coding)
+      return [h("p", { class: "acd-hint" }, "Mark a passage in the text, then press "), h("ul", { class: "acd-hints" }, Object.values(this.units).map((u) => h("li", {}, h("kbd", {}, u.key), " ", h("strong", {}, u.title), ": ", u.definition)))];
     const unit = this.units[coding.unit], missing = this.missing(coding);
     const moved = !this.isList && this.sel && (this.sel.start !== coding.start || this.sel.end !== coding.end);
     const move = () => {
@@ -614,12 +564,12 @@ class Desk {
       h("label", { class: "acd-field" }, "Memo: what made you hesitate?", this.typing(h("textarea", { rows: 2, "data-keep": "memo" }), coding.memo, (words) => this.revise({ memo: words }))),
       h("div", { class: "acd-group" },
         moved && h("button", { type: "button", onclick: move }, "Use the selected passage"),
-        this.codings.has(coding.id) && h("button", { type: "button", class: "acd-danger", onclick: () => this.remove(coding.id) }, "Remove"),
+        this.codings.has(coding.id) && h("button", { type: "button", onclick: () => this.remove(coding.id) }, "Remove"),
         h("span", { class: "acd-muted" }, missing.length ? `${missing.length} still empty` : "complete"))];
   }
   rule(entry) {
-    return h("dl", { class: "acd-rule" }, entry.definition && [h("dt", {}, "What"), h("dd", {}, entry.definition)], entry.rule && [h("dt", {}, "Rule"), h("dd", {}, entry.rule)],
-      entry.example && [h("dt", {}, "Example"), h("dd", { class: "acd-yes" }, entry.example)], entry.counter_example && [h("dt", {}, "But"), h("dd", { class: "acd-no" }, entry.counter_example)]);
+    const parts = { What: entry.definition, Rule: entry.rule, Example: entry.example, But: entry.counter_example };
+    return h("dl", { class: "acd-rule" }, Object.entries(parts).map(([name, says]) => says && [h("dt", {}, name), h("dd", {}, says)]));
   }
   // One variable as a question; the one that is asked now is open, with its control and its rule.
   question(coding, name) {
@@ -677,9 +627,9 @@ class Desk {
   }
   entry(coding) {
     const missing = this.missing(coding), label = this.isList ? coding.item : this.labels.get(coding.id);
-    return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + coding.id, onclick: () => { this.select(coding.start, coding.end, { quiet: true }); this.edit(coding.id, !this.isList); } },
+    return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + coding.id, onclick: () => { this.select(coding.start, coding.end, true); this.edit(coding.id, !this.isList); } },
       sign(this.units[coding.unit]), h("strong", {}, label), " ", this.summary(coding), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(coding)), coding.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + coding.memo)),
-      h("button", { type: "button", class: "acd-danger", "aria-label": `Remove ${label}`, onclick: () => this.remove(coding.id) }, "×"));
+      h("button", { type: "button", "aria-label": `Remove ${label}`, onclick: () => this.remove(coding.id) }, "×"));
   }
   rules() {
     const book = this.told.book;

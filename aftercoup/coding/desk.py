@@ -210,7 +210,7 @@ class Desk:
             self.work = self.opens(message)
         if not self.work:
             names = work.stored_names(self.folder)[:30]
-            return {"stored": names, "folder": str(self.folder), "most": texts.MAX_TEXT}
+            return {"stored": names, "folder": str(self.folder)}
         if kind != "ops":
             return self.work.description()
         before = self.work.version

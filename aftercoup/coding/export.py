@@ -12,7 +12,7 @@ from pathlib import Path
 from aftercoup import check, errors
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import coder_file, texts
-from aftercoup.coding.case_folder import ExportError, Merger, row_key
+from aftercoup.coding.case_folder import ExportError, Merger
 from aftercoup.coding.case_rows import CaseMaker
 from aftercoup.coding.coder_file import FOLDER, SUFFIX
 from aftercoup.outputs.cards import Card, folded, listing, paragraph, stack, strong
@@ -51,9 +51,9 @@ def export(
         hint = errors.did_you_mean(min(unknown), ABOUT, like="{}=")
         raise ExportError(f"There is no {min(unknown)!r} here.{hint} What can be given: {', '.join(ABOUT)}.")
     if not path.is_file():
-        near = [file.name for file in path.parent.glob(f"*{SUFFIX}")] if path.parent.is_dir() else []
-        hint = f" There is {', '.join(sorted(near)[:5])}." if near else ""
-        raise ExportError(f"There is no file {path.name} in {path.parent.name or 'this folder'}.{hint}")
+        raise ExportError(
+            f"There is no file {path.name} in {path.parent.name or 'this folder'}.{_named(path.parent)}"
+        )
     if not re.fullmatch("[a-z0-9]+([-.][a-z0-9]+)*", folder.name):
         raise ExportError(
             f"{folder.name!r} cannot be the name of a case. Small letters, digits and hyphens, as in "
@@ -74,27 +74,14 @@ def export(
     known |= {"title": str(about.get("title") or "").strip(), "called": known["title"]}
     maker, merger = CaseMaker(spans, report, codebooks.load(book), known, folder), Merger(folder)
     names = merger.names(maker.codings)
-    made = maker.tables(names)
-    merged = merger.merged(made)
-    merger.write(merged, made, names)
+    merged = merger.update(maker.tables(names), names)
     rows = {name: len(rows) for name, rows in merged.items()}
-    troubles = [_trouble(table, problem) for table in check.check_case(folder) for problem in table.problems]
+    troubles = [
+        f"{table.path.name}, {problem}" for table in check.check_case(folder) for problem in table.problems
+    ]
     return Export(
         folder, rows, merger.unchanged, [*maker.notes, *merger.notes, *maker.copied(merged)], troubles
     )
-
-
-def _trouble(table: check.CheckedTable, problem: check.Problem) -> str:
-    """A problem of a table in a sentence that names the row by its key, a claim also by its paragraph."""
-    if not problem.column:
-        return f"{table.path.name}: {problem}"
-    key = ""
-    if problem.row in table.numbers:
-        row = table.rows[table.numbers.index(problem.row)]
-        is_claim = table.schema.name == "claims" and row["paragraph"]
-        key = row_key(table.schema.name, row) + (f" (paragraph {row['paragraph']})" if is_claim else "")
-    where = ", ".join(filter(None, (table.path.name, key, f"column {problem.column}")))
-    return f"{where}: {problem.found}. {problem.allowed}"
 
 
 def export_case(
@@ -113,19 +100,18 @@ def export_case(
     """
     if not str(folder).strip():
         raise ExportError('Name the case folder, as in ac.export_case(folder="my-case").')
-    path = Path(coded) if str(coded).strip() else _only_file(Path(FOLDER))
-    return _card(export(path, folder, codebook, **about))
+    paths = [Path(coded)] if str(coded).strip() else [*Path(FOLDER).glob(f"*{SUFFIX}")]
+    if len(paths) != 1:
+        raise ExportError(
+            f'Name the coder\'s file, as in ac.export_case("{FOLDER}/report.anna{SUFFIX}").{_named(Path(FOLDER))}'
+        )
+    return _card(export(paths[0], folder, codebook, **about))
 
 
-def _only_file(folder: Path) -> Path:
-    """The one coder's file of a folder."""
-    paths = sorted(folder.glob(f"*{SUFFIX}"))
-    if len(paths) == 1:
-        return paths[0]
-    if not paths:
-        raise ExportError(f"There is no coder's file in {folder}. Code a report first: ac.code_text().")
-    names = ", ".join(f'"{path.as_posix()}"' for path in paths[:8])
-    raise ExportError(f"There is more than one coder's file. Name one, as in ac.export_case({names}, …).")
+def _named(folder: Path) -> str:
+    """The files of coders that a folder holds, in a sentence; "" where there are none."""
+    names = sorted(path.name for path in folder.glob(f"*{SUFFIX}"))
+    return f" The folder holds: {', '.join(names[:8])}." if names else ""
 
 
 def _card(done: Export) -> Card:

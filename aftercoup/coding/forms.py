@@ -28,6 +28,6 @@ FORMS = {
         r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?",
         "is written 2022-09-07, 2022-09, 2022 or 2021-02-01/2022-09-07.",
     ),
-    "actors": Form("Put semicolons between names."),
+    "actors": Form("Where there are several names, put semicolons between them."),
     "number": Form("Write a number.", r"-?\d{1,15}([.,]\d{1,6})?", "is a number, as in 12 or 2.5."),
 }

@@ -7,19 +7,18 @@ its own.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import groupby
 from math import comb
 from typing import NamedTuple
 
 from aftercoup import measures, tables
 from aftercoup.coding import codebook as codebooks
 from aftercoup.coding import forms, texts
-from aftercoup.coding.codebook import Codebook, Variable
+from aftercoup.coding.codebook import Codebook, Value, Variable
 from aftercoup.coding.coder_file import Coding
 from aftercoup.coding.codings import AgreementError, Codings
 from aftercoup.errors import did_you_mean
@@ -30,7 +29,7 @@ MARKED = "marked"
 LEVELS = (*forms.LEVELS, "")  # from little judgement to much; a question without a level comes last
 
 Codes = tuple[str | None, ...]  # the codes that one coder gave, place by place; None where there is none
-Coded = Coding | str | None  # what a coder made of a place: a Coding, NOTHING, or None if it was not reached
+Coded = Coding | str | None  # what a coder made of a place: a Coding, NOTHING, or None if it was not in sight
 Case = tables.Case | str | None  # the case that the codes are of; None for the core case
 
 
@@ -125,31 +124,21 @@ def compare(
     book = codebook or codebooks.load()
     number = pass_ or min(coder.passes[-1] for coder in codings.coders)
     made = [coder.of_pass(number) for coder in codings.coders]
-    if not any(made):
+    every = [coding for codes in made for coding in codes]
+    if not every:
         raise AgreementError(f"Nobody has coded anything in pass {number}.")
-    units = _units(made, book)
-    coded = {name for names in units.values() for name in names}
+    coded = {name for coding in every for name in coding.codes}
     for name in variables:
         if name not in coded:
             hint = did_you_mean(name, coded, f"There are: {', '.join(sorted(coded))}.")
             raise AgreementError(f"Nobody coded a variable {name!r}.{hint}")
-    items = any(coding.item for codes in made for coding in codes)
-    if items:
-        text, places = None, _items(made, case)
-    elif text:
-        places = _sentences(text)
-    else:
-        raise AgreementError(
-            "The text that was coded is missing. Its file ends in .txt and lies in the folder in which it was "
-            "coded: put it beside the codings, as it is."
-        )
-    # texts in a coder's own words, in which no two coders can be expected to agree
-    free_texts = [variable for variable in book.variables.values() if variable.kind == "text"]
-    own_words = {variable.name for variable in free_texts if variable.level != "indicator"}
+    text = None if any(coding.item for coding in every) else text
+    places = _sentences(text) if text else _items(every, case)
+    units = _in_order(book.units, {coding.unit for coding in every})
     columns: list[Column] = []
     memos: dict[str, dict[str, str]] = {}
     copies = texts.Copies(text.text if text else "")
-    for unit, names in units.items():
+    for unit in units:
         by_coder = []
         for coder, codes in zip(codings.coders, made):
             here = [coding for coding in codes if coding.unit == unit]
@@ -159,34 +148,39 @@ def compare(
                 memo = " ".join(coding.memo.split()) if isinstance(coding, Coding) else ""
                 if memo and not copies.run(memo):
                     memos.setdefault(place.id, {})[coder.coder] = memo
-        asked = [name for name in names if name in variables or not variables and name not in own_words]
-        before = (
-            "" if items and len(units) == 1 else f"{book.units[unit].title if unit in book.units else unit}: "
-        )
+        known = book.units.get(unit)
+        before = f"{known.title if known else unit}: " if text or len(units) > 1 else ""
+        used = {name for coding in every if coding.unit == unit for name in coding.codes}
+        asked = [_variable(book, name) for name in _in_order(known.variables if known else (), used)]
+        asked = [variable for variable in asked if _is_compared(variable, variables)]
         if asked and text:
-            columns.append(_marked(unit, before, book, by_coder))
-        columns += [_column(unit, name, before, book, by_coder, case) for name in asked]
+            values = {MARKED: Value(name=MARKED, title=MARKED)}
+            rule, title = known.rule if known else "", "marked or not"
+            marked = Variable(name="", title=title, level="", kind="choice", rule=rule, values=values)
+            asked = [marked, *asked]
+        columns += [_column(unit, variable, before, by_coder, case) for variable in asked]
     columns.sort(key=lambda column: LEVELS.index(column.level))
     comparable = tuple(column for column in columns if column.places)
     if not comparable:
         raise AgreementError("No two coders have coded the same place, so there is nothing to compare.")
     coders = tuple(coder.coder for coder in codings.coders)
-    return Comparison(coders, items, places, comparable, codings.notes, number, memos)
+    return Comparison(coders, not text, places, comparable, codings.notes, number, memos)
 
 
 # ---------------------------------------------------------------- places
 
-Made = Sequence[Sequence[Coding]]  # the codings of each coder
 
-
-def _items(made: Made, case: Case) -> tuple[Place, ...]:
-    """The items that were coded; those with numbers in the order of these. With what a claim of our own table says."""
-    ids = {coding.item for codes in made for coding in codes if coding.item}
-    parts = lambda item: [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", item)]
+def _items(every: Sequence[Coding], case: Case) -> tuple[Place, ...]:
+    """The items that were coded, with what a claim of our own table says. AgreementError where spans were coded."""
+    ids = {coding.item for coding in every if coding.item}
+    if not ids:
+        raise AgreementError(
+            "The text that was coded is missing. Its file ends in .txt and lies in the folder in which it was "
+            "coded: put it beside the codings, as it is."
+        )
     claims = tables.case(case).index("claims")
-    return tuple(
-        Place(item, claims[item].text("claim") if item in claims else "") for item in sorted(ids, key=parts)
-    )
+    in_order = sorted(ids, key=lambda item: (item[:1], len(item), item))  # c9 before c10
+    return tuple(Place(item, claims[item].text("claim") if item in claims else "") for item in in_order)
 
 
 def _at_items(places: Sequence[Place], codes: Iterable[Coding]) -> list[Coded]:
@@ -205,15 +199,13 @@ def _sentences(text: texts.Text) -> tuple[Place, ...]:
 
 
 def _at_sentences(text: texts.Text, codes: Iterable[Coding], seen: set[int] | None) -> list[Coded]:
-    """What one coder made of each sentence. One that was not seen is missing; without a word on that, all were."""
+    """What one coder made of each sentence. One that was not in sight is missing; without a word on that, all were."""
     spans = text.sentences
+    starts = [span.start for span in spans]
     best: list[Coded] = [NOTHING if not seen or span.number in seen else None for span in spans]
     covered = [0] * len(spans)
     for coding in codes:
-        first = bisect_right(spans, coding.start, key=lambda span: span.start) - 1
-        for span in spans[max(0, first) :]:
-            if span.start >= coding.end:
-                break
+        for span in spans[max(0, bisect_right(starts, coding.start) - 1) : bisect_left(starts, coding.end)]:
             length = min(coding.end, span.end) - max(coding.start, span.start)
             if length > covered[span.number]:
                 covered[span.number], best[span.number] = length, coding
@@ -223,63 +215,49 @@ def _at_sentences(text: texts.Text, codes: Iterable[Coding], seen: set[int] | No
 # ---------------------------------------------------------------- variables
 
 
-def _units(made: Made, book: Codebook) -> dict[str, list[str]]:
-    """unit -> names of its variables that somebody coded, in the order of the codebook."""
-    used: dict[str, set[str]] = {}
-    for coding in chain(*made):
-        used.setdefault(coding.unit, set()).update(coding.codes)
-    asked = {unit: book.units[unit].variables if unit in book.units else () for unit in used}
-    return {unit: _in_order(asked[unit], used[unit]) for unit in _in_order(book.units, used)}
-
-
-def _in_order(known: Iterable[str], used: Iterable[str]) -> list[str]:
+def _in_order(known: Iterable[str], used: set[str]) -> list[str]:
     """The names that are used: those known in their order, then the others."""
-    rank = {name: number for number, name in enumerate(known)}
-    return sorted(used, key=lambda name: (rank.get(name, len(rank)), name))
+    return [name for name in dict.fromkeys([*known, *sorted(used)]) if name in used]
 
 
-def _marked(unit: str, before: str, book: Codebook, by_coder: list[list[Coded]]) -> Column:
-    """The question whether a place was marked at all."""
-    rule = book.units[unit].rule if unit in book.units else ""
-    codes = (tuple(MARKED if isinstance(code, Coding) else code for code in codes) for codes in by_coder)
-    labels = {MARKED: MARKED, NOTHING: NOTHING}
-    return Column(unit, "", f"{before}marked or not", "", rule, tuple(codes), labels)
+def _variable(book: Codebook, name: str) -> Variable:
+    return book.variables.get(name) or Variable(name=name, title=name, level="", kind="text")
 
 
-def _column(
-    unit: str, name: str, before: str, book: Codebook, by_coder: list[list[Coded]], case: Case
-) -> Column:
+def _is_compared(variable: Variable, variables: Sequence[str]) -> bool:
+    """Whether it was asked for; of all, whether it is no text in a coder's own words, in which no two can agree."""
+    own_words = variable.kind == "text" and variable.level in ("manifest", "evaluative")
+    return variable.name in variables if variables else not own_words
+
+
+def _column(unit: str, variable: Variable, before: str, by_coder: list[list[Coded]], case: Case) -> Column:
     """One variable. before: the name of its unit, where its own needs that."""
-    variable = book.variables.get(name) or Variable(name=name, title=name, level="", kind="text")
     labels = {value: entry.title for value, entry in variable.values.items()}
     if variable.from_case:
         table_name, _, field_name = variable.from_case.partition(".")
         labels |= tables.labels(table_name, field_name, case)
     codes = []
     for coder in by_coder:
-        given = tuple(_code(coding, name, variable.kind) for coding in coder)
+        given = tuple(_code(coding, variable) for coding in coder)
         # who never gave a value did not code this variable, and does not differ on it
-        codes.append(given if set(given) - {None, NOTHING} else (None,) * len(given))
+        is_coded = not variable.name or set(given) - {None, NOTHING}
+        codes.append(given if is_coded else (None,) * len(given))
     labels |= {NOTHING: NOTHING}
-    return Column(unit, name, before + variable.title, variable.level, variable.rule, tuple(codes), labels)
+    title = before + variable.title
+    return Column(unit, variable.name, title, variable.level, variable.rule, tuple(codes), labels)
 
 
-def _code(coding: Coded, name: str, kind: str) -> str | None:
+def _code(coding: Coded, variable: Variable) -> str | None:
     """The code of a place in the form in which codes are compared."""
     if not isinstance(coding, Coding):
         return coding
-    value = coding.codes.get(name, "").strip()
-    if kind == "text":
-        value = _folded(value)
-    elif kind == "actors":
-        value = "; ".join(sorted({_folded(actor) for actor in value.split(";")} - {""}))
-    elif kind == "number":
+    value = coding.codes.get(variable.name, "").strip() if variable.name else MARKED
+    if variable.kind in ("text", "actors"):
+        parts = value.split(";") if variable.kind == "actors" else [value]
+        value = "; ".join(sorted({" ".join(part.split()).casefold() for part in parts} - {""}))
+    elif variable.kind == "number":
         value = value.replace(",", ".")
     return value or None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 # ---------------------------------------------------------------- measures and differences

@@ -23,7 +23,7 @@ from aftercoup.dates import MONTHS, WEEKDAYS
 from aftercoup.errors import OneSentence, did_you_mean
 
 MAX_TEXT = 1_000_000  # characters
-MAX_TITLE = 120
+MAX_TITLE = 300  # characters, as of what else is said of where a text comes from
 RUN = 6  # words in a row of a report that may be repeated
 UNSPACED = 40  # signs in a row, where a script puts no spaces between words
 
@@ -197,43 +197,26 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _rejoined(lines: list[str]) -> list[str]:
     """Lines put together again: without page numbers, repeated heads and feet, and hyphens at line ends."""
-    letters = lambda ligature: unicodedata.normalize("NFKC", ligature[0])
-    unnumbered = lambda line: re.sub(r"\d+", "#", line)
-    lines = [" ".join(re.sub("[ﬀ-ﬆ]", letters, line).split()) for line in lines]
-    count = Counter(map(unnumbered, lines))
-    body = [
-        line
-        for line in lines
-        if not (line and (_PAGE.fullmatch(line) or len(line) < 80 and count[unnumbered(line)] >= 3))
-    ]
+    lines = [" ".join(line.split()) for line in lines]
+    unnumbered = [re.sub(r"\d+", "#", line) for line in lines]
+    count = Counter(line for line in unnumbered if 0 < len(line) < 80)
+    body = [line for line, same in zip(lines, unnumbered) if not _PAGE.fullmatch(line) and count[same] < 3]
     width = median([len(line) for line in body if line] or [0])
-    blocks: list[str] = []
-    now = ""
-    for line, before in zip(body, [None, *body]):
-        ended = before is None or (
-            len(before) < 0.8 * width and before.rstrip(_CLOSERS)[-1:] in _STOPS if before else _ends(now)
-        )
-        if line and now and not ended:
-            now = _joined(now, line)
+    blocks, last = [""], ""
+    for line in body:
+        block = blocks[-1]
+        stops = block.rstrip(_CLOSERS)[-1:] in _STOPS + ":" or not last and len(block) < 60
+        if len(last) < 0.8 * width and stops:
+            blocks.append(line)
         elif line:
-            blocks.append(now)
-            now = line
-    return [*blocks, now]
-
-
-def _ends(text: str) -> bool:
-    """Whether a paragraph may end here: after a full stop, or after a line that is a heading."""
-    is_heading = len(text) < 60 and text[-1:] not in "-,\u00ad"
-    return not text or is_heading or text.rstrip(_CLOSERS)[-1:] in _STOPS + ":"
-
-
-def _joined(before: str, line: str) -> str:
-    """Two lines of one paragraph. A hyphen at the end goes if a small letter follows."""
-    if before.endswith("\u00ad"):
-        return before[:-1] + line
-    if re.search(r"[^\W\d_][-\u2010]$", before):
-        return (before[:-1] if line[0].islower() else before) + line
-    return f"{before} {line}"
+            hyphen = re.search(r"(\u00ad|(?<=[^\W\d_])[-\u2010])$", block)
+            whole = block[:-1] if hyphen and (hyphen[0] == "\u00ad" or line[0].islower()) else block
+            blocks[-1] = whole + " " * (not hyphen) + line
+        last = line
+    return [
+        re.sub("[ﬀ-ﬆ]", lambda ligature: unicodedata.normalize("NFKC", ligature[0]), block)
+        for block in blocks
+    ]
 
 
 # Signs that nobody sees and that would lie in the way: controls, soft hyphens, marks of byte order, and those
@@ -324,27 +307,21 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
     brackets and emoji that follow. Titles, initials, numbers and short forms with a full stop go on.
     """
     end = len(text) if end is None else end
-    edges: list[tuple[int, int]] = []
-    begin = start
+    ends: list[int] = []
     for stop in _STOP.finditer(text, start, end):
-        if stop.start() < begin:
-            continue
         here = stop.end()
         spaced = here >= end or text[here].isspace()
-        if not spaced and not (set(stop.group()) & set(_NO_SPACE)):
-            continue
         following = _NEXT.match(text, here, end)
         after = following.end() if following else here
-        if after < end and _goes_on(text, begin, stop, after, end):
-            continue
-        if here > begin:
-            edges.append((begin, here))
-        begin = here
-        while begin < end and text[begin].isspace():
-            begin += 1
-    if begin < end:
-        edges.append((begin, end))
-    return edges
+        begin = ends[-1] if ends else start
+        if (spaced or set(stop.group()) & set(_NO_SPACE)) and (
+            after >= end or not _goes_on(text, begin, stop, after, end)
+        ):
+            ends.append(here)
+    edges = (
+        (here - len(text[before:here].lstrip()), here) for before, here in zip([start, *ends], [*ends, end])
+    )
+    return [(first, here) for first, here in edges if first < here]
 
 
 def _goes_on(text: str, begin: int, stop: re.Match[str], after: int, end: int) -> bool:
@@ -359,7 +336,7 @@ def _goes_on(text: str, begin: int, stop: re.Match[str], after: int, end: int) -
     word = before.group().casefold()
     match = re.match(r"\w+", text[after : min(end, after + 40)])
     following = match[0].casefold() if match else ""
-    if before.start() == begin and re.fullmatch(r"\d{1,3}|[a-z]", word):
+    if not text[begin : before.start()].strip() and re.fullmatch(r"\d{1,3}|[a-z]", word):
         return True  # the number of a point in a list
     if word in _NUMBERED:
         return following.isdecimal()

@@ -6,11 +6,9 @@ says which ones the file now holds, and sees what another page or another kernel
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +55,10 @@ class Work:
         self.about |= about or {}
         self._read, self._now = b"", CoderFile()  # the file as it was read, and what it says
 
-    @cached_property
+    @property
     def key(self) -> str:
         """By this name a browser stores what is not saved yet."""
-        of_whom = f"{self.about['digest']}\n{self.coder}\n{self.path.name}"
-        return hashlib.sha256(of_whom.encode()).hexdigest()[:20]
+        return f"{self.text.digest[7:27]} {self.path.name}"
 
     # ------------------------------------------------------------ the file
 
@@ -205,11 +202,11 @@ def open_text(
     DeskError.
     """
     folder = Path(folder)
-    title = texts.line(about.get("title", ""))[: texts.MAX_TITLE] or text.title
+    about = {part: texts.line(about.get(part, ""))[: texts.MAX_TITLE] for part in ABOUT}
+    title = about.pop("title") or text.title
     name = name or (texts.slug(title, "text", MOST_OF_NAME) if title else "pasted-" + text.digest[7:13])
     text, note = texts.Text(text.text, title or name), ""
-    path = _path(folder, name, coder)
-    stored, begun = texts.stored(folder / f"{name}.txt"), coder_file.read(path).text
+    stored, begun = texts.stored(folder / f"{name}.txt"), coder_file.read(_path(folder, name, coder)).text
     if stored and stored.digest != text.digest:
         if stored.digest == begun.get("digest") and not pasted:
             text = texts.Text(stored.text, text.title)
@@ -219,15 +216,13 @@ def open_text(
             )
         else:  # another text of this name
             name = f"{name}-{text.digest[7:13]}"
-            path = _path(folder, name, coder)
     elif begun.get("digest") not in (None, text.digest):
         raise DeskError(
             f"{name}.txt is not the text that you coded, and your codings would not fit it. "
-            f"Bring the old text back, or rename {path.name}."
+            f"Bring the old text back, or rename {_path(folder, name, coder).name}."
         )
     _store(folder, f"{name}.txt", text)
-    origin = {part: texts.line(about.get(part, ""))[:300] for part in ABOUT if part != "title"}
-    return Work(text, coder, book, path, origin, note)
+    return Work(text, coder, book, _path(folder, name, coder), about, note)
 
 
 def open_stored(name: str, coder: str, book: Codebook, folder: Path | str = FOLDER) -> Work:
@@ -235,9 +230,7 @@ def open_stored(name: str, coder: str, book: Codebook, folder: Path | str = FOLD
     text = texts.stored(Path(folder) / f"{name}.txt") if name in stored_names(folder) else None
     if text is None or not text.sentences:
         raise DeskError(f"There is no text {name!r} in {Path(folder).name} that can be read. Paste it again.")
-    begun = coder_file.read(_path(Path(folder), name, coder)).text
-    about = {part: str(begun.get(part, "")) for part in ABOUT}
-    return open_text(text, coder, book, folder, about, name=name)
+    return open_text(text, coder, book, folder, {}, name=name)
 
 
 def open_items(

@@ -37,6 +37,11 @@ KINDS = {
 FOLD = "Guess first, or open it"
 ANSWER_FOLD = "The answer"
 TEXT_FOLD = "What to compare with"
+# On paper nothing can be opened, so what waits for a guess is there (the answer on a card stays closed).
+_PRINTED = (
+    "@media print{.aftercoup-behind{break-before:page}.aftercoup-behind>summary{display:none}"
+    ".aftercoup-behind::details-content{content-visibility:visible;display:block;block-size:auto}}"
+)
 _SCRIPT = re.compile("<script>.*?</script>", re.S)
 
 
@@ -176,7 +181,7 @@ def _behind(name: str, page: str) -> str:
     scripts = "".join(_SCRIPT.findall(page)) + f"<script>{asset('guessing/behind.js')}</script>"
     return (
         f'<div><details class="aftercoup-behind" data-guess="{html.escape(name)}">'
-        f'<summary style="{look}">{FOLD}</summary>{_SCRIPT.sub("", page)}</details>{scripts}</div>'
+        f'<summary style="{look}">{FOLD}</summary>{_SCRIPT.sub("", page)}</details><style>{_PRINTED}</style>{scripts}</div>'
     )
 
 

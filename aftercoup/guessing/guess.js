@@ -16,7 +16,7 @@
       typed.addEventListener("keydown", (e) => { if (e.key === "Enter") commit(); });
       const known = Object.entries(spec.bars ?? {}), number = rank ? [h("span", {}, "place"), typed] : [typed, h("span", {}, unit.trim())];
       const end = (v) => h("span", { class: "end" }, String(v));
-      return [known.length ? h("div", {}, ...bars(known, slider, typed), h("div", { class: "slider" }, ...number))
+      return [known.length ? h("div", {}, bars(known, slider, typed), h("div", { class: "slider" }, ...number))
         : h("div", { class: "slider" }, end(spec.low), slider, end(spec.high), ...number),
         () => typed.value === "" || !(clamp(+typed.value) === +typed.value) ? null : { value: +typed.value, words: (rank ? "place " : "") + typed.value + unit }];
     },
@@ -61,38 +61,20 @@
   controls.share = controls.number;
   const day = (iso) => new Date(iso + "T00:00:00Z").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-  // A bar drawn beside known ones, by mouse or finger; the slider below it, on the same scale, does the same for the keyboard.
+  // A bar drawn beside known ones: the slider lies over it and is not seen, half a thumb wider at both ends.
   function bars(known, slider, typed) {
-    const W = 620, left = matchMedia("(max-width: 480px)").matches ? 190 : 130, step = 34, H = step * (known.length + 1) + 6, width = (v) => ((v - spec.low) / (spec.high - spec.low)) * (W - left - 60);
-    const mine = s("rect", { x: left, y: step * known.length + 8, height: 20, rx: 3, class: "bar mine-bar" }), name = s("text", { y: step * known.length + 23 });
-    const svg = s("svg", { viewBox: `0 -10 ${W} ${H + 36}`, "aria-hidden": "true", class: "bars" },
-      s("rect", { x: left, y: step * known.length + 4, width: W - left - 60, height: 28, class: "ground" }),
-      ...known.flatMap(([label, v], i) => [s("text", { x: left - 8, y: step * i + 23, "text-anchor": "end" }, label), s("rect", { x: left, y: step * i + 8, width: width(v), height: 20, rx: 3, class: "bar" }), s("text", { x: left + width(v) + 6, y: step * i + 23 }, String(v))]),
-      s("text", { x: left - 8, y: step * known.length + 23, "text-anchor": "end", class: "name" }, "Draw here"), mine, name,
-      ...[spec.low, spec.high].map((v) => s("text", { x: left + width(v), y: H + 20, "text-anchor": "middle", class: "end" }, String(v))));
+    const width = (v) => `width: ${(100 * (v - spec.low)) / (spec.high - spec.low)}%`;
+    const row = (label, v, kind = "", ...over) => h("div", { class: kind }, h("span", {}, label), h("span", { class: "track" }, ...over, h("span", { class: "bar", style: width(v) }), h("span", {}, String(v))));
+    const mine = row("Draw here", "", "my-row", slider), [bar, number] = [...mine.lastChild.children].slice(1);
+    const list = h("div", { class: "bars" }, ...known.map(([label, v]) => row(label, v)), mine, h("div", {}, h("span"), h("span", { class: "track ends" }, h("span", {}, String(spec.low)), h("span", {}, String(spec.high)))));
     const draw = () => {
-      const v = typed.value === "" ? 0 : clamp(+typed.value);
-      mine.setAttribute("width", Math.max(0, width(v)));
-      name.setAttribute("x", left + width(v) + 6);
-      name.textContent = typed.value;
+      bar.style = width(typed.value === "" ? spec.low : clamp(+typed.value));
+      number.textContent = typed.value;
     };
-    const pull = (e) => {
-      const r = svg.getBoundingClientRect(), v = spec.low + ((((e.clientX - r.left) / r.width) * W - left) / (W - left - 60)) * (spec.high - spec.low);
-      slider.value = typed.value = Math.round(clamp(v) / spec.step) * spec.step;
-      draw();
-      ready();
-    };
-    svg.addEventListener("pointerdown", (e) => { svg.setPointerCapture(e.pointerId); pull(e); });
-    svg.addEventListener("pointermove", (e) => { if (e.buttons) pull(e); });
     for (const e of [slider, typed]) e.addEventListener("input", draw);
     setTimeout(draw);
-    reveal = () => {
-      const v = spec.after.value;
-      svg.querySelectorAll(".truth").forEach((e) => e.remove());
-      svg.append(s("line", { x1: left + width(v), x2: left + width(v), y1: 2, y2: H - 2, class: "truth" }), s("text", { x: left + width(v) + 5, y: 14, class: "name truth" }, `records: ${near(v)}`));
-    };
-    slider.style.cssText = `margin-left: calc(${(left / W) * 100}% - 8px); width: calc(${((W - left - 60) / W) * 100}% + 16px)`;  // half a thumb
-    return [svg, h("div", { class: "scaled" }, slider)];
+    reveal = () => { list.querySelector(".records")?.remove(); mine.after(row("the records", near(spec.after.value), "records")); };
+    return list;
   }
 
   // A line drawn into the picture by mouse, finger or arrow keys; the given part is drawn already.
@@ -123,8 +105,7 @@
       ready();
     };
     const missing = h("p", { class: "hint", role: "status" });
-    const set = (i, v) => { if (i >= 0 && i < values.length) values[i] = Math.round(clampTo(v) * 10 ** digits) / 10 ** digits; };
-    const clampTo = (v) => Math.min(spec.high, Math.max(spec.low, v));
+    const set = (i, v) => { if (i >= 0 && i < values.length) values[i] = Math.round(clamp(v) * 10 ** digits) / 10 ** digits; };
     let last = null;
     const pull = (e) => {
       const r = svg.getBoundingClientRect(), px = ((e.clientX - r.left) / r.width) * W, py = ((e.clientY - r.top) / r.height) * H;

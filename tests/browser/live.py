@@ -29,15 +29,12 @@ SNAPSHOT = """(host) => {
       .map((e) => [e.dataset.datum ?? e.textContent, (e.querySelector("text") ?? e).getBoundingClientRect().bottom])
       .sort((a, b) => a[1] - b[1]).map(([what]) => what),
     rows: all("details tbody tr").flatMap((r, i) => seen(r) ? [i] : []),
-    tiles: table(data, id, (g) => g.querySelector("rect")?.getAttribute("fill")),
-    layers: table(data, id, (g) => all("[data-layer]", g).filter(seen).map((e) => e.dataset.layer)),
     pressed: all(".chips button[aria-pressed=true]")
       .map((b) => [b.closest(".chips").dataset.field, b.dataset.value]),
     counts: all(".chips:not([hidden])").map((c) => [c.dataset.field,
       table(all("button", c), (b) => b.dataset.value, (b) => +b.querySelector(".count").textContent)]),
     sliders: table(all("input[type=range]"), (i) => i.dataset.key,
       (i) => [+i.value, i.ariaValueText, i.parentElement.querySelector("output").textContent]),
-    radio: root.querySelector("input[name=colour]:checked")?.value ?? "",
     order: root.querySelector("input[name=order]:checked")?.value ?? "",
     line: seen(line) && size.width + size.height > 10,
   });
@@ -79,12 +76,6 @@ CENTRE = """(host, id) => {
 }"""
 
 
-def held(datum, field):
-    """The values that a datum has in a field, one or several, as the buttons write them."""
-    value = datum.facets[field]
-    return [str(v) for v in (value if isinstance(value, (tuple, list)) else (value,))]
-
-
 @functools.cache
 def in_python(name):
     name, _, what = name.partition("-")  # "coups-ideal_point" is explore_coups(measure="ideal_point")
@@ -99,9 +90,9 @@ def titled(name):
     return set(in_python(name).titled())
 
 
-def tallied(explorer, shown, colour):
+def tallied(explorer, shown):
     """The title of data that have none of their own: how many of them count, of two or more."""
-    words, marks = explorer._tally(colour)
+    words, marks = explorer._tally()
     here = [mark for m, mark in zip(explorer.chart.data, marks) if m.id in shown and mark != "-"]
     n, of = here.count("1"), len(here)
     how = f"all {n}" if n == of else f"{n or 'none'} of the {of}"
@@ -168,19 +159,11 @@ class Live:
         self.check_words(now)
         for field, counts in now["counts"]:
             others = self.expected(only={f: v for f, v in chosen.items() if f != field}).visible()
-            assert counts == {
-                value: sum(value in held(self.data[i], field) for i in others) for value in counts
-            }
+            sets = {str(value): ids for value, ids in python.sets[field].items()}
+            assert counts == {value: len(sets[value] & {*others}) for value in counts}
         for key, (value, spoken, printed) in now["sliders"].items():
             stops = (python.cursor if key == "until" else python.scale).stops
             assert value == self.want[key] and spoken == printed == stops[value].label
-        assert now["radio"] == (self.want["colour"] if len(python.colour) > 1 else "")
-        if len(python.colour) > 1:
-            values = next(c for c in python.categories if c.field == self.want["colour"]).spec()["values"]
-            tones = {value["value"]: value["tone"] for value in values}
-            for datum_id, datum in self.data.items():
-                assert now["tiles"][datum_id] == f"var(--ac-{tones[datum.facets[self.want['colour']]]})"
-                assert [self.want["colour"] in layer.split() for layer in now["layers"][datum_id]] == [True]
         if python.cursor:
             assert now["line"] == (self.want["until"] < len(python.cursor.stops) - 1), (
                 "the line of the known-on day"
@@ -199,18 +182,17 @@ class Live:
 
     def check_words(self, now):
         """Title and alt sentence are true for what is shown, or say for what they hold."""
-        python, colour = self.python, self.want["colour"]
-        shown, alt = self.expected().visible(), python.alts.get(colour, python.chart.alt)
+        python, shown, alt = self.python, self.expected().visible(), self.python.chart.alt
         counted = now["status"].removeprefix("Showing ").partition(".")[0]
-        said = python.title_of(set(shown), colour) if frozenset(shown) in titled(self.name) else ""
-        assert now["title"] == " ".join((said or tallied(python, shown, colour) or counted).split())
+        said = python.title_of(set(shown)) if frozenset(shown) in titled(self.name) else ""
+        assert now["title"] == " ".join((said or tallied(python, shown) or counted).split())
         if len(shown) < len(self.data):
             alt = f"{now['status']} All {len(self.data)} {python.noun}: {alt}"
         assert now["alt"] == alt
 
     def set(self, key, value):
-        """Say what the state should become: a slider's position, the colouring, or the choice in a field."""
-        if key in ("from", "to", "until", "colour"):
+        """Say what the state should become: a slider's position, or the choice in a field."""
+        if key in ("from", "to", "until"):
             self.want[key] = value
         else:
             self.want["only"] = self.want["only"] | {key: value}

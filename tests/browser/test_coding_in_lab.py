@@ -126,7 +126,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     assert event.codes == {"title": "Host and guest agree", "event_type": "agree"} and burmese.codes == {}
     desk.keys("a", "b", "x", "Shift+M")  # commands of JupyterLab for cells; the desk has none of them
     assert place(page) == before, "a key reached JupyterLab"
-    assert saves(page) and "looked at" in desk.root.locator(".acd-counts").inner_text()
+    assert saves(page) and "In sight so far" in desk.root.locator(".acd-counts").inner_text()
 
     # undo and redo are saved, too; the text is in no output of the saved notebook
     desk.keys("u")
@@ -146,7 +146,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     kill(page)
     page.locator(".jp-Dialog", has_text="died").get_by_role("button", name="Ok").click()
     desk.text.focus()
-    desk.keys("End", "c")
+    desk.keys("ArrowDown", "c")
     desk.type("He went home")
     desk.keys("2")
     desk.says("off")
@@ -370,7 +370,9 @@ def test_from_a_report_to_a_case_that_the_explorers_show_in_one_notebook(page, l
     assert "2 coders, 2 sentences: anna, ben." in said["ac.compare_coders"]
     assert "How much judgement, much judgement | 2 | 50%" in said["ac.compare_coders"]
     assert "trip-2014 holds 2 claims, 1 event, 1 contact, 1 actor." in said["ac.export_case"]
-    assert "actors.csv, varr, column kind: an empty cell." in said["ac.export_case"]  # no coder knows it
+    assert (
+        "actors.csv, row 2, column kind: found an empty cell." in said["ac.export_case"]
+    )  # no coder knows it
     assert "The case in use: The trip (trip-2014). 2 claims" in said["ac.use_case"]
     assert "He was received in the Kremlin" in said["ac.briefing"]
     assert "Egypt: 2 claims are marked" in said["ac.explore_report"]

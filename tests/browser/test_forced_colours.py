@@ -9,7 +9,6 @@ from aftercoup.charts.board import explore_board
 from aftercoup.charts.coups import explore_coups
 from aftercoup.charts.machinery import style
 from aftercoup.charts.report import explore_report
-from aftercoup.charts.votes import explore_vote_map
 
 pytestmark = pytest.mark.browser
 
@@ -43,11 +42,6 @@ def _desk():
 
 # name: (page, what is pressed first, [(the one that stands out, another)])
 PAGES = {
-    "colouring of a chart": (
-        lambda: explore_vote_map().html(),
-        "",
-        [("input[name=colour]:checked + span", "input[name=colour]:not(:checked) + span")],
-    ),
     "order of a chart": (
         lambda: explore_coups().html(),
         "",

@@ -160,12 +160,12 @@ def test_every_guess_of_the_course_can_be_made(page, make):
 
 
 def test_a_line_and_a_bar_are_drawn_by_touch(page):
-    for name, picture in (("ideal-point", ".drawing svg"), ("middle-wait", "svg.bars")):
+    for name, picture in (("ideal-point", ".drawing svg"), ("middle-wait", ".my-row .track")):
         card = card_of(page, name)
         drawing = card.locator(picture)
         drawing.scroll_into_view_if_needed()
         box = drawing.bounding_box()
-        steps = [(0.6 + 0.04 * k, 0.85 if "bars" in picture else 0.5 - 0.02 * k) for k in range(10)]
+        steps = [(0.6 + 0.04 * k, 0.5 if "track" in picture else 0.5 - 0.02 * k) for k in range(10)]
         page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + steps[0][1] * box["height"])
         page.mouse.down()
         for x, y in steps:
@@ -173,7 +173,7 @@ def test_a_line_and_a_bar_are_drawn_by_touch(page):
         page.mouse.up()
         card.get_by_role("button", name="This is my guess").click()
         assert card.locator(".after").inner_text()
-        assert "records" in drawing.text_content()
+        assert "the records" in card.locator(".drawing svg, .bars").text_content()
 
 
 def test_slider_and_bar_have_one_scale_and_the_guess_a_colour_of_its_own(page):
@@ -181,15 +181,27 @@ def test_slider_and_bar_have_one_scale_and_the_guess_a_colour_of_its_own(page):
     low, high = (getattr(guessing.find("middle-wait"), end) for end in ("low", "high"))
     for value in (low + 0.3 * (high - low), high):
         card.get_by_label("Your guess as a number").fill(str(value))
-        bar, slider = (card.locator(one).bounding_box() for one in (".mine-bar", "input[type=range]"))
+        bar, slider = (card.locator(one).bounding_box() for one in (".my-row .bar", "input[type=range]"))
         thumb = 16  # pixels, whose middle stands at the value
         at = slider["x"] + thumb / 2 + (slider["width"] - thumb) * (value - low) / (high - low)
         assert bar["x"] + bar["width"] == pytest.approx(at, abs=2)
-    mine = card.locator(".mine-bar").evaluate("(bar) => getComputedStyle(bar).fill")
+    mine = card.locator(".my-row .bar").evaluate("(bar) => getComputedStyle(bar).backgroundColor")
     line = card_of(page, "ideal-point").locator(".given").first
     given = line.evaluate("(line) => getComputedStyle(line).stroke")
     rgb = lambda name: "rgb({}, {}, {})".format(*bytes.fromhex(style.color(name)[1:]))
     assert mine == rgb("guess") and given == rgb(style.STATES["Myanmar"])
+
+
+@WIDE
+def test_on_paper_is_what_waits_also_where_no_script_hears_of_printing(page):
+    fold, answer = page.locator(".aftercoup-behind table"), page.locator(".aftercoup-guess .after")
+    seen = "(e) => e.checkVisibility({ contentVisibilityAuto: true })"
+    assert not fold.evaluate(seen)
+    page.emulate_media(media="print")
+    assert fold.evaluate(seen) and not page.locator(".aftercoup-behind > summary").is_visible()
+    assert not any(answer.evaluate_all("(all) => all.map((e) => e.textContent)"))
+    page.emulate_media(media="screen")
+    assert not fold.evaluate(seen), "on the screen it still waits"
 
 
 def test_words_of_drawings_can_be_read(page):

@@ -134,7 +134,7 @@ by_keyboard, by_mouse = Live.press, Live.click
 
 
 def test_every_button_shows_what_it_says(live):
-    """Filters on and off again, two at once, under each colouring; nothing is sent to the kernel.
+    """Filters on and off again, two at once; nothing is sent to the kernel.
 
     Each button is there; of the first two rows the first two and the last are pressed, of the next three the
     first and the last, of the others the first, with the mouse and with the keyboard.
@@ -143,8 +143,6 @@ def test_every_button_shows_what_it_says(live):
     before = page.frames_sent
     for one in live:
         for number, field in enumerate(c.field for c in one.python.categories):
-            if field in one.python.colour and len(one.python.colour) > 1:
-                choose_colour(one, number, by_mouse if number % 2 else by_keyboard)
             buttons = f".chips[data-field={field}] button"
             values = list(one.python.categories[number].values)
             assert [str(v) for v in values] == one.host.evaluate(
@@ -166,23 +164,8 @@ def test_every_button_shows_what_it_says(live):
                 one.set(field, [])
                 if i < 2:  # for each key once: all is there again
                     one.check()
-        for number in range(len(one.python.colour)) if len(one.python.colour) > 1 else ():
-            choose_colour(one, number, by_keyboard if number % 2 else by_mouse)
     page.wait_for_timeout(200)
     assert page.frames_sent == before, "filtering sends nothing to the kernel"
-
-
-def choose_colour(one, number, press):
-    """Colour by the field with this number: the next radio by its arrow key, or the words by the mouse."""
-    if press is by_mouse:
-        by_mouse(one, "label:has(input[name=colour])", nth=number)
-    elif number:
-        by_keyboard(one, "input[name=colour]", nth=number - 1)
-        one.page.keyboard.press("ArrowRight")
-    else:
-        by_keyboard(one, "input[name=colour]")
-    one.set("colour", one.python.colour[number])
-    one.check()
 
 
 def test_keys_stay_in_the_explorer(live):

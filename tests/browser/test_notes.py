@@ -60,25 +60,14 @@ def test_a_colour_is_closed_until_the_reader_has_guessed_or_coded(page, field, k
     coloured = page.locator(".claim.coloured")
     page.locator(f".aftercoup-report input[value={field}]").check(force=True)
     assert coloured.count() == 0 and page.locator(".lock").is_visible()
-    assert page.locator(".strip").is_hidden() and page.locator(".strip").inner_html() == ""
     page.evaluate(
         "([key, kept]) => { localStorage.setItem(key, kept); document.dispatchEvent(new CustomEvent('aftercoup-coded')); }",
         [key, kept],
     )
     assert coloured.count() == 68 and page.locator(".lock").count() == 0
     counts = Counter(getattr(one, field) for one in tables.core().claims)
-    (top, most), *_ = counts.most_common()
-    strip, shares = page.locator(".strip"), page.locator(".strip .share")
-    assert shares.locator("b").all_inner_texts() == [str(n) for _, n in counts.most_common()]
+    [(_, most)] = counts.most_common(1)
     assert page.locator(".finding").inner_text().startswith(f"{most} of 68")
-    assert strip.inner_text().split("\n")[-1] == f"{68 - most} others"
-    widths = shares.evaluate_all("(all) => all.map((e) => e.offsetWidth)")
-    assert widths == sorted(widths, reverse=True) and strip.get_attribute("aria-hidden") == "true"
-    colour = "(e) => getComputedStyle(e).backgroundColor"
-    of_top = next(one.id for one in tables.core().claims if getattr(one, field) == top)
-    assert shares.first.evaluate(colour) == claim(page, of_top).evaluate(colour)
-    page.locator(".aftercoup-report input[value='']").check(force=True)
-    assert page.locator(".strip").is_hidden()
 
 
 def test_a_closed_colour_opens_on_request_and_filters_both_views(page):
@@ -91,7 +80,6 @@ def test_a_closed_colour_opens_on_request_and_filters_both_views(page):
     )
     page.locator(".chips button[data-value=contested]").click()
     shown = page.locator(".claim:not(.off)").count()
-    assert page.locator(".share:not(.off) b").all_inner_texts() == [str(shown)]
     assert 0 < shown < 68 and f"Showing {shown} of 68" in page.locator(".status").inner_text()
     page.locator(".aftercoup-report input[value=wall]").check(force=True)
     assert (

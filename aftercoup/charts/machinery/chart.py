@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
@@ -21,8 +21,7 @@ class Datum:
     """One datum that a reader can point at.
 
     `id` is the record's id, `title`, `date`, `sentence` and `source` are its card, `cites` its sources as they are cited
-    (none: those of the whole chart), `details` are further lines (label, text) of the card, those without text left away, and `facets` maps a field to the value by which it can be filtered
-    (for categories a value or a tuple of several, a number for places on a scale).
+    (none: those of the whole chart), and `details` are further lines (label, text) of the card, those without text left away.
     """
 
     id: str
@@ -30,7 +29,6 @@ class Datum:
     date: str
     sentence: str
     source: str
-    facets: dict = field(default_factory=dict)
     details: tuple = ()
     cites: tuple = ()
 
@@ -118,17 +116,17 @@ class Chart(Output):
         """The picture as an SVG string, see `Drawing.svg`."""
         return self.figure.svg()
 
-    def figure_html(self, layers: Collection[str], faded: Collection[str] = (), of_image: str = "") -> str:
-        """The picture as an HTML figure with its alt text (layers, faded: see `drawing.as_source`).
+    def figure_html(self, of_image: str = "") -> str:
+        """The picture as an HTML figure with its alt text. of_image: attributes.
 
-        It stands on a card of its own paper, so that it has a clean edge on a dark page too. of_image: attributes.
+        It stands on a card of its own paper, so that it has a clean edge on a dark page too.
         """
         source = ""
         if self.narrow:
             source = f'<source media="(max-width:699px)" srcset="{as_source(self.narrow)}">'
         return (
             f'<figure style="margin:0"><picture>{source}<img alt="{html.escape(self.alt)}" {of_image}'
-            f'src="{as_source(self.svg(), layers, faded, self.rows)}" '
+            f'src="{as_source(self.svg())}" '
             'style="box-sizing:border-box;max-width:100%;padding:clamp(0px,(100vw - 392px)/2,8px);'
             f"border:1px solid {style.color('rule')};border-radius:8px;"
             f'background:{style.color("paper")}"></picture></figure>'
@@ -138,10 +136,10 @@ class Chart(Output):
         """Picture and table, and between them the bar with what a reader takes along. name, call: as `with_bar`."""
         cursors = {self.width: [*self.cursors.values()]}
         cursors |= {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
-        picture, rests_on = self.figure_html(()), self.figure.rests_on
+        picture, rests_on = self.figure_html(), self.figure.rests_on
         if self.behind:
             fold = f"<details><summary>{html.escape(self.behind.title)}</summary>"
-            picture += f"{fold}{self.behind.figure_html(())}</details>"
+            picture += f"{fold}{self.behind.figure_html()}</details>"
         return with_bar(
             picture, self.title, self.table, rests_on, name, call, cursors=self.cursors and cursors
         )

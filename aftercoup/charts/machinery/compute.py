@@ -17,65 +17,45 @@ from typing import Any
 
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.drawing import for_phone
-from aftercoup.charts.machinery.view import OptionError, one_of
+from aftercoup.charts.machinery.view import one_of
 from aftercoup.errors import OneSentence
 from aftercoup.outputs.assets import asset
 
 
-def _look(**layout: str) -> dict[str, Any]:
-    """How a widget is laid out: over the whole width."""
-    return {
-        "style": {"description_width": "initial"},
-        "layout": {"width": "auto", "max_width": "100%"} | layout,
-    }
-
-
 @dataclass(frozen=True)
 class Choice:
-    """A drop-down list. options: value -> label, in order; start: the value at the start (default: the first)."""
+    """One of some values, in a drop-down list, or, of whole numbers without gaps, on a slider. options: value -> label, in
+    order; start: the value at the start (default: the first)."""
 
     name: str
     title: str
     options: dict
     start: object = None
+    slider: bool = False
 
     @property
     def first(self) -> Any:
         return next(iter(self.options)) if self.start is None else self.start
 
-    def check(self, value: int | str) -> Any:
-        return one_of(value, self.options, self.name)
-
     def widget(self, value: Any) -> Any:
         import ipywidgets  # in functions, here and below: a cell that shows no controls does not wait for it
 
-        options = [(label, v) for v, label in self.options.items()]
-        return ipywidgets.Dropdown(options=options, value=value, description=self.title, **_look())
+        look = {
+            "description": self.title,
+            "value": value,
+            "style": {"description_width": "initial"},
+            "layout": {"width": "auto", "max_width": "100%"},
+        }
+        if self.slider:
+            return ipywidgets.IntSlider(min=min(self.options), max=max(self.options), **look)
+        return ipywidgets.Dropdown(options=[(label, v) for v, label in self.options.items()], **look)
 
 
-@dataclass(frozen=True)
-class Number:
-    """A slider over whole numbers from `low` to `high`. first: the value at the start."""
+class Number(Choice):
+    """A slider over whole numbers from `low` to `high`."""
 
-    name: str
-    title: str
-    low: int
-    high: int
-    first: int
-
-    def check(self, value: int) -> int:
-        if not isinstance(value, int) or not self.low <= value <= self.high:
-            raise OptionError(
-                f"{self.name} is a whole number from {self.low} to {self.high}; found {value!r}. "
-                f"For example: {self.name}={self.first}."
-            )
-        return value
-
-    def widget(self, value: Any) -> Any:
-        import ipywidgets
-
-        numbers, look = {"value": value, "min": self.low, "max": self.high}, _look(min_width="320px")
-        return ipywidgets.IntSlider(**numbers, description=self.title, **look)
+    def __init__(self, name: str, title: str, low: int, high: int, first: int) -> None:
+        super().__init__(name, title, {n: str(n) for n in range(low, high + 1)}, first, slider=True)
 
 
 class Computed:
@@ -90,7 +70,7 @@ class Computed:
         self,
         name: str,
         draw: Callable[..., Any],
-        controls: Sequence[Choice | Number],
+        controls: Sequence[Choice],
         start: Mapping[str, Any],
     ) -> None:
         self.name = name
@@ -99,7 +79,7 @@ class Computed:
         known = {control.name: control for control in self.controls}
         for key, value in start.items():
             one_of(key, {name: control.title for name, control in known.items()}, "The explorer")
-            self.state[key] = known[key].check(value)
+            self.state[key] = one_of(value, known[key].options, key)
 
         @functools.lru_cache(maxsize=256)
         def bundle(*values: bool | int | str) -> dict[str, str]:
@@ -174,7 +154,7 @@ def guarded(bundle: dict[str, str], wrap: Any = str) -> dict[str, str]:
 _IN_SIGHT = 3  # controls; the others come with a button
 
 
-def _output(widgets: Sequence[Any], controls: Iterable[Choice | Number]) -> dict[str, Any]:
+def _output(widgets: Sequence[Any], controls: Iterable[Choice]) -> dict[str, Any]:
     """Widgets, one below the other, as one output whose plain text names them."""
     import ipywidgets
 

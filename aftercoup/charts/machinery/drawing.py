@@ -11,12 +11,10 @@ import base64
 import contextlib
 import functools
 import html
-import json
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from aftercoup import tables
@@ -88,17 +86,13 @@ class Drawing:
         self._add("</g>")
 
     @contextlib.contextmanager
-    def datum(self, datum_id: str, layer: str = "") -> Iterator[None]:
-        """What is drawn inside belongs to this datum: all of it becomes one group, where its first part was drawn.
-
-        layer: it shows only while this layer, or one of several separated by spaces, is switched on.
-        """
+    def datum(self, datum_id: str) -> Iterator[None]:
+        """What is drawn inside belongs to this datum: all of it becomes one group, where its first part was drawn."""
         if datum_id not in self._data:
             self._data[datum_id] = [f'<g class="datum" data-datum="{datum_id}">']
             self._shapes.append(self._data[datum_id])
         before, self._datum = self._datum, datum_id
-        with self.group(f'data-layer="{layer}"') if layer else contextlib.nullcontext():
-            yield
+        yield
         self._datum = before
 
     def spot(self) -> Any:
@@ -220,10 +214,9 @@ class Drawing:
         return "L".join(f"{x:.5g} {y + self.top:.5g}" for x, y in points)
 
     def box(self, x: float, y: float, width: float, height: float, tone: str, opacity: float = 1, edge: str = "",
-            line: float = 1, round_: float = 0) -> None:  # fmt: skip
+            line: float = 1) -> None:  # fmt: skip
         """A filled rectangle; with `opacity=0` the unseen ground of a datum, so that all of it can be pointed at."""
-        look = f' rx="{round_:g}"' if round_ else ""
-        look += f' opacity="{opacity:g}"' if opacity < 1 else ""
+        look = f' opacity="{opacity:g}"' if opacity < 1 else ""
         look += f' stroke="var(--ac-{edge})" stroke-width="{line:g}"' if edge else ""
         self._add(
             f'<rect x="{x:.5g}" y="{y + self.top:.5g}" width="{width:.5g}" height="{height:.5g}" '
@@ -294,84 +287,13 @@ def _symbol_id(kind: str, size: float) -> str:
     return f"s{list(style.SYMBOLS).index(kind)}-{size:g}"
 
 
-def _with_layers(svg: str, layers: Collection[str], faded: Collection[str]) -> str:
-    """An SVG of ours without the groups of layers that do not show, or of data that are all faded, and without the tags of
-    groups that say something to an explorer alone."""
-    shown, hidden = [], 0  # how many groups deep we are in one that does not show
-    said: list[bool] = []  # of the groups around us: whether its tags stay
-    stays = re.compile(r"fill|finding|data-median" + "|foot|data-datum|data-of|data-count" * bool(faded))
-    for part in re.split(r"(<g\b[^>]*>|</g>)", svg):
-        opens, closes = part.startswith("<g"), part == "</g>"
-        switch = re.search(r'data-(layer|with)="([^"]*)"', part) if opens else None
-        names = set(switch[2].split()) if switch else set()
-        if hidden or (switch and not (names & {*layers} if switch[1] == "layer" else names - {*faded})):
-            hidden += opens - closes
-            continue
-        if opens:
-            said.append(bool(stays.search(part)))
-        if not (opens and not said[-1] or closes and not said.pop()):
-            shown.append(part)
-    return "".join(shown)
-
-
-_LOOK = re.compile(r' (fill|stroke|stroke-width|stroke-dasharray|opacity|fill-opacity|font-size)="([^"]*)"')
-
-
-def _short(svg: str) -> str:
-    """A picture with a class for each look that shapes have: it is half as long."""
-    looks: dict[str, str] = {}
-
-    def named(tag: re.Match[str]) -> str:
-        look = ";".join(
-            f"{name}:{value}" + "px" * (name == "font-size") for name, value in _LOOK.findall(tag[2])
-        )
-        if not look:
-            return tag[0]
-        name, rest = looks.setdefault(look, f"l{len(looks)}"), _LOOK.sub("", tag[2])
-        if ' class="' in rest:
-            return f"<{tag[1]}" + rest.replace(' class="', f' class="{name} ', 1)
-        return f'<{tag[1]} class="{name}"{rest}'
-
-    text = re.sub(r"<(g|path|rect|text)\b([^>]*>)", named, svg)
-    text = re.sub(r'<g (class="\w+")><use ([^>]*>)</g>', r"<use \1 \2", text)
-    return text.replace(
-        "</style>", "".join(f".{name}{{{look}}}" for look, name in looks.items()) + "</style>", 1
-    )
-
-
-def as_source(svg: str, layers: Collection[str] = (), faded: Collection[str] = (), rows: Any = None) -> str:
-    """An SVG of ours as the source of an image: in light colours, with the font of a page.
-
-    layers: those that show, of an SVG that has layers; faded: ids of the data to draw faintly, or
-    to take out where they are rows (`Rows`).
-    """
-    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), _with_layers(svg, layers, faded))
-    counted = lambda m: f"{m[1]}{len({*m[2].split()} - {*faded})}"
-    text = re.sub(r'(<g data-count="([^"]*)"><[^>]*>[^<]*?)\d+(?=[^\d<]*<)', counted, text)
-
-    def moved(match: re.Match[str]) -> str:
-        values, (unit, most) = json.loads(html.unescape(match[1])), map(float, match.group(2, 3))
-        shown = [value for datum_id, value in values.items() if datum_id not in faded]
-        if len(shown) < 2 or (now := median(shown)) > most:
-            return ""
-        right = (now - median(values.values())) * unit
-        return f'<g transform="translate({right:.5g} 0)">{re.sub(r"[0-9.]+(?=</text>)", f"{now:g}", match[4])}</g>'
-
-    if faded:  # a title is of all, and stands beside the picture for what is shown
-        text = re.sub(r'<g id="finding">.*?</g>', "", text)
-        text = re.sub(r'<g data-median="([^"]*)" data-unit="(.*?)" data-most="(.*?)">(.*?)</g>', moved, text)
-    pale = lambda what: (
-        ",".join(f"[{what}='{datum_id}']" for datum_id in sorted(faded)) + "{opacity:.13}" * bool(faded)
-    )
-    look = pale("data-datum")
-    if rows and faded:
-        look, gap = rows.closed(faded)
-        text = re.sub(r'(height="|0 0 \d+ )(\d+)', lambda m: f"{m[1]}{int(m[2]) - gap:g}", text, count=2)
-    look += pale("data-of") * ("data-of=" in text)
+def as_source(svg: str) -> str:
+    """An SVG of ours as the source of an image: in light colours, with the font of a page."""
+    text = re.sub(r"var\(--ac-([\w-]+)\)", lambda m: style.color(m[1]), svg)
+    text = re.sub(r'( class="datum")? data-[\w-]+="[^"]*"', "", text)  # for explorers alone
     text = text.replace("<svg ", '<svg font-family="system-ui,sans-serif" ', 1)
-    more = f"<style>{look}</style>" if look else ""
-    text = text.replace("</style>", f"{_SMALL}</style>{more}", 1)
-    return "data:image/svg+xml;base64," + base64.b64encode(_short(text).encode()).decode()
+    text = text.replace("</style>", f"{_SMALL}</style>", 1)
+    return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
@@ -410,13 +332,6 @@ class Plot:
     def points(self, pairs: Iterable[tuple[Any, float]]) -> list[tuple[float, float]]:
         """Places of pairs of values."""
         return [(self.x(x), self.y(y)) for x, y in pairs]
-
-    def median_of(self, values: Mapping[str, float], most: float) -> Any:
-        """What is drawn inside stands at the median of these values, by datum id, and says it at the end of its words: an
-        explorer moves it to the median of what it shows. It is not shown beyond `most`, nor for fewer than two values."""
-        said = html.escape(json.dumps(values))
-        unit = self.x(1) - self.x(0)
-        return self.drawing.group(f'data-median="{said}" data-unit="{unit:.5g}" data-most="{most:g}"')
 
     @property
     def middle(self) -> float:

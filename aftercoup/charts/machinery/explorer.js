@@ -15,7 +15,6 @@
   const fields = Object.fromEntries(spec.fields.map((f) => [f.field, f]));
   let state = { ...start(), ...linked };
   for (const f of Object.keys(state.only)) if (!fields[f]) delete state.only[f];    // of an older link
-  const scale = spec.scale;
   const data = spec.data.map((m, i) => ({ ...m, i, nodes: {} }));
   let layout = null;
 
@@ -31,19 +30,22 @@
 
   root.append(h("div", { class: "box" }, finding, h("div", { class: "line" }, status, unfold, reset), controls, stage, windowed(stage), takeAlong(), behind, tableBlock()));
 
-  const onScale = (m) => !scale || (m.facets.end >= scale.stops[state.from].value && m.facets.start <= (scale.stops[state.to].end ?? scale.stops[state.to].value));
-  const known = (m) => !spec.cursor || m.facets.day <= spec.cursor.stops[state.until].value;
-  const has = (m, f, v) => [].concat(m.facets[f]).includes(v);      // a facet may hold several values
-  const chosen = (m, except) => Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.some((v) => has(m, f, v)));
-  const shows = (m) => onScale(m) && known(m) && chosen(m);
+  const inSet = (m, key, k) => spec.sets[key][k][m.i] === "1";
+  const nth = (f, v) => fields[f].values.findIndex((x) => x.value === v);
+  const known = (m) => !spec.cursor || inSet(m, "until", state.until);
+  const shows = (m, except) => Object.keys(spec.stops).every((key) => inSet(m, key, state[key])) &&
+    Object.entries(state.only).every(([f, values]) => f === except || !values.length || values.some((v) => inSet(m, f, nth(f, v))));
 
+  // Where a slider stands, and whether there it lets all through, as one that is not there does.
+  const stop = (key) => spec.stops[key][state[key]][0];
+  const atEnd = (key) => !(key in spec.stops) || state[key] === (key === "from" ? 0 : spec.stops[key].length - 1);
   // What the controls leave out, in words.
   function filters() {
     const parts = [];
-    if (scale && (state.from > 0 || state.to < scale.stops.length - 1)) parts.push(`${scale.stops[state.from].label} to ${scale.stops[state.to].label}`);
-    if (spec.cursor && state.until < spec.cursor.stops.length - 1) parts.push(`${inSentence(spec.cursor.title)} ${spec.cursor.stops[state.until].label}`);
+    if (!atEnd("from") || !atEnd("to")) parts.push(`${stop("from")} to ${stop("to")}`);
+    if (!atEnd("until")) parts.push(`${inSentence(spec.cursor[0])} ${stop("until")}`);
     for (const [f, values] of Object.entries(state.only))
-      if (values.length) parts.push(`${inSentence(fields[f].title)}: ${values.map((v) => fields[f].values.find((x) => x.value === v).label).join(" or ")}`);
+      if (values.length) parts.push(`${inSentence(fields[f].title)}: ${values.map((v) => fields[f].values[nth(f, v)].label).join(" or ")}`);
     return parts;
   }
   function counted() {
@@ -51,15 +53,14 @@
     return `${data.filter(shows).length} of ${data.length} ${spec.noun}${parts.length ? " (" + parts.join("; ") + ")" : ""}`;
   }
   const sentence = () => `Showing ${counted()}.` +
-    (spec.orders.length > 1 ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "") +
-    (spec.colour.length > 1 ? ` Coloured by ${inSentence(fields[state.colour].title)}.` : "");
+    (spec.orders.length > 1 ? ` Ordered by ${spec.orders.find((o) => o.name === state.order).title}.` : "");
   // The finding of what is shown, as Python computed it for what one or two choices can show; else how many of it count.
-  const title = () => spec.titles[state.colour][spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || tally() || counted();
+  const title = () => spec.titles[spec.shown.indexOf(data.map((m) => +shows(m)).join(""))] || tally() || counted();
   function tally() {
-    const [words, marks] = spec.tally[state.colour], of = data.filter((m) => shows(m) && marks[m.i] !== "-").length, n = data.filter((m) => shows(m) && marks[m.i] === "1").length;
+    const [words, marks] = spec.tally, of = data.filter((m) => shows(m) && marks[m.i] !== "-").length, n = data.filter((m) => shows(m) && marks[m.i] === "1").length;
     return of > 1 && capital(words.replace("{}", n === of ? `all ${n}` : `${n || "none"} of the ${of}`));
   }
-  const alt = () => (data.every(shows) ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alts[state.colour];
+  const alt = () => (data.every(shows) ? "" : `${sentence()} All ${data.length} ${spec.noun}: `) + spec.alt;
 
   // ---- controls ----------------------------------------------------------------------------------------------
   function chips(f) {
@@ -76,35 +77,33 @@
       group.append(b);
       refreshers.push(() => {
         b.setAttribute("aria-pressed", (state.only[f.field] || []).includes(v.value));
-        count.textContent = data.filter((m) => onScale(m) && known(m) && chosen(m, f.field) && has(m, f.field, v.value)).length;
+        count.textContent = data.filter((m) => shows(m, f.field) && inSet(m, f.field, k)).length;
       });
     });
-    if (data.some((m) => m.facets[f.field]?.length > 1 && Array.isArray(m.facets[f.field]))) group.append(h("span", { class: "label" }, "(one may count twice)"));
-    if (spec.colour.includes(f.field) && spec.colour.length > 1) refreshers.push(() => (group.hidden = state.colour !== f.field));
+    if (data.some((m) => f.values.filter((_, k) => inSet(m, f.field, k)).length > 1)) group.append(h("span", { class: "label" }, "(one may count twice)"));
     return group;
   }
-  function slider(key, label, stops, settle = () => {}) {
-    const out = h("output");
+  function slider(key, label, settle = () => {}) {
+    const out = h("output"), stops = spec.stops[key];
     const input = h("input", { type: "range", min: 0, max: stops.length - 1, step: 1, "aria-label": label, "data-key": key });
     input.addEventListener("input", () => { state[key] = +input.value; settle(); draw(); });
-    refreshers.push(() => { input.value = state[key]; input.style.setProperty("--at", (100 * state[key]) / (stops.length - 1) + "%"); out.textContent = stops[state[key]].label; input.setAttribute("aria-valuetext", stops[state[key]].label); });
+    refreshers.push(() => { input.value = state[key]; input.style.setProperty("--at", (100 * state[key]) / (stops.length - 1) + "%"); out.textContent = stop(key); input.setAttribute("aria-valuetext", stop(key)); });
     return h("label", { class: "slider" }, h("span", { class: "label" }, label), input, out);
   }
-  function choices(key, legend, options) {
-    const group = radios(key, legend, options, (value) => { state[key] = value; draw(); });
-    refreshers.push(() => group.querySelectorAll("input").forEach((input) => (input.checked = state[key] === input.value)));
+  function orders() {
+    const group = radios("order", "Order by", spec.orders.map((o) => [o.name, o.title]), (value) => { state.order = value; draw(); });
+    refreshers.push(() => group.querySelectorAll("input").forEach((input) => (input.checked = state.order === input.value)));
     return group;
   }
   // At most three in sight, of which a period with its two ends is one; the others behind "More filters", and lines of many buttons: first those that are a legend too.
-  const several = spec.colour.length > 1, legend = (f) => f.symbols || spec.colour.includes(f.field), many = (f) => !legend(f) && f.values.length > 8;
+  const legend = (f) => f.symbols || spec.colour.includes(f.field), many = (f) => !legend(f) && f.values.length > 8;
   const groups = [
-    ...(several ? [choices("colour", "Colour by", spec.colour.map((f) => [f, fields[f].title]))] : []),
-    ...(several ? [h("div", { class: "controls" }, ...spec.fields.filter(legend).map(chips))] : spec.fields.filter(legend).map(chips)),
-    ...(spec.orders.length > 1 ? [choices("order", "Order by", spec.orders.map((o) => [o.name, o.title]))] : []),
-    ...(scale ? [h("div", { class: "controls scale" },
-      slider("from", scale.title + ": from", scale.stops, () => (state.to = Math.max(state.to, state.from))),
-      slider("to", scale.title + ": to", scale.stops, () => (state.from = Math.min(state.from, state.to))))] : []),
-    ...(spec.cursor ? [slider("until", spec.cursor.title, spec.cursor.stops)] : []),
+    ...spec.fields.filter(legend).map(chips),
+    ...(spec.orders.length > 1 ? [orders()] : []),
+    ...(spec.scale ? [h("div", { class: "controls scale" },
+      slider("from", spec.scale + ": from", () => (state.to = Math.max(state.to, state.from))),
+      slider("to", spec.scale + ": to", () => (state.from = Math.min(state.from, state.to))))] : []),
+    ...(spec.cursor ? [slider("until", spec.cursor[0])] : []),
     ...spec.fields.filter((f) => !legend(f) && !many(f)).map(chips),
   ];
   const folded = [...groups.splice(3), ...spec.fields.filter(many).map(chips)];
@@ -210,13 +209,11 @@
   function draw() {
     if (!layout) return;
     for (const m of data) {
-      const on = (m.on = shows(m)), value = spec.colour.length > 1 && fields[state.colour].values.find((v) => v.value === m.facets[state.colour]);
+      const on = (m.on = shows(m));
       m.node.classList.toggle("off", !on);
       m.node.classList.toggle("later", !known(m));
       m.node.setAttribute("aria-disabled", !on);
       m.row.hidden = !on;
-      if (value) for (const [part, tone] of [["rect", value.tone], ["text", ["yes", "no"].includes(value.tone) ? "on-tile" : "ink"]])   // its tile, and the code on it
-        m.node.querySelector(part).setAttribute("fill", `var(--ac-${tone})`);
     }
     for (const e of picture.querySelectorAll("[data-of]")) e.classList.toggle("off", !data.some((m) => m.on && e.dataset.of.split(" ").includes(m.id)));
     for (const e of picture.querySelectorAll("[data-with]")) e.style.display = data.some((m) => m.on && e.dataset.with.split(" ").includes(m.id)) ? "" : "none";
@@ -224,21 +221,11 @@
       const ids = e.dataset.count.split(" "), words = e.firstChild;
       words.textContent = words.textContent.replace(/\d+(?=\D*$)/, data.filter((m) => m.on && ids.includes(m.id)).length);
     }
-    for (const e of picture.querySelectorAll("[data-median]")) {
-      const median = (all) => (all.sort((a, b) => a - b)[(all.length - 1) >> 1] + all[all.length >> 1]) / 2;
-      const values = JSON.parse(e.dataset.median), shown = data.filter((m) => m.on && m.id in values).map((m) => values[m.id]), now = median(shown);
-      e.style.display = now <= e.dataset.most && shown.length > 1 ? "" : "none";
-      if (!shown.length) continue;
-      e.setAttribute("transform", `translate(${(now - median(Object.values(values))) * e.dataset.unit} 0)`);
-      const words = e.querySelector("text");
-      words.textContent = words.textContent.replace(/[\d.]+$/, now);
-    }
     if (spec.orders.length) arrange();
-    for (const e of picture.querySelectorAll("[data-layer]")) e.style.display = e.dataset.layer.split(" ").includes(state.colour) ? "" : "none";
     if (spec.cursor) {
-      const at = spec.cursor.stops[state.until].line?.[layout];
-      cursorLine.style.display = at && state.until < spec.cursor.stops.length - 1 ? "" : "none";
-      if (at) cursorLine.setAttribute("d", at.map((v, i) => (i % 2 ? " " : i % 4 ? "L" : "M") + v).join(""));
+      const at = spec.stops.until[state.until][1][layout];
+      cursorLine.style.display = atEnd("until") ? "none" : "";
+      cursorLine.setAttribute("d", at.map((v, i) => (i % 2 ? " " : i % 4 ? "L" : "M") + v).join(""));
     }
     refreshers.forEach((refresh) => refresh());
     drawBehind();
@@ -287,7 +274,7 @@
     const sources = (some) => [...new Set(some.flatMap((m) => m.cites.length ? m.cites : spec.sources))];
     const cells = (row) => [...row.cells].map((c) => c.textContent);
     const csv = (some) => saveData(
-      some.length < data.length ? [`${title()}. ${sentence()}`] : [`${spec.title}. ${spec.alts[state.colour]}`], sources(some),
+      some.length < data.length ? [`${title()}. ${sentence()}`] : [`${spec.title}. ${spec.alt}`], sources(some),
       [root.querySelector("table").tHead.rows[0], ...some.map((m) => m.row)].map(cells));
     const drawn = () => {
       const svg = picture.firstElementChild.cloneNode(true), written = svg.querySelector("#finding"), lines = [""];
@@ -317,10 +304,7 @@
     const inPython = (value) => Array.isArray(value) ? (value.length === 1 ? inPython(value[0]) : `[${value.map(inPython).join(", ")}]`) : JSON.stringify(value);
     const code = () => {
       const given = Object.entries(state.only).filter(([, values]) => values.length);
-      if (scale && state.from > 0) given.push(["from_", scale.stops[state.from].label]);
-      if (scale && state.to < scale.stops.length - 1) given.push(["to", scale.stops[state.to].label]);
-      if (spec.cursor && state.until < spec.cursor.stops.length - 1) given.push([spec.cursor.name, spec.cursor.stops[state.until].label]);
-      if (spec.colour.length > 1 && state.colour !== spec.colour[0]) given.push(["colour", state.colour]);
+      for (const [key, name] of [["from", "from_"], ["to", "to"], ["until", spec.cursor?.[1]]]) if (!atEnd(key)) given.push([name, stop(key)]);
       if (spec.orders.length > 1 && state.order !== spec.orders[0].name) given.push(["order", state.order]);
       return `ac.${spec.call}(${[...spec.given, ...given].map(([name, value]) => `${name}=${inPython(value)}`).join(", ")})`;
     };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -65,32 +65,18 @@ class Rows:
         count = len(order.ids) + max(len(set(order.groups.values()) - {""}) for order in orders)
         self.height = count * step
         drawing.foot_at = drawing.top + self.height
-        # CSS that selects a row or a heading, and the data that it is about
-        self._lines: list[tuple[str, list]] = []
         for row in range(1, count * banded, 2):
             drawing.box(0, row * step, drawing.width, step, "band")
         row = 0
         for words, group in groupby(order.ids, lambda id_: order.groups.get(id_, "")):
             members = list(group)
             if words:
-                self._lines.append((f"[data-count='{' '.join(members)}']", members))
-                with drawing.printed(), drawing.counted(members):  # a live explorer writes them anew
+                with drawing.printed():  # a live explorer writes them anew
                     said, foot = f"{words}: {len(members)}", (row + 1) * step - 4
                     drawing.text(10, foot, said, bold=True, at="bottom", halo=True)
                 row += 1
             self.place |= {id_: row + k for k, id_ in enumerate(members)}
-            self._lines += [(f"[data-datum='{id_}']", [id_]) for id_ in members]
             row += len(members)
-
-    def closed(self, left_out: Collection[str]) -> tuple[str, float]:
-        """CSS of a still picture that takes data out and moves all below them up, and how many pixels it loses."""
-        rules, lines = "", 0
-        for at, (line, ids) in enumerate(self._lines):
-            shown = not set(ids) <= {*left_out}
-            rules += f"{line}{{{f'transform:translateY({(lines - at) * self.step}px)' if shown else 'display:none'}}}"
-            lines += shown
-        gap = self.height - lines * self.step
-        return f"{rules}.foot{{transform:translateY({-gap}px)}}", gap
 
     def y(self, id_: str) -> float:
         """Where the row of a datum begins."""

@@ -74,13 +74,6 @@ def wrap(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
-def even(text: str, width: int) -> str:
-    """The same lines, all of about the same length."""
-    lines = wrap(text, width).count("\n")
-    texts = (wrap(text, letters) for letters in range(len(text) // (lines + 1), width + 1))
-    return next(wrapped for wrapped in texts if wrapped.count("\n") == lines)
-
-
 @functools.cache
 def text_width(text: str, size: float = 12) -> float:
     """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe side."""

@@ -9,7 +9,7 @@ Filtering sends no message to the kernel. (Why not a Jupyter widget: docs/decisi
 
 from __future__ import annotations
 
-import difflib
+import functools
 import html
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import KW_ONLY, dataclass, field, replace
@@ -24,7 +24,7 @@ from aftercoup.charts.machinery.chart import Output, about, folded_table
 from aftercoup.charts.machinery.drawing import letters
 from aftercoup.charts.machinery.rows import Order
 from aftercoup.charts.machinery.words import full_date, months
-from aftercoup.errors import OneSentence
+from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.outputs.assets import asset, described
 
 
@@ -101,14 +101,14 @@ class Explorer(Output):
     """A chart with controls.
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
-    colour: the fields by which the chart can be coloured, the first one at the start.
+    colour: the field whose buttons are a legend, if any (a tuple of one); they come first.
     start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, the name of the cursor
-    (labels of stops), `colour` or `order`.
+    (labels of stops) or `order`.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
     rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
     is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
-    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of). alts: colour -> alt text, where it is not the same for each.
+    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of).
     layouts: those that the page chooses from by its width, the widest first. behind: the words that open a second picture
     of the same data, and what draws it.
     """
@@ -128,7 +128,6 @@ class Explorer(Output):
     start: Mapping[str, Any] = field(default_factory=dict)
     call: str = ""
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    alts: Mapping[str, str] = field(default_factory=dict)
     layouts: tuple[str, ...] = ("wide", "narrow")
     behind: tuple[str, Callable[..., Any]] | None = None
 
@@ -137,24 +136,32 @@ class Explorer(Output):
         self.charts = {layout: self.draw(layout) for layout in self.layouts}
         self.chart = self.charts["wide"]
         self.rows = {row.id: row for row in self.rows}
-        facets = {id_: self._facets(row) for id_, row in self.rows.items()}
-        for chart in self.charts.values():
-            chart.data = tuple(replace(datum, facets=facets[datum.id]) for datum in chart.data)
         if self.scale and not self.scale.stops:
-            values = sorted({facet["start"] for facet in facets.values()})
+            values = sorted({self.scale.of(row)[0] for row in self.rows.values()})
             self.scale = replace(self.scale, stops=tuple(Stop(value, str(value)) for value in values))
         if self.cursor:
-            self.cursor = replace(self.cursor, stops=self._days())
+            self.cursor = replace(self.cursor, stops=self._days(self.cursor))
         self.state = self._start(self.start)
 
-    def _facets(self, row: Any) -> dict[str, Any]:
-        """By what a record is filtered: its values, the `start` and `end` of its span, its `day` as a number."""
-        facets = {category.field: category.of(row) for category in self.categories}
+    @functools.cached_property
+    def sets(self) -> dict[str, dict[Any, frozenset[str]]]:
+        """What each control shows: for each value of a field, and for each position of a slider, the ids."""
+        where = lambda test: frozenset(id_ for id_, row in self.rows.items() if test(row))
+        several = lambda of: lambda row: values if isinstance(values := of(row), tuple) else (values,)
+        sets = {
+            category.field: {v: where(lambda row: v in several(category.of)(row)) for v in category.values}
+            for category in self.categories
+        }
         if self.scale:
-            facets["start"], facets["end"] = self.scale.of(row)
+            of, stops = self.scale.of, self.scale.stops
+            sets["from"] = {k: where(lambda row: of(row)[1] >= stop.value) for k, stop in enumerate(stops)}
+            sets["to"] = {k: where(lambda row: of(row)[0] <= stop.high) for k, stop in enumerate(stops)}
         if self.cursor:
-            facets["day"] = self.cursor.of(row).toordinal()
-        return facets
+            day, stops = self.cursor.of, self.cursor.stops
+            sets["until"] = {
+                k: where(lambda row: day(row).toordinal() <= stop.value) for k, stop in enumerate(stops)
+            }
+        return sets
 
     def _controls(self) -> dict[str, tuple[str, dict[Any, Any]]]:
         """As a cell calls a control -> its title, and what it can be (of a slider with the position)."""
@@ -167,8 +174,6 @@ class Explorer(Output):
             controls["to"] = f"{self.scale.title}: to", places(self.scale.stops)
         if self.cursor:
             controls[self.cursor.name] = self.cursor.title, places(self.cursor.stops)
-        if len(self.colour) > 1:
-            controls["colour"] = "Colour by", {name: controls[name][0] for name in self.colour}
         if len(self.orders) > 1:
             controls["order"] = "Order by", {order.name: order.title for order in self.orders}
         return controls
@@ -177,7 +182,7 @@ class Explorer(Output):
         """The positions at which the controls start."""
         controls, fields = self._controls(), {category.field for category in self.categories}
         only: dict[str, list[Any]] = {}
-        state: dict[str, Any] = {"only": only, "colour": (self.colour or ("",))[0]}
+        state: dict[str, Any] = {"only": only}
         if self.scale:
             state |= {"from": 0, "to": len(self.scale.stops) - 1}
         if self.cursor:
@@ -192,83 +197,64 @@ class Explorer(Output):
             values = [one_of(item, controls[name][1], name) for item in values]
             if name in fields:
                 only[name] = values
-            elif name in ("colour", "order"):
+            elif name == "order":
                 state[name] = values[0]
             else:  # a slider
                 key = "until" if self.cursor and name == self.cursor.name else name.rstrip("_")
                 state[key] = controls[name][1][values[0]]
         return state
 
-    def _days(self) -> tuple[Stop, ...]:
+    def _days(self, cursor: Cursor) -> tuple[Stop, ...]:
         """A stop for each day of the data; the cursor line stands where the last datum of the day has it."""
-        days = {datum.facets["day"]: datum.id for datum in self.chart.data}
-        return tuple(
-            Stop(
-                day,
-                full_date(date.fromordinal(day)),
-                line={layout: chart.cursors[days[day]] for layout, chart in self.charts.items()},
-            )
-            for day in sorted(days)
-        )
+        days = {cursor.of(self.rows[datum.id]): datum.id for datum in self.chart.data}
+        lines = lambda id_: {layout: chart.cursors[id_] for layout, chart in self.charts.items()}
+        return tuple(Stop(day.toordinal(), full_date(day), line=lines(days[day])) for day in sorted(days))
 
     def visible(self) -> list[str]:
         """The ids of the data that the starting state shows, in order."""
-        return [datum.id for datum in self.chart.data if self._shows(datum.facets)]
-
-    def _shows(self, facets: dict[str, Any]) -> bool:
-        if self.scale:
-            low, last = (self.scale.stops[self.state[key]] for key in ("from", "to"))
-            if facets["end"] < low.value or facets["start"] > last.high:
-                return False
-        if self.cursor and facets["day"] > self.cursor.stops[self.state["until"]].value:
-            return False
-        return all(
-            not values or not set(values).isdisjoint(_several(facets[name]))
-            for name, values in self.state["only"].items()
-        )
+        shown = {*self.rows}
+        for key, sets in self.sets.items():
+            if key in self.state:
+                shown &= sets[self.state[key]]
+            elif chosen := self.state["only"].get(key):
+                shown &= frozenset().union(*map(sets.__getitem__, chosen))
+        return [datum.id for datum in self.chart.data if datum.id in shown]
 
     def titled(self) -> list[frozenset[str]]:
         """The sets of data that have a title of their own, as ids: all, those at the start, and those that one or two
         choices show. A choice is a value, a range or a day."""
-        where = lambda test: frozenset(m.id for m in self.chart.data if test(m.facets))
-        controls = [
-            {where(lambda f, v=v: v in _several(f[category.field])) for v in category.values}
-            for category in self.categories
-        ]
-        sets = {where(lambda _: True), frozenset(self.visible())}
-        sets |= {ids | more for values in controls for ids, more in combinations(values, 2)}
+        controls = [{*sets.values()} for key, sets in self.sets.items() if key not in ("from", "to")]
+        shown = {frozenset(self.rows), frozenset(self.visible())}
+        shown |= {ids | more for values in controls for ids, more in combinations(values, 2)}
         if self.scale:
-            since = [where(lambda f, s=s: f["end"] >= s.value) for s in self.scale.stops]
-            until = [where(lambda f, s=s: f["start"] <= s.high) for s in self.scale.stops]
+            since, until = ([*self.sets[key].values()] for key in ("from", "to"))
             controls.append({ids & more for k, ids in enumerate(since) for more in until[k:]})
-        if self.cursor:
-            controls.append({where(lambda f, s=s: f["day"] <= s.value) for s in self.cursor.stops})
-        sets = sets.union(*controls)
-        for first, second in combinations(controls, 2):
-            sets |= {ids & more for ids in first for more in second}
-        return sorted(filter(None, sets), key=lambda ids: (-len(ids), self._bits(ids)))
+        shown = shown.union(*controls)
+        shown |= {ids & more for one, other in combinations(controls, 2) for ids in one for more in other}
+        return sorted(filter(None, shown), key=lambda ids: (-len(ids), self._bits(ids)))
 
     def _bits(self, ids: Set[str]) -> str:
         """Which data these are: "1" or "0" for each."""
         return "".join("1" if m.id in ids else "0" for m in self.chart.data)
 
-    def title_of(self, ids: Set[str], colour: str) -> str:
+    def title_of(self, ids: Set[str]) -> str:
         """The finding of these data, "" where there is none."""
-        return self.finding([row for id, row in self.rows.items() if id in ids], colour) if ids else ""
+        return (
+            self.finding([row for id, row in self.rows.items() if id in ids], "".join(self.colour))
+            if ids
+            else ""
+        )
 
-    def _tally(self, colour: str) -> tuple[str, str]:
+    def _tally(self) -> tuple[str, str]:
         """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
         words, counts = self.tally
-        title = "".join(category.title for category in self.categories if category.field == colour)
-        marks = (str(counts(self.rows[m.id], colour)) for m in self.chart.data)
-        return words.replace("{colour}", title), "".join(
-            {"True": "1", "False": "0"}.get(m, "-") for m in marks
-        )
+        marks = [counts(self.rows[m.id], "".join(self.colour)) for m in self.chart.data]
+        return words, "".join("-" if mark is None else str(int(mark)) for mark in marks)
 
     @property
     def title(self) -> str:
         """The finding of what the starting state shows; where there is none, how many these are."""
-        return self.title_of(set(self.visible()), self.state["colour"]) or self._count
+        return self.title_of(set(self.visible())) or self._count
 
     @property
     def _count(self) -> str:
@@ -281,28 +267,29 @@ class Explorer(Output):
         return f"{about}\nShowing {self._count}. Run the cell to use the controls."
 
     def html(self) -> str:
-        faded = {datum.id for datum in self.chart.data} - set(self.visible())
-        note = f"<p><b>{html.escape(self.title)}</b><br>Showing {self._count}.</p>" if faded else ""
+        note = ""
+        if len(self.visible()) < len(self.chart.data):  # the still picture is of all
+            begins = f"The explorer begins with {self._count}; below are all."
+            note = f"<p><b>{html.escape(self.title)}</b><br>{begins}</p>"
         return (
             f'<div class="aftercoup" data-explorer="{html.escape(self.name)}"><div data-aftercoup="still">'
-            f"{note}{self.chart.figure_html({self.state['colour']}, faded, 'data-behind ')}{folded_table(self.chart.title, self.chart.table)}</div>"
+            f"{note}{self.chart.figure_html('data-behind ')}{folded_table(self.chart.title, self.chart.table)}</div>"
             f"{described(self._spec(), 'charts/machinery/explorer.js')}</div>"
         )
 
     def _spec(self) -> dict[str, Any]:
         chart, shown = self.chart, self.titled()
-        titles = {c: [self.title_of(ids, c) for ids in shown] for c in self.colour or ("",)}
         css = asset("charts/machinery/explorer.css")
         return about(self.name, chart.title, chart.figure.rests_on, css) | {
             "kind": "explorer",
             "noun": self.noun,
             "call": self.call,
             "given": list(self.arguments.items()),
-            "titles": titles,
+            "titles": [*map(self.title_of, shown)],
             "shown": [self._bits(ids) for ids in shown],
-            "tally": {colour: self._tally(colour) for colour in titles},
+            "tally": self._tally(),
             "title_width": {layout: letters(style.LAYOUTS[layout], 16, bold=True) for layout in self.charts},
-            "alts": self.alts or {self.state["colour"]: chart.alt},
+            "alt": chart.alt,
             "svg": {layout: c.svg() for layout, c in self.charts.items()},
             "behind": self.behind
             and {
@@ -312,11 +299,17 @@ class Explorer(Output):
             "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
             "symbols": style.CATEGORY_PATHS,
             "fields": [category.spec() for category in self.categories],
+            "sets": {key: [*map(self._bits, sets.values())] for key, sets in self.sets.items()},
             "colour": self.colour,
             "start": self.state,
-            "scale": self.scale and vars(self.scale) | {"of": "", "stops": [*map(vars, self.scale.stops)]},
-            "cursor": self.cursor
-            and vars(self.cursor) | {"of": "", "stops": [*map(vars, self.cursor.stops)]},
+            "scale": self.scale and self.scale.title,
+            "cursor": self.cursor and [self.cursor.title, self.cursor.name],
+            "stops": {
+                key: [[stop.label, stop.line] for stop in slider.stops]
+                for slider, keys in ((self.scale, ("from", "to")), (self.cursor, ("until",)))
+                for key in keys
+                if slider
+            },
             "orders": [vars(o) for o in self.orders],
             "rows": {
                 layout: [c.rows.top, c.rows.step, c.rows.height]
@@ -361,32 +354,26 @@ def month_stops(rows: Iterable[Any], monthly: int = 1) -> tuple[Stop, ...]:
     return tuple(Stop(day.toordinal(), label(day), b.toordinal() - 1) for day, b in pairwise(days))
 
 
-def _several(value: str) -> tuple[str]:
-    """The values of a facet: a datum may have several (the states at one table), as a tuple."""
-    return value if isinstance(value, tuple) else (value,)
-
-
 def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
     """Which of `allowed` a value is, or calls by its label or another name (Burma is Myanmar). Else raise OptionError,
     naming the nearest right one. Where `allowed` is a mapping to labels, the message says in brackets what each of them is."""
     if value in allowed:
         return value
     names = tables.called(str(value))
-    for choice in allowed:
-        label = str(allowed[choice]).partition(" (")[0] if isinstance(allowed, Mapping) else ""
-        if not names.isdisjoint({str(choice).casefold(), label.casefold()}):
+    labels = dict(allowed) if isinstance(allowed, Mapping) else dict.fromkeys(allowed, "")
+    labels = {
+        choice: str(label[0] if isinstance(label, tuple) else label) for choice, label in labels.items()
+    }
+    for choice, label in labels.items():
+        if not names.isdisjoint({str(choice).casefold(), label.partition(" (")[0].casefold()}):
             return choice
-    near = difflib.get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.3)
-    hint = f"Did you mean {near[0]!r}?" if near else f"For example: {list(allowed)[0]!r}."
+    hint = did_you_mean(value, allowed, f"For example: {next(iter(allowed))!r}.", like="{!r}")
     known = [str(choice) or '""' for choice in allowed]
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
-    elif isinstance(allowed, Mapping):
-        labels = [label[0] if isinstance(label, tuple) else label for label in allowed.values()]
+    else:
+        told = [f" ({label})" if label else "" for label in labels.values()]
         known = [
-            f"{choice} ({label})"
-            if isinstance(label, str) and label.casefold() != choice.casefold()
-            else choice
-            for choice, label in zip(known, labels)
+            word + label * (label.casefold() != f" ({word.casefold()})") for word, label in zip(known, told)
         ]
-    raise OptionError(f"{name} has no {value!r}. {hint} It can be: {', '.join(known)}.")
+    raise OptionError(f"{name} has no {value!r}.{hint} It can be: {', '.join(known)}.")

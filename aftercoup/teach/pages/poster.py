@@ -38,10 +38,10 @@ _LOOK: Any = {
     "svg.hashsalt": "aftercoup",  # the same picture gives the same bytes
     "pdf.fonttype": 42,
 }
-PAPER = (420 / 25.4, 297 / 25.4)  # inches: A3, lying; printed on A4 the smallest letters are 7 points high
-_LEFT, _TOP, _BOTTOM = 2.55, 1.15, 0.55  # inches beside, above and below the part with the lines
-_ROWS = {"lesson": 0.72, "minutes": 1.5, "question": 1.86, "tables": 3.0}  # inches below its upper edge
-_FIRST_IDEA = 4.6
+PAPER = (420 / 25.4, 297 / 25.4)  # inches: A3, lying; printed on A4 the smallest letters are 8 points high
+_LEFT, _TOP, _BOTTOM = 2.15, 1.3, 0.4  # inches beside, above and below the part with the lines
+_ROWS = {"lesson": 0.72, "minutes": 1.6, "question": 2.0}  # inches below its upper edge
+_FIRST_IDEA = 4.0
 
 
 def poster() -> Figure:
@@ -50,7 +50,7 @@ def poster() -> Figure:
     width, height = PAPER
     inner = height - _TOP - _BOTTOM
     column = {lesson.number: index + 0.5 for index, lesson in enumerate(lessons)}
-    wide = width - _LEFT - 0.35
+    wide = width - _LEFT - 0.2
     with matplotlib.rc_context(_LOOK):
         figure = Figure(figsize=PAPER)
         axes = figure.add_axes((_LEFT / width, _BOTTOM / height, wide / width, inner / height))
@@ -58,7 +58,7 @@ def poster() -> Figure:
         axes.set_axis_off()
         look: dict[str, Any] = {"fontsize": 26, "fontweight": "bold"}
         axes.set_title(_TITLE, x=0.03 - _LEFT / wide, y=1.055, loc="left", **look)
-        figure.text(0.42 / width, 1 - 0.98 / height, PUZZLE, fontsize=14, color=style.color("muted"))
+        figure.text(0.42 / width, 1 - 0.98 / height, PUZZLE, fontsize=15, color=style.color("muted"))
         _lessons(axes, lessons, column)
         step = (inner - _FIRST_IDEA) / len(ideas)
         left, head = 0.25 - _LEFT / wide * len(lessons), "Ideas that come back, each time on new ground"
@@ -73,18 +73,16 @@ def _lessons(axes: Axes, lessons: list[Lesson], column: dict[str, float]) -> Non
         axes.axvspan(index, index + 1, color=style.color("band"), zorder=0, lw=0)
     axes.plot([0.5, len(lessons) - 0.5], [0.28, 0.28], color=style.color("ink"), lw=3, zorder=1)
     for name, y in _ROWS.items():
-        axes.text(-0.12, y, name, ha="right", va="top", color=style.color("muted"), fontsize=11)
+        axes.text(-0.12, y, name, ha="right", va="top", color=style.color("muted"), fontsize=12)
     for lesson in lessons:
         x = column[lesson.number]
         edge: dict[str, Any] = {"mfc": style.color("paper"), "mec": style.color("ink"), "mew": 2.5}
         axes.plot([x], [0.28], "o", ms=34, zorder=2, **edge)
         axes.text(x, 0.28, lesson.number, ha="center", va="center", fontsize=15, fontweight="bold", zorder=3)
-        tables = "\n".join(style.wrap(table, 18) for table in lesson.tables)
         for name, text, look in (
-            ("lesson", style.wrap(lesson.title, 13), {"fontweight": "bold", "fontsize": 12.5}),
-            ("minutes", str(lesson.minutes), {"fontsize": 12}),
-            ("question", style.wrap(lesson.question, 13), {"style": "italic", "fontsize": 10.5}),
-            ("tables", tables, {"fontsize": 10.5, "color": style.color("muted")}),
+            ("lesson", style.wrap(lesson.title, 12), {"fontweight": "bold", "fontsize": 12.5}),
+            ("minutes", str(lesson.minutes), {"fontsize": 12.5}),
+            ("question", style.wrap(lesson.question, 13), {"style": "italic", "fontsize": 12}),
         ):
             axes.text(x, _ROWS[name], text, ha="center", va="top", linespacing=1.2, **look)
 
@@ -94,14 +92,14 @@ def _idea(axes: Axes, idea: Idea, index: int, y: float, column: dict[str, float]
     tone, symbol = style.color("ink"), style.CATEGORIES[index % len(style.CATEGORIES)]
     stroke: Any = ("-", (0, (6, 2)), (0, (2, 1.5)))[index % 3]
     xs = [column[number] for number in idea.stops]
-    axes.text(-0.12, y, style.wrap(idea.name, 20), ha="right", va="center", fontsize=11.5, fontweight="bold")
+    axes.text(-0.12, y, style.even(idea.name, 18), ha="right", va="center", fontsize=12.5, fontweight="bold")
     axes.plot([0, xs[-1]], [y, y], color=style.color("rule"), lw=1, zorder=1)
     axes.plot([xs[0], xs[-1]], [y, y], color=tone, lw=3.5, ls=stroke, zorder=2)
     size = 17 if symbol in "P*X" else 14
     axes.plot(xs, [y] * len(xs), symbol, color=tone, ms=size, mec=style.color("paper"), zorder=3)
-    look: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 10.5, "linespacing": 1.15}
+    look: dict[str, Any] = {"ha": "center", "va": "top", "fontsize": 12, "linespacing": 1.15}
     for x, words in zip(xs, idea.stops.values()):
-        axes.text(x, y + 0.17, style.wrap(words, 18), bbox={"fc": "none", "ec": "none", "pad": 1}, **look)
+        axes.text(x, y + 0.17, style.wrap(words, 17), bbox={"fc": "none", "ec": "none", "pad": 1}, **look)
 
 
 def alt() -> str:
@@ -110,7 +108,7 @@ def alt() -> str:
     most = max(ideas, key=lambda idea: len(idea.stops))
     return (
         f"{len(lessons)} lessons in a row, from {lessons[0].number} {lessons[0].title} to "
-        f"{lessons[-1].number} {lessons[-1].title}, each with its minutes, question and tables. Below them "
+        f"{lessons[-1].number} {lessons[-1].title}, each with its minutes and question. Below them "
         f"{len(ideas)} lines, one for each idea that comes back, with a stop at every lesson where it does. "
         f"The line with most stops is “{most.name}”, in lessons {', '.join(most.stops)}."
     )
@@ -141,7 +139,7 @@ def share() -> bytes:
 def chart() -> str:
     """The chart that README shows, as SVG: one that stands open in a lesson, so that it answers no guess."""
     shown = explore_vote_map(colour="r75_287").chart
-    return base64.b64decode(as_source(shown.svg(), ["r75_287"]).partition(",")[2]).decode()
+    return base64.b64decode(as_source(shown.svg()).partition(",")[2]).decode()
 
 
 def build(check: bool = False) -> list[Path]:

@@ -66,13 +66,23 @@
   addEventListener("hashchange", open);
   open();
 
-  // on paper nothing can be opened, but the answer to a guess stays closed; what waits for a guess is there, on a page of
-  // its own; of long tables behind pictures the pages of the tables have all rows
+  // on paper nothing can be opened, but the answer to a guess stays closed; what waits for a guess stands at the end, each
+  // with its number; of long tables behind pictures the pages of the tables have all rows
   const MOST_ON_PAPER = 60;
-  let opened = [];
+  let opened = [], moved = [];
   addEventListener("beforeprint", () => {
     opened = all("details:not([open])").filter((e) => !e.closest(".aftercoup-guess") && (e.matches(".aftercoup-behind") || all("tr", e).length <= MOST_ON_PAPER));
     for (const e of opened) e.open = true;
+    const end = document.querySelector("article");
+    moved = all(".aftercoup-behind").map((fold, k) => {
+      const here = h("p", {}, `What waits for this guess stands at the end, number ${k + 1}.`), head = h("h3", {}, `Number ${k + 1}`);
+      fold.replaceWith(here);
+      end.append(head, fold);
+      return { fold, here, head };
+    });
   });
-  addEventListener("afterprint", () => { for (const e of opened) e.open = false; });
+  addEventListener("afterprint", () => {
+    for (const e of opened) e.open = false;
+    for (const { fold, here, head } of moved) { here.replaceWith(fold); head.remove(); }
+  });
 })();
