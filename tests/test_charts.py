@@ -21,7 +21,7 @@ from matplotlib.textpath import TextPath
 
 from aftercoup import tables
 from aftercoup.charts import EXPLORERS
-from aftercoup.charts.board import COUNT
+from aftercoup.charts.board import COUNT, explore_board
 from aftercoup.charts.coders import by_chance
 from aftercoup.charts.leaders import leader_rules
 from aftercoup.charts.machinery import style
@@ -521,7 +521,7 @@ def pictured(name):
     if name == "explore_report":
         return compact(started(name)._spec()), "".join(map(str, started(name).table))
     if name == "explore_board":
-        every = [started(name).__class__("", "ours", count, "", "", "rows").bundle() for count in COUNT]
+        every = [explore_board(using="ours", count=count).bundle() for count in COUNT]
         return "".join(one["text/html"] for one in every), every[0]["text/plain"]
     if name in FILTERING:
         found, drawn = [*started(name).charts.values()], compact(started(name)._spec())

@@ -1,4 +1,4 @@
-"""Two states on the same votes: their votes, the cross-table, and every measure of agreement side by side."""
+"""Two states on the same votes: their votes, and every measure of agreement side by side."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts.coders import kappa_bar, made_of
-from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed
 from aftercoup.charts.machinery.drawing import Drawing, Plot
@@ -25,7 +24,6 @@ NAMES = {
     "pi": "Scott's pi",
     "s": "S, by steps apart",
 }
-_UNDEFINED = {"dropped": "one abstained every time", "s": "no vote that both cast"}
 _SCALE = (
     "1: always alike. Kappa and pi take off what chance alone gives: 0 is no more than chance, below it less."
 )
@@ -75,49 +73,40 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
             f"{states[0].name} and {states[1].name} never both voted on one of these resolutions, so there is "
             "nothing to compare. Pick another pair, or count votes not cast as a fourth answer."
         ) from None
-    pairs = list(zip(*votes_of(first, second, absent)))
-    used = [pair for pair in pairs if None not in pair]
+    used = [pair for pair in zip(*votes_of(first, second, absent)) if None not in pair]
     both, alike = (
         capital(f"{named(states[0].name)} and {named(states[1].name)}"),
         sum(x == y for x, y in used),
     )
     years = [resolution.date.start.year for resolution in resolutions()]
     note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
-    note += ENVOY * ("MMR" in (first, second))
+    envoy = ENVOY * ("MMR" in (first, second))
     ours, theirs = zip(*used)
     by_chance = f"chance alone would give {made_of(ours, theirs)[2]:.1f}"
     title = f"{both} voted alike in {alike} of {len(used)} votes; {by_chance}"
-    drawing = Drawing(layout, title, note, rests_on=("votes", "resolutions"))
+    drawing = Drawing(layout, title, note + envoy, rests_on=("votes", "resolutions"))
     drawing.y += 6
     kappa_bar(drawing, ours, theirs, "beyond chance", "different answers")
     kappa = f"Cohen's kappa: {_said(values['kappa'])} (0: no more alike than by chance, 1: always alike)."
     drawing.paragraph(kappa, tone="muted")
     drawing.y += 12
-    top, half = drawing.y, drawing.width if drawing.narrow else 310
-    _votes(drawing, half, states, absent)
-    answers = {vote: label for vote, label in vote_labels().items() if absent == "category" or vote != "X"}
-    bottom = drawing.y
-    if not drawing.narrow:
-        drawing.y = top
-    left = 0 if drawing.narrow else half + 30
-    _cross_table(drawing, left, states, answers, pairs)
-    drawing.y = max(drawing.y, bottom)
+    _votes(drawing, states, absent)
     numbers = "; ".join(f"{NAMES[name]}: {_said(value)}" for name, value in values.items())
-    rows, told = _rows(states, values), ENVOY * ("MMR" in (first, second))
+    rows = _rows(states, values)
     return Chart(
         drawing,
-        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count, where {by_chance}. {numbers}.{told}",
+        alt=f"{both} gave the same answer in {alike} of {len(used)} votes that count, where {by_chance}. {numbers}.{envoy}",
         table=rows,
         behind=Chart(_measures(layout, values), alt=f"{both}. {numbers}.", table=rows),
     )
 
 
-def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) -> None:
+def _votes(drawing: Drawing, states: list[Record], absent: str) -> None:
     """A row for each resolution, a column for each state; then what the symbols mean."""
-    columns_, step = [width * 0.52, width * 0.85], 36
+    width, step = min(drawing.width, 460), 36
+    columns_ = [width * 0.52, width * 0.85]
     for x, state in zip(columns_, states):
-        name = cut(state.name, 12) if len(state.name) > 13 else state.name
-        drawing.text(x, drawing.y + 8, name, "middle", bold=True)
+        drawing.text(x, drawing.y + 8, cut(state.name, 12 if drawing.narrow else 20), "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
         y = drawing.y + 38 + step * k
         pair = [getattr(state, resolution.vote_column) for state in states]
@@ -133,30 +122,7 @@ def _votes(drawing: Drawing, width: float, states: list[Record], absent: str) ->
             drawing.text(sum(columns_) / 2, y, "left out", "middle", "muted", italic=True)
     drawing.y += step * len(resolutions()) + 28
     cast = {getattr(state, column) for state in states for column in columns()}
-    known = ((label, (*look(vote), 11)) for vote, label in vote_labels().items() if vote in cast)
-    drawing.legend(known, width)
-
-
-def _cross_table(
-    drawing: Drawing, start: float, states: list[Record], answers: dict[str, str], pairs: list[tuple]
-) -> None:
-    """How often each pair of answers was given, from `start` on: the first state's down, the second's across."""
-    left, right = start + 98, drawing.width - 8 if start else 352
-    step = (right - left) / len(answers)
-    drawing.text(left + step * len(answers) / 2, drawing.y + 10, f"{states[1].name}:", "middle", bold=True)
-    drawing.text(start + 14, drawing.y + 10, cut(f"{states[0].name}:", 14), bold=True)
-    for j, label in enumerate(answers.values()):
-        drawing.text(left + (j + 0.5) * step, drawing.y + 20, style.wrap(label, 9), "middle", at="top")
-    drawing.y += 62
-    for answer, label in answers.items():
-        drawing.text(left - 8, drawing.y, label, "end")
-        for j, other in enumerate(answers):
-            count, x = pairs.count((answer, other)), left + j * step
-            if answer == other:
-                drawing.box(x + 2, drawing.y - 11, step - 4, 22, "rule", 0.6)
-            tone = "ink" if count else "muted"
-            drawing.text(x + step / 2, drawing.y, str(count), "middle", tone, bold=count > 0)
-        drawing.y += 24
+    drawing.legend((label, (*look(vote), 11)) for vote, label in vote_labels().items() if vote in cast)
 
 
 def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
@@ -173,13 +139,10 @@ def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
         y, beyond = scale.top + 23 * k + 10, name in ("kappa", "pi")
         tone = "ink" if beyond else "muted"
         drawing.text(14, y, NAMES[name], bold=beyond)
-        if value is None:
-            words = _UNDEFINED.get(name, "both always said the same")
-            drawing.text(drawing.width - 12, y, words, "end", "muted", italic=True, halo=True)
-        else:
+        drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=beyond, halo=True)
+        if value is not None:
             drawing.line([(scale.x(0), y), (scale.x(value), y)], tone, 2)
             drawing.symbol([(scale.x(value), y)], "o", tone, size=9)
-            drawing.text(drawing.width - 12, y, _said(value), "end", size=13, bold=beyond)
     scale.end(8)
     return drawing
 

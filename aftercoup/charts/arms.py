@@ -105,37 +105,36 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
     note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {_TIV} {flat}{dashed}"
     drawing = Drawing(layout, _title(recipient), note, rests_on=("arms",))
-    rise = 52 if share else 118 / most  # pixels for one unit, in the rows of suppliers
+    # of each row its name, its share of all, its volume, its values, pixels for one unit, and how a value is written
+    tall = 74 if share else 118
     rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
-        ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, (74 if share else 118) / most, _number)
+        ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, tall / most, _number)
     ]
     for row, part in parts.items():
         amount = sum(in_window(recipient)[s] for s in part)
         label, words = f"{len(others)} others" if row == OTHERS else row, f"{_number(amount)} {_UNIT}"
+        rise = 52 if share else tall / most
         rows.append((label, percent(amount / whole), words, values[row], rise, form))
     above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
-    steps = [max(38, above + max(v or 0 for v in heights.values()) * rise) for *_, heights, rise, _ in rows]
-    left = 16.0
-    if not drawing.narrow:
-        left = 76 + 1.1 * max(style.text_width(words) for row in rows for words in (row[0], row[2]))
+    steps = [max(38, above + max(v or 0 for v in yearly.values()) * rise) for *_, yearly, rise, _ in rows]
+    wide = max(style.text_width(words) for row in rows for words in (row[0], row[2]))
+    left = 16 if drawing.narrow else 76 + 1.1 * wide
     plot = _plot(drawing, left, 16, sum(steps), 1)
     _coup_lines(plot, recipient)
     leading, _ = _leading(recipient)
-    for (label, part_of_all, words, heights, rise, said), step in zip(rows, steps):
-        here = _plot(drawing, left, 16, step, step / rise)
-        tone = style.STATES.get(label, "ink" if label in leading else "edge")
-        _bars(here, heights, tone)
-        _peak(here, heights, said)
-        drawing.y += step
-        base = drawing.y
+    for (label, part_of_all, words, yearly, rise, said), step in zip(rows, steps):
+        here, tone = _plot(drawing, left, 16, step, step / rise), style.STATES.get(label, "")
+        _bars(here, yearly, tone or ("ink" if label in leading else "edge"))
+        _peak(here, yearly, said)
+        top, drawing.y = drawing.y + 12, drawing.y + step
         if drawing.narrow:
-            drawing.text(12, base - step + 12, f"{label} {part_of_all}".strip(), bold=True, halo=True)
-            drawing.text(drawing.width - 12, base - step + 12, words, "end", "muted", halo=True)
+            drawing.text(12, top, f"{label} {part_of_all}".strip(), bold=True, halo=True)
+            drawing.text(drawing.width - 12, top, words, "end", "muted", halo=True)
         else:
-            end, tone = left - (62 if part_of_all else 10), "ink" if tone == "edge" else tone
+            end, base = left - (62 if part_of_all else 10), drawing.y
             drawing.text(end, base - 22, label, "end", bold=True)
             drawing.text(end, base - 7, words, "end", "muted")
-            drawing.text(left - 10, base - 15, part_of_all, "end", tone, 18, bold=True)
+            drawing.text(left - 10, base - 15, part_of_all, "end", tone or "ink", 18, bold=True)
     _year_axis(plot)
     return Chart(
         drawing,
@@ -199,16 +198,15 @@ def _title(recipient: str) -> str:
 
 
 def _alt(recipient: str, total: dict[int, float]) -> str:
-    name, whole = recipients()[recipient], in_window(recipient)
-    first, second = ranked(recipient)[0][:2]
-    empty = sum(not v for v in total.values())
+    name, empty, best = (
+        recipients()[recipient],
+        sum(not v for v in total.values()),
+        max(total, key=total.__getitem__),
+    )
     none = f"in {empty} of {len(total)} years nothing came" if empty else "something came in every year"
-    best = max(total, key=total.__getitem__)
     return (
-        f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, "
-        f"{_number(sum(total.values()))} {_UNIT} from {len(whole)} suppliers. Most came from {first} "
-        f"({_number(whole[first])}) and {second} ({_number(whole[second])}). The largest year is {best} "
-        f"({_number(total[best])}); {none}."
+        f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, {_number(sum(total.values()))} {_UNIT} "
+        f"from {len(in_window(recipient))} suppliers. The largest year is {best} ({_number(total[best])}); {none}."
     )
 
 
@@ -218,18 +216,16 @@ _HOME, _ASKED = "MMR", "Russia"  # whose deliveries these are, and the supplier 
 
 
 @cache
-def shares(iso3: str, first: int, last: int) -> tuple[dict[str, float], float]:
-    """(supplier -> share of the volume in the window, the whole volume); no shares when nothing came."""
+def shares(iso3: str, first: int, last: int) -> dict[str, float]:
+    """supplier -> share of the volume in a window, in which something came."""
     amounts = in_window(iso3, first, last)
-    whole = math.fsum(amounts.values())
-    return ({s: v / whole for s, v in amounts.items()} if whole else {}), whole
+    return {supplier: volume / math.fsum(amounts.values()) for supplier, volume in amounts.items()}
 
 
 @cache
 def spread(iso3: str, supplier: str, length: int) -> tuple[float, float]:
-    """(least, most) share of a supplier over all windows of `length` years in which anything came."""
-    parts = [shares(iso3, y, y + length - 1)[0] for y in years() if y + length - 1 in years()]
-    values = [f[supplier] for f in parts if f]
+    """(least, most) share of a supplier over all windows of `length` years."""
+    values = [shares(iso3, y, y + length - 1)[supplier] for y in years() if y + length - 1 in years()]
     return min(values), max(values)
 
 
@@ -241,13 +237,11 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     """
     if from_ > to:
         raise OptionError(f"The window begins in {from_} and ends in {to}. It cannot end before it begins.")
-    share_of, whole = shares(_HOME, from_, to)
-    suppliers = [s for part in ranked(_HOME) for s in part]
-    # who led the window has a row
-    rows = sorted(suppliers, key=lambda s: (s != _ASKED, -share_of[s]))[:7]
+    share_of, amounts, length = shares(_HOME, from_, to), in_window(_HOME, from_, to), to - from_ + 1
+    suppliers, whole = [s for part in ranked(_HOME) for s in part], math.fsum(amounts.values())
+    rows = sorted(suppliers, key=lambda s: (s != _ASKED, -share_of[s]))[:7]  # who led the window has one
     named = sorted(rows, key=lambda s: -share_of[s])
     others = [s for s in suppliers if s not in rows]
-    amounts, length = in_window(_HOME, from_, to), to - from_ + 1
     leader, span = max(share_of, key=share_of.__getitem__), str(from_) if from_ == to else f"{from_}–{to}"
     title = f"{leader} armed {recipients()[_HOME]} most in {span}: {percent(share_of[leader])}"
     title += " of the volume" if leader == _ASKED else f", {_ASKED} {percent(share_of[_ASKED])}"
@@ -274,16 +268,15 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
         drawing.text(plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=bold)
         drawing.text(plot.left + plot.width + 8, y, f"{percent(share)} ({_number(volume)})", bold=bold)
     plot.end(34)
-    _strip(drawing, from_, to, leader)
+    _strip(drawing, from_, to)
     table = [_window_row(s, length, amounts[s], share_of[s]) for s in [*named, *others]]
     table.append(dict.fromkeys(table[0], "") | {"Supplier": "concentration (0 to 1)", "Share": few})
     return Chart(drawing, alt=_window_alt(from_, to, share_of, whole), table=table)
 
 
-def _strip(drawing: Drawing, first: int, last: int, leader: str) -> None:
-    """All years: those in the window on a band, the part of one supplier in its colour."""
-    told = [*dict.fromkeys((leader, _ASKED))]
-    words = f"Volume of each year (in colour: {listed(told)}; band: the window; dashed: coup)"
+def _strip(drawing: Drawing, first: int, last: int) -> None:
+    """All years: those in the window on a band, the part of `_ASKED` in its colour."""
+    words = f"Volume of each year (in colour: {_ASKED}; band: the window; dashed: coup)"
     drawing.paragraph(words, tone="muted")
     drawing.y += 18
     total = by_year_of(_HOME)
@@ -292,9 +285,7 @@ def _strip(drawing: Drawing, first: int, last: int, leader: str) -> None:
     left, right = plot.x(first - 0.5), plot.x(last + 0.5)
     drawing.box(left, plot.top, right - left, plot.height, "rule", 0.6)
     _bars(plot, total, "edge")
-    for k in range(len(told), 0, -1):  # the first one stands at the foot
-        part = {year: volume or None for year, volume in by_year_of(_HOME, told[:k]).items()}
-        _bars(plot, part, style.STATES.get(told[k - 1], "ink"))
+    _bars(plot, by_year_of(_HOME, [_ASKED]), style.STATES[_ASKED])
     _peak(plot, total, _number)
     _coup_lines(plot, _HOME)
     _year_axis(plot)

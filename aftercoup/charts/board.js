@@ -1,6 +1,6 @@
 // The page's half of the board (aftercoup/charts/board.py is the other one). An anywidget module: no library, no
 // network. A press on a rating opens the choice; the kernel saves what was chosen and sends the table anew.
-const CODES = ["CC", "C", "N", "I", "II"], SILENT = 5000;             // milliseconds
+const CODES = ["CC", "C", "N", "I", "II", ""], SILENT = 5000;         // milliseconds
 
 function render({ model, el }) {
   const body = h("div"), said = h("p", { class: "acb-said", role: "status", "aria-live": "polite" });
@@ -8,93 +8,87 @@ function render({ model, el }) {
   ownKeys(root);
   el.append(root);
   if (!root.closest(".jp-OutputArea")) for (const face of document.querySelectorAll("[data-acb-face]")) face.hidden = true;  // a frame for each cell
-  let picker = null, wanted = null, timer = null, invited = false;
+  let picker = null, timer = null, here = "", invited = false;        // here: the place that has or had the focus, also in the table sent anew
 
+  const place = ({ cell, do: step, value }) => cell ? `[data-cell="${cell}"]` : `[data-do="${step}"]` + (/^v/.test(value) ? `[data-value="${value}"]` : "");
+  const find = (place) => place && body.querySelector(place), back = () => find(here)?.focus({ preventScroll: true });
+  const cells = () => [...body.querySelectorAll("[data-cell]")];
   const send = (message) => {
     clearTimeout(timer);
     timer = setTimeout(() => (said.textContent = "Not saved: the kernel does not answer. Run the cell again."), SILENT);
     model.send(message);
   };
-  const find = (place) => place && root.querySelector(place);
-  function put(html) {
-    const before = find(wanted) ? null : document.activeElement?.dataset;
-    if (before?.do) wanted = `[data-do="${before.do}"]`;
-    body.innerHTML = html;
-    const fold = body.querySelector("details.aftercoup-behind");       // it waits for a guess (guessing/behind.js)
-    if (fold) {
-      const id = fold.dataset.guess, opened = (window.aftercoupOpened ||= {});
-      fold.open = opened[id] || guessMade(id);
-      const faces = () => document.querySelectorAll(`[data-acb-face] details[data-guess="${id}"]`);   // with the bar
-      fold.addEventListener("toggle", () => { opened[id] = fold.open; for (const face of faces()) face.open = fold.open; });
-    }
-    const cells = [...body.querySelectorAll("[data-cell]")];
-    cells.forEach((cell, i) => (cell.tabIndex = i ? -1 : 0));
-    const here = find(wanted);
-    if (here) { if (here.dataset.cell) { cells.forEach((c) => (c.tabIndex = -1)); here.tabIndex = 0; } here.focus({ preventScroll: true }); }
-    wanted = null;
-    if (!invited && body.querySelector(".acb-first") && cells[0].checkVisibility()) choose(cells[0]);
-    invited = true;
-  }
   const heard = (message) => {
     clearTimeout(timer);
-    put(message.html);
+    const focused = body.contains(document.activeElement);
+    body.innerHTML = message.html;
+    waits();
+    cells().forEach((cell, i) => (cell.tabIndex = i ? -1 : 0));
+    if (focused) back();
+    if (!invited && cells()[0]?.checkVisibility() && !body.querySelector("[data-cell] .acb-code")) choose(cells()[0]);
+    invited = true;
     said.textContent = message.said;
   };
   model.on("msg:custom", heard);
 
-  const at = (cell) => `[data-cell="${cell.dataset.cell}"]`;
-  function close(back) {
-    const cell = picker?.cell;
+  function waits() {                                                  // for a guess (guessing/behind.js), with the bar below
+    const fold = find("details.aftercoup-behind"), opened = (window.aftercoupOpened ||= {});
+    if (!fold) return;
+    const id = fold.dataset.guess;
+    fold.open = opened[id] || guessMade(id);
+    fold.addEventListener("toggle", () => {
+      opened[id] = fold.open;
+      for (const face of document.querySelectorAll(`[data-acb-face] details[data-guess="${id}"]`)) face.open = fold.open;
+    });
+  }
+  function close() {
     picker?.remove();
     picker = null;
-    if (back && cell) cell.focus({ preventScroll: true });
   }
-  const rate = (cell, code) => { wanted = at(cell); close(); send({ do: "rate", value: cell.dataset.cell, code }); };
-  function choose(cell, focus) {
+  function rate(cell, code) {
+    here = place(cell.dataset);
+    back();
+    close();
+    send({ do: "rate", value: cell.dataset.cell, code });
+  }
+  function choose(cell) {
     close();
     const [name] = cell.getAttribute("aria-label").split(": "), words = [...body.querySelectorAll(".acb-legend > span")].map((e) => e.textContent);
     picker = h("div", { class: "acb-picker", role: "dialog", "aria-label": name }, h("p", {}, `${name}: does it fit?`),
-      ...CODES.map((code, i) => h("button", { type: "button", title: `key ${i + 1}`, onclick: () => rate(cell, code) }, words[i])),
-      h("button", { type: "button", onclick: () => rate(cell, "") }, "not rated"));
+      ...CODES.map((code, i) => h("button", { type: "button", title: `key ${i + 1}`, onclick: () => rate(cell, code) }, code ? words[i] : "not rated")));
     picker.cell = cell;
     root.append(picker);
-    const b = cell.getBoundingClientRect(), r = root.getBoundingClientRect();
+    const b = cell.getBoundingClientRect(), r = root.getBoundingClientRect(), below = b.bottom - r.top + 4, tall = picker.offsetHeight;
     picker.style.left = Math.max(0, Math.min(r.width - picker.offsetWidth, b.left - r.left)) + "px";
-    picker.style.top = (b.bottom - r.top + picker.offsetHeight + 4 > r.height ? b.top - r.top - picker.offsetHeight - 4 : b.bottom - r.top + 4) + "px";
-    if (focus) picker.querySelector("button").focus({ preventScroll: true });
+    picker.style.top = (below + tall > r.height ? b.top - r.top - tall - 4 : below) + "px";
   }
+  body.addEventListener("focusin", ({ target }) => {
+    if (target.dataset.cell || target.dataset.do) here = place(target.dataset);
+    if (target.dataset.cell) for (const cell of cells()) cell.tabIndex = cell === target ? 0 : -1;
+  });
   root.addEventListener("click", (e) => {
     const cell = e.target.closest("[data-cell]"), other = e.target.closest("button[data-do]");
-    if (cell) return choose(cell, true);
-    if (!picker?.contains(e.target)) close();
-    if (other) {
-      wanted = `[data-do="${other.dataset.do}"]` + (["sure", "counts", "show"].includes(other.dataset.do) ? `[data-value="${other.dataset.value}"]` : "");
-      send({ do: other.dataset.do, value: other.dataset.value ?? "" });
-    }
+    if (cell) { choose(cell); picker.querySelector("button").focus({ preventScroll: true }); }
+    else if (!picker?.contains(e.target)) close();
+    if (other) send({ do: other.dataset.do, value: other.dataset.value ?? "" });
   });
-  root.addEventListener("change", (e) => { if (e.target.dataset.do) { wanted = `[data-do="${e.target.dataset.do}"]`; send({ do: e.target.dataset.do, value: e.target.value }); } });
+  root.addEventListener("change", ({ target }) => target.dataset.do && send({ do: target.dataset.do, value: target.value }));
   root.addEventListener("keydown", (e) => {
-    if (e.key === "Escape" && picker) { close(true); e.preventDefault(); e.stopPropagation(); return; }
     const chooses = picker?.contains(e.target), cell = chooses ? picker.cell : e.target.closest("[data-cell]");
-    if (!cell || e.ctrlKey || e.metaKey || e.altKey) return;
     const code = CODES[pressed(e) - 1];                                // of a digit, on every layout
-    if (code) { rate(cell, code); e.preventDefault(); return; }
-    if (e.key === "Delete" || e.key === "Backspace") { rate(cell, ""); e.preventDefault(); return; }
-    if (chooses) {
-      const all = [...picker.querySelectorAll("button")], i = all.indexOf(document.activeElement), to = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
-      if (to) { all[(i + to + all.length) % all.length].focus(); e.preventDefault(); }
-      return;
-    }
-    const row = cell.closest("tr"), column = [...row.children].indexOf(cell.parentElement);
-    const beside = { ArrowRight: () => cell.parentElement.nextElementSibling, ArrowLeft: () => cell.parentElement.previousElementSibling,
-      ArrowDown: () => row.nextElementSibling?.children[column], ArrowUp: () => row.previousElementSibling?.children[column] }[e.key];
-    if (!beside) return;
+    const way = { ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowUp: [0, -1] }[e.key];
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === "Escape" && picker) { here = place(picker.cell.dataset); back(); close(); e.stopPropagation(); }
+    else if (cell && code !== undefined) rate(cell, code);
+    else if (chooses && way) {
+      const all = [...picker.querySelectorAll("button")], next = all.indexOf(document.activeElement) + way[0] + way[1];
+      all.at(next % all.length).focus();
+    } else if (cell && way) {                                         // across the parts of a table, as if they were one
+      const [piece, k] = cell.dataset.cell.split(" "), pieces = [...new Set(cells().map((one) => one.dataset.cell.split(" ")[0]))];
+      const [right, down] = cell.closest(".acb-usual") ? [...way].reverse() : way;
+      find(`[data-cell="${pieces[pieces.indexOf(piece) + right]} ${+k + down}"]`)?.focus();
+    } else return;
     e.preventDefault();
-    const table = cell.closest("table"), part = { ArrowRight: table.nextElementSibling, ArrowLeft: table.previousElementSibling }[e.key];
-    let next = beside()?.querySelector("[data-cell]");
-    if (!next && part) next = [...part.rows[row.rowIndex].querySelectorAll("[data-cell]")].at(e.key === "ArrowRight" ? 0 : -1);
-    if (!next && e.key.match(/Right|Left/)) { const all = [...body.querySelectorAll("[data-cell]")]; next = all[all.indexOf(cell) + (e.key === "ArrowRight" ? 1 : -1)]; }
-    if (next) { cell.tabIndex = -1; next.tabIndex = 0; next.focus(); }
   });
   send({ do: "hello" });
   return () => { clearTimeout(timer); model.off("msg:custom", heard); };

@@ -8,7 +8,7 @@ A press in the live table (`board.js`) rates; the kernel saves the rating at onc
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -17,295 +17,26 @@ from aftercoup import measures, tables
 from aftercoup.charts import ratings
 from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import with_bar
-from aftercoup.charts.machinery.view import OptionError, one_of
+from aftercoup.charts.machinery.view import one_of
 from aftercoup.charts.machinery.words import capital
 from aftercoup.errors import listed
 from aftercoup.measures import Score
 from aftercoup.outputs.assets import asset, compact, module
-from aftercoup.outputs.cards import Card, paragraph, stack
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
-_LONGEST = {"against": 6, "for": 12}  # points of the longest bar, unless there are more
 LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns"}
+# What a reader can choose, as a cell calls it: its title and its values, the usual one first.
+CHOICES = {
+    "using": ("Ratings used", ratings.USING),
+    "count": ("Count", COUNT),
+    "layout": ("Layout", LAYOUTS),
+}
 RESTS_ON = ("evidence", "hypotheses")
 # What stands in a tile for each rating: seen at a glance, without its colour, and in a theme of the system's own colours.
 FACES = {"CC": "✓✓", "C": "✓", "N": "–", "I": "✗", "II": "✗✗"}
+_TONES = {"C": "agree", "I": "differ"}  # of tiles and bars
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """What the parts of a board are written from. Fields as the arguments of `board`."""
-
-    rows: list[ratings.Row]
-    count: str
-    current: str | None = None
-    live: bool = False
-    rates: bool = True
-
-    @functools.cached_property
-    def scores(self) -> dict[str, Score]:
-        """The ratings added up, of each explanation."""
-        codes, weights = ratings.counted(self.rows)
-        score = measures.inconsistency_scores if self.count == "against" else measures.consistency_scores
-        names = [h.short_name for h in ratings.explanations()]
-        return dict(zip(names, score(codes, weights) if codes else (Score(None, 0, 0),) * len(names)))
-
-    @functools.cached_property
-    def decide(self) -> list[str]:
-        """The pieces without which the order of the explanations would change."""
-        codes, weights = ratings.counted(self.rows)
-        counting = [row.id for row in self.rows if row.counts]
-        decide = measures.pieces_that_decide(codes, weights) if codes and self.count == "against" else []
-        return [counting[i] for i in decide]
-
-    @property
-    def rated(self) -> bool:
-        """Whether there is a rating at all: before the first there is nothing to add up."""
-        return any(any(row.codes) for row in self.rows)
-
-    @property
-    def points(self) -> dict[str, float]:
-        """The points of the explanations that have some."""
-        return {name: score.points for name, score in self.scores.items() if score.points is not None}
-
-    @property
-    def best(self) -> float | None:
-        """The points of the explanation that comes first."""
-        return (min if self.count == "against" else max)(self.points.values(), default=None)
-
-
-def board(
-    rows: list[ratings.Row],
-    count: str = "against",
-    current: str | None = None,
-    layout: str = "rows",
-    live: bool = False,
-    rates: bool = True,
-    tools: str = "",
-) -> Card:
-    """The board as a Card: what speaks against (or for) each explanation, and the ratings behind it.
-
-    rows: what `charts.ratings.rows` gives; count: one of COUNT; current: the id of a row to point out; layout: one
-    of LAYOUTS; live: its parts are buttons, the ratings too if rates; tools: HTML below the matrix.
-    """
-    shown = _Shown(rows, count, current if live else None, live, rates)
-    (finding, rest), part = _sentences(shown), _PART if layout == "rows" else len(rows)
-    parts = [_matrix(shown, rows[at : at + part], layout) for at in range(0, len(rows), part)]
-    note = f"{len(shown.scores)} explanations, {len(rows)} pieces of evidence: {COUNT[count]}."
-    return Card(
-        f'<style>{asset("charts/board.css")}</style><div class="aftercoup-board"><div class="acb-body">'
-        f'<p class="acb-sentence"><b>{escape(finding)}</b><br>{escape(rest)}</p>'
-        f"{_score_table(shown, note)}"
-        f'<div class="acb-parts">{"".join(parts)}</div>{_legend(shown)}{tools}</div></div>',
-        "\n".join([f"{finding} {rest}", note, *_lines(shown)]),
-    )
-
-
-def _table(caption: str, head: Iterable[str], body: Iterable[Iterable[str]], look: str) -> str:
-    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in body)
-    return (
-        f'<table class="{look}"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{''.join(head)}</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _th(words: str, scope: str = "col", look: str = "") -> str:
-    return f'<th scope="{scope}"' + (f' class="{look}"' if look else "") + f">{words}</th>"
-
-
-def _td(words: str, look: str = "") -> str:
-    return (f'<td class="{look}">' if look else "<td>") + f"{words}</td>"
-
-
-def _score_table(shown: _Shown, title: str) -> str:
-    """The explanations, each with its points and its sentence, and how often the evidence says nothing of it."""
-    code = "I" if shown.count == "against" else "C"
-    rule = f"{code} counts 1, {2 * code} counts 2; half of that if we are fairly sure (medium), a quarter if not (low)"
-    points = f"<span>points {shown.count}</span><small>{rule}</small>"
-    head = [_th("explanation"), _th(points if shown.rated else "in a sentence"), _th("says nothing")]
-    body = [
-        [
-            _th(f"<b>{escape(h.short_name)}</b>", "row"),
-            _td(f"<span>{bar}</span>" * shown.rated + f"<small>{escape(h.statement)}</small>"),
-            _td(f"{score.silent} of {score.rated}" if score.rated else ""),
-        ]
-        for h, bar, score in zip(ratings.explanations(), _bars(shown), shown.scores.values())
-    ]
-    columns = 3 if shown.rated else 2
-    return _table(title, head[:columns], [row[:columns] for row in body], "acb-scores")
-
-
-def _matrix(shown: _Shown, part: list[ratings.Row], layout: str) -> str:
-    """A part of the matrix: as usual with the evidence in rows, or turned, with the explanations in rows."""
-    turned = layout == "rows"
-    cells = [_cells(shown, row) for row in part]
-    looks = ["acb-now" if row.id == shown.current else "" for row in part]
-    pieces = [
-        _th(_piece(shown, row, "acb-up"), "col", look) if turned else _th(_piece(shown, row), "row", look)
-        for row, look in zip(part, looks)
-    ]
-    lines = [[_td(cell, look) for cell in texts.values()] for texts, look in zip(cells, looks)]
-    if not turned:
-        heads = [
-            _th("evidence"),
-            *(_th(f'<span class="acb-up">{escape(words)}</span>') for words in cells[0]),
-        ]
-        body = [[piece, *line] for piece, line in zip(pieces, lines)]
-        return _table("The evidence, piece by piece", heads, body, "acb-matrix acb-usual")
-    names = [_th(escape(words), "row", "" if words in shown.scores else "acb-side") for words in cells[0]]
-    caption = f"Evidence {part[0].id}" + (f" to {part[-1].id}" if len(part) > 1 else "")
-    asks = shown.live and shown.rates and not shown.rated and part[0] is shown.rows[0]
-    corner = _td("Press a dot: does the evidence fit?", "acb-first") if asks else "<td></td>"
-    return _table(caption, [corner, *pieces], zip(names, *lines), "acb-matrix")
-
-
-def _cells(shown: _Shown, row: ratings.Row) -> dict[str, str]:
-    """The rating of a piece of evidence for each explanation, and what else is said of it, by its name."""
-    counts, apart = "yes" if row.counts else "left out", measures.diagnosticity(row.codes)
-    short = {"medium": "med.", "left out": "out"}  # so that all pieces stand side by side on a desk
-    cells = {name: _cell(shown, row, column) for column, name in enumerate(shown.scores)}
-    cells |= {
-        name: _button(shown, short.get(said, said), f"{row.id}, {name}: {said}", do=do, value=row.id)
-        for name, said, do in (("how sure", row.sure, "sure"), ("it counts", counts, "counts"))
-    }
-    if shown.rated:
-        cells["ratings differ by"] = "–" if apart is None else str(apart) if apart else "<b>0</b>"
-    if shown.rated and shown.count == "against":
-        cells["order depends on it"] = "&#9670;" * (row.id in shown.decide)
-    return cells
-
-
-def _button(shown: _Shown, face: str, label: str, **data: str) -> str:
-    """A part of the table that can be pressed; where no kernel answers, its face alone."""
-    if not shown.live:
-        return face
-    told = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
-    return f'<button type="button" aria-label="{escape(label)}"{told}>{face}</button>'
-
-
-def _piece(shown: _Shown, row: ratings.Row, look: str = "") -> str:
-    name = tables.record(row.id, "evidence").short_name
-    face = f"<b>{row.id}</b> <span>{escape(name) if row.counts else f'<s>{escape(name)}</s>'}</span>"
-    face = f'<span class="{look}">{face}</span>' if look else face
-    return _button(shown, face, f"{row.id}, {name}: read it", do="show", value=row.id)
-
-
-def _cell(shown: _Shown, row: ratings.Row, column: int) -> str:
-    code = row.codes[column]
-    label = f"{row.id}, {list(shown.scores)[column]}: {said(code)}"
-    face = _code(code, row.own[column], row.counts)
-    return _button(shown, face, label, cell=f"{row.id} {column}") if shown.rates else face
-
-
-def _bars(shown: _Shown) -> Iterator[str]:
-    """A bar for each explanation, with its points beside it."""
-    against, values = shown.count == "against", shown.points.values()
-    longest = max([_LONGEST[shown.count], *values])
-    tone = style.color("differ" if against else "agree")
-    for score in shown.scores.values():
-        if score.points is None:
-            yield "<i>not rated</i>"
-            continue
-        points = f"{score.points:g}"
-        if len(set(values)) > 1 and score.points == shown.best:
-            points = f"<b>{points} {'least' if against else 'most'}</b>"
-        yield f'<i style="--share:{score.points / longest:.3g};background:{tone}"></i>{points}'
-
-
-def said(code: str | None) -> str:
-    """A rating in words, as a screen reader and the line above the board say it."""
-    return f"{tables.labels('evidence', 'h1')[code]} ({code})" if code else "not rated"
-
-
-def _code(code: str | None, own: bool, counts: bool) -> str:
-    """One rating: square if it fits, round if it does not, thick edge for "very"; the reader's underlined."""
-    if code is None:
-        return "&bull;"
-    look = ["acb-code", *(["acb-own"] if own else []), *(["acb-very"] if len(code) == 2 else [])]
-    tone = ""
-    if code != "N":
-        look.append("acb-against" if code.startswith("I") else "acb-for")
-        if counts:
-            tone = style.color("differ" if code.startswith("I") else "agree")
-            tone = f' style="background:{tone};color:{style.color("on-tile")}"'
-    return f'<span class="{" ".join(look)}"{tone} role="img" aria-label="{said(code)}">{FACES[code]}</span>'
-
-
-def _legend(shown: _Shown) -> str:
-    labels = tables.labels("evidence", "h1").items()
-    entries = [
-        f'<span aria-hidden="true">{_code(code, False, True)}</span> {code}: {label}'
-        for code, label in labels
-    ]
-    entries += [f"{_code('N', True, True)} underlined: yours"] * shown.rated
-    entries += ["&#9670; without this piece the order changes"] * (shown.rated and shown.count == "against")
-    entries += ["grey: the piece that stands in full below"] * shown.live
-    entries.append(f"Source: {'; '.join(tables.titles_of_sources(*RESTS_ON))}.")
-    return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
-
-
-def _sentences(shown: _Shown) -> tuple[str, str]:
-    """The finding, and what else is said of the board."""
-    rows, count, values = shown.rows, shown.count, shown.points.values()
-    rated = sum(any(row.codes) for row in rows)
-    parts = [f"{rated} of {len(rows)} pieces {'is' if rated == 1 else 'are'} rated."]
-    if not values:
-        finding = "Nothing speaks for or against an explanation yet."
-    elif len(values) < len(shown.scores):
-        finding = "Some explanations are not rated yet."
-    elif len(set(values)) == 1:
-        finding = f"All explanations have the same number of points {count} them: {shown.best:g}."
-    else:
-        winners = listed([name for name, points in shown.points.items() if points == shown.best])
-        most = "Least speaks against" if count == "against" else "Most speaks for"
-        finding = f"{most} {winners} ({shown.best:g})."
-    flat = [row.id for row in rows if measures.diagnosticity(row.codes) == 0]
-    if flat:
-        do = "does" if len(flat) == 1 else "do"
-        parts.append(f"{listed(flat)} {do} not help to choose between the explanations.")
-    if shown.decide:
-        parts.append(f"Without {listed(shown.decide, 'or')} the order changes.")
-    return finding, " ".join(parts)
-
-
-def _lines(shown: _Shown) -> Iterator[str]:
-    """The board as lines of text."""
-    pairs = shown.scores.items()
-    points = [f"{name} {'not rated' if s.points is None else format(s.points, 'g')}" for name, s in pairs]
-    yield f"points {shown.count}: {', '.join(points)}"
-    yield "says nothing: " + ", ".join(f"{name} {s.silent} of {s.rated}" for name, s in pairs)
-    yield " | ".join(_row(shown.rows[0]))
-    for row in shown.rows:
-        yield " | ".join([*_row(row).values()] + ["order depends on it"] * (row.id in shown.decide))
-
-
-def _row(row: ratings.Row) -> dict[str, str]:
-    """A piece of evidence and its ratings as a row of a table."""
-    apart, names = measures.diagnosticity(row.codes), [h.short_name for h in ratings.explanations()]
-    return {
-        "Evidence": row.id,
-        "In short": tables.record(row.id, "evidence").short_name,
-        **dict(zip(names, (code or "-" for code in row.codes))),
-        "How sure": row.sure,
-        "It counts": "yes" if row.counts else "left out",
-        "Ratings differ by": "" if apart is None else str(apart),
-    }
-
-
-# ---------------------------------------------------------------- the explorer
-
-
-_CONTROLS = (
-    "Controls: the ratings themselves, How sure, It counts, Ratings used, Count, Layout, Undo. "
-    "Run the cell to use them."
-)
-# The stored picture stands below the live board; the one that works is shown, above the bar of both. A bar that waits for
-# a guess opens with the board that waits for it.
-_RULES = """<style>
-.jp-OutputArea-child:has(.acb-live) + .jp-OutputArea-child :is([data-acb-still], .aftercoup-behind:not([open]), .aftercoup-behind > summary){display:none}
-.jp-OutputArea-child:not(:has(.acb-live)):has(+ .jp-OutputArea-child [data-acb-face]){display:none}
-</style>"""
+_LONGEST = 6  # points of the longest bar, unless there are more
 
 
 def explore_board(
@@ -325,7 +56,180 @@ def explore_board(
     of evidence ("v02 v05"); default: all. evidence: the piece to begin with. layout: "rows" (explanations in
     rows) or "columns" (in columns, as usual).
     """
-    return Board(ratings, using, count, evidence, pieces, layout)
+    return Board(ratings, pieces, evidence, using=using, count=count, layout=layout)
+
+
+def said(code: str | None) -> str:
+    """A rating in words, as a screen reader and the line above the board say it."""
+    return f"{tables.labels('evidence', 'h1')[code]} ({code})" if code else "not rated"
+
+
+def _apart(row: ratings.Row) -> str:
+    """By how many steps the ratings of a piece differ, "" where that cannot be said."""
+    steps = measures.diagnosticity(row.codes)
+    return "" if steps is None else str(steps)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What the ratings of a board add up to. rows: see `charts.ratings.rows`; count: one of COUNT."""
+
+    rows: list[ratings.Row]
+    count: str
+
+    @functools.cached_property
+    def scores(self) -> dict[str, Score]:
+        """The ratings added up, of each explanation."""
+        codes, weights = ratings.counted(self.rows)
+        score = measures.inconsistency_scores if self.count == "against" else measures.consistency_scores
+        names = [h.short_name for h in ratings.explanations()]
+        return dict(zip(names, score(codes, weights) if codes else (Score(None, 0, 0),) * len(names)))
+
+    @functools.cached_property
+    def decide(self) -> list[str]:
+        """The pieces without which the order of the explanations would change."""
+        codes, weights = ratings.counted(self.rows)
+        counting = [row.id for row in self.rows if row.counts]
+        decide = measures.pieces_that_decide(codes, weights) if codes and self.count == "against" else []
+        return [counting[i] for i in decide]
+
+    @property
+    def rated(self) -> int:
+        """How many pieces have a rating: before the first there is nothing to add up."""
+        return sum(any(row.codes) for row in self.rows)
+
+    @property
+    def ranked(self) -> dict[str, float]:
+        """The explanations that have points, with these, the first one first."""
+        known = {name: score.points for name, score in self.scores.items() if score.points is not None}
+        way = 1 if self.count == "against" else -1
+        return dict(sorted(known.items(), key=lambda item: way * item[1]))
+
+    @property
+    def first(self) -> list[str]:
+        """The explanations that come first; none where all have the same number of points."""
+        points = self.ranked
+        best = next(iter(points.values()), None)
+        return [name for name in points if points[name] == best] if len({*points.values()}) > 1 else []
+
+    @property
+    def finding(self) -> str:
+        """The title of the board."""
+        points = self.ranked
+        if not points:
+            return "Nothing speaks for or against an explanation yet."
+        if len(points) < len(self.scores):
+            return "Some explanations are not rated yet."
+        best = next(iter(points.values()))
+        if not self.first:
+            return f"All explanations have the same number of points {self.count} them: {best:g}."
+        most = "Least speaks against" if self.count == "against" else "Most speaks for"
+        return f"{most} {listed([name for name in self.scores if name in self.first])} ({best:g})."
+
+    @property
+    def rest(self) -> str:
+        """What else is said of the board."""
+        parts = [f"{self.rated} of {len(self.rows)} pieces {'is' if self.rated == 1 else 'are'} rated."]
+        if flat := [row.id for row in self.rows if measures.diagnosticity(row.codes) == 0]:
+            do = "does" if len(flat) == 1 else "do"
+            parts.append(f"{listed(flat)} {do} not help to choose between the explanations.")
+        if self.decide:
+            parts.append(f"Without {listed(self.decide, 'or')} the order changes.")
+        return " ".join(parts)
+
+    @property
+    def points(self) -> str:
+        """The explanations with their points in one line, the first one first; "" before the first rating."""
+        each = ", ".join(f"{name} {points:g}" for name, points in self.ranked.items())
+        return f"Points {self.count}: {each}." if each else ""
+
+    @property
+    def table(self) -> list[dict[str, str]]:
+        """A row for each piece of evidence, with its ratings."""
+        return [
+            {"Evidence": row.id, "In short": tables.record(row.id, "evidence").short_name}
+            | {name: code or "-" for name, code in zip(self.scores, row.codes)}
+            | {"How sure": row.sure, "It counts": "yes" if row.counts else "left out"}
+            | {"Ratings differ by": _apart(row)}
+            | {"Order depends on it": "yes" * (row.id in self.decide)}
+            for row in self.rows
+        ]
+
+    @property
+    def text(self) -> str:
+        """The board in words."""
+        silent = ", ".join(f"{name} {score.silent} of {score.rated}" for name, score in self.scores.items())
+        silent = f"Says nothing: {silent}." if self.rated else ""
+        said = [f"{self.finding} {self.rest}", self.points, silent]
+        rows = [[*self.table[0]], *(row.values() for row in self.table)]
+        return "\n".join(filter(None, said + [" | ".join(row) for row in rows]))
+
+
+# ---------------------------------------------------------------- the pieces of HTML
+
+
+def _table(caption: str, grid: Sequence[Sequence[str]], look: str) -> str:
+    """A table whose first row and whose first cell in each row are names."""
+    head, *body = grid
+    heads = "".join(f'<th scope="col">{words}</th>' for words in head)
+    lines = [
+        f'<tr><th scope="row">{name}</th>{"".join(f"<td>{words}</td>" for words in cells)}</tr>'
+        for name, *cells in body
+    ]
+    return (
+        f'<table class="{look}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    )
+
+
+def _button(live: bool, face: str, label: str, look: str = "", **data: str) -> str:
+    """A part of the matrix that can be pressed; where no kernel answers, its face alone."""
+    if not live:
+        return face
+    told = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    look = f' class="{look}"' if look else ""
+    return f'<button type="button" aria-label="{escape(label)}"{look}{told}>{face}</button>'
+
+
+def _tile(code: str | None, own: bool = False) -> str:
+    """One rating: square if it fits, round if it does not, thick edge for "very"; the reader's underlined."""
+    if code is None:
+        return "&bull;"
+    look = "acb-code" + " acb-own" * own + " acb-very" * (len(code) == 2)
+    look += {"C": " acb-for", "I": " acb-against"}.get(code[0], "")
+    return f'<span class="{look}" role="img" aria-label="{said(code)}">{FACES[code]}</span>'
+
+
+def _score_table(weighed: Weighed) -> str:
+    """The explanations, each with its points as a bar and its sentence, and how often the evidence says nothing of it."""
+    against, rated = weighed.count == "against", bool(weighed.rated)
+    code, word = ("I", "least") if against else ("C", "most")
+    rule = f"{code} counts 1, {2 * code} counts 2; half of that if we are fairly sure (medium), a quarter if not (low)"
+    points = f"<span>points {weighed.count}</span><small>{rule}</small>"
+    grid = [["explanation", points if rated else "in a sentence", "says nothing"]]
+    longest = max([_LONGEST, *weighed.ranked.values()])
+    for h, (name, score) in zip(ratings.explanations(), weighed.scores.items()):
+        told = "not rated"
+        if score.points is not None:
+            told = f"<b>{score.points:g} {word}</b>" if name in weighed.first else f"{score.points:g}"
+            told = f'<i class="acb-{weighed.count}" style="--share:{score.points / longest:.3g}"></i>{told}'
+        told = f"<span>{told}</span>" * rated + f"<small>{escape(h.statement)}</small>"
+        grid.append([f"<b>{escape(name)}</b>", told, f"{score.silent} of {score.rated}"])
+    title = f"{len(grid) - 1} explanations, {len(weighed.rows)} pieces of evidence: {COUNT[weighed.count]}."
+    return _table(title, [row if rated else row[:2] for row in grid], "acb-scores")
+
+
+def _legend(weighed: Weighed, live: bool) -> str:
+    entries = [f'<span aria-hidden="true">{_tile(code)}</span> {code}: {label}' for code, label in
+               tables.labels("evidence", "h1").items()]  # fmt: skip
+    entries += [f"{_tile('N', True)} underlined: yours"] * bool(weighed.rated)
+    entries += ["&#9670; without this piece the order changes"] * bool(weighed.decide)
+    entries += ["grey: the piece that stands in full below"] * live
+    entries.append(f"Source: {'; '.join(tables.titles_of_sources(*RESTS_ON))}.")
+    return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
+
+
+# ---------------------------------------------------------------- the explorer
 
 
 class Board:
@@ -333,23 +237,17 @@ class Board:
 
     name = "board"
 
-    def __init__(self, text: str, using: str, count: str, evidence: str, pieces: str, layout: str) -> None:
+    def __init__(self, text: str, pieces: str, evidence: str, **chosen: str) -> None:
         self.wrap: Callable[[str], str] = str
-        one_of(using, ratings.USING, "using")
-        one_of(count, COUNT, "count")
-        one_of(layout, LAYOUTS, "layout")
+        self.chosen = {name: one_of(value, CHOICES[name][1], name) for name, value in chosen.items()}
         known = [record.id for record in tables.table("evidence")]
         names = pieces.replace(",", " ").split() if isinstance(pieces, str) else list(pieces)
-        for name in [*names, *([evidence] if evidence else [])]:
-            one_of(name, known, "evidence")
+        names = [one_of(name, known, "evidence") for name in names]
         self.ids = [name for name in known if name in names] or known
-        if evidence and evidence not in self.ids:
-            raise OptionError(f"{evidence} is not among the pieces of this board: {', '.join(self.ids)}.")
+        self.current = one_of(evidence or self.ids[0], self.ids, "evidence")
         if text:
             ratings.keep(ratings.read(text))
         self.pieces = dict(ratings.mine())
-        self.using, self.count, self.layout = using, count, layout
-        self.current = evidence or self.ids[0]
         self.before: list[tuple[str, ratings.Piece]] = []  # what undo brings back, the newest last
         self.widget: Any = None
         self.picture: Any = None
@@ -357,41 +255,72 @@ class Board:
     @property
     def rows(self) -> list[ratings.Row]:
         """What is weighed (see `charts.ratings.rows`)."""
-        return ratings.rows(self.pieces, self.using, self.ids)
+        return ratings.rows(self.pieces, self.chosen["using"], self.ids)
+
+    @property
+    def weighed(self) -> Weighed:
+        """What the ratings add up to."""
+        return Weighed(self.rows, self.chosen["count"])
 
     @property
     def piece(self) -> ratings.Piece:
         """What the reader says about the current piece of evidence."""
         return self.pieces.get(self.current, ratings.untouched())
 
-    @property
-    def chart(self) -> Card:
-        """The board as a Card, without what is said below it."""
-        return board(self.rows, self.count, self.current, self.layout)
-
     def bundle(self, live: bool = False) -> dict[str, str]:
         """The output (text/html and text/plain) of the present state. live: with its controls."""
-        rates = self.using != "ours"  # a press there would change ratings that do not show
-        tools = f"{self._tools()}{self.about()}" if live else ""
-        card = board(self.rows, self.count, self.current, self.layout, live, rates, tools)
-        shown = stack(card, *self._notes())
-        return {"text/html": f"<div>{shown.html}</div>", "text/plain": shown.text}
-
-    def _notes(self) -> Iterator[Card]:
-        """What is said below the board: agreement with our ratings, and the reader's ratings to keep."""
-        mine, known = ratings.pairs_with_ours(self.pieces)
-        if self.using != "mine" and mine:
-            kappa = measures.cohens_kappa(mine, known)
-            same = sum(a == b for a, b in zip(mine, known))
-            words = (
-                f"Your ratings and ours: {same} of {len(mine)} ratings are the same "
-                f"({measures.agreement_share(mine, known):.0%}); Cohen's kappa "
-            )
-            yield paragraph(words, "cannot be computed." if kappa is None else f"{kappa:.2f}.")
+        weighed = self.weighed
+        part = _PART if self.chosen["layout"] == "rows" else len(weighed.rows)
+        parts = [self._matrix(weighed, at, at + part, live) for at in range(0, len(weighed.rows), part)]
+        page = (
+            f'<style>{_look()}</style><div class="aftercoup-board"><div class="acb-body"><p class="acb-sentence">'
+            f'<b>{escape(weighed.finding)}</b><span class="acb-points">{escape(weighed.points)}</span> '
+            f"<span>{escape(weighed.rest)}</span></p>{_score_table(weighed)}"
+            f'<div class="acb-parts">{"".join(parts)}</div>{_legend(weighed, live)}'
+            f"{self._tools() + self.about() if live else ''}</div></div>"
+        )
+        text = weighed.text
         if ratings.write(self.pieces):
             words = "Your ratings as one line, for a class that compares them:"
-            code = f"<p>{words}<br><code>{escape(self._call())}</code></p>"
-            yield Card(code, f"{words} {self._call()}")
+            page += f"<p>{words}<br><code>{escape(self._call())}</code></p>"
+            text += f"\n{words} {self._call()}"
+        return {"text/html": f"<div>{page}</div>", "text/plain": text}
+
+    def _matrix(self, weighed: Weighed, begin: int, end: int, live: bool) -> str:
+        """A part of the matrix: as usual with the evidence in rows, or turned, with the explanations in rows."""
+        part, turned = weighed.rows[begin:end], self.chosen["layout"] == "rows"
+        said_of = ["how sure", "it counts"] + ["ratings differ by"] * bool(weighed.rated)
+        said_of += ["order depends on it"] * (bool(weighed.rated) and weighed.count == "against")
+        columns = [f"<span>{escape(name)}</span>" for name in [*weighed.scores, *said_of]]
+        lines = [["explanation" if turned else "evidence", *columns]]
+        lines += [self._line(weighed, row, live)[: len(columns) + 1] for row in part]
+        caption = f"Evidence {' to '.join(dict.fromkeys((part[0].id, part[-1].id)))}"
+        look = "acb-matrix" + " acb-usual" * (not turned)
+        return _table(caption, [*zip(*lines)] if turned else lines, look)
+
+    def _line(self, weighed: Weighed, row: ratings.Row, live: bool) -> list[str]:
+        """A piece of evidence: its name, its ratings, how sure we are, whether it counts, and what follows from them."""
+        name = tables.record(row.id, "evidence").short_name
+        face = f"<b>{row.id}</b> {escape(name) if row.counts else f'<s>{escape(name)}</s>'}"
+        now = "acb-now" * (row.id == self.current)
+        rates = live and self.chosen["using"] != "ours"  # there a press would change ratings that do not show
+        counts = "yes" if row.counts else "left out"
+        short = {"medium": "med.", "left out": "out"}  # so that all pieces stand side by side on a desk
+
+        def press(do: str, name: str, told: str) -> str:
+            return _button(live, short.get(told, told), f"{row.id}, {name}: {told}", do=do, value=row.id)
+
+        return [
+            _button(live, f"<span>{face}</span>", f"{row.id}, {name}: read it", now, do="show", value=row.id),
+            *(
+                _button(rates, _tile(code, own), f"{row.id}, {h}: {said(code)}", cell=f"{row.id} {k}")
+                for k, (h, code, own) in enumerate(zip(weighed.scores, row.codes, row.own))
+            ),
+            press("sure", "how sure", row.sure),
+            press("counts", "it counts", counts),
+            _apart(row) or "–",
+            "&#9670;" * (row.id in weighed.decide),
+        ]
 
     def set(self, **said: Any) -> None:
         """Change what the reader says about the current piece of evidence. said: fields of `ratings.Piece`."""
@@ -404,10 +333,11 @@ class Board:
     def about(self) -> str:
         """The current piece of evidence in full, as HTML; our ratings once the reader has rated it."""
         record = tables.record(self.current, "evidence")
-        where = "; ".join(
-            f"{s.publisher}, {s.published}" if s.published else s.publisher for s in tables.sources_of(record)
-        )
-        told = f"From: {escape(where)}."
+        where = [
+            ", ".join(filter(None, (s.publisher, s.published and str(s.published))))
+            for s in tables.sources_of(record)
+        ]
+        told = f"From: {escape('; '.join(where))}."
         if record.claim_ids:
             told += f" In the report: {', '.join(record.claim_ids)}."
         if shared := ratings.sharing_a_source(self.current):
@@ -418,22 +348,21 @@ class Board:
             told = "; ".join(f"{h.short_name}: {said(code)}" for h, code in known)
             fold = f"<details><summary>Our ratings of {record.id}</summary>{told}. {escape(record.reason)}"
             lines.append(f"{fold}</details>")
-        return '<div style="line-height:1.4;font-size:14px">' + "<br>".join(lines) + "</div>"
+        return f'<div class="acb-about">{"<br>".join(lines)}</div>'
 
     def _tools(self) -> str:
         """The controls of the live board."""
-
-        def menu(title: str, name: str, options: dict[str, str], chosen: str) -> str:
+        menus = ""
+        for name in ("using", "count"):
+            title, options = CHOICES[name]
             entries = "".join(
-                f'<option value="{key}"{" selected" if key == chosen else ""}>{escape(label)}</option>'
+                f'<option value="{key}"{" selected" * (key == self.chosen[name])}>{escape(label)}</option>'
                 for key, label in options.items()
             )
-            return f'<label>{title} <select data-do="{name}">{entries}</select></label>'
-
-        other = "columns" if self.layout == "rows" else "rows"
+            menus += f'<label>{title} <select data-do="{name}">{entries}</select></label>'
+        other = "columns" if self.chosen["layout"] == "rows" else "rows"
         return (
-            '<div class="acb-tools" role="group" aria-label="Controls of the board">'
-            f"{menu('Ratings used', 'using', ratings.USING, self.using)}{menu('Count', 'count', COUNT, self.count)}"
+            f'<div class="acb-tools" role="group" aria-label="Controls of the board">{menus}'
             f'<button type="button" data-do="layout" data-value="{other}">Put {LAYOUTS[other]}</button>'
             f'<button type="button" data-do="undo"{"" if self.before else " disabled"}>Undo</button></div>'
         )
@@ -449,73 +378,84 @@ class Board:
         bundle = self.widget._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         data = {kind: value for kind, value in data.items() if kind.startswith("application/")}
-        display(data | {"text/plain": _CONTROLS}, raw=True)
+        names = ", ".join(title for title, _ in CHOICES.values())
+        words = (
+            f"Controls: the ratings themselves, How sure, It counts, {names}, Undo. Run the cell to use them."
+        )
+        display(data | {"text/plain": words}, raw=True)
         self.picture = display(self._face(), raw=True, display_id=True)
 
     def _face(self) -> dict[str, str]:
         """What a saved notebook keeps: the board, its bar, and the same as a table."""
-        bundle, (title, _) = self.bundle(), _sentences(_Shown(self.rows, self.count))
-        table = [_row(row) for row in self.rows]
+        bundle, weighed = self.bundle(), self.weighed
         board = f"<div data-acb-still>{bundle['text/html']}</div>"
-        page = with_bar(board, title, table, RESTS_ON, self.name, self._call())
-        return bundle | {"text/html": f"<div data-acb-face>{_RULES}{self.wrap(page)}</div>"}
+        page = with_bar(board, weighed.finding, weighed.table, RESTS_ON, self.name, self._call())
+        return bundle | {"text/html": f"<div data-acb-face>{self.wrap(page)}</div>"}
 
     def _call(self) -> str:
         """The line of code that brings this board back."""
-        usual = {"using": "mine", "count": "against", "layout": "rows"}
         given = {"ratings": text} if (text := ratings.write(self.pieces)) else {}
-        given |= {name: now for name, first in usual.items() if (now := getattr(self, name)) != first}
+        given |= {name: now for name, now in self.chosen.items() if now != next(iter(CHOICES[name][1]))}
         if len(self.ids) < len(tables.table("evidence")):
             given["pieces"] = " ".join(self.ids)
         return f"ac.explore_board({', '.join(f'{name}={compact(value)}' for name, value in given.items())})"
 
     def receive(self, message: Any) -> None:
         """Take what was pressed in the page, save a rating, and send the board as it is now."""
-        said = self.take(message) if isinstance(message, dict) else ""
-        if self.picture and said:  # None outside of a notebook
+        told = self.take(message) if isinstance(message, dict) else ""
+        if self.picture and told:  # None outside of a notebook
             self.picture.update(self._face(), raw=True)
         if self.widget:
-            self.widget.send({"html": self.wrap(self.bundle(live=True)["text/html"]), "said": said})
+            self.widget.send({"html": self.wrap(self.bundle(live=True)["text/html"]), "said": told})
 
     def take(self, message: dict[str, Any]) -> str:
-        """Do one step of the page; returns what is said of it. Steps: rate, sure, counts, show, undo, and the menus."""
+        """Do one step of the page; returns what is said of it. Steps: rate, sure, counts, show, undo, and CHOICES."""
         do, value = message.get("do"), str(message.get("value", ""))
-        menus: dict[str, dict[str, str]] = {"using": ratings.USING, "count": COUNT, "layout": LAYOUTS}
-        if do in menus and value in menus[do]:
-            setattr(self, do, value)
-            return f"{capital(menus[do][value])}."
+        if do in CHOICES and value in CHOICES[do][1]:
+            self.chosen[do] = value
+            return f"{capital(CHOICES[do][1][value])}."
         if do == "undo" and self.before:
-            self.current, piece = self.before.pop()
-            self.pieces[self.current] = piece
+            self.current, self.pieces[self.current] = self.before.pop()
             ratings.keep(self.pieces)
             return f"Undone for {self.current}. {self._save()}"
         name, _, column = value.partition(" ")
         if name not in self.ids or do not in ("rate", "sure", "counts", "show"):
             return ""
         self.current, told = name, f"{name} is changed."
-        piece = self.piece
         if do == "show":
             return f"{name} is opened."
         if do == "rate":
-            k, code = int(column), message["code"] or None
-            self.set(codes=(*piece.codes[:k], code, *piece.codes[k + 1 :]))
+            codes, k, code = [*self.piece.codes], int(column), message["code"] or None
+            codes[k] = code
+            self.set(codes=tuple(codes))
             told = f"{name}, {ratings.explanations()[k].short_name}: {said(code)}."
         elif do == "sure":
             levels = [*ratings.WEIGHTS]
-            now = piece.sure or tables.record(name, "evidence").reliability
+            now = self.piece.sure or tables.record(name, "evidence").reliability
             self.set(sure=levels[(levels.index(now) + 1) % len(levels)])
         else:
-            self.set(counts=not piece.counts)
+            self.set(counts=not self.piece.counts)
         return f"{told} {self._save()}"
 
     def _save(self) -> str:
-        return ratings.save(self.current, self.pieces[self.current])
+        return ratings.save(self.current, self.piece)
 
     def _ipython_display_(self) -> None:
         self.show()
 
     def __repr__(self) -> str:
         return self.bundle()["text/plain"]
+
+
+@functools.cache
+def _look() -> str:
+    """The look of a board: its tiles and bars have colours of the palette."""
+    kinds = {"for": "agree", "against": "differ"}
+    tones = (
+        f".aftercoup-board .acb-{kind}{{background:{style.color(tone)};color:{style.color('on-tile')}}}"
+        for kind, tone in kinds.items()
+    )
+    return asset("charts/board.css") + "\n".join(tones)
 
 
 @functools.cache

@@ -51,7 +51,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     """Draw the contacts of a case on ladders of levels over time: one for each state of SYMBOLS that
     was met, and a quiet one for all others.
 
-    A contact is one symbol at its date, on the rung of the highest counterpart, filled if the report tells it. From the
+    A contact is one symbol at its first day, on the rung of the highest counterpart, filled if the report tells it. From the
     first contact after the coup a line climbs to each first one on a higher rung, whose label says the months since the
     coup. case: default: the core case. layout: "wide" (ladders side by side), "one" (two of them) or "narrow" (one below
     the other).
@@ -60,7 +60,7 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     met = sorted(case.contacts, key=lambda k: (k.when.start, k.id))
     ladders = _ladders(met)
     shown = f"Contacts with foreign officials, {met[0].when.start.year} to {met[-1].when.end.year}"
-    about = "Bold: first at a higher level, complete months after the coup. Bar: several days."
+    about = "Bold: first at a higher level, complete months after the coup."
     picture = Drawing(layout, _title(case, met), f"{shown}. {about}", rests_on=("contacts",))
     meanings = (("told in the report", "muted"), ("not in the report", "paper"))
     picture.legend((words, ("o", fill, "muted", 8, 1.6)) for words, fill in meanings)
@@ -68,21 +68,21 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
     first = min(met[0].when.start, case.about.coup_date.start).replace(day=1)
     last = max(first + timedelta(1), *(k.when.end for k in met))
     days = [day for day in months(first, last) if day.month in (1, 7)]
-    lines: list[tuple[Plot, float, float]] = []  # of each ladder its plot, foot and head
+    plots: list[Plot] = []
     names = list(ladders)
     beside = 1 if picture.narrow else 3 if len(names) == 3 and layout == "wide" else 2
     for row in (names[k : k + beside] for k in range(0, len(names), beside)):
         width, n = picture.width / len(row), len(row)
         sides = [(_SIDE + k * width, 24 + (n - 1 - k) * width) for k in range(n)]
-        plots = [Plot(picture, *side, 0, (first, last), (0, 1)) for side in sides]
+        here = [Plot(picture, *side, 0, (first, last), (0, 1)) for side in sides]
         climbs = [_climb(case, name, ladders[name]) for name in row]
-        placed = [_placed(case, plot, ladders[name], climb) for plot, name, climb in zip(plots, row, climbs)]
+        placed = [_placed(case, plot, ladders[name], climb) for plot, name, climb in zip(here, row, climbs)]
         tall = [max(size for size, _ in level) for level in zip(*placed)]
-        for plot, name, levels, steps in zip(plots, row, placed, climbs):
+        for plot, name, levels, steps in zip(here, row, placed, climbs):
             _ladder(case, plot, name, list(zip(tall, (here for _, here in levels))), steps, days)
-            lines.append((plot, plot.top + plot.height, plot.top))
-        picture.y = lines[-1][1] + 50
-    upright = lambda day: (picture.upright(plot.x(day), foot, head) for plot, foot, head in lines)
+        plots += here
+        plots[-1].end(50)
+    upright = lambda day: (picture.upright(plot.x(day), plot.top + plot.height, plot.top) for plot in plots)
     return Chart(
         picture,
         alt=_alt(case, met),
@@ -135,24 +135,23 @@ def _after(case: Case, contact: Record) -> int:
 
 def _placed(
     case: Case, plot: Plot, met: list[Record], climb: list[Record]
-) -> list[tuple[float, list[tuple[Any, ...]]]]:
-    """For each rung its height and where each contact stands, as `_step` takes it, counted from the head of the rung:
-    the step of the climb first, then the others."""
-    rungs: list[tuple[float, list[tuple[Any, ...]]]] = []
-    left, right = plot.left - _SIDE + 4, plot.left + plot.width + 18
+) -> list[tuple[int, list[tuple[Record, str, int]]]]:
+    """For each rung its height, and of each contact on which side of its symbol the label stands and how far both are
+    below the head of the rung: the step of the climb first, then the others."""
+    rungs: list[tuple[int, list[tuple[Record, str, int]]]] = []
     for level in tables.labels("contacts", "counterpart_level"):
-        ids = sorted((k for k in met if k.counterpart_level == level), key=lambda k: k not in climb)
-        here = [(k, plot.x(k.when.start), plot.x(k.when.end)) for k in ids]
-        labels = [(x, end, style.text_width(_label(case, k, climb)) + 6, _LINE) for k, x, end in here]
-        placed = style.stack(labels, left, right, _GAP)
+        here = sorted((k for k in met if k.counterpart_level == level), key=lambda k: k not in climb)
+        wide = [style.text_width(_label(case, k, climb)) + 6 for k in here]
+        labels = [(x, x, width, _LINE) for x, width in zip((plot.x(k.when.start) for k in here), wide)]
+        placed = style.stack(labels, plot.left - _SIDE + 4, plot.left + plot.width + 18, _GAP)
         size = max((down + _LINE for _, down in placed), default=-_HEAD) + _HEAD
-        rungs.append((size, [(*k, side, 17 + down + _LINE / 2) for k, (side, down) in zip(here, placed)]))
+        rungs.append((size, [(k, side, _HEAD + 2 + down) for k, (side, down) in zip(here, placed)]))
     return rungs
 
 
 def _ladder(
-    case: Case, plot: Plot, name: str, rungs: list[tuple[float, list[Any]]], climb: list[Record], days: list[date]
-) -> None:  # fmt: skip
+    case: Case, plot: Plot, name: str, rungs: list[tuple[int, list]], climb: list[Record], days: list[date]
+) -> None:
     """Draw a ladder: its name, its rungs with their contacts, and how they climb. days: ticks of its scale."""
     picture, coup, tone = plot.drawing, case.about.coup_date, style.STATES.get(name, "muted")
     left, right = plot.left - _SIDE + 6, plot.left + plot.width + 18
@@ -163,41 +162,33 @@ def _ladder(
         plot.upright(day, "rule", 0.8)
     plot.upright(coup.start, "myanmar", 1.3, DASHED)
     picture.text(plot.x(coup.start) + 4, plot.top - 9, f"coup, {coup}", tone="myanmar")
-    foot = plot.top + plot.height
-    picture.scale([(plot.x(day), month_name(day)) for day in days], foot)
-    steps: dict[str, tuple[Any, ...]] = {}
-    head, levels = plot.top, []
-    for (tall, here), words in zip(rungs, tables.labels("contacts", "counterpart_level").values()):
+    picture.scale([(plot.x(day), month_name(day)) for day in days], plot.top + plot.height)
+    steps: dict[Record, tuple[float, float, str]] = {}
+    levels, heads = tables.labels("contacts", "counterpart_level"), {}
+    head = plot.top
+    for (tall, here), level in zip(rungs, levels):
+        heads[level] = head
         if tall:  # somebody in this row of ladders stands on it
             picture.line([(left, head), (right, head)], "rule")
-            levels.append((head + 3, capital(words)))
-        steps |= {
-            contact.id: (contact, x, end, side, head + down, head) for contact, x, end, side, down in here
-        }
+        steps |= {contact: (plot.x(contact.when.start), head + down, side) for contact, side, down in here}
         head += tall
     for low, high in reversed([*pairwise(climb)]):  # so that each symbol lies on the line that leaves it
-        (_, x, *_, y, head), (_, x2, *_, y2, _) = steps[low.id], steps[high.id]
+        head, (x, y, _), (x2, y2, _) = heads[low.counterpart_level], steps[low], steps[high]
         with picture.datum(high.id):
             picture.line([(x, y), (x, head), (x2, head), (x2, y2)], tone, 2)
-    for y, words in levels:  # the line breaks off behind them
-        picture.text(left + 4, y, words, tone="muted", italic=True, at="top", halo=True)
-    for contact, x, end, side, y, _ in steps.values():
-        _step(case, picture, SYMBOLS[name], tone, contact, x, end, side, y, climb)
-
-
-def _step(
-    case: Case, picture: Drawing, symbol: str, tone: str, contact: Record, x: float, end: float, side: str, y: float,
-    climb: list[Record],
-) -> None:  # fmt: skip
-    """A contact on its rung, its name beside it: in the ladder's colour if it is a step of the climb."""
-    with picture.datum(contact.id):
-        if end - x > 3:
-            picture.line([(x, y), (end, y)], tone, 2.7)
-        with picture.spot():
-            picture.symbol([(x, y)], symbol, tone if contact.in_article else "paper", tone, 8, 1.6)
-        at, anchor = (max(end, x) + 8, "start") if side == "right" else (x - 8, "end")
-        words, on = _label(case, contact, climb), contact in climb
-        picture.text(at, y, words, anchor, tone if on else "muted", bold=on, halo=True)
+    for (tall, _), (level, words) in zip(rungs, levels.items()):
+        if tall:  # behind the words lies paper: no line goes through them
+            picture.box(left + 2, heads[level] + 2, style.text_width(words) + 4, 15, "paper")
+            picture.text(left + 4, heads[level] + 3, capital(words), tone="muted", italic=True, at="top")
+    for contact, (x, y, side) in steps.items():
+        on = contact in climb
+        with picture.datum(contact.id):
+            with picture.spot():
+                fill = tone if contact.in_article else "paper"
+                picture.symbol([(x, y)], SYMBOLS[name], fill, tone, 8, 1.6)
+            at, anchor = (x + 8, "start") if side == "right" else (x - 8, "end")
+            words = _label(case, contact, climb)
+            picture.text(at, y, words, anchor, tone if on else "muted", bold=on, halo=True)
 
 
 def _label(case: Case, contact: Record, climb: list[Record]) -> str:
@@ -239,8 +230,7 @@ def _title(case: Case, met: list[Record]) -> str:
         top = min(met, key=lambda k: (k.counterpart_level, k.when.start))
         level = tables.label("contacts", "counterpart_level", top.counterpart_level)
         who = first[0] if len(first) == 1 else f"{len(first)} states"
-        rank = f"level: {level}," if n == 1 else f"highest level: {level}, first"
-        return f"{who} and {rulers}: {tables.many(n, 'contact')}; {rank} {top.when}"
+        return f"{who} and {rulers}: {tables.many(n, 'contact')}; highest level: {level}, {'first ' * (n > 1)}{top.when}"
     if len(first) > 1:
         return f"No state met {rulers} most often: {len(first)} have {n} of {len(met)} contacts each"
     return f"{first[0]} met {rulers} most often: {n} of {len(met)} contacts"
@@ -301,13 +291,12 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
 
     Start it at a moment or filtered, if you like: `known_on="7 September 2022"`, `level=1`, `state=["RUS",
     "CHN"]`, `format="bilateral visit"`, `direction="host"`, `own="min-aung-hlaing"`, `in_article="yes"`,
-    `coup="before"`, `from_="February 2021"`, `to="September 2022"`.
+    `from_="February 2021"`, `to="September 2022"`.
     """
     case = case_in_use(case)
-    states, coup = _states(case), case.about.coup_date.start
+    states = _states(case)
     own_side = {k.own_actor: tables.record(k.own_actor, "actors", case).name for k in case.contacts}
     named = lambda k: tuple(dict.fromkeys(s if s in states else OTHER for s in states_of(k)))
-    before = lambda k: "before" if k.when.end < coup else "after"
     return Explorer(
         "contacts",
         "contacts",
@@ -319,7 +308,6 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
             category("contacts", "format"),
             category("contacts", "direction"),
             Category("own", "Met by", own_side, lambda k: k.own_actor),
-            Category("coup", "Coup", {"before": "before it", "after": "since it"}, before),
         ],
         rows=case.contacts,
         finding=lambda some, _: _title(case, some),

@@ -33,9 +33,11 @@ COUNTRIES = {"MMR": "Myanmar", "EGY": "Egypt", "MLI": "Mali"}
 BEFORE, AFTER = 6, 40  # months around the coup that the page shows
 # The last day for which somebody looked, by country: what comes later is not known, and not nothing.
 LOOKED_UNTIL = {"MMR": date(2023, 12, 31), "EGY": date(2015, 12, 31), "MLI": date(2023, 12, 31)}
-_CASES = {"MMR": "myanmar-2021", "EGY": "egypt-2013"}  # whose contacts are coded
-_COUP = {"MMR": "myanmar-2021", "EGY": "egypt-2013", "MLI": "mali-2020"}
-_COUPS = {"MLI": ("mali-2020", "mali-2021")}  # whose reactions count: Mali had a second coup
+_COUP = {
+    "MMR": "myanmar-2021",
+    "EGY": "egypt-2013",
+    "MLI": "mali-2020",
+}  # also the name of its case, if it has one
 _WEST = ("USA", "CAN", "GBR", "AUS", "EU", "United States", "United Kingdom", "Canada", "European Union")
 _ACTORS = {"united-states": "west", "europe": "west", "russia": "russia", "china": "china"}
 # the coin in which a reaction is paid, and what it does to the distance -> its acts
@@ -119,8 +121,13 @@ def _signal(
     return Signal(id or row.id, coin, partners, direction, row.date, title, row.note, source, who)
 
 
+def _case(iso3: str) -> Case | None:
+    """The case of a country, whose contacts are coded."""
+    return tables.case(_COUP[iso3]) if _COUP[iso3] in tables.cases() else None
+
+
 def _visits(iso3: str) -> Iterator[Signal]:
-    case = tables.case(_CASES[iso3]) if iso3 in _CASES else None
+    case = _case(iso3)
     for contact in case.contacts if case else ():
         met = tables.linked(contact, "counterpart", case)
         bodies = ["EU" if "European Union" in actor.role_2022 else "" for actor in met]
@@ -143,7 +150,7 @@ def _reactions(iso3: str) -> Iterator[Signal]:
     for number, row in enumerate(tables.table("reactions"), 1):
         coin, direction = next((paid for paid, acts in _ACTS.items() if row.act in acts), ("", ""))
         told = coin == "sanctions" and iso3 in listed or coin == "arms" and row.date.precision == "year"
-        if coin and row.date and not told and row.coup_id in _COUPS.get(iso3, (_COUP[iso3],)):
+        if coin and row.date and not told and tables.record(row.coup_id, "coups").iso3 == iso3:
             title = f"{row.who}: {tables.label('reactions', 'act', row.act)}"
             who = "an interested side" if row.basis == "claimed" else ""
             partners = (_ACTORS.get(row.actor, "others"),)
@@ -205,69 +212,50 @@ def verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
     return said
 
 
-def _coins_that(iso3: str, partner: str, way: str) -> list[str]:
-    said = verdicts(iso3, partner)
-    names = {coin: name.split(" and ")[0] for coin, name in COINS.items()}
-    names["votes"] = "votes" + by_envoy(iso3, said=" by the {}")
-    return [names[coin] for coin, where in said.items() if where == way]
-
-
-# where signals point, in the title: first with the name of the partner, then without it
+# where most signals point, in the title: first with the name of the partner, then without it
 _POINT = {
-    "towards": ("to", "to it"),
-    "away": ("away from", "away"),
-    "both": ("both to and away from", "both ways"),
+    "towards": ("to {}", "to it"),
+    "away": ("away from {}", "away"),
+    "both": ("both to and away from {}", "both ways"),
 }
 
 
 def finding(iso3: str, partner: str = "russia") -> str:
     """The title: which coins point to a partner, and which do not."""
-    parts: list[str] = []
-    point = [coin for way in _POINT for coin in _coins_that(iso3, partner, way)]
-    for way, (first, later) in _POINT.items():
-        if coins := _coins_that(iso3, partner, way):
+    said, country, parts = verdicts(iso3, partner), COUNTRIES[iso3], list[str]()
+    names = {coin: name.split(" and ")[0] for coin, name in COINS.items()}
+    names["votes"] = "votes" + by_envoy(iso3, said=" by the {}")
+    for way, where in _POINT.items():
+        if coins := [names[coin] for coin in COINS if said[coin] == way]:
             verb = "points" if coins == ["money"] else "point"
-            where = later if parts else f"{first} {PARTNERS[partner]}"
-            parts.append(f"{listed(coins)} {verb} {where}")
-    if not parts:
-        return f"{COUNTRIES[iso3]}'s signals say nothing of {PARTNERS[partner]}"
-    if len(point) == 1:  # which has nothing to agree with
-        return f"{COUNTRIES[iso3]}'s {parts[0]}"
-    agree = "do not agree" if parts[1:] or _coins_that(iso3, partner, "both") else "agree"
-    return f"{COUNTRIES[iso3]}'s signals {agree}: " + ", but ".join(
-        filter(None, [parts[0], " and ".join(parts[1:])])
-    )
+            parts.append(f"{listed(coins)} {verb} {where[bool(parts)].format(PARTNERS[partner])}")
+    pointing = [way for way in said.values() if way in _POINT]
+    if not pointing:
+        return f"{country}'s signals say nothing of {PARTNERS[partner]}"
+    if len(pointing) == 1:  # which has nothing to agree with
+        return f"{country}'s {parts[0]}"
+    agree = "agree" if {*pointing} in ({"towards"}, {"away"}) else "do not agree"
+    return f"{country}'s signals {agree}: " + ", but ".join(filter(None, [parts[0], " and ".join(parts[1:])]))
 
 
 def _finding_of(iso3: str, some: list[Signal]) -> str:
-    """The title for some signals: of all of them about Russia, of one partner's about that partner, else their number."""
-    if len(some) == len(signals(iso3)):
-        return finding(iso3)
-    for partner in PARTNERS:
-        if some == [signal for signal in signals(iso3) if partner in signal.partners]:
+    """The title for all signals, which is about Russia, or for all of one partner; of others their number."""
+    for partner in (FIRST, *PARTNERS):
+        if len(some) == len(signals(iso3)) or some == [s for s in signals(iso3) if partner in s.partners]:
             return finding(iso3, partner)
-    shared = [set(signal.partners) for signal in some]
-    whose = listed([PARTNERS[partner] for partner in PARTNERS if all(partner in s for s in shared)])
-    ways = Counter(
-        "yearly deliveries of arms" if signal.volume else _WAYS[signal.direction] for signal in some
-    )
+    with_ = [name for partner, name in PARTNERS.items() if all(partner in signal.partners for signal in some)]
+    ways = Counter("yearly deliveries of arms" if s.volume else _WAYS[s.direction][0] for s in some)
     counted = ", ".join(f"{number} {way}" for way, number in ways.most_common())
-    return f"{tables.many(len(some), 'signal')} between {COUNTRIES[iso3]} and {whose or 'its partners'}: {counted}"
+    between = f"between {COUNTRIES[iso3]} and {listed(with_) or 'its partners'}"
+    return f"{tables.many(len(some), 'signal')} {between}: {counted}"
 
 
 def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
-    coup = tables.record(_COUP[iso3], "coups").date
-    said = [
-        f"For {PARTNERS[partner]}, {listed(_coins_that(iso3, partner, 'towards')) or 'no kinds'} "
-        "bring the two closer more often than apart"
-        for partner in PARTNERS
-    ]
-    none = listed(_coins_that(iso3, FIRST, "none"))
-    silent = f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {none}. " if none else ""
+    others = ". ".join(finding(iso3, partner) for partner in PARTNERS if partner != FIRST)
     return (
         f"{len(known)} signals between {COUNTRIES[iso3]} and its partners, from {BEFORE} months before the coup "
-        f"of {coup} to {AFTER} months after it, of {len(COINS)} kinds, which the lesson calls coins. {'. '.join(said)}. "
-        f"{silent}Yearly deliveries of arms are not counted. "
+        f"of {tables.record(_COUP[iso3], 'coups').date} to {AFTER} months after it, of {len(COINS)} kinds, which the lesson "
+        f"calls coins. {others}. Yearly deliveries of arms are not counted. "
         f"Words, money and sanctions were looked up until {full_date(LOOKED_UNTIL[iso3])}."
     )
 
@@ -288,8 +276,8 @@ def _covered(iso3: str, coin: str) -> tuple[float, float]:
         last = _at(iso3, max(row.date.end for row in tables.table("resolutions")))
     if coin == "arms":  # the register covers whole years
         last = max(last, _at(iso3, date(max(row.year for row in tables.table("arms")), 12, 31)))
-    if coin == "visits" and iso3 in _CASES:
-        last = max(last, _at(iso3, max(k.date.end for k in tables.case(_CASES[iso3]).contacts)))
+    if coin == "visits" and (case := _case(iso3)):
+        last = max(last, _at(iso3, max(contact.date.end for contact in case.contacts)))
     return -BEFORE if early else 0.0, min(AFTER, last)
 
 
@@ -308,21 +296,20 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
         finding(iso3),
         rests_on=("arms", "alignment", "votes", "contacts", "signals", "reactions", "sanctions"),
     )
-    seen = {signal.direction for signal in known}
-    symbols = {way: partial(_mark, picture, way, "muted", 9) for way in _WAYS if way in seen}
-    picture.legend((_WAYS[way], symbol) for way, symbol in symbols.items())
+    seen = [way for way in _WAYS if way in {signal.direction for signal in known}]
+    picture.legend((_WAYS[way][0], partial(_mark, picture, way, "muted", 9)) for way in seen)
     picture.begin(28)
     across, step = (picture.width - left - 8 + apart) / len(PARTNERS), tall + apart
     fields = []
-    for k, partner in enumerate(PARTNERS):
+    for k, (partner, name) in enumerate(PARTNERS.items()):
         x = left + k * across
-        picture.text(x, -14, PARTNERS[partner], tone=_tone(partner), size=16 if wide else 12, bold=True)
-        for row, coin in enumerate(COINS):
+        picture.text(x, -14, name, tone=_tone(partner), size=16 if wide else 12, bold=True)
+        for row, (coin, words) in enumerate(COINS.items()):
             picture.y = row * step
             sides = x + _EDGE, picture.width - x - across + apart + _EDGE
             plot = Plot(picture, *sides, tall, (-BEFORE, AFTER), (0, 1))
             if partner == FIRST:
-                words = COINS[coin] if wide else COINS[coin].split(" ")[0]
+                words = words if wide else words.split(" ")[0]
                 words += by_envoy(iso3, said=" by the {}") * (coin == "votes")
                 picture.text(10, plot.y(0.5), style.wrap(words, 14 if wide else 7))
             if partner == FIRST or coin != "votes":  # votes are about Russia alone
@@ -362,26 +349,29 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
     if said == "towards":
         picture.box(x, top, width, tall, _tone(partner), 0.25)
     picture.line([(plot.x(0), top + 18), (plot.x(0), top + tall)], "edge", 1, DASHED)  # below the words
-    words = _WORD[said]
     if not _between(iso3, partner, coin):
         words = "no\nrecord" if picture.narrow else "no record"
         picture.text(plot.x(0) + 3, plot.y(0.5), words, tone="muted", italic=True)
-    else:
-        words = words.split(" ")[0] if picture.narrow else words
-        bold, tone = 1.08 * style.text_width(words) < width - 3, "muted" if said == "none" else "ink"
-        picture.text(x + (3 if bold else 1), top + 10, words, tone=tone, bold=bold, italic=said == "none")
+        return
+    words = _WORD[said].split(" ")[0] if picture.narrow else _WORD[said]
+    bold, tone = 1.08 * style.text_width(words) < width - 3, "muted" if said == "none" else "ink"
+    picture.text(x + (3 if bold else 1), top + 10, words, tone=tone, bold=bold, italic=said == "none")
 
 
-# direction: its symbol, as thick as which line, and in words
-_MARKS = {"towards": ("o", 0.8), "neutral": ("half", 0.6), "away": ("x", 2.2), "absent": ("o", 1.5)}
-_WAYS = {"towards": "closer", "neutral": "can be read both ways", "away": "apart", "absent": "did not vote"}
+# direction: in words, its symbol and as thick as which line
+_WAYS = {
+    "towards": ("closer", "o", 0.8),
+    "neutral": ("can be read both ways", "half", 0.6),
+    "away": ("apart", "x", 2.2),
+    "absent": ("did not vote", "o", 1.5),
+}
 
 
 def _mark(picture: Drawing, way: str, tone: str, size: float, x: float, y: float) -> None:
     """A filled symbol (closer), one half filled (both ways), a cross (apart) or a hollow one (did not vote)."""
-    symbol, line = _MARKS[way]
-    fill = "paper" if way == "absent" else tone
-    picture.symbol([(x, y)], symbol, fill, "paper" if way == "towards" else tone, size, line)
+    _, symbol, line = _WAYS[way]
+    fill, edge = ("paper", tone) if way == "absent" else (tone, "paper" if way == "towards" else tone)
+    picture.symbol([(x, y)], symbol, fill, edge, size, line)
 
 
 def _signals(iso3: str, plot: Plot, partner: str, coin: str, most: float) -> None:
@@ -396,10 +386,10 @@ def _signals(iso3: str, plot: Plot, partner: str, coin: str, most: float) -> Non
             tall = max(3, room * signal.volume / most)
             with picture.datum(signal.id):
                 picture.box(left + 0.5, plot.y(0) - tall, right - left - 1, tall, tone, 0.5)
-            continue
-        if not piles or (left + right) / 2 - piles[-1][0][0] > size:
-            piles.append([])
-        piles[-1].append(((left + right) / 2, signal))
+        elif piles and (left + right) / 2 - piles[-1][0][0] <= size:
+            piles[-1].append(((left + right) / 2, signal))
+        else:
+            piles.append([((left + right) / 2, signal)])
     for pile in piles:
         step = min(size + 1, (room - size) / max(1, len(pile) - 1))
         for n, (x, signal) in enumerate(pile):
@@ -413,7 +403,7 @@ def _row(signal: Signal) -> dict[str, str]:
         "Date": str(signal.when),
         "Kind of signal": COINS[signal.coin],
         "Partner": ", ".join(PARTNERS[partner] for partner in signal.partners),
-        "Direction": _WAYS[signal.direction],
+        "Direction": _WAYS[signal.direction][0],
         "What": signal.title,
         "Claimed by": signal.who,
         "Source": signal.source,
@@ -425,7 +415,7 @@ def _datum(signal: Signal) -> Datum:
         signal.id,
         title=signal.title,
         date=str(signal.when),
-        sentence=f"{COINS[signal.coin].capitalize()}: {_WAYS[signal.direction]}.",
+        sentence=f"{COINS[signal.coin].capitalize()}: {_WAYS[signal.direction][0]}.",
         details=(("Claimed by", signal.who), ("Note", signal.note)),
         source=signal.source,
     )

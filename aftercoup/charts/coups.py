@@ -51,8 +51,8 @@ _BARS = {
     ),
 }  # fmt: skip
 WINDOW = 5  # years on each side that "years available" and the orders look at
-# layout: pixels of a row and of a bar, and beside the bars
-_PLACES = {"wide": (18, 12, (240, 110)), "narrow": (22, 14, (158, 66))}
+# layout: pixels of a row, and beside the bars
+_PLACES = {"wide": (18, (240, 110)), "narrow": (22, (158, 66))}
 
 
 def coup_name(coup: Record) -> str:
@@ -106,12 +106,6 @@ def after_group(coup: Record) -> str:
 AFTER = {"all": f"all {WINDOW}", "few": f"1 to {WINDOW - 1}", "none": "none"}
 
 
-@cache
-def region(coup: Record) -> str:
-    """The UN region of the country."""
-    return next(c.region for c in tables.table("countries") if c.iso3 == coup.iso3)
-
-
 def _change_or_last(coup: Record, measure: str) -> tuple[bool, float]:
     moved = change(coup, measure)
     return (moved is None, -moved.estimate if moved else 0)
@@ -155,7 +149,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     measure: "agreement" (with Russia; that with others stands in the table and on the cards) or "ideal_point". order: one of ORDERS[measure]. layout: "wide" or "narrow". What the title counts is coloured, the core case marked, all else grey.
     """
     coups = sorted(tables.table("coups"), key=_ALL_ORDERS[order][1])
-    bar, (step, _, beside) = _BARS[measure], _PLACES[layout]
+    bar, (step, beside) = _BARS[measure], _PLACES[layout]
     note = (
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
         f"Clearly: by {bar.called} or more. Pale bars: fewer years." + ENVOY * (layout == "narrow")
@@ -189,7 +183,7 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
 
 def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     """One coup: its name, the change as a bar with its number, pale where years are missing."""
-    picture, (step, thick, _) = bars.drawing, _PLACES[bars.drawing.layout]
+    picture, step = bars.drawing, _PLACES[bars.drawing.layout][0]
     bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
     moved, marked = change(coup, bar.field), counted(coup, measure)
     stressed = coup.id == tables.core().about.coup
@@ -199,8 +193,8 @@ def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
     picture.text(14, middle, name, tone=tone, bold=marked or stressed)
     if moved:
         end, shade = bars.x(moved.estimate), bar.tone if marked else "edge"
-        left, width, full = min(zero, end), max(abs(end - zero), 1.5), min(years(coup)) == WINDOW
-        bar_at = left, middle - thick / 2, width, thick
+        full, thick = min(years(coup)) == WINDOW, step - 6
+        bar_at = min(zero, end), middle - thick / 2, max(abs(end - zero), 1.5), thick
         picture.box(*bar_at, "paper")  # no line is seen through a pale bar
         picture.box(*bar_at, shade, 1 if full else 0.4)
         words = change_text(moved, bar.field, 1).removesuffix(" points")
@@ -239,7 +233,6 @@ def _row(coup: Record, measure: str) -> dict[str, Any]:
     return {
         "Coup": f"{coup.country}, {coup.date}" + by_envoy(coup.iso3, coup.date.start.year),
         "Turn": tables.label("coups", "realigned", coup.realigned),
-        "Region": region(coup),
         "Years before": before,
         "Years after": after,
         "How sure: after": coup.confidence_after,
@@ -282,15 +275,14 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
     """Lesson 07: for each coup how the country's UN votes changed, as a bar.
 
     measure: "agreement" (with Russia) or "ideal_point". order: "to Russia" or, of the other
-    measure, "ideal point"; "date" or "country". At first those that the title counts come first. Start it filtered, if you like: `turn="no change"`,
-    `where="Africa"` (region), `after="all"` (years with votes after the coup: all, few, none),
-    `sure="high"`, `from_="1999"`, `to="2023"`.
+    measure, "ideal point"; "date" or "country". At first those that the title counts come first. Start it filtered, if you
+    like: `turn="no change"`, `after="all"` (years with votes after the coup: all, few, none), `sure="high"`,
+    `from_="1999"`, `to="2023"`.
     """
     one_of(measure, MEASURES, "measure")
     order = order or _BARS[measure].order
     one_of(order, ORDERS[measure], "order")
     coups = tables.table("coups")
-    regions = sorted({region(coup) for coup in coups})
     return Explorer(
         f"coups-{measure}",
         "coups",
@@ -298,7 +290,6 @@ def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) 
         colour=("turn",),
         categories=[
             category("coups", "realigned", "turn"),
-            Category("where", "Region", {r: r for r in regions}, region),
             Category("after", f"Years with votes after the coup, of {WINDOW}", AFTER, after_group),
             category("coups", "confidence_after", "sure"),
         ],

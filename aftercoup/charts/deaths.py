@@ -95,7 +95,7 @@ def deaths(layout: str = "wide") -> Chart:
     start, end = about.coup_date.start, max(row.day for row in rows)
     step = 1000  # the high estimate may be higher than all else
     most = step * math.ceil(max(row.number for row in rows if row.kind != "high") / step)
-    note = f"Deaths since the coup, added up. Band: the dataset's low to high estimate, cut off at {most:,}."
+    note = f"Deaths added up from the coup to each date, until {month_of(end)}. Band: the dataset's low to high estimate, cut off at {most:,}."
     picture = Drawing(layout, _title(rows), note, rests_on=("ucdp-ged", "claims", "events", "sources"))
     picture.begin(18)
     plot = Plot(picture, 50, 326 if wide else 118, 440, (start, end), (0, most))
@@ -113,9 +113,7 @@ def deaths(layout: str = "wide") -> Chart:
             with picture.datum(row.id):
                 picture.symbol([(plot.x(row.day), plot.y(row.number))], *look)
     _labels(plot, rows)
-    words = f"counted from 1 February 2021 up to this date;\nour table ends in {month_of(end)}"
-    picture.text(plot.middle if wide else picture.width / 2, plot.height + 52, words, "middle", "muted")
-    picture.y = plot.height + 69
+    picture.y = plot.height + 40
     cursors = {row.id: picture.upright(plot.x(row.day), plot.height) for row in rows}
     return Chart(picture, alt=_alt(rows), table=map(_row, rows), data=map(_datum, rows), cursors=cursors)
 
@@ -123,41 +121,35 @@ def deaths(layout: str = "wide") -> Chart:
 def _dataset(plot: Plot, rows: list[Count], start: date) -> None:
     """The band of the dataset and the line in it, month by month; a count beyond the scale is an arrow at the edge."""
     picture, most = plot.drawing, plot.ends[1]
-    lows, highs, bests = ([row for row in rows if row.kind == kind] for kind in ("low", "high", "best"))
-    day, under, over = start, 0, 0
-    for low, high in zip(lows, highs):
-        above = [(day, min(over, most)), (high.day, min(high.number, most))]
-        leaves = over <= most < high.number
-        if leaves:
-            above.insert(1, (day + (high.day - day) * ((most - over) / (high.number - over)), most))
+    lows, highs, bests = (
+        [(row, (row.day, min(row.number, most))) for row in rows if row.kind == kind]
+        for kind in ("low", "high", "best")
+    )
+    under = above = begin = (start, 0)
+    for (low, foot), (high, head) in zip(lows, highs):
         with picture.datum(high.id):
-            picture.area(plot.points([*above, (low.day, low.number), (day, under)]), "muted", 0.16)
-            if leaves:  # and the words say so
-                words = f"high {'' if picture.narrow else 'estimate '}goes\non above ↑"
-                picture.text(plot.x(above[1][0]) + 8, plot.top + 9, words, tone="muted", at="top")
+            picture.area(plot.points([above, head, foot, under]), "muted", 0.16)
             with picture.spot():
-                if high.number > most:
-                    picture.symbol([(plot.x(high.day), plot.top)], "^", "muted", "paper", 7)
-                else:
-                    picture.symbol(plot.points([above[-1]]), "o", "muted", size=2)
+                look = ("^", "muted", "paper", 7) if high.number > most else ("o", "muted", "", 2)
+                picture.symbol(plot.points([head]), *look)
         with picture.datum(low.id):
-            picture.symbol(plot.points([(low.day, low.number)]), "o", "muted", size=2)
-        day, under, over = low.day, low.number, high.number
-    before = (start, 0)
-    for row in bests:
-        with picture.datum(row.id):
-            picture.line(plot.points([before, (row.day, row.number)]), "muted", 2.5)
-            picture.symbol(plot.points([(row.day, row.number)]), "o", "muted", size=5)
-        before = (row.day, row.number)
+            picture.symbol(plot.points([foot]), "o", "muted", size=2)
+        under, above = foot, head
+    for best, end in bests:
+        with picture.datum(best.id):
+            picture.line(plot.points([begin, end]), "muted", 2.5)
+            picture.symbol(plot.points([end]), "o", "muted", size=5)
+        begin = end
 
 
 def _labels(plot: Plot, rows: list[Count]) -> None:
-    """The counts by name: those by the day of the report in a column at the right, then those at the end of the lines
-    and the monitor's first, beside their points."""
+    """The counts by name: those by the day of the report in a column at the right, then the last best estimate at the end
+    of its line and the monitor's first beside its point."""
     picture, known = plot.drawing, _by_the_report(rows)[1]
     last = {row.kind: row for row in rows}
     first = next(row for row in rows if row.kind == "monitor")
     edge, height = plot.left + plot.width, lambda row: plot.y(min(row.number, plot.ends[1]))
+    fit = lambda words: style.wrap(words, 15) if picture.narrow else words
     column = [
         (known["high"], "high estimate, off this scale"),
         (known["best"], "best estimate, all sides"),
@@ -168,25 +160,20 @@ def _labels(plot: Plot, rows: list[Count]) -> None:
     ys = style.apart([height(row) for row, _ in column], 50 if picture.narrow else 18)
     for y, (row, who) in zip(ys, column):
         tone = "ink" if row.kind == "report" else "muted"
-        words = f"{row.said.replace('more than', 'over')}: {who}"
         with picture.datum(row.id):
             if row.number <= plot.ends[1]:
-                picture.line(
-                    [(plot.x(row.day) + 6, height(row)), (edge, height(row)), (edge + 8, y)], tone, 0.7, "1 3"
-                )
-            words = style.wrap(words, 15) if picture.narrow else words
+                ends = [(plot.x(row.day) + 6, height(row)), (edge, height(row)), (edge + 8, y)]
+                picture.line(ends, tone, 0.7, "1 3")
+            words = fit(f"{row.said.replace('more than', 'over')}: {who}")
             picture.text(edge + 11, y, words, tone=tone, bold=row.kind in ("best", "report"), halo=True)
     with picture.datum(first.id):
         words, right, below = ("monitor:\n", 16, 24) if picture.narrow else ("monitor: ", -4, 16)
-        words, y = words + first.said, height(first) + below
-        picture.text(plot.x(first.day) + right, y, words, "end", "muted", halo=True)
-    # where the lines end, as the table does; on a phone the others have no room
-    for kind, below in (("best", 0),) if picture.narrow else (("high", 17), ("best", 0), ("low", 0)):
-        row = last[kind]
-        words = f"{row.said}: {kind}, {month_of(row.day)}"
-        with picture.datum(row.id):
-            words = style.wrap(words, 15) if picture.narrow else words
-            picture.text(edge + 11, height(row) + below, words, tone="muted", halo=True)
+        place = plot.x(first.day) + right, height(first) + below
+        picture.text(*place, words + first.said, "end", "muted", halo=True)
+    best = last["best"]
+    with picture.datum(best.id):
+        words = fit(f"{best.said}: best, {month_of(best.day)}")
+        picture.text(edge + 11, height(best), words, tone="muted", halo=True)
 
 
 def _by_the_report(rows: list[Count]) -> tuple[date, dict[str, Count]]:

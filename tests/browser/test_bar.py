@@ -350,10 +350,10 @@ def test_on_paper_no_word_is_below_eight_points_and_none_is_cut(opened, name):
 
 def test_beyond_two_choices_the_title_counts_of_what_is_shown(opened):
     explorer = started("explore_coups")
-    known, (_, region, after, sure) = set(explorer.titled()), explorer.categories
+    known, (turn, after, sure) = set(explorer.titled()), explorer.categories
     rare = (
-        {"where": where, "after": votes, "sure": how}
-        for where in region.values
+        {"turn": way, "after": votes, "sure": how}
+        for way in turn.values
         for votes in after.values
         for how in sure.values
     )
@@ -377,7 +377,10 @@ def test_beyond_two_choices_the_title_counts_of_what_is_shown(opened):
     assert said.startswith(
         f"After {how} coups shown with enough UN votes, the country voted clearly more with Russia"
     )
-    assert f"Showing {len(view.visible())} of 27 coups (region: " in page.locator(".status").inner_text()
+    assert (
+        f"Showing {len(view.visible())} of 27 coups ({turn.title.lower()}: "
+        in page.locator(".status").inner_text()
+    )
 
 
 def test_the_report_is_taken_along_as_a_whole_picture(opened):

@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 
 from aftercoup.charts import ratings
-from aftercoup.charts.board import board
+from aftercoup.charts.board import explore_board
 from aftercoup.charts.coups import explore_coups
 from aftercoup.charts.machinery import style
 from aftercoup.charts.report import explore_report
@@ -18,11 +18,14 @@ LOOK = """(e) => ["", "::before", "::after"].map((part) => {
   return [s.color, s.borderTopWidth, s.borderTopStyle, s.borderRadius, s.outlineStyle, s.outlineWidth, s.fontWeight,
           s.textDecorationLine, s.content].join(" ");
 }).join(" | ")"""
-RATED = ratings.read("v02 I N C C N N; v05 I CC N N N C")
 
 
 def _board():
-    return board(ratings.rows(RATED, "rest", ["v02", "v05"]), current="v05", live=True).html
+    shown = explore_board(
+        ratings="v02 I N C C N N; v05 I CC N N - C", using="rest", pieces="v02 v05", evidence="v05"
+    )
+    ratings.keep({})
+    return shown.bundle(live=True)["text/html"]
 
 
 def _desk():
@@ -60,7 +63,7 @@ PAGES = {
             (".acb-own", ".acb-code:not(.acb-own)"),
             (".acb-for", ".acb-against"),
             (".acb-very.acb-for", ".acb-for:not(.acb-very)"),
-            ("th.acb-now", "thead th:not(.acb-now)"),
+            ("thead .acb-now", "thead button:not(.acb-now)"),
         ],
     ),
     "coding desk": (
