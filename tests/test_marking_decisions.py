@@ -2,13 +2,15 @@
 
 import csv
 import io
+import shutil
 import time
 import zipfile
 
 import classroom
 import pytest
 
-from aftercoup.teach.marking import changed_points, decisions, mark_command
+from aftercoup.teach.content import keys
+from aftercoup.teach.marking import answers_table, changed_points, decisions, mark_command
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.platforms import exports, times
@@ -238,20 +240,104 @@ def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(ha
     assert again == after and rows(hand_ins / "out/decisions.csv") == made
 
 
-@pytest.mark.parametrize(
-    "points, says", [("200", "200 points are more than the 2 there are"), ("two", "'two' are not read")]
-)
-def test_what_cannot_count_on_the_list_is_told_and_not_lost(hand_ins, capsys, points, says):
+# what is typed into a row of the list on 1.1, or on the whole -> what is said
+REFUSED = {
+    "too many points": (("bo", "1.1", "200", "", "B"), "200 points are more than the 2 there are"),
+    "no number": (("bo", "1.1", "two", "why", ""), "points 'two' are not read"),
+    "lost letters": (("bo", "1.1", "1", "?????? ?????", "B"), "reason: found '?????? ?????'"),
+    "a reason alone": (("bo", "1.1", "", "it was winter", "B"), "points '' are not read"),
+    "a rule of the whole": (("bo", "1.1", "exempt", "", "B"), "'exempt' is about the whole exercise"),
+    "a file that is not there": (("ann", "", "file: 3.ipynb", "", "B"), "no one file of this student ends in 3.ipynb"),
+    "a file that is there twice": (("ann", "", "file: .ipynb", "", "B"), "There are: ann/01"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_count_is_refused_on_the_list_and_stays_there_as_it_was_typed(hand_ins, capsys, kind):
+    typed, says = REFUSED[kind]
     unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
-    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", unread))
+    for who in ("bo", "cy"):
+        (hand_ins / "in" / who).mkdir(exist_ok=True)
+        (hand_ins / f"in/{who}/01.ipynb").write_bytes(classroom.filled("01", unread))
     _, before, _ = marked(hand_ins)
-    typed_into_the_list(hand_ins, ("bo", "1.1", points, "", "B"))
+    listed = rows(hand_ins / "out/to_decide.csv")
+    typed_into_the_list(hand_ins, typed, ("cy", "1.1", "2", "", "B"))
     status, after, _ = marked(hand_ins)
     said = capsys.readouterr().out
-    assert status == 1 and says in said and "decisions.csv, line 2" in said
-    assert after["bo"] == before["bo"]
-    assert [one["points"] for one in rows(hand_ins / "out/decisions.csv")] == [points]
-    assert "bo" in [row["student"] for row in rows(hand_ins / "out/to_decide.csv")], "still to be decided"
+    place = 1 + next(
+        n for n, row in enumerate(listed, 1) if [row["student"], row["question"]] == [*typed[:2]]
+    )
+    assert status == 1 and says in said and f"To mend: to_decide.csv, line {place}: " in said
+    assert after["bo"] == before["bo"] and after["cy"]["Q1.1"] == "2"
+    assert [row["student"] for row in rows(hand_ins / "out/decisions.csv")] == ["cy"]
+    (row,) = [
+        row for row in rows(hand_ins / "out/to_decide.csv") if (row["student"], row["question"]) == typed[:2]
+    ]
+    assert tuple(row.values())[-3:] == typed[2:]
+    marked(hand_ins)  # and again
+    assert says in capsys.readouterr().out and row in rows(hand_ins / "out/to_decide.csv")
+    typed_into_the_list(hand_ins, (*typed[:2], "seen", "looked", "B"))
+    marked(hand_ins)
+    assert "To mend" not in capsys.readouterr().out
+    assert typed[0] not in [row["student"] for row in rows(hand_ins / "out/to_decide.csv")]
+
+
+def test_a_refused_row_whose_remark_is_gone_is_not_lost(hand_ins, capsys):
+    """Also what was typed into the columns that tell what it is about."""
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("bo", "", "five", "read it", "B"))
+    path = hand_ins / "out/to_decide.csv"
+    path.write_bytes(path.read_bytes().replace(b"bo;Bo B.;01;;", b"bo;Bo B.;01;1.10;"))
+    (hand_ins / "in/bo/essay.docx").unlink()
+    marked(hand_ins)
+    assert "'five' are not read" in capsys.readouterr().out
+    (row,) = [row for row in rows(path) if row["student"] == "bo"]
+    assert [row[name] for name in ("question", "file", "points", "reason", "by")] == [
+        "1.10",
+        "bo/01.ipynb\nbo/essay.docx",
+        "five",
+        "read it",
+        "B",
+    ]
+
+
+def test_a_decision_that_gives_fewer_points_than_the_key_does_now_is_told(
+    hand_ins, capsys, tmp_path, monkeypatch
+):
+    solutions = shutil.copytree(classroom.SOLUTIONS, tmp_path / "solutions")
+    monkeypatch.setattr(keys, "SOLUTIONS", solutions)
+    (hand_ins / "in/bo/01.ipynb").write_bytes(
+        classroom.filled("01", {"1.1": GIVEN["1.1"] | {"month": "May 1931"}})
+    )
+    (hand_ins / "in/cy").mkdir()
+    (hand_ins / "in/cy/01.ipynb").write_bytes(classroom.filled("01", GIVEN))
+    decided = "bo,01,1.1,1.5,appeal,B,\ncy,01,1.1,2,appeal,B,\nann,01,,1,oral,B,\n"
+    marked(hand_ins)
+    marked(hand_ins, decided)
+    assert "Fewer points" not in capsys.readouterr().out
+    answers_table.accept("01", "1.1", "month", "May 1931", solutions)
+    (hand_ins / "in/ann/01-2.ipynb").unlink()
+    (hand_ins / "in/ann/01.ipynb").write_bytes(classroom.filled("01", MORE))
+    _, after, _ = marked(hand_ins, decided)
+    assert after["bo"]["Q1.1"] == "1.5"
+    assert (
+        "Fewer points by decisions.csv than key and readers give now: Ann A., exercise 01: 1 instead of 2; "
+        "Bo B., 1.1: 1.5 instead of 2. Delete a row that is out of date."
+    ) in capsys.readouterr().out
+
+
+def test_texts_of_who_is_exempt_are_compared_with_nobodys(hand_ins):
+    """The report stopped the run."""
+    text = " ".join(f"word{n % 41}" for n in range(150))
+    for who in ("bo", "cy"):
+        (hand_ins / "in" / who).mkdir(exist_ok=True)
+        (hand_ins / f"in/{who}/01.ipynb").write_bytes(classroom.filled("01", GIVEN, text))
+    marked(hand_ins)
+    assert "Texts that share many words" in (hand_ins / "out/report.html").read_text(encoding="utf-8")
+    _, after, _ = marked(hand_ins, "bo,01,,exempt,ill,B,\n")
+    assert after["bo"]["total"] == "exempt"
+    assert "Texts that share many words" not in (hand_ins / "out/report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("typed, total", [("plus 1", 1), ("Minus 0,5", -0.5), ("'+1", 1), ("−1", -1)])

@@ -65,6 +65,7 @@ class Run:
         self.fates: dict[str, str] = {}  # path -> what happened to the file
         self.unread: list[HandIn] = []  # each with the sentence on it
         self.suspects: dict[str, str] = {}  # path of a file that a group may have handed in -> name in it
+        self.refused: list[dict[str, str]] = []  # rows of the list to decide
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
@@ -143,7 +144,10 @@ class Run:
             )
         decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
-            self.said += decisions.take_over(filled_in, decided, self.people)
+            taken, self.refused = decisions.take_over(
+                filled_in, decided, self.masters, self.people, self.results, self.problems
+            )
+            self.said += taken
         self.decided: list[decisions.Decision] = []
         if "decisions" in self.tables or decided.exists():
             self.decided = decisions.read(decided, self.masters, self.people, self.problems)
@@ -171,6 +175,7 @@ class Run:
             doubts = [decisions.BLANK] * result.blank + [decisions.RARE] * (result.exercise in rare)
             late[index] = result._replace(flags=(*result.flags, *doubts))
         self.results = decisions.apply(late, self.decided, self.masters, self.people, self.problems)
+        self.said += decisions.below(late, self.results)
         waiting = {
             (result.student.key, question.id) for result in self.results for question in result.waiting
         }
@@ -198,8 +203,8 @@ class Run:
         """Write all results, which take the place of the former ones at once."""
         listed = self.before.get("filled without essays", ())
         partial = {(student, number): points for student, number, points in listed}
-        self.same = similar_texts.pairs(self.results)
         there = [result for result in self.results if result.path and not result.exempt]
+        self.same = similar_texts.pairs(there)
         self.alike = similar_texts.alike(there)
         history = [*self.before.get("changes", ()), *self.changed]
         with new_results(self.out) as folder:
@@ -216,7 +221,7 @@ class Run:
                 "gradebook.csv": gradebook(self.results, [*self.students.values()], self.unread),
                 answers_table.FILE: answers_table.as_csv(self.results),
                 changed_points.FILE: spreadsheets.table(changed_points.COLUMNS, history),
-                decisions.LIST: decisions.to_decide(self.results, self.unread, self.decided),
+                decisions.LIST: decisions.to_decide(self.results, self.unread, self.decided, self.refused),
                 essays.QUEUE: essays.queue(self.texts, self.given),
             }
             for name, text in tables.items():
