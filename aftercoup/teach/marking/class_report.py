@@ -151,17 +151,12 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
             [value for value, held in zip(earned, mine) if not held.blank], question.points
         )
         tells = measures.item_discrimination(points, totals)
-        empty = enough and answered * 2 < len(results)
-        hard = easy is not None and easy < HARD
-        very_hard = hard and of_answered is not None and of_answered < HARD
         verdicts = {
             f"{to_read} to be read": to_read,
-            "very hard": very_hard,
+            "left empty by most": answered * 2 < len(results),
+            "very hard": of_answered is not None and of_answered < HARD,
             "nearly everybody has it": easy is not None and easy > EASY,
             "does not tell strong from weak": enough and tells is not None and tells < FLAT,
-            "left empty by all": not answered,
-            "left empty by most": answered and empty,
-            "left empty by many": answered and hard and not (empty or very_hard),  # who answered did better
         }
         why = [words for words, holds in verdicts.items() if holds]
         judged.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
@@ -203,38 +198,25 @@ def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str
     return [(f"{key[0]} {key[1]}", key[2][:300], str(-count), told[key]) for count, key in many_gave]
 
 
-def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, object]]:
-    """For each table of codes: how far the students agree among themselves, as rows (variable, students, alpha), and where
-    they differ most, as rows (item and variable, codes given)."""
-    tables: list[dict[str, object]] = []
+def _codes(results: Sequence[ExerciseResult], master: Master) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """(question, rows (variable, students, alpha)) for each table of codes: how far the students agree among themselves."""
+    tables = []
     for question in master.exercise.counted.values():
-        coded = [field for field in question.fields.values() if isinstance(field, Codes)]
-        if not coded:
-            continue
-        asked = coded[0].variables
-        answers = (result.question(question.id) for result in results)
-        # for each student: item -> variable -> code
+        asked = next((field.variables for field in question.fields.values() if isinstance(field, Codes)), {})
+        # for each student and item: variable -> code
         told = [
-            {field.asked.name: dict(zip(asked, field.reading.forms)) for field in answer.fields}
-            for answer in answers
+            [dict(zip(asked, field.reading.forms)) for field in result.question(question.id).fields]
+            for result in results
+            if asked
         ]
-        variables, differing = [], []
+        rows = []
         for variable, labels in asked.items():
-            codings = [[codes[field.name].get(variable) for field in coded] for codes in told]
+            codings = [[codes.get(variable) for codes in student] for student in told]
             codings = [[code if code in labels else None for code in student] for student in codings]
             given = [student for student in codings if any(student)]
             alpha = agreement(given)
-            variables.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))
-            for field, codes in zip(coded, zip(*codings)):
-                counts = Counter(code for code in codes if code)
-                if len(counts) > 1:
-                    share = max(counts.values()) / counts.total()
-                    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-                    words = ", ".join(f"{labels[code]} {count}" for code, count in ordered)
-                    differing.append((share, f"{field.name} {variable}", words))
-        differing.sort()
-        most = [(item, words) for _, item, words in differing[:6]]
-        tables.append({"question": question.id, "variables": variables, "differing": most})
+            rows.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))
+        tables += [(question.id, rows)] if rows else []
     return tables
 
 

@@ -172,26 +172,21 @@ def apply(
     for (student, _), own in held.items():
         who.setdefault(own.path, []).append(student)
     added: set[Decision] = set()
-    earlier: dict[tuple[str, str, str], float] = {}  # points of a question by the row before
     told: dict[str, None] = {}  # once for all who have the file
     for decision in decisions:
-        if decision.added and decision._replace(where="") in added:
+        same = decision._replace(where="")
+        if decision.added and same in added:
             told[f"{decision.where}: the same row stands above, and counts once."] = None
             continue
-        added.add(decision._replace(where=""))
+        added.add(same)
         theirs = held.get((decision.student, decision.exercise))
-        shared = decision.question and theirs and theirs.path
-        for student in who[theirs.path] if theirs and shared else [decision.student]:
+        of_all = decision.question and theirs and theirs.path
+        for student in who[theirs.path] if theirs and of_all else [decision.student]:
             key = student, decision.exercise
-            result = held.get(key) or _without_a_file(decision, masters, people)
-            if not result:
-                continue
-            spot = (*key, decision.question)
-            if words := _overruled(result, decision, earlier.get(spot, decision.points)):
-                told[f"{decision.where}: {words}"] = None
-            if decision.question and decision.seen is None:
-                earlier[spot] = decision.points
-            held[key] = _decided(result, decision)
+            if result := held.get(key) or _without_a_file(decision, masters, people):
+                words = _overruled(result, decision)
+                told |= {f"{decision.where}: {words}": None} if words else {}
+                held[key] = _decided(result, decision)
     problems += told
     return [held[key] for key in sorted(held)]
 
@@ -203,12 +198,9 @@ def below(before: Iterable[ExerciseResult], after: Iterable[ExerciseResult]) -> 
     less = []
     for result in before:
         decided = now[result.student.key, result.exercise]
-        spots = [
-            (question.id, question.points, mine.points)
-            for question, mine in zip(result.questions, decided.questions)
-            if mine.decided and not decided.settled
-        ]
-        spots.append((f"exercise {result.exercise}", result.total, decided.fixed))
+        spots = [(f"exercise {result.exercise}", result.total, decided.fixed)]
+        for question, mine in zip(result.questions, () if decided.settled else decided.questions):
+            spots += [(question.id, question.points, mine.points)] if mine.decided else []
         less += [
             f"{result.student.called}, {what}: {number(points)} instead of {number(most)}"
             for what, most, points in spots
@@ -229,30 +221,32 @@ def _without_a_file(
     return ExerciseResult(people[decision.student], exercise.number, exercise.title, "", questions)
 
 
-def _overruled(result: ExerciseResult, decision: Decision, before: float) -> str:
-    """A sentence where a decision replaces another one, or something that waits, or changes nothing. before: points of the
-    question by an earlier row, its own without one."""
+def _overruled(result: ExerciseResult, decision: Decision) -> str:
+    """A sentence where a decision replaces another one, or something that waits, or changes nothing."""
+    question = result.question(decision.question) if decision.question else None
     if decision.seen is not None or decision.file:
         return ""
     if result.settled:
-        what = "exempt" if result.exempt else many_points(result.fixed or 0)
-        no_more = decision.question or decision.added
+        spot = f"the whole of exercise {result.exercise}"
+        before, counts = "exempt" if result.exempt else many_points(result.fixed or 0), not decision.added
+    elif question and question.decided and question.points != decision.points:
+        spot, before, counts = question.id, many_points(question.points or 0), True
+    elif question and question.points is None:
         return (
-            f"an earlier row decided about the whole of exercise {result.exercise}, {what}; this row "
-            f"{'changes nothing' if no_more else 'counts'}. Delete the row that does not count."
-        )
-    if before != decision.points:
-        return (
-            f"{decision.question} has points by an earlier row too, {many_points(before)}. They are not added: "
-            f"{number(decision.points)} counts. Delete the row that does not count."
-        )
-    if decision.question and result.question(decision.question).points is None:
-        return (
-            f"{decision.question} has texts that wait for a reader. With this row nobody reads them, and it has "
+            f"{question.id} has texts that wait for a reader. With this row nobody reads them, and it has "
             f"{many_points(decision.points)} in all. To add points beside what a reader gives, leave the question empty and "
             "write + and what is added."
         )
-    return ""
+    else:
+        return ""
+    does = (
+        "counts, and nothing is added up"
+        if counts and not (result.settled and question)
+        else "changes nothing"
+    )
+    return (
+        f"an earlier row decided about {spot}, {before}; this row {does}. Delete the row that does not count."
+    )
 
 
 def _decided(result: ExerciseResult, decision: Decision) -> ExerciseResult:

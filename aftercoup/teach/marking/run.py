@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_exercises
 from aftercoup.teach.marking.mark_file import AnswerKeys, mark_file
 from aftercoup.teach.marking.platforms import folders
-from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, is_notebook, shown
+from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, is_notebook, shown
 from aftercoup.teach.marking.platforms.names import upload_name
 from aftercoup.teach.marking.results_folder import REPORT, RUN, last_run, mend, new_results, put
 from aftercoup.teach.marking.teacher_tables import read_roster
@@ -39,7 +38,6 @@ LARGE = 200  # files from which on a terminal shows a progress bar
 BOM = "\ufeff"  # by which spreadsheet programs know UTF-8
 # option -> the file of the same table in the folder of results
 _TABLES = {"decisions": decisions.FILE, "deadlines": late_penalty.FILE, "groups": groups.FILE}
-_TIMES = "--sheet"  # the option whose tables may tell when files came
 _ODD = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError, OverflowError)
 
 
@@ -74,19 +72,19 @@ class Run:
         files, platform, listed = self.intake.files, self.intake.platform, self.exports.names()
         members = folders.of_members((file.path for file in files if is_notebook(file.path)), self.students)
         named = len({file.student.name for file in files}) > 1  # else Moodle calls everybody "Participant"
-        with_students = []
-        for file in files:
-            student = file.student
-            if platform == "folders" and student.key not in self.students:
+        for index, file in enumerate(files):
+            student, known = file.student, self.students.get(file.student.key)
+            if platform == "folders" and not known:
                 student = members.get(file.path, student)
             elif named or len(files) == 1:
-                on_roster = self.students.get(student.key, Student("")).name
-                student, of_group = groups.whose(student, platform, listed.get(student.key, ""), on_roster)
+                student, of_group = groups.whose(
+                    student, platform, listed.get(student.key), known and known.name
+                )
                 self.suspects |= {file.path: student.name} if of_group else {}
-            known = self.students.get(student.key)
-            name = (known and known.name) or listed.get(student.key) or student.name
-            with_students.append(file._replace(student=(known or student)._replace(name=name)))
-        self.intake = replace(self.intake, files=with_students)
+            known = self.students.get(student.key, student)
+            name = known.name if student.key in self.students else ""
+            name = name or listed.get(student.key) or student.name
+            files[index] = file._replace(student=known._replace(name=name))
 
     def read_files(self) -> None:
         """Read and judge every file."""
@@ -115,9 +113,8 @@ class Run:
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
-        members = self.intake.groups
-        if "groups" in self.tables:
-            members = groups.read(self.tables["groups"], self.students, self.problems)
+        table = self.tables.get("groups")
+        members = groups.read(table, self.students, self.problems) if table else {}
         known = groups.Groups(members, self.students)
         alone = [result.path for result in self.results if not known.of(result.student)]
         self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))])
@@ -134,14 +131,6 @@ class Run:
                 self.tables["deadlines"], self.masters, self.people, self.problems
             )
             self.problems += self.untimed if self.deadlines else []
-        if self.deadlines and self.exports.tells_times:
-            self.named.append(_TIMES)
-        elif self.deadlines and _TIMES in self.before.get("named", ()):
-            raise MarkingError(
-                f"The last run into {shown(self.out.name)} deducted lateness by the times of the grade export after "
-                f"{_TIMES}, and this one has no such times, so points would change. Name it again with {_TIMES}. The former "
-                "results are as they were."
-            )
         decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
             taken, self.refused = decisions.take_over(
