@@ -729,7 +729,7 @@ def test_the_page_of_a_member_of_a_group_is_not_uploaded_as_that_of_who_handed_i
     assert not [name for name, page in pages.items() if "Exempt" in page]
 
 
-def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tmp_path):
+def test_points_without_essays_are_filled_in_and_only_replace_writes_over_them(tmp_path):
     export = "Student,ID,SIS Login ID,Section,Exercise 01 (5)\nBo,7,b,S,{}\n"
     (tmp_path / "in").mkdir()
     name, sheet = "bo_7_9_01.ipynb", tmp_path / "export.csv"
@@ -737,13 +737,13 @@ def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tm
     for stands, options, now in [
         ("", {}, ""),
         ("", {"without_essays": True}, "2"),
-        ("2", {"decisions": "more.csv"}, "9"),
-        ("3", {"decisions": "more.csv"}, "3"),
+        ("2", {"decisions": "more.csv"}, "2"),
+        ("2", {"decisions": "more.csv", "replace": True}, "9"),
     ]:
         sheet.write_text(export.format(stands), encoding="utf-8")
         if options.get("decisions"):
             (tmp_path / "more.csv").write_text(HEADER + "7,01,whole,9,read,,\n", encoding="utf-8")
-            options = {"decisions": tmp_path / "more.csv"}
+            options |= {"decisions": tmp_path / "more.csv"}
         mark_command.mark(tmp_path / "in", tmp_path / "out", sheet=(str(sheet),), **options)
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now
 

@@ -421,9 +421,7 @@ def test_a_sheet_cut_off_in_the_middle_keeps_what_is_left(tmp_path, one):
     assert cut.startswith("file cut off") and "ask for it again" in cut and "not in it" in cut
     page = (out / "feedback/a.html").read_text(encoding="utf-8")
     assert "Your file is cut off" in page and "is not in it: hand it in again" in page
-    assert (
-        "Not found in your file: " in page and "Left empty" not in page and "You left this empty" not in page
-    )
+    assert "You left this empty" not in page
     assert "make a new one" not in page
 
 
@@ -648,7 +646,6 @@ def test_a_cell_that_was_deleted_or_made_text_is_a_reason_to_look(tmp_path, one)
     page = (out / "feedback/a.html").read_text(encoding="utf-8")
     of_it = page.partition('id="q4.1"')[2].partition("</details>")[0]
     assert "make a new one" in of_it and "You left this empty" not in of_it
-    assert 'Not found in your file: <a href="#q4.1">' in page
 
 
 def test_one_export_takes_several_exercises_and_another_exercise_says_what_it_replaces(tmp_path, capsys, one):

@@ -44,7 +44,6 @@ def page(
     doubtful = [result for result in results if result.reasons]
     return _PAGE.render(
         unread=[pair for pair in every if pair[1].startswith("not ")],
-        earlier=[pair for pair in every if pair[1].startswith("marked, but")],
         remarks=[(called[result.student.key], result.exercise, result.to_look_at) for result in doubtful],
         same=[
             (first.exercise, called[first.student.key], called[second.student.key], f"{share:.0%}")

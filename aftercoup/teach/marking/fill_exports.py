@@ -18,9 +18,8 @@ from aftercoup.teach.marking.platforms.exports import Export, Handed, Row, read,
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.marking.platforms.names import PLATFORMS
 
-Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
 _SAID = {  # what is said of students, in this order; who: how many they are, and the first of their names
-    "partly": "Without texts still to be read: the points of {who}. Read them, mark again, and the rest is added.",
+    "partly": "Without texts still to be read: the points of {who}. Read them, and mark again with --replace.",
     "waiting": "Left out of it, with texts still to be read: {who}.",
     "undecided": "Left out, with 0 points and something open in to_decide.csv: {who}. Decide there, and mark again.",
     "open": "Filled in, with something open in to_decide.csv: {who}. Their points may change.",
@@ -40,13 +39,11 @@ def fill(
     *,
     alone: bool = True,
     source: str = "",
-    partial: Partial | None = None,
 ) -> tuple[str, list[str]]:
     """Fill the points of one exercise into an export; returns the header of the column and sentences for the teacher, the
     first on how many cells were filled.
 
-    alone: as in `_column`; source: the platform from which the files came, which tells of what kind their ids are;
-    partial: what an earlier run filled in while texts were still to be read, which more points may replace. Raises
+    alone: as in `_column`; source: the platform from which the files came, which tells of what kind their ids are. Raises
     MarkingError, and then nothing was filled in.
     """
     hints = exercise.number, str(int(exercise.number)), exercise.title
@@ -68,9 +65,8 @@ def fill(
     for result in filled:
         row, value = rows[result.student.key], result.total or 0.0
         value = min(value, limit) if moodle else value
-        earlier = (partial or {}).get((result.student.key, exercise.number))
         name, before = shown(result.student.called), row.get(index).strip()
-        write, note = _may_write(name, before, value, asked.replace, earlier)
+        write, note = _may_write(name, before, value, asked.replace)
         notes += [note] if note else []
         if write:
             points = number(value)
@@ -97,22 +93,19 @@ def _undecided(result: ExerciseResult) -> bool:
     return bool(result.reasons) and not (result.points or result.added)
 
 
-def _may_write(
-    name: str, before: str, value: float, replace: bool, earlier: float | None
-) -> tuple[bool, str]:
-    """(whether points may take the place of what stands in a cell, a sentence where something stands there).
-    earlier: what a run without essays filled in."""
+def _may_write(name: str, before: str, value: float, replace: bool) -> tuple[bool, str]:
+    """(whether points may take the place of what stands in a cell, a sentence where something stands there)."""
     if before.upper() == "EX":
         return False, f"{name} is excused (EX) on the platform and stays so."
-    if before in ("", "-"):
-        return True, ""
     stood = read_number(before)
-    if stood is not None and abs(stood - value) < 0.005:
-        return False, ""
-    raised = earlier is not None and stood is not None and abs(stood - earlier) < 0.005 and value > stood
-    if replace or raised:
+    if before in ("", "-") or stood is not None and abs(stood - value) < 0.005:
+        return before in ("", "-"), ""
+    if replace:
         return True, f"{name}: {shown(before)} in the export was replaced by {number(value)}."
-    return False, f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}."
+    return (
+        False,
+        f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}.",
+    )
 
 
 def _column(export: Export, hints: Sequence[str], wanted: str, alone: bool) -> int:
@@ -235,9 +228,8 @@ class Exports:
         results: Sequence[ExerciseResult],
         masters: Mapping[str, Master],
         asked: Asked,
-        partial: Partial,
     ) -> list[str]:
-        """Fill in all of them; returns sentences for the summary. partial: as in `fill`. Raises MarkingError."""
+        """Fill in all of them; returns sentences for the summary. Raises MarkingError."""
         there = sorted({result.exercise for result in results})
         said: list[str] = []
         for wanted, path in self.wanted:
@@ -251,9 +243,7 @@ class Exports:
                 mine = [result for result in results if result.exercise == exercise]
                 of = masters[exercise].exercise
                 try:
-                    column, (cells, *more) = fill(
-                        export, of, mine, asked, alone=alone, source=self.source, partial=partial
-                    )
+                    column, (cells, *more) = fill(export, of, mine, asked, alone=alone, source=self.source)
                 except MarkingError:
                     if alone:
                         raise

@@ -190,19 +190,14 @@ class Run:
 
     def write(self) -> None:
         """Write all results, which take the place of the former ones at once."""
-        listed = self.before.get("filled without essays", ())
-        partial = {(student, number): points for student, number, points in listed}
         there = [result for result in self.results if result.path and not result.exempt]
         self.same = similar_texts.pairs(there)
         self.alike = similar_texts.alike(there)
         history = [*self.before.get("changes", ()), *self.changed]
         with new_results(self.out) as folder:
-            self.said += self.exports.fill(self.results, self.masters, self.asked, partial)
+            self.said += self.exports.fill(self.results, self.masters, self.asked)
             for path, export in self.exports.by_path.items():
                 put(folder, f"filled/{path.name}", export.written())
-            if self.asked.without_essays:
-                waiting = [result for result in self.results if result.waiting and result.total is not None]
-                partial |= {(result.student.key, result.exercise): result.total for result in waiting}
             self._write_feedback(folder)
             report = class_report.page(there, self.masters, self.same, self.alike, self.fates)
             put(folder, REPORT, report)
@@ -227,7 +222,6 @@ class Run:
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
                 "points": self.record,
                 "changes": history,
-                "filled without essays": sorted([*key, points] for key, points in partial.items()),
             }
             put(folder, RUN, json.dumps(parts, indent=1) + "\n")
             for name, data in self.typed.items():
