@@ -58,17 +58,16 @@ def counted(
     counting = []
     for key, several in sorted(together.items()):
         several.sort(key=lambda result: result.attempt)
-        best = max(several, key=worth)
-        by_rule = {"last": several[-1], "first": several[0], "best": best}
+        by_rule = {"last": several[-1], "first": several[0], "best": max(several, key=worth)}
         decision = wanted.pop(key, None)
         named = _named(decision, several, problems) if decision else None
         counts = named or by_rule[rule]
         others = tuple(result.path for result in several if result is not counts)
-        tied = len({result.attempt for result in several}) < len(several)
+        tied = not named and len({result.attempt for result in several}) < len(several)
         why = "nothing tells which is the last" if tied and rule != "best" else RULES[rule]
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
-        if tied and not named:
+        if tied:
             told = f"{len(several)} files, and nothing tells which is the last: {counts.path} counts, not {some(others)}"
             told += _SEVERAL if len(several) > 2 else ""
             counts = counts._replace(flags=(*counts.flags, told))

@@ -81,10 +81,9 @@ class Run:
                     student, platform, listed.get(student.key), known and known.name
                 )
                 self.suspects |= {file.path: student.name} if of_group else {}
-            known = self.students.get(student.key, student)
-            name = known.name if student.key in self.students else ""
-            name = name or listed.get(student.key) or student.name
-            files[index] = file._replace(student=known._replace(name=name))
+            known = self.students.get(student.key)
+            name = (known and known.name) or listed.get(student.key) or student.name
+            files[index] = file._replace(student=(known or student)._replace(name=name))
 
     def read_files(self) -> None:
         """Read and judge every file."""
