@@ -87,20 +87,22 @@ def accept(
     told = next((told for told in fields if told["name"] == field), None)
     master = keys.load(exercise, Path(folder)).drawn({question: variant})
     asked = master.exercise.questions[question].fields.get(field)
+    why = ""
     if hasattr(asked, "options") or isinstance(asked, Codes):
-        raise keys.KeyProblem([f"{where}: a choice takes only its options; decide for each student."])
-    if isinstance(asked, Set):
-        raise keys.KeyProblem([f"{where}: its answer has several items; decide for each student."])
-    if told is None or asked is None:
-        raise keys.KeyProblem([f"{where}: there is no such field."])
-    verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
-    if verdict.reason == "miss":  # both at once cannot be meant
-        raise keys.KeyProblem(
-            [
-                f"{where}: {toml(answer)} is a slip that the key names; it tells the student: {verdict.says} If it is "
-                "right after all, delete it from its [[question.field.miss]] first. For one student write a decision."
-            ]
-        )
+        why = "a choice takes only its options; decide for each student."
+    elif isinstance(asked, Set):
+        why = "its answer has several items; decide for each student."
+    elif told is None or asked is None:
+        why = "there is no such field."
+    else:
+        verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
+        if verdict.reason == "miss":  # both at once cannot be meant
+            why = (
+                f"{toml(answer)} is a slip that the key names; it tells the student: {verdict.says} If it is right after "
+                "all, delete it from its [[question.field.miss]] first. For one student write a decision."
+            )
+    if why or told is None:
+        raise keys.KeyProblem([f"{where}: {why}"])
     holder, name = (told.setdefault("accepted_in", {}), variant) if variant else (told, "accepted")
     accepted = holder.setdefault(name, [])
     if answer in accepted:

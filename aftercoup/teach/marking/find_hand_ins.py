@@ -292,9 +292,7 @@ def _read(file: HandIn, alone: bool = False) -> HandIn:
 
 def _first_words(file: HandIn) -> str:
     """How a text or a web page begins, in quotation marks; "" where no words stand there."""
-    text = re.sub(
-        r"(?is)<!--.*?(?:-->|$)|<(head|style|script)\b.*?(?:</\1>|$)|<[^>]*(?:>|$)", " ", file.beginning()
-    )
+    text = re.sub(r"(?is)<(head|style|script)\b.*?(?:</\1>|$)|<[^>]*(?:>|$)", " ", file.beginning())
     words = " ".join(html.unescape(text).split())
     return f"“{shown(textwrap.shorten(words, 160, placeholder=' …'))}”" if words else ""
 

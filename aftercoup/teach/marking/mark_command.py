@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from aftercoup.errors import many
-from aftercoup.teach.marking import changed_points, decisions, essays, similar_texts
+from aftercoup.teach.marking import changed_points, decisions, essays
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.gradebook import many_points, number
 from aftercoup.teach.marking.platforms.hand_in import shown, without_control_signs
@@ -60,7 +60,8 @@ def lines(run: Run) -> tuple[list[str], int]:
     if run.same:
         pairs = many(len(run.same), "pair")
         look.append(f"{pairs} of students whose own texts share many words in a row, in {REPORT}.")
-    look += [f"{words} All in {REPORT}." for words in similar_texts.told(run.alike)]
+    if run.alike:
+        look.append(f"{many(len(run.alike), 'time')} the same from several students, in {REPORT}.")
     if strangers := strangers_of(run.students, tried):
         look.append(strangers)
     sentences = [
