@@ -65,7 +65,10 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str], prob
                 usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
             )
         except MarkingError as problem:
-            (problems if row["student"] else faults).append(f"{where}: {problem}")
+            if row["student"]:
+                problems.append(f"{where}: {problem} The row does not count.")
+            else:
+                faults.append(f"{where}: {problem}")
     if faults:
         raise MarkingError(f"{' '.join(faults)} Nothing was marked, so that no deduction is lost.")
     return deadlines
