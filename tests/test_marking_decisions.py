@@ -519,6 +519,12 @@ def test_who_is_called_like_a_group_loses_nothing_and_gives_nothing_away(tmp_pat
     }
 
 
+def test_a_group_that_is_called_by_signs_alone_is_not_that_of_everybody_without_a_name(tmp_path):
+    names = ("ann/01.ipynb", "bo/01.ipynb")
+    found = filed(tmp_path, names, "group,student\n***,cy\n", groups=tmp_path / "table.csv")
+    assert {*found} == {"ann", "bo"}
+
+
 WORKSHEET = (
     "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,"
     "Last modified (submission),Last modified (grade),Feedback comments\n"

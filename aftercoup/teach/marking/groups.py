@@ -105,7 +105,10 @@ class Groups:
         """The group that handed in a file, by a member's id or by its name; "" where there is none."""
         if student.key in self._of_member or student.key in self.people:
             return self._of_member.get(student.key, "")
-        return student.key if student.key in self.members else self._called.get(_joined(student.name), "")
+        if student.key in self.members:
+            return student.key
+        called = _joined(student.name)
+        return self._called.get(called, "") if called else ""  # a group may be called by signs alone
 
     def shared(self, results: Sequence[ExerciseResult]) -> list[ExerciseResult]:
         """The results with one for each member whose group handed in a file. Who handed in an own file keeps it."""
