@@ -302,6 +302,16 @@ def test_a_refused_row_whose_remark_is_gone_is_not_lost(hand_ins, capsys):
     ]
 
 
+def test_refused_rows_on_two_questions_of_one_file_with_one_remark_both_stay():
+    empty = dict.fromkeys(decisions.LIST_COLUMNS, "") | {"student": "bo", "what": "cell gone", "file": "bo/x"}
+    refused = [
+        empty | {"question": id_, "points are for": f"all of question {id_}", "points": points}
+        for id_, points in (("1.1", "two"), ("1.2", "many"))
+    ]
+    text = decisions.to_decide([], refused=refused)
+    assert list(csv.DictReader(io.StringIO(text, newline=""))) == refused
+
+
 def test_a_decision_that_gives_fewer_points_than_the_key_does_now_is_told(
     hand_ins, capsys, tmp_path, monkeypatch
 ):

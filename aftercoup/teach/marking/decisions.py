@@ -227,8 +227,9 @@ def _overruled(result: ExerciseResult, decision: Decision) -> str:
     if decision.seen is not None or decision.file:
         return ""
     if result.settled:
-        spot = f"the whole of exercise {result.exercise}"
-        before, counts = "exempt" if result.exempt else many_points(result.fixed or 0), not decision.added
+        spot, before = f"the whole of exercise {result.exercise}", many_points(result.fixed or 0)
+        before = "exempt" if result.exempt else before
+        counts = not (decision.added or question)
     elif question and question.decided and question.points != decision.points:
         spot, before, counts = question.id, many_points(question.points or 0), True
     elif question and question.points is None:
@@ -239,11 +240,7 @@ def _overruled(result: ExerciseResult, decision: Decision) -> str:
         )
     else:
         return ""
-    does = (
-        "counts, and nothing is added up"
-        if counts and not (result.settled and question)
-        else "changes nothing"
-    )
+    does = "counts, and nothing is added up" if counts else "changes nothing"
     return (
         f"an earlier row decided about {spot}, {before}; this row {does}. Delete the row that does not count."
     )
@@ -315,11 +312,12 @@ def to_decide(
         paths = "\n".join(file.path for file in several)
         add(several[0].student, (exercise, ""), (file.refused for file in several), "", paths, WHOLE, "", "")
     listed = []
-    left = {(row["student"], row["what"], row["file"]): row for row in refused}
+    same = "student", "what", "file", "points are for"  # by which a row is that of the last list
+    left = {tuple(row[name] for name in same): row for row in refused}
     for (exercise, id_, what, *about), who in rows.items():
         students, names = (TOGETHER.join(of) for of in zip(*((one.id, one.name) for one in who)))
         row = dict(zip(LIST_COLUMNS, (students, names, exercise, id_, what, *about)))
-        typed = left.pop((students, what, row["file"]), {})
+        typed = left.pop(tuple(row[name] for name in same), {})
         listed.append(row | {name: typed[name] for name in _FILLED_IN if name in typed})
     return table(
         LIST_COLUMNS, ([row.get(name) for name in LIST_COLUMNS] for row in (*listed, *left.values()))
