@@ -26,7 +26,7 @@ _RULES = {  # column -> how its cells look, examples
     "penalty": (rf"{_AMOUNT.pattern}(?:per day|per hour|once)", "10% per day, 1 per hour, or 2 once"),
     "at most": (_AMOUNT.pattern, "50% or a number of points"),
 }
-_NO_TIME = "late by the platform, and nothing tells by how much: decide what is deducted"
+_NO_TIME = "late by the platform, and its file names do not tell by how much: decide what is deducted"
 _WHERE_TIMES_ARE = (
     "Moodle tells it in its grading worksheet: name that with --sheet. Canvas says LATE once the assignment has its due date in "
     "Canvas: download anew. Others tell it in the download as the platform gave it. Or write decisions. Then mark again."
