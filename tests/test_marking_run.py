@@ -518,7 +518,7 @@ def test_names_equal_but_for_case_or_unicode_form_are_one_student_with_two_attem
     )
     assert len(list((out / "feedback").iterdir())) == 2
     report = (out / "report.html").read_text(encoding="utf-8")
-    assert "counts: nothing tells which is the last" in report and "the last attempt counts" not in report
+    assert "nothing tells which is the last" in report and "the last attempt counts" not in report
 
 
 def test_two_students_of_one_name_are_told_apart_in_the_report(tmp_path, one):
@@ -526,7 +526,7 @@ def test_two_students_of_one_name_are_told_apart_in_the_report(tmp_path, one):
     files = {f"{who}/x.ipynb": one[0][:-900] for who in "abc"}  # cut off, so there is a remark
     _, out, _ = marked(tmp_path, files, roster=tmp_path / "roster.csv")
     report = (out / "report.html").read_text(encoding="utf-8")
-    assert "Mia Khin (a)" in report and "Mia Khin (b)" in report and "Tom Lee (c)" not in report
+    assert all(who in report for who in ("Mia Khin (a)", "Mia Khin (b)", "Tom Lee (c)"))
 
 
 def test_a_bomb_and_a_nested_archive_leave_the_others_alone(tmp_path, one):

@@ -6,7 +6,7 @@ it: (share of the full length, text).
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_exercises
+from aftercoup.teach.marking.platforms.hand_in import Student
 from aftercoup.teach.marking.similar_texts import Alike, Pair
 
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
@@ -35,7 +36,7 @@ def page(
 ) -> str:
     """The report as HTML text. results: those that count, of nobody who is exempt; same: pairs of them whose texts overlap; same_files: those that are the same otherwise; fates: path -> what
     happened to the file."""
-    rare, called = rare_exercises(results), _called(results)
+    rare = rare_exercises(results)
     exercises: list[dict[str, object]] = []
     for number_ in sorted({result.exercise for result in results}, key=lambda n: (n in rare, n)):
         mine = [result for result in results if result.exercise == number_]
@@ -44,13 +45,13 @@ def page(
     doubtful = [result for result in results if result.reasons]
     return _PAGE.render(
         unread=[pair for pair in every if pair[1].startswith("not ")],
-        remarks=[(called[result.student.key], result.exercise, result.to_look_at) for result in doubtful],
+        remarks=[(_called(result.student), result.exercise, result.to_look_at) for result in doubtful],
         same=[
-            (first.exercise, called[first.student.key], called[second.student.key], f"{share:.0%}")
+            (first.exercise, _called(first.student), _called(second.student), f"{share:.0%}")
             for first, second, share in same
         ],
         alike=[
-            (several[0].exercise, ", ".join(called[result.student.key] for result in several), what)
+            (several[0].exercise, ", ".join(_called(result.student) for result in several), what)
             for several, what in same_files
         ],
         exercises=exercises,
@@ -59,14 +60,9 @@ def page(
     )
 
 
-def _called(results: Iterable[ExerciseResult]) -> dict[str, str]:
-    """By key what each student is called here: the name, with the id where several have it."""
-    students = {result.student.key: result.student for result in results}
-    times = Counter(student.called for student in students.values())
-    return {
-        key: f"{student.called} ({student.id})" if times[student.called] > 1 else student.called
-        for key, student in students.items()
-    }
+def _called(student: Student) -> str:
+    """What a student is called here: the name, with the id, as two may share a name."""
+    return f"{student.name} ({student.id})" if student.name not in ("", student.id) else student.id
 
 
 def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> dict[str, object]:
