@@ -5,6 +5,7 @@ import datetime
 import io
 import shutil
 import tomllib
+import types
 
 import classroom
 import pytest
@@ -100,6 +101,32 @@ def test_an_answer_is_accepted_for_a_field_of_every_exercise(tmp_path):
             sheet, question, field.name, typed[field.kind], folder
         )
     assert len(sheets) >= 10
+
+
+@pytest.mark.parametrize(
+    "held", ["", '{b = ["Sri Lanka"]}', '{c = ["Sri Lanka"], b = []}', '{ c = ["Sri Lanka"] }']
+)
+@pytest.mark.parametrize("letter", ["b", ""])
+def test_what_is_accepted_in_one_variant_is_right_in_no_other(tmp_path, monkeypatch, held, letter):
+    folder = shutil.copytree(classroom.SOLUTIONS, tmp_path / "solutions")
+    path, label = folder / "05_key.toml", 'label = "first supplier of Thailand'
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace(label, f"accepted_in = {held}\n{label}" if held else label), encoding="utf-8"
+    )
+    monkeypatch.setattr(answers_table.accept, "__defaults__", (folder, ""))
+    screen = mark_a_class._Screen()
+    screen.rows = [
+        {"exercise": "05", "question": "5.1", "field": "first", "typed": "Ruritania", "variant": letter}
+    ]
+    screen.answer = types.SimpleNamespace(value=0)
+    assert "is accepted now" in screen.accepted() and "accepted already" in screen.accepted()
+    master = keys.load("05", folder)
+    for other in master.letters:
+        drawn = master.drawn(other)
+        asked = drawn.exercise.questions["5.1"].fields["first"]
+        state = asked.judge(asked.read("Ruritania", drawn.exercise.names), drawn.key("5.1", "first")).state
+        assert (state == "right") == (other == (letter or "a")), other
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 import csv
 import io
+import shutil
 import time
 import zipfile
 
 import classroom
 import pytest
 
-from aftercoup.teach.marking import changed_points, decisions, mark_command
+from aftercoup.teach.content import keys
+from aftercoup.teach.marking import answers_table, changed_points, decisions, mark_command
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.platforms import exports, times
@@ -238,20 +240,114 @@ def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(ha
     assert again == after and rows(hand_ins / "out/decisions.csv") == made
 
 
-@pytest.mark.parametrize(
-    "points, says", [("200", "200 points are more than the 2 there are"), ("two", "'two' are not read")]
-)
-def test_what_cannot_count_on_the_list_is_told_and_not_lost(hand_ins, capsys, points, says):
+# what is typed into a row of the list on 1.1, or on the whole -> what is said
+REFUSED = {
+    "too many points": (("bo", "1.1", "200", "", "B"), "200 points are more than the 2 there are"),
+    "no number": (("bo", "1.1", "two", "why", ""), "points 'two' are not read"),
+    "lost letters": (("bo", "1.1", "1", "?????? ?????", "B"), "reason: found '?????? ?????'"),
+    "a reason alone": (("bo", "1.1", "", "it was winter", "B"), "points '' are not read"),
+    "a rule of the whole": (("bo", "1.1", "exempt", "", "B"), "'exempt' is about the whole exercise"),
+    "a file that is not there": (("ann", "", "file: 3.ipynb", "", "B"), "no one file of this student ends in 3.ipynb"),
+    "a file that is there twice": (("ann", "", "file: .ipynb", "", "B"), "There are: ann/01"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_count_is_refused_on_the_list_and_stays_there_as_it_was_typed(hand_ins, capsys, kind):
+    typed, says = REFUSED[kind]
     unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
-    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", unread))
+    for who in ("bo", "cy"):
+        (hand_ins / "in" / who).mkdir(exist_ok=True)
+        (hand_ins / f"in/{who}/01.ipynb").write_bytes(classroom.filled("01", unread))
     _, before, _ = marked(hand_ins)
-    typed_into_the_list(hand_ins, ("bo", "1.1", points, "", "B"))
+    listed = rows(hand_ins / "out/to_decide.csv")
+    typed_into_the_list(hand_ins, typed, ("cy", "1.1", "2", "", "B"))
     status, after, _ = marked(hand_ins)
     said = capsys.readouterr().out
-    assert status == 1 and says in said and "decisions.csv, line 2" in said
-    assert after["bo"] == before["bo"]
-    assert [one["points"] for one in rows(hand_ins / "out/decisions.csv")] == [points]
-    assert "bo" in [row["student"] for row in rows(hand_ins / "out/to_decide.csv")], "still to be decided"
+    place = 1 + next(
+        n for n, row in enumerate(listed, 1) if [row["student"], row["question"]] == [*typed[:2]]
+    )
+    assert status == 1 and says in said and f"To mend: to_decide.csv, line {place}: " in said
+    assert after["bo"] == before["bo"] and after["cy"]["Q1.1"] == "2"
+    assert [row["student"] for row in rows(hand_ins / "out/decisions.csv")] == ["cy"]
+    (row,) = [
+        row for row in rows(hand_ins / "out/to_decide.csv") if (row["student"], row["question"]) == typed[:2]
+    ]
+    assert tuple(row.values())[-3:] == typed[2:]
+    marked(hand_ins)  # and again
+    assert says in capsys.readouterr().out and row in rows(hand_ins / "out/to_decide.csv")
+    typed_into_the_list(hand_ins, (*typed[:2], "seen", "looked", "B"))
+    marked(hand_ins)
+    assert "To mend" not in capsys.readouterr().out
+    assert typed[0] not in [row["student"] for row in rows(hand_ins / "out/to_decide.csv")]
+
+
+def test_a_refused_row_whose_remark_is_gone_is_not_lost(hand_ins, capsys):
+    """Also what was typed into the columns that tell what it is about."""
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("bo", "", "five", "read it", "B"))
+    path = hand_ins / "out/to_decide.csv"
+    path.write_bytes(path.read_bytes().replace(b"bo;Bo B.;01;;", b"bo;Bo B.;01;1.10;"))
+    (hand_ins / "in/bo/essay.docx").unlink()
+    marked(hand_ins)
+    assert "'five' are not read" in capsys.readouterr().out
+    (row,) = [row for row in rows(path) if row["student"] == "bo"]
+    assert [row[name] for name in ("question", "file", "points", "reason", "by")] == [
+        "1.10",
+        "bo/01.ipynb\nbo/essay.docx",
+        "five",
+        "read it",
+        "B",
+    ]
+
+
+def test_refused_rows_on_two_questions_of_one_file_with_one_remark_both_stay():
+    empty = dict.fromkeys(decisions.LIST_COLUMNS, "") | {"student": "bo", "what": "cell gone", "file": "bo/x"}
+    refused = [
+        empty | {"question": id_, "points are for": f"all of question {id_}", "points": points}
+        for id_, points in (("1.1", "two"), ("1.2", "many"))
+    ]
+    text = decisions.to_decide([], refused=refused)
+    assert list(csv.DictReader(io.StringIO(text, newline=""))) == refused
+
+
+def test_a_decision_that_gives_fewer_points_than_the_key_does_now_is_told(
+    hand_ins, capsys, tmp_path, monkeypatch
+):
+    solutions = shutil.copytree(classroom.SOLUTIONS, tmp_path / "solutions")
+    monkeypatch.setattr(keys, "SOLUTIONS", solutions)
+    (hand_ins / "in/bo/01.ipynb").write_bytes(
+        classroom.filled("01", {"1.1": GIVEN["1.1"] | {"month": "May 1931"}})
+    )
+    (hand_ins / "in/cy").mkdir()
+    (hand_ins / "in/cy/01.ipynb").write_bytes(classroom.filled("01", GIVEN))
+    decided = "bo,01,1.1,1.5,appeal,B,\ncy,01,1.1,2,appeal,B,\nann,01,,1,oral,B,\n"
+    marked(hand_ins)
+    marked(hand_ins, decided)
+    assert "Fewer points" not in capsys.readouterr().out
+    answers_table.accept("01", "1.1", "month", "May 1931", solutions)
+    (hand_ins / "in/ann/01-2.ipynb").unlink()
+    (hand_ins / "in/ann/01.ipynb").write_bytes(classroom.filled("01", MORE))
+    _, after, _ = marked(hand_ins, decided)
+    assert after["bo"]["Q1.1"] == "1.5"
+    assert (
+        "Fewer points by decisions.csv than key and readers give now: Ann A., exercise 01: 1 instead of 2; "
+        "Bo B., 1.1: 1.5 instead of 2. Delete a row that is out of date."
+    ) in capsys.readouterr().out
+
+
+def test_texts_of_who_is_exempt_are_compared_with_nobodys(hand_ins):
+    """The report stopped the run."""
+    text = " ".join(f"word{n % 41}" for n in range(150))
+    for who in ("bo", "cy"):
+        (hand_ins / "in" / who).mkdir(exist_ok=True)
+        (hand_ins / f"in/{who}/01.ipynb").write_bytes(classroom.filled("01", GIVEN, text))
+    marked(hand_ins)
+    assert "Texts that share many words" in (hand_ins / "out/report.html").read_text(encoding="utf-8")
+    _, after, _ = marked(hand_ins, "bo,01,,exempt,ill,B,\n")
+    assert after["bo"]["total"] == "exempt"
+    assert "Texts that share many words" not in (hand_ins / "out/report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("typed, total", [("plus 1", 1), ("Minus 0,5", -0.5), ("'+1", 1), ("−1", -1)])
@@ -311,7 +407,7 @@ LATE = "b_LATE_7_9_01.ipynb"
         (NBGRADER, "01,,2026-11-28 12:00,,1 per day,,", "1", "late", ""),
         ((LATE,), "01,,2026-11-28 12:00,,1 per day,,", "2", "late", "decide what is deducted"),
         ((LATE,), "01,,2026-11-28 12:00,,1 once,,", "1", "late", ""),
-        ((LATE,), "01,,2026-11-27,,1 once,,\n01,7,2026-11-29,,,,", "2", "late", "has more time"),
+        ((LATE,), "01,,2026-11-27,,1 once,,\n01,7,2026-11-29,,,,", "2", "late", "decide what is deducted"),
     ],
 )
 def test_lateness_costs_what_the_table_says_apart_from_the_points(tmp_path, names, rule, total, late, look):
@@ -352,7 +448,7 @@ def test_where_times_are_told_nothing_is_said_of_them(tmp_path, capsys, names):
 
 def test_two_rows_for_everybody_are_told_before_anything_is_marked(tmp_path):
     twice = DUE + DUE.splitlines()[1] + "\n"
-    with pytest.raises(MarkingError, match="2 rows for everybody for exercise 01: delete all but one"):
+    with pytest.raises(MarkingError, match="line 3: another row is for the same: delete one of them"):
         filed(tmp_path, (BLACKBOARD,), twice, deadlines=tmp_path / "table.csv")
 
 
@@ -389,7 +485,7 @@ def test_a_table_that_lay_in_the_results_is_missed_too(tmp_path):
 def test_a_deadline_of_all_that_cannot_be_read_stops_the_run_and_one_of_a_student_does_not(tmp_path, slip):
     """Else everybody would get back what lateness cost."""
     before = filed(tmp_path, (BLACKBOARD,), DUE, deadlines=tmp_path / "table.csv")
-    with pytest.raises(MarkingError, match=f"the penalty '{slip}' is not read.*Nothing was marked"):
+    with pytest.raises(MarkingError, match=f"penalty '{slip}' is not read.*Nothing was marked"):
         filed(tmp_path, (BLACKBOARD,), DUE.replace("1 per day", slip), deadlines=tmp_path / "table.csv")
     assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
     of_nobody = DUE.rstrip() + "\n01,nobody,2026-11-29,,,,\n"
@@ -431,6 +527,12 @@ def test_who_is_called_like_a_group_loses_nothing_and_gives_nothing_away(tmp_pat
         "ann": "2",
         "bo": "2",
     }
+
+
+def test_a_group_that_is_called_by_signs_alone_is_not_that_of_everybody_without_a_name(tmp_path):
+    names = ("ann/01.ipynb", "bo/01.ipynb")
+    found = filed(tmp_path, names, "group,student\n***,cy\n", groups=tmp_path / "table.csv")
+    assert {*found} == {"ann", "bo"}
 
 
 WORKSHEET = (
@@ -582,19 +684,19 @@ def test_a_time_with_a_zone_is_told_on_the_clock_of_whoever_teaches(tmp_path, mo
     assert (hand_in.student.id, hand_in.when) == ("bo", NOTES[note])
 
 
-def test_sakai_tells_the_members_of_a_group(tmp_path, capsys):
+def test_a_group_of_sakai_has_points_by_the_table_of_groups(tmp_path, capsys):
     folder = tmp_path / "in/Exercise 01/Team A (12345678-1234-1234-1234-1234567890ab)"
     (folder / "Submission attachment(s)").mkdir(parents=True)
     (folder / "Submission attachment(s)/01.ipynb").write_bytes(classroom.filled("01", MORE))
     (folder / "members.txt").write_text("B., Bo(bo); Cy,(cy)", encoding="utf-8")
     (folder / "comments.txt").write_text("", encoding="utf-8")
-    table = tmp_path / "table.csv"
-    table.write_text("group,student\nteam a,dee\n", encoding="utf-8")
-    for teams, members in ((None, {"bo", "cy"}), (table, {"dee"})):
-        mark_command.mark(tmp_path / "in", tmp_path / "out", groups=teams)
-        found = {row["student"]: row["total"] for row in rows(tmp_path / "out/gradebook.csv")}
-        assert found == dict.fromkeys(members, "2")
-        assert "not marked" not in capsys.readouterr().out
+    mark_command.mark(tmp_path / "in", tmp_path / "out")
+    said = capsys.readouterr().out
+    assert "1 file may be of groups, by their names: Team A." in said and "not marked" not in said
+    (tmp_path / "out/groups.csv").write_text("group,student\nteam a,bo\nteam a,cy\n", encoding="utf-8")
+    mark_command.mark(tmp_path / "in", tmp_path / "out")
+    found = {row["student"]: row["total"] for row in rows(tmp_path / "out/gradebook.csv")}
+    assert found == {"bo": "2", "cy": "2"} and "may be of groups" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -643,7 +745,7 @@ def test_the_page_of_a_member_of_a_group_is_not_uploaded_as_that_of_who_handed_i
     assert not [name for name, page in pages.items() if "Exempt" in page]
 
 
-def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tmp_path):
+def test_points_without_essays_are_filled_in_and_only_replace_writes_over_them(tmp_path):
     export = "Student,ID,SIS Login ID,Section,Exercise 01 (5)\nBo,7,b,S,{}\n"
     (tmp_path / "in").mkdir()
     name, sheet = "bo_7_9_01.ipynb", tmp_path / "export.csv"
@@ -651,13 +753,13 @@ def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tm
     for stands, options, now in [
         ("", {}, ""),
         ("", {"without_essays": True}, "2"),
-        ("2", {"decisions": "more.csv"}, "9"),
-        ("3", {"decisions": "more.csv"}, "3"),
+        ("2", {"decisions": "more.csv"}, "2"),
+        ("2", {"decisions": "more.csv", "replace": True}, "9"),
     ]:
         sheet.write_text(export.format(stands), encoding="utf-8")
         if options.get("decisions"):
             (tmp_path / "more.csv").write_text(HEADER + "7,01,whole,9,read,,\n", encoding="utf-8")
-            options = {"decisions": tmp_path / "more.csv"}
+            options |= {"decisions": tmp_path / "more.csv"}
         mark_command.mark(tmp_path / "in", tmp_path / "out", sheet=(str(sheet),), **options)
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now
 
@@ -789,7 +891,7 @@ def test_two_rows_for_one_question_are_not_a_sum_and_that_is_said(hand_ins, caps
     _, after, _ = (marked(hand_ins), marked(hand_ins, "bo,01,1.1,0.5,a,B,\nbo,01,1.1,1.5,b,B,\n"))[1]
     assert after["bo"]["Q1.1"] == "1.5"
     assert (
-        "decisions.csv, line 3: 1.1 has points by an earlier row too, 0.5 points. They are not added: 1.5 counts"
+        "decisions.csv, line 3: an earlier row decided about 1.1, 0.5 points; this row counts, and nothing is added up."
         in (capsys.readouterr().out)
     )
 
@@ -797,10 +899,10 @@ def test_two_rows_for_one_question_are_not_a_sum_and_that_is_said(hand_ins, caps
 @pytest.mark.parametrize(
     ("table", "total", "says"),
     [
-        ("bo,01,1.1,1,a,B,\nbo,01,1.1,0.5,b,B,\nbo,01,1.1,1,a,B,\n", "", "line 4: 1.1 has points by an earlier row too"),
+        ("bo,01,1.1,1,a,B,\nbo,01,1.1,0.5,b,B,\nbo,01,1.1,1,a,B,\n", "", "line 4: an earlier row decided about 1.1, 0.5 points; this row counts, and"),
         ("bo,01,,12,a,B,\nbo,01,,+2,b,B,\n", "12", "line 3: an earlier row decided about the whole of exercise 01, 12 points; this row changes nothing."),
-        ("bo,01,,12,a,B,\nbo,01,,13,b,B,\n", "13", "12 points; this row counts. Delete the row that does not count."),
-        ("bo,01,,exempt,a,B,\nbo,01,,12,b,B,\n", "12", "exempt; this row counts."),
+        ("bo,01,,12,a,B,\nbo,01,,13,b,B,\n", "13", "12 points; this row counts, and nothing is added up. Delete the row that does not count."),
+        ("bo,01,,exempt,a,B,\nbo,01,,12,b,B,\n", "12", "exempt; this row counts, and"),
         ("bo,01,,12,a,B,\nbo,01,1.1,0,b,B,\n", "12", "this row changes nothing."),
         ("bo,01,,+1,a,B,\nbo,01,,+1,a,B,\n", "", "line 3: the same row stands above, and counts once."),
         ("bo,01,1.10,5,a,B,\n", "", "line 2: 1.10 has texts that wait for a reader. With this row nobody reads them, and it has 5 points in all."),
@@ -879,18 +981,21 @@ def test_a_blank_file_or_one_that_is_not_read_can_be_seen(hand_ins):
     assert (after["bo"]["total"], after["bo"]["decided"], after["cy"]["total"]) == ("0", "", "")
 
 
-def test_marking_again_without_the_export_that_told_the_times_loses_no_deduction(tmp_path):
+def test_marking_again_without_the_export_that_told_the_times_says_that_no_lateness_is_deducted(
+    tmp_path, capsys
+):
     (tmp_path / "worksheet.csv").write_text(WORKSHEET.format(SUBMITTED, AT), encoding="utf-8")
     sheet = {"sheet": (str(tmp_path / "worksheet.csv"),)}
     before = filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet)
     assert before["7"]["total"] == "1"
-    canvas = tmp_path / "canvas.csv"
-    canvas.write_text(CANVAS, encoding="utf-8")
-    for other in ({}, {"sheet": (str(canvas),)}):  # none, or one that tells no times
-        with pytest.raises(MarkingError, match="Name it again with --sheet"):
-            filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **other)
-        assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
-    assert filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet) == before
+    (tmp_path / "canvas.csv").write_text(CANVAS, encoding="utf-8")
+    for other in ({}, {"sheet": (str(tmp_path / "canvas.csv"),)}):  # none, or one that tells no times
+        capsys.readouterr()
+        filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **other)
+        said = capsys.readouterr().out
+        assert "1 to 2: deduction for lateness, from 1 to 0" in said
+        assert "To mend: Nothing tells when 1 file came" in said and "name that with --sheet" in said
+        assert filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet) == before
 
 
 # ---------------------------------------------------------------- why points changed

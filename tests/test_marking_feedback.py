@@ -182,8 +182,7 @@ def test_the_page_loads_nothing():
     tags = Page(page([sheet(question(field()))])).tags
     assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object", "form", "base"}
     assert not [1 for _, attributes in tags if attributes.keys() & {"src", "action", "onclick"}]
-    followed = [attributes["href"] for _, attributes in tags if "href" in attributes]
-    assert followed and all(address.startswith("#") for address in followed)  # to a place in the page itself
+    assert not [1 for _, attributes in tags if "href" in attributes]
     assert ("html", {"lang": "en"}) in tags
 
 

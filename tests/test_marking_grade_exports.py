@@ -8,6 +8,7 @@ import pytest
 
 from aftercoup.teach.marking import fill_exports
 from aftercoup.teach.marking.asked import Asked
+from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.platforms import names
 from aftercoup.teach.marking.platforms.exports import EXPORTS, read
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student
@@ -43,7 +44,6 @@ def fill(data, points, possible, number="01", title="Read the event", **named):
     """What was filled into an export, with its platform and its bytes after it. points: (student, points) of each."""
     export = read(data)
     options = {name: named.pop(name) for name in ("column", "replace") if name in named}
-    partial = {(student, number): value for student, value in named.pop("partial", {}).items()}
     open_ = named.pop("open_", {})
     results = [
         SimpleNamespace(
@@ -53,8 +53,8 @@ def fill(data, points, possible, number="01", title="Read the event", **named):
     ]
     exercise = SimpleNamespace(number=number, title=title, points=possible)
     asked = Asked("in", "out", **options)
-    column, (cells, *said) = fill_exports.fill(export, exercise, results, asked, partial=partial, **named)
-    missing = [one for one in said if "not in it by id" in one]
+    column, (cells, *said) = fill_exports.fill(export, exercise, results, asked, **named)
+    missing = [one for one in said if "Not in it by id" in one]
     return SimpleNamespace(
         platform=export.platform,
         column=column,
@@ -90,7 +90,7 @@ def test_canvas_gets_points_by_id_and_keeps_every_other_sign():
 def test_canvas_excused_stays_excused_and_a_stranger_is_named():
     filled = fill(CANVAS.encode(), [(Student("103", "roeeric"), 5), (BEN, 5)], 30)
     assert filled.count == 0 and filled.data.decode() == CANVAS
-    assert "EX" in filled.notes[0] and filled.missing[0].startswith("1 student not in it by id: nobody.")
+    assert "EX" in filled.notes[0] and filled.missing[0].startswith("Not in it by id: 1 student")
 
 
 @pytest.mark.parametrize("sep", ["sep=,\n", "sep=;\n", '"sep=,"\r\n', "SEP=,\r\n"])
@@ -112,7 +112,7 @@ def test_nobody_is_found_by_name():
         filled = fill(text.encode(), twins, 30)
         assert (
             filled.count == 0
-            and filled.missing[0].startswith("3 students not in it by id: ")
+            and filled.missing[0].startswith("Not in it by id: 3 student")
             and filled.data.decode() == text
         )
 
@@ -134,7 +134,7 @@ def test_namesakes_anagrams_and_another_students_sis_id_get_no_points():
     assert by_id["106"].get(0) == "Diaz, Eva"
     elsewhere = fill(NAMESAKES.encode(), points, 32, "01", source="folders")
     assert elsewhere.count == 2  # two rows have the id 106
-    assert elsewhere.missing[0].startswith("1 student not in it by id: diazeva.")
+    assert elsewhere.missing[0].startswith("Not in it by id: 1 student")
     assert fill(NAMESAKES.encode(), [(Student("may"), 6)], 32, "01", source="folders").count == 1
     assert fill(NAMESAKES.encode(), [(Student("990"), 6)], 32, "01", source="canvas").count == 0
 
@@ -173,9 +173,9 @@ def test_the_times_of_a_moodle_worksheet_are_only_those_of_files_from_moodle(tmp
         MOODLE.replace("Montag, 23. November", "Montag, 23. November 2026, 12:15"), encoding="utf-8"
     )
     for source, tells in (("moodle", True), ("folders", True), ("canvas", False), ("sakai", False)):
-        exports = fill_exports.Exports([path], source)
-        exports.timed([])
-        assert exports.tells_times is tells, source
+        result = ExerciseResult(Student("101"), "01", "", "01.ipynb", ())
+        ((timed,), _) = fill_exports.Exports([path], source).timed([result])
+        assert bool(timed.when) is tells, source
 
 
 # every platform whose export is filled in: the export in which Zoë (102) has 3 points already, how 3 stands there, and
@@ -205,10 +205,6 @@ def test_points_that_stand_there_are_only_replaced_when_it_is_allowed_and_said(p
     assert cells == [(line, place, f"{points}")]
     assert filled.notes == [f"Zoë Müller: {stands} in the export was replaced by {points}."]
     assert fill(data, [(ZOE, 3)], 30).notes == []
-    # what a run without essays filled in is raised by the next one, and never lowered
-    raised = fill(data, [(ZOE, points)], 30, partial={ZOE.key: 3})
-    assert (raised.count, len(raised.notes)) == (int(points > 3), 1)
-    assert fill(data, [(ZOE, points)], 30, partial={ZOE.key: 1}).data == data
 
 
 def test_another_maximum_is_said():
@@ -298,7 +294,7 @@ def test_more_than_the_maximum_is_named_and_moodle_which_skips_it_gets_the_maxim
     for text, stands in ((CANVAS, "31.5"), (MOODLE, "30")):
         filled = fill(text.encode(), over, 30, replace=True)
         (told,) = [note for note in filled.notes if note.startswith("More than the 30 points there are")]
-        assert "1 student (doeanna (31.5))" in told and "raise" in told
+        assert "1 student (doeanna)" in told and "raise" in told
         assert [cell for _, _, cell in changed(rows(text.encode()), rows(filled.data))][0] == stands
     raised = MOODLE.replace("30,00", "40,00")
     filled = fill(raised.encode(), over, 30, replace=True)

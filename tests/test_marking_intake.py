@@ -295,9 +295,38 @@ IN_SECTIONS = {
         f"{ANN}/my first/{SHEET}": ANN,
         f"{ANN}/my second/{SHEET}": ANN,
         f"{BO}/one/{SHEET}": BO,
-        f"{BO}/two/{SHEET}": BO,
         f"Zoe.zip/one day/{SHEET}": "Zoe",
-        f"Zoe.zip/another day/{SHEET}": "Zoe",
+    },
+    "sections of other names, one with a file of its own": {
+        f"north/{MIA}/{SHEET}": MIA,
+        f"north/{TOM}/{SHEET}": TOM,
+        "north/Zoe.ipynb": "Zoe",
+        f"south/{ANN}/{SHEET}": ANN,
+        f"south/{BO}/{SHEET}": BO,
+    },
+    "sections of other names, each with a file of its own": {
+        f"in/north/{MIA}/{SHEET}": MIA,
+        f"in/north/{TOM}/{SHEET}": TOM,
+        "in/north/Zoe.ipynb": "Zoe",
+        f"in/south/{ANN}/{SHEET}": ANN,
+        f"in/south/{BO}/{SHEET}": BO,
+        f"in/south/{SHEET}": "south",
+        "in/Eve.ipynb": "Eve",
+    },
+    "sections of other names with a file beside them, and a name in both": {
+        f"north/{MIA}/{SHEET}": f"north {MIA}",
+        f"north/{TOM}/{SHEET}": TOM,
+        f"south/{MIA}/{SHEET}": f"south {MIA}",
+        f"south/{BO}/{SHEET}": BO,
+        "solution.ipynb": "",
+        "Eve.ipynb": "Eve",
+    },
+    "a student with drafts in a class of two": {
+        f"{MIA}/{SHEET}": MIA,
+        f"{MIA}/one/{SHEET}": MIA,
+        f"{MIA}/two/{SHEET}": MIA,
+        f"{MIA}/three/{SHEET}": MIA,
+        f"{TOM}/{SHEET}": TOM,
     },
     "moodle": {
         f"group-a/{MIA}_123_assignsubmission_file_/{SHEET}": "123",
@@ -327,7 +356,8 @@ def test_what_was_taken_for_sections_is_said(tmp_path):
     said = [open_submissions(put_all(tmp_path, kind)).doubt for kind in IN_SECTIONS]
     for kind, words in zip(IN_SECTIONS, said):
         guessed = kind in ("folders", "with the course's folders, zips, pieces and a list", "two of one name")
-        assert ("taken for sections" in words) == (guessed or kind.startswith("in a section")), kind
+        guessed |= kind.startswith(("in a section", "sections of other names"))
+        assert ("taken for sections" in words) == guessed, kind
     assert said[0].startswith("group-a, group-b: taken for sections") and "Ann Day" in said[0]
 
 
@@ -340,18 +370,20 @@ UNSURE = {
 
 
 @pytest.mark.parametrize("kind", UNSURE)
-def test_folders_that_may_be_students_or_sections_are_asked_about_and_nobody_has_anothers_points(
+def test_folders_that_may_be_students_or_sections_are_told_and_each_inner_one_stands_by_itself(
     tmp_path, kind
 ):
-    """Each folder stands by itself, under an id that no student has."""
+    """Two of one name are never one student."""
     paths = UNSURE[kind]
     found = open_submissions(zipped(tmp_path / "in.zip", dict.fromkeys(paths, NOTEBOOK)))
-    outer = [path.split("/")[-3] for path in paths]
+    outer, inner = ([path.split("/")[place] for path in paths] for place in (-3, -2))
     assert {one.path: one.student.id for one in found} == {
-        path: " ".join(path.split("/")[-3:-1]) for path in paths
+        path: name if inner.count(name) == 1 else f"{above} {name}"
+        for path, above, name in zip(paths, outer, inner)
     }
-    assert found.doubt.startswith(f"{outer[0]}, {outer[-1]}: are these students, or sections with students")
-    assert "--roster" in found.doubt
+    assert (
+        found.doubt.startswith(f"{outer[0]}, {outer[-1]}: taken for sections") and "--roster" in found.doubt
+    )
 
 
 @pytest.mark.parametrize("kind", UNSURE)
@@ -378,14 +410,24 @@ def test_a_roster_knows_students_whose_folders_hold_folders_called_as_no_other(t
     assert len({one.student.id for one in open_submissions(path)}) == 4
 
 
+def test_who_is_called_like_a_section_with_a_student_of_the_class_in_it_has_none_of_that_ones_files(tmp_path):
+    paths = [f"{who}/{piece}/{SHEET}" for who in ("mia", "bo") for piece in ("cai", "one")]
+    path = zipped(tmp_path / "in.zip", dict.fromkeys(paths, NOTEBOOK))
+    found = open_submissions(path, {"mia", "bo", "cai"})
+    assert [one.student.id for one in found] == ["bo cai", "bo one", "mia cai", "mia one"]
+
+
 def test_one_student_with_two_folders_makes_a_class_no_sections(tmp_path):
     paths = [f"{who}/Abgabe/{SHEET}" for who in ("mia", "bo", "cai", "dee")] + [f"dee/Abgabe 2/{SHEET}"]
     assert {one.student.id for one in taken(tmp_path, *paths)} == {"mia", "bo", "cai", "dee"}
 
 
-def test_who_is_guessed_in_a_section_from_the_name_of_a_file_is_said(tmp_path):
-    found = open_submissions(put_all(tmp_path, "in a section that also holds files of its own"))
-    assert [one.path for one in found if one.notes] == [f"group-b/{SHEET}", "group-a/Zoe.ipynb"][::-1]
+def test_who_is_guessed_beside_folders_from_the_name_of_a_file_is_said(tmp_path):
+    for kind, guessed in (
+        ("in a section that also holds files of its own", [f"group-b/{SHEET}", "group-a/Zoe.ipynb"][::-1]),
+        ("sections of other names with a file beside them, and a name in both", ["Eve.ipynb"]),
+    ):
+        assert [one.path for one in open_submissions(put_all(tmp_path, kind)) if one.notes] == guessed
 
 
 def put_all(tmp_path, kind):

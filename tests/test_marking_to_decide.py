@@ -184,7 +184,7 @@ def test_a_blank_exercise_is_to_decide(tmp_path, capsys):
     assert (status, row["points"]) == (1, "0")
     assert [(entry["what"], entry["student"]) for entry in decide] == [(BLANK.rstrip("."), "anna")]
     mark_command.mark(tmp_path / "in", tmp_path / "out")
-    assert f"To decide: 1 exercise with remarks, all in {FILE}. anna: {BLANK}" in capsys.readouterr().out
+    assert f"To look at: 1 exercise with remarks, all in {FILE}. anna: {BLANK}" in capsys.readouterr().out
 
 
 def test_a_date_whose_other_reading_is_right_is_to_decide(tmp_path):

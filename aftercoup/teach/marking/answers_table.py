@@ -25,7 +25,7 @@ from aftercoup.teach.marking.gradebook import number
 FILE = "answers.csv"
 _ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
 # A list in a key, up to its last answer
-_ACCEPTED = re.compile(r"""\baccepted\s*=\s*\[(?:[^\]"'#]|"(?:\\.|[^"\\])*"|'[^']*'|#.*)*(?<!\s)(?=\s*\])""")
+_LIST = re.compile(r"""=\s*\[(?:[^\]"'#]|"(?:\\.|[^"\\])*"|'[^']*'|#.*)*(?<!\s)(?=\s*\])""")
 
 
 COLUMNS = (
@@ -68,56 +68,68 @@ def toml(text: str) -> str:
 # ---------------------------------------------------------------- what a person says to it
 
 
-def accept(exercise: str, question: str, field: str, answer: str, folder: Path = keys.SOLUTIONS) -> str:
-    """Add an answer to `accepted` of one field in its key, and nothing else; returns a sentence that says so.
+def accept(
+    exercise: str, question: str, field: str, answer: str, folder: Path = keys.SOLUTIONS, variant: str = ""
+) -> str:
+    """Add an answer to `accepted` of one field in its key, or of a variant to `accepted_in`, and nothing else; returns a
+    sentence that says so.
 
     The key is written when it has been read without a fault. Raises KeyProblem, and then it is as it was; so too for an
     answer that the key names as a slip, in a [[question.field.miss]].
     """
     path = Path(folder) / f"{exercise}_key.toml"
-    where = f"{path.name}, question {question}, field {field}"
+    where = f"{path.name}, question {question}, {variant and f'variant {variant}, '}field {field}"
     before = path.read_bytes().decode("utf-8")
     wanted = tomllib.loads(before)
     fields = [
         told for entry in wanted["question"] if entry["id"] == question for told in entry.get("field", ())
     ]
     told = next((told for told in fields if told["name"] == field), None)
-    master = keys.load(exercise, Path(folder))
+    master = keys.load(exercise, Path(folder)).drawn({question: variant})
     asked = master.exercise.questions[question].fields.get(field)
+    why = ""
     if hasattr(asked, "options") or isinstance(asked, Codes):
-        raise keys.KeyProblem([f"{where}: a choice takes only its options; decide for each student."])
-    if isinstance(asked, Set):
-        raise keys.KeyProblem([f"{where}: its answer has several items; decide for each student."])
-    if told is None or asked is None:
-        raise keys.KeyProblem([f"{where}: there is no such field."])
-    verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
-    if verdict.reason == "miss":  # both at once cannot be meant
-        raise keys.KeyProblem(
-            [
-                f"{where}: {toml(answer)} is a slip that the key names; it tells the student: {verdict.says} If it is "
-                "right after all, delete it from its [[question.field.miss]] first. For one student write a decision."
-            ]
-        )
-    accepted = told.setdefault("accepted", [])
+        why = "a choice takes only its options; decide for each student."
+    elif isinstance(asked, Set):
+        why = "its answer has several items; decide for each student."
+    elif told is None or asked is None:
+        why = "there is no such field."
+    else:
+        verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
+        if verdict.reason == "miss":  # both at once cannot be meant
+            why = (
+                f"{toml(answer)} is a slip that the key names; it tells the student: {verdict.says} If it is right after "
+                "all, delete it from its [[question.field.miss]] first. For one student write a decision."
+            )
+    if why or told is None:
+        raise keys.KeyProblem([f"{where}: {why}"])
+    holder, name = (told.setdefault("accepted_in", {}), variant) if variant else (told, "accepted")
+    accepted = holder.setdefault(name, [])
     if answer in accepted:
         return f"{where}: {toml(answer)} is accepted already."
     accepted.append(answer)
-    after = next((text for text in _added(before, answer) if _toml(text) == wanted), None)
+    after = next((text for text in _added(before, answer, variant) if _toml(text) == wanted), None)
     if after is None:
-        raise keys.KeyProblem([f"{where}: open the file, and add {toml(answer)} to its accepted by hand."])
+        raise keys.KeyProblem(
+            [f"{where}: open the file, and add {toml(answer)} to its accepted{variant and '_in'} by hand."]
+        )
     keys.load(exercise, Path(folder), wanted)
     results_folder.replace(path, after)
     return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
 
 
-def _added(key: str, answer: str) -> Iterator[str]:
-    """The key with an answer more, at the end of each list `accepted` and as a new one below the head of each field; one of
-    them is what is wanted."""
-    for match in _ACCEPTED.finditer(key):
+def _added(key: str, answer: str, variant: str) -> Iterator[str]:
+    """The key with an answer more, at the end of each list, as that of one more variant, and as a new list below the head of
+    each field; one of them is what is wanted."""
+    held = f"[{toml(answer)}]"
+    for match in _LIST.finditer(key):
         for comma in ", ", " ":  # one may stand behind the last already
             yield f"{key[: match.end()]}{comma}{toml(answer)}{key[match.end() :]}"
+    for match in re.finditer(r"(?m)^accepted_in\s*=\s*\{.*(?<!\s)(?=\s*\})", key):
+        yield f"{key[: match.end()]}, {variant} = {held}{key[match.end() :]}"
     for match in re.finditer(r"(?m)^\[\[question\.field\]\].*\n", key):
-        yield f"{key[: match.end()]}accepted = [{toml(answer)}]\n{key[match.end() :]}"
+        more = f"accepted_in = {{{variant} = {held}}}" if variant else f"accepted = {held}"
+        yield f"{key[: match.end()]}{more}\n{key[match.end() :]}"
 
 
 def _toml(text: str) -> object:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from aftercoup.answers.cell_text import FLAGS
 from aftercoup.teach.marking.decisions import Decision
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.platforms.hand_in import HandIn, shown, some
+from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, some
 
 _SEVERAL = (
     "; if they are those of several students, name a roster whose ids are the files' names (--roster), or give each "
@@ -58,30 +58,31 @@ def counted(
     counting = []
     for key, several in sorted(together.items()):
         several.sort(key=lambda result: result.attempt)
-        best = max(several, key=worth)
-        by_rule = {"last": several[-1], "first": several[0], "best": best}
+        by_rule = {"last": several[-1], "first": several[0], "best": max(several, key=worth)}
         decision = wanted.pop(key, None)
-        named = [result for result in several if decision and result.path.endswith(decision.file)]
-        if decision and len(named) != 1:
-            problems.append(_no_such_file(decision, several))
-            named = []
-        counts = named[0] if named else by_rule[rule]
+        named = _named(decision, several, problems) if decision else None
+        counts = named or by_rule[rule]
         others = tuple(result.path for result in several if result is not counts)
-        tied = len({result.attempt for result in several}) < len(several)
+        tied = not named and len({result.attempt for result in several}) < len(several)
         why = "nothing tells which is the last" if tied and rule != "best" else RULES[rule]
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
-        if tied and not named:
+        if tied:
             told = f"{len(several)} files, and nothing tells which is the last: {counts.path} counts, not {some(others)}"
             told += _SEVERAL if len(several) > 2 else ""
             counts = counts._replace(flags=(*counts.flags, told))
         counting.append(counts._replace(others=others))
-    problems += [_no_such_file(decision, ()) for decision in wanted.values()]
+    for decision in wanted.values():
+        _named(decision, (), problems)
     return counting
 
 
-def _no_such_file(decision: Decision, several: Iterable[ExerciseResult]) -> str:
-    paths = ", ".join(shown(result.path) for result in several) or "none"
-    return (
-        f"{decision.where}: no one file of this student ends in {shown(decision.file)}. There are: {paths}."
-    )
+def _named(
+    decision: Decision, several: Iterable[ExerciseResult], problems: list[str]
+) -> ExerciseResult | None:
+    """The result that a decision names; problems: gets a sentence where there is none."""
+    try:
+        return decision.chosen(several)
+    except MarkingError as problem:
+        problems.append(f"{decision.where}: {problem}")
+        return None

@@ -43,13 +43,13 @@ def compare(
         then, now = old.get((student, exercise), {}), new.get((student, exercise), {})
         if exercise not in exercises or then.get("total") == now.get("total"):
             continue
-        if not then:
+        if then and now:
+            why = _why(then, now, exercise in other_keys)
+        elif now:
             why = ["a new file"] if now["file"].strip() else now["decided"]
-        elif not now:
+        else:
             handed_in = then["file"].strip()
             why = ["no file that counts is there any more" if handed_in else "a decision counts no more"]
-        else:
-            why = _why(then, now, exercise in other_keys)
         points = [number(row.get("total")) for row in (then, now)]
         rows.append([when, student, (now or then)["name"], exercise, *points, "; ".join(why)])
     return rows
@@ -59,8 +59,7 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
     """The causes. other_key: the answer key of the exercise is another one."""
     same_file = then["file"] == now["file"]
     causes = [] if same_file else ["another file counts"]
-    decided = {*then["decided"]} ^ {*now["decided"]}
-    if decided:
+    if decided := {*then["decided"]} ^ {*now["decided"]}:
         causes += [words for words in now["decided"] if words in decided] or ["a decision counts no more"]
     if then["deducted"] != now["deducted"]:
         causes.append(f"deduction for lateness, from {number(then['deducted'])} to {number(now['deducted'])}")
@@ -69,12 +68,9 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
         before = then["questions"].get(question)
         if points == before or any(f": {question}, " in sentence for sentence in decided):
             continue
-        if points is None:
-            why = "to be read"
-        elif before is None or question in now["read"]:
-            why = "points of a reader"
-        else:
-            why = "the key changed" if other_key else "the way of reading changed"
+        why = "the key changed" if other_key else "the way of reading changed"
+        if points is None or before is None or question in now["read"]:
+            why = "to be read" if points is None else "points of a reader"
         if same_file or before is None or why == "the key changed":
             changed.setdefault(why, []).append(question)
     causes += [f"{why}: {', '.join(questions)}" for why, questions in changed.items()]

@@ -6,7 +6,7 @@ it: (share of the full length, text).
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.feedback import templates
 from aftercoup.teach.marking.gradebook import number, rare_exercises
+from aftercoup.teach.marking.platforms.hand_in import Student
 from aftercoup.teach.marking.similar_texts import Alike, Pair
 
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
@@ -35,7 +36,7 @@ def page(
 ) -> str:
     """The report as HTML text. results: those that count, of nobody who is exempt; same: pairs of them whose texts overlap; same_files: those that are the same otherwise; fates: path -> what
     happened to the file."""
-    rare, called = rare_exercises(results), _called(results)
+    rare = rare_exercises(results)
     exercises: list[dict[str, object]] = []
     for number_ in sorted({result.exercise for result in results}, key=lambda n: (n in rare, n)):
         mine = [result for result in results if result.exercise == number_]
@@ -44,14 +45,13 @@ def page(
     doubtful = [result for result in results if result.reasons]
     return _PAGE.render(
         unread=[pair for pair in every if pair[1].startswith("not ")],
-        earlier=[pair for pair in every if pair[1].startswith("marked, but")],
-        remarks=[(called[result.student.key], result.exercise, result.to_look_at) for result in doubtful],
+        remarks=[(_called(result.student), result.exercise, result.to_look_at) for result in doubtful],
         same=[
-            (first.exercise, called[first.student.key], called[second.student.key], f"{share:.0%}")
+            (first.exercise, _called(first.student), _called(second.student), f"{share:.0%}")
             for first, second, share in same
         ],
         alike=[
-            (several[0].exercise, ", ".join(called[result.student.key] for result in several), what)
+            (several[0].exercise, ", ".join(_called(result.student) for result in several), what)
             for several, what in same_files
         ],
         exercises=exercises,
@@ -60,14 +60,9 @@ def page(
     )
 
 
-def _called(results: Iterable[ExerciseResult]) -> dict[str, str]:
-    """By key what each student is called here: the name, with the id where several have it."""
-    students = {result.student.key: result.student for result in results}
-    times = Counter(student.called for student in students.values())
-    return {
-        key: f"{student.called} ({student.id})" if times[student.called] > 1 else student.called
-        for key, student in students.items()
-    }
+def _called(student: Student) -> str:
+    """What a student is called here: the name, with the id, as two may share a name."""
+    return f"{student.name} ({student.id})" if student.name not in ("", student.id) else student.id
 
 
 def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> dict[str, object]:
@@ -151,17 +146,12 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
             [value for value, held in zip(earned, mine) if not held.blank], question.points
         )
         tells = measures.item_discrimination(points, totals)
-        empty = enough and answered * 2 < len(results)
-        hard = easy is not None and easy < HARD
-        very_hard = hard and of_answered is not None and of_answered < HARD
         verdicts = {
             f"{to_read} to be read": to_read,
-            "very hard": very_hard,
+            "left empty by most": answered * 2 < len(results),
+            "very hard": of_answered is not None and of_answered < HARD,
             "nearly everybody has it": easy is not None and easy > EASY,
             "does not tell strong from weak": enough and tells is not None and tells < FLAT,
-            "left empty by all": not answered,
-            "left empty by most": answered and empty,
-            "left empty by many": answered and hard and not (empty or very_hard),  # who answered did better
         }
         why = [words for words, holds in verdicts.items() if holds]
         judged.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
@@ -203,38 +193,25 @@ def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str
     return [(f"{key[0]} {key[1]}", key[2][:300], str(-count), told[key]) for count, key in many_gave]
 
 
-def _codes(results: Sequence[ExerciseResult], master: Master) -> list[dict[str, object]]:
-    """For each table of codes: how far the students agree among themselves, as rows (variable, students, alpha), and where
-    they differ most, as rows (item and variable, codes given)."""
-    tables: list[dict[str, object]] = []
+def _codes(results: Sequence[ExerciseResult], master: Master) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """(question, rows (variable, students, alpha)) for each table of codes: how far the students agree among themselves."""
+    tables = []
     for question in master.exercise.counted.values():
-        coded = [field for field in question.fields.values() if isinstance(field, Codes)]
-        if not coded:
-            continue
-        asked = coded[0].variables
-        answers = (result.question(question.id) for result in results)
-        # for each student: item -> variable -> code
+        asked = next((field.variables for field in question.fields.values() if isinstance(field, Codes)), {})
+        # for each student and item: variable -> code
         told = [
-            {field.asked.name: dict(zip(asked, field.reading.forms)) for field in answer.fields}
-            for answer in answers
+            [dict(zip(asked, field.reading.forms)) for field in result.question(question.id).fields]
+            for result in results
+            if asked
         ]
-        variables, differing = [], []
+        rows = []
         for variable, labels in asked.items():
-            codings = [[codes[field.name].get(variable) for field in coded] for codes in told]
+            codings = [[codes.get(variable) for codes in student] for student in told]
             codings = [[code if code in labels else None for code in student] for student in codings]
             given = [student for student in codings if any(student)]
             alpha = agreement(given)
-            variables.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))
-            for field, codes in zip(coded, zip(*codings)):
-                counts = Counter(code for code in codes if code)
-                if len(counts) > 1:
-                    share = max(counts.values()) / counts.total()
-                    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-                    words = ", ".join(f"{labels[code]} {count}" for code, count in ordered)
-                    differing.append((share, f"{field.name} {variable}", words))
-        differing.sort()
-        most = [(item, words) for _, item, words in differing[:6]]
-        tables.append({"question": question.id, "variables": variables, "differing": most})
+            rows.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))
+        tables += [(question.id, rows)] if rows else []
     return tables
 
 

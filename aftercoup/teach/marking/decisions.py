@@ -28,13 +28,21 @@ LIST_COLUMNS = (
     *("points are for", "points now", "of", "points", "reason", "by"),
 )
 WHOLE = "the whole exercise (for one question type its number into the column question)"
+_FILLED_IN = (
+    "exercise",
+    "question",
+    "points",
+    "reason",
+    "by",
+)  # by a teacher, the first two where they tell nothing
 TOGETHER = "; "  # between the ids of students who have one file
 BLANK = "nothing is filled in: was the file saved before it was handed in?"
 RARE = "hardly anybody handed in this exercise: is it the wrong sheet?"
-_POINTS = re.compile(r"(?i)([+\-−]|plus|minus)?(\d+(?:[.,]\d+)?)")  # a spreadsheet makes 1 of +1
-_FILE = re.compile(r"(?i)file:\s*(.+)")
-_SEEN = re.compile(r"(?i)seen\b.*")
-_QUOTED = re.compile("“[^”]*”")
+_RULE = re.compile(  # a spreadsheet makes 1 of +1
+    r"(?i)(?P<seen>seen\b.*)|(?P<exempt>exempt)|file:\s*(?P<file>.+)|"
+    r"(?P<sign>[+\-−]|plus|minus)?\s*(?P<points>\d+(?:[.,]\d+)?)"
+)
+_QUOTED = re.compile("“[^”]*”")  # what a student typed
 
 
 class Decision(NamedTuple):
@@ -57,34 +65,43 @@ class Decision(NamedTuple):
         """The remarks that stay to be decided after one that says seen."""
         return tuple(remark for remark in remarks if self.seen and remark.rstrip(".") not in self.seen)
 
+    def chosen(self, results: Iterable[ExerciseResult]) -> ExerciseResult:
+        """The one of the results whose file is meant. Raises MarkingError."""
+        theirs = [one for one in results if (one.student.key, one.exercise) == (self.student, self.exercise)]
+        named = [one for one in theirs if one.path.endswith(self.file)]
+        if len(named) != 1:
+            paths = ", ".join(shown(one.path) for one in theirs) or "none"
+            raise MarkingError(f"no one file of this student ends in {shown(self.file)}. There are: {paths}.")
+        return named[0]
+
 
 def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
     """The Decision of a row with COLUMNS. known: keys of the students of the class. Raises MarkingError."""
     student, exercise = student_of(row, known), exercise_of(row, masters)
     question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
-    rule, asked = row["points"], masters[exercise].exercise
-    points, file = _POINTS.fullmatch(rule.replace(" ", "")), _FILE.fullmatch(rule)
+    asked, rule = masters[exercise].exercise, _RULE.fullmatch(row["points"])
     if question and question not in asked.counted:
         ids = ", ".join(asked.counted)
         raise MarkingError(
             f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole."
         )
+    if not rule:
+        raise MarkingError(
+            f"points {shown(row['points'])!r} are not read. Write 3, +1, -1, exempt, seen, or file: and the file's name."
+        )
     made = Decision(row.get("where", ""), student, exercise, question)
-    if _SEEN.fullmatch(rule):
+    if rule["seen"]:
         return made._replace(seen=row["reason"])
-    if not (points or file or rule.lower() == "exempt"):
+    look_for_damage(
+        row | {"reason": _QUOTED.sub("", row["reason"])}, ("reason", "by")
+    )  # the student sees them
+    if question and (rule["sign"] or not rule["points"]):
         raise MarkingError(
-            f"points {shown(rule)!r} are not read. Write 3, +1, -1, exempt, seen, or file: and the file's name."
+            f"{shown(row['points'])!r} is about the whole exercise. Leave the question empty, or write the points that the "
+            "question shall have."
         )
-    # the student sees them; in quotation marks stands what a student typed
-    look_for_damage(row | {"reason": _QUOTED.sub("", row["reason"])}, ("reason", "by"))
-    if question and not (points and not points[1]):
-        raise MarkingError(
-            f"{shown(rule)!r} is about the whole exercise. Leave the question empty, or write the points that the question "
-            "shall have."
-        )
-    if points:
-        sign, value = (points[1] or "").lower(), float(points[2].replace(",", "."))
+    if rule["points"]:
+        sign, value = (rule["sign"] or "").lower(), float(rule["points"].replace(",", "."))
         most = asked.counted[question].points if question else asked.points
         if not sign and value > most:
             raise MarkingError(
@@ -94,8 +111,8 @@ def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collecti
         value = -value if sign in ("-", "−", "minus") else value
         made = made._replace(points=value, added=bool(sign))
         what = f"{question and question + ', '}{'+' if sign and value >= 0 else ''}{many_points(value)}"
-    elif file:
-        made, what = made._replace(file=file[1]), f"{file[1]} counts"
+    elif rule["file"]:
+        made, what = made._replace(file=rule["file"]), f"{rule['file']} counts"
     else:
         made, what = made._replace(exempt=True), "exempt"
     who = ", ".join(filter(None, (row["by"], row["when"])))
@@ -154,32 +171,43 @@ def apply(
     who: dict[str, list[str]] = {}  # path -> keys of all who have this file
     for (student, _), own in held.items():
         who.setdefault(own.path, []).append(student)
-    last: dict[Decision, Decision] = {}  # each row once, where it stands last
+    added: set[Decision] = set()
+    told: dict[str, None] = {}  # once for all who have the file
     for decision in decisions:
         same = decision._replace(where="")
-        if last.pop(same, None) and decision.added:
-            problems.append(f"{decision.where}: the same row stands above, and counts once.")
-        last[same] = decision
-    done: set[Decision] = set()
-    earlier: dict[tuple[str, str, str], float] = {}  # points of a question by the row before
-    told: dict[str, None] = {}
-    for decision in last.values():
+        if decision.added and same in added:
+            told[f"{decision.where}: the same row stands above, and counts once."] = None
+            continue
+        added.add(same)
         theirs = held.get((decision.student, decision.exercise))
-        shared = decision.question and theirs and theirs.path
-        for student in who[theirs.path] if theirs and shared else [decision.student]:
-            key, this = (student, decision.exercise), decision._replace(student=student, where="")
-            result = held.get(key) or _without_a_file(decision, masters, people)
-            if not result or this in done:
-                continue
-            done.add(this)
-            spot = (*key, decision.question)
-            if words := _overruled(result, decision, earlier.get(spot)):
-                told[f"{decision.where}: {words}"] = None  # once for all who have the file
-            if decision.question and decision.seen is None:
-                earlier[spot] = decision.points
-            held[key] = _decided(result, decision)
+        of_all = decision.question and theirs and theirs.path
+        for student in who[theirs.path] if theirs and of_all else [decision.student]:
+            key = student, decision.exercise
+            if result := held.get(key) or _without_a_file(decision, masters, people):
+                words = _overruled(result, decision)
+                told |= {f"{decision.where}: {words}": None} if words else {}
+                held[key] = _decided(result, decision)
     problems += told
     return [held[key] for key in sorted(held)]
+
+
+def below(before: Iterable[ExerciseResult], after: Iterable[ExerciseResult]) -> list[str]:
+    """A sentence on all decisions by which an answer, or a whole exercise, has fewer points than without them: they may be older
+    than the key. before, after: the results without and with what was decided."""
+    now = {(result.student.key, result.exercise): result for result in after}
+    less = []
+    for result in before:
+        decided = now[result.student.key, result.exercise]
+        spots = [(f"exercise {result.exercise}", result.total, decided.fixed)]
+        for question, mine in zip(result.questions, () if decided.settled else decided.questions):
+            spots += [(question.id, question.points, mine.points)] if mine.decided else []
+        less += [
+            f"{result.student.called}, {what}: {number(points)} instead of {number(most)}"
+            for what, most, points in spots
+            if points is not None and most is not None and points < most
+        ]
+    told = f"Fewer points by {FILE} than key and readers give now: {some(less, 5, TOGETHER)}. Delete a row that is out of date."
+    return [told] if less else []
 
 
 def _without_a_file(
@@ -193,32 +221,29 @@ def _without_a_file(
     return ExerciseResult(people[decision.student], exercise.number, exercise.title, "", questions)
 
 
-def _overruled(result: ExerciseResult, decision: Decision, before: float | None) -> str:
-    """A sentence where a decision replaces another one, or something that waits, or changes nothing. before: points of the
-    question by an earlier row."""
+def _overruled(result: ExerciseResult, decision: Decision) -> str:
+    """A sentence where a decision replaces another one, or something that waits, or changes nothing."""
+    question = result.question(decision.question) if decision.question else None
     if decision.seen is not None or decision.file:
         return ""
     if result.settled:
-        what = "exempt" if result.exempt else many_points(result.fixed or 0)
-        counts = (
-            "this row counts" if not (decision.question or decision.added) else "this row changes nothing"
-        )
+        spot, before = f"the whole of exercise {result.exercise}", many_points(result.fixed or 0)
+        before = "exempt" if result.exempt else before
+        counts = not (decision.added or question)
+    elif question and question.decided and question.points != decision.points:
+        spot, before, counts = question.id, many_points(question.points or 0), True
+    elif question and question.points is None:
         return (
-            f"an earlier row decided about the whole of exercise {result.exercise}, {what}; {counts}. Delete the row that does "
-            "not count."
-        )
-    if before is not None:
-        return (
-            f"{decision.question} has points by an earlier row too, {many_points(before)}. They are not added: "
-            f"{number(decision.points)} counts. Delete the row that does not count."
-        )
-    if decision.question and result.question(decision.question).points is None:
-        return (
-            f"{decision.question} has texts that wait for a reader. With this row nobody reads them, and it has "
+            f"{question.id} has texts that wait for a reader. With this row nobody reads them, and it has "
             f"{many_points(decision.points)} in all. To add points beside what a reader gives, leave the question empty and "
             "write + and what is added."
         )
-    return ""
+    else:
+        return ""
+    does = "counts, and nothing is added up" if counts else "changes nothing"
+    return (
+        f"an earlier row decided about {spot}, {before}; this row {does}. Delete the row that does not count."
+    )
 
 
 def _decided(result: ExerciseResult, decision: Decision) -> ExerciseResult:
@@ -228,9 +253,9 @@ def _decided(result: ExerciseResult, decision: Decision) -> ExerciseResult:
         if question:
             return result.with_question(question._replace(flags=decision.leaves(question.flags)))
         return result._replace(flags=decision.leaves(result.flags))
-    result = result._replace(decided=(*result.decided, decision.says))
+    result = result._replace(decided=tuple(dict.fromkeys((*result.decided, decision.says))))
     if question:
-        notes = *question.notes, decision.says
+        notes = tuple(dict.fromkeys((*question.notes, decision.says)))
         return result.with_question(
             question._replace(points=decision.points, decided=True, notes=notes, flags=())
         )
@@ -247,12 +272,15 @@ def _decided(result: ExerciseResult, decision: Decision) -> ExerciseResult:
 
 
 def to_decide(
-    results: Sequence[ExerciseResult], unread: Iterable[HandIn] = (), decided: Iterable[Decision] = ()
+    results: Sequence[ExerciseResult],
+    unread: Iterable[HandIn] = (),
+    decided: Iterable[Decision] = (),
+    refused: Iterable[Mapping[str, str]] = (),
 ) -> str:
     """The text of to_decide.csv, a row for each question of a file and one for the file as a whole, with all remarks:
     answers that were not read, cells that were split, text that stands outside of them, pictures, essays of a few words,
     exercises that are blank, files that are not read. Students who have one file have its rows together. typed: the answer
-    as it stands in the file; points, reason, by: empty, to be filled in."""
+    as it stands in the file; points, reason, by: empty, to be filled in, but for what was refused."""
     rows: dict[tuple[str, ...], list[Student]] = {}
     exercises = {result.exercise for result in results} - rare_exercises(results)
     only = exercises.pop() if len(exercises) == 1 else ""  # else the file does not tell which it should be
@@ -283,11 +311,17 @@ def to_decide(
     for (_, exercise), several in files.items():
         paths = "\n".join(file.path for file in several)
         add(several[0].student, (exercise, ""), (file.refused for file in several), "", paths, WHOLE, "", "")
-    people = (
-        (TOGETHER.join(student.id for student in who), TOGETHER.join(student.name for student in who))
-        for who in rows.values()
+    listed = []
+    same = "student", "what", "file", "points are for"  # by which a row is that of the last list
+    left = {tuple(row[name] for name in same): row for row in refused}
+    for (exercise, id_, what, *about), who in rows.items():
+        students, names = (TOGETHER.join(of) for of in zip(*((one.id, one.name) for one in who)))
+        row = dict(zip(LIST_COLUMNS, (students, names, exercise, id_, what, *about)))
+        typed = left.pop(tuple(row[name] for name in same), {})
+        listed.append(row | {name: typed[name] for name in _FILLED_IN if name in typed})
+    return table(
+        LIST_COLUMNS, ([row.get(name) for name in LIST_COLUMNS] for row in (*listed, *left.values()))
     )
-    return table(LIST_COLUMNS, ([*who, *row, "", "", ""] for who, row in zip(people, rows)))
 
 
 def _typed(question: QuestionResult) -> str:
@@ -297,31 +331,52 @@ def _typed(question: QuestionResult) -> str:
     return "\n".join(f"{field.asked.name}: {field.typed}" for field in question.fields if field.typed)
 
 
-def take_over(path: Path, decided: Path, people: Collection[str]) -> list[str]:
-    """Add the rows that a teacher filled in to decisions.csv; returns a sentence that says which, if any. people: keys of
-    the class. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
+def take_over(
+    path: Path,
+    decided: Path,
+    masters: Mapping[str, Master],
+    people: Collection[str],
+    results: Sequence[ExerciseResult],
+    problems: list[str],
+) -> tuple[list[str], list[dict[str, str]]]:
+    """Add the rows that a teacher filled in to decisions.csv; returns (a sentence that says which, if any; rows that are
+    refused, for the next list). people: keys of the class; results: of their files; problems: gets a sentence on each row that
+    is refused. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
     before; where the remark was seen, it is always part of it, for it tells what was."""
     rows: list[Sequence[str]] = []
     now: dict[Sequence[str], str] = {}
-    for _, row in teacher_tables.read(path).rows(LIST_COLUMNS, ()):
-        if not row["points"]:
+    refused = []
+    for where, row in teacher_tables.read(path).rows(LIST_COLUMNS, ()):
+        if not any(row[name] for name in _FILLED_IN[2:]):
             continue
-        remark = "" if _FILE.fullmatch(row["points"]) else row["what"]
+        rule = _RULE.fullmatch(row["points"])
+        remark = "" if rule and rule["file"] else row["what"]
         reason = row["reason"] or remark
-        if _SEEN.fullmatch(row["points"]):
+        if rule and rule["seen"]:
             reason = ". ".join(filter(None, (remark, row["reason"])))
         one_alone = Student(row["student"]).key in people
-        for student in [row["student"]] if one_alone else row["student"].split(TOGETHER.strip()):
-            made = student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"]
-            rows.append(made)
-            now[made] = row["points now"]
+        students = [row["student"]] if one_alone else row["student"].split(TOGETHER.strip())
+        made = [
+            (student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"])
+            for student in students
+        ]
+        try:
+            for cells in made:
+                one = decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
+                if one.file:
+                    one.chosen(results)
+        except MarkingError as problem:
+            problems.append(
+                f"{where}: {problem} It is not taken over, and stands in the new {LIST} to be mended."
+            )
+            refused.append(row)
+            continue
+        rows += made
+        now |= dict.fromkeys(made, row["points now"])
     new = add(decided, rows)
-    if not new:
-        return []
-    told = (
+    told = [
         f"{row[0]}, {row[2] or row[1]}: {row[3]}{f' instead of {now[row]}' if now[row] else ''}"
         for row in new
-    )
-    return [
-        f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5, TOGETHER)})."
     ]
+    said = f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5, TOGETHER)})."
+    return [said] if new else [], refused

@@ -49,6 +49,11 @@ class Part:
         """The words of the level with these points; None where there is none, as a level is its points as written."""
         return next((words for level, words, _ in self.levels if number(level) == number(points)), None)
 
+    @property
+    def scale(self) -> str:
+        """The points of its levels."""
+        return ", ".join(number(points) for points, *_ in self.levels)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -87,17 +92,19 @@ def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
         if answer.points is not None or answer.blank:
             continue
         question, known = answer.asked, master.answers[answer.id]
+        open_ = [field for field in answer.fields if field.points is None]
+        parts = tuple(_whole(field, question) for field in open_[:MOST_CRITERIA])
         if question.essay:
-            levels = [
-                tuple((level.points, level.says, level.anchor) for level in c.levels) for c in known.criteria
-            ]
-            parts = tuple(Part(c.name, of, tuple(c.facts)) for c, of in zip(known.criteria, levels))
-            limits = tuple(question.words)
-        else:
-            open_ = [field for field in answer.fields if field.points is None]
-            parts = tuple(_whole(field, question) for field in open_[:MOST_CRITERIA])
-            limits = ()
-        text = answer.text or "\n".join(field.typed for field in answer.fields if field.points is None)
+            parts = tuple(
+                Part(
+                    one.name,
+                    tuple((level.points, level.says, level.anchor) for level in one.levels),
+                    tuple(one.facts),
+                )
+                for one in known.criteria
+            )
+        limits = tuple(question.words) if question.essay else ()
+        text = answer.text or "\n".join(field.typed for field in open_)
         id_ = _id(result.owner or result.student.key, answer.id, "\0".join((text, *answer.pictures)))
         texts.append(Task(id_, answer.id, question.title, text, parts, limits, answer.pictures))
     return tuple(texts)
@@ -122,15 +129,11 @@ def refused(task: Task, given: Given) -> list[str]:
     """A sentence for each of a marker's points that are no level of its part, and so do not count."""
     return [
         f"{QUEUE}, essay {task.id}, marker {shown(given.marker)}, criterion {index + 1} (“{part.name}”): "
-        f"{number(given.points[index])} does not count, for its levels are {_levels_of(part)}; type one into the row of "
+        f"{number(given.points[index])} does not count, for its levels are {part.scale}; type one into the row of "
         "this essay with this marker's name"
         for index, part in enumerate(task.parts)
         if index in given.points and part.words(given.points[index]) is None
     ]
-
-
-def _levels_of(part: Part) -> str:
-    return ", ".join(number(points) for points, *_ in part.levels)
 
 
 def _whole(field: FieldResult, question: Question) -> Part:
@@ -192,58 +195,45 @@ def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str]]:
     """
     lines: list[str] = []
     problems: list[str] = []
+    own = (*_FIXED, *_PARTS, *_LAST)
     try:
         held = teacher_tables.parsed(data, QUEUE)
-        rows = [*held.rows(("essay", *_PARTS, "comment", "marker"), ("essay",))]
-        own = (*_FIXED, *_PARTS, *_LAST)
+        rows = [*held.rows(("essay", *_PARTS, "comment", "marker"), ("essay",), ("comment", "marker"))]
         if other := next((cell for cell in held.header if cell and cell.lower() not in own), ""):
             says = f"{QUEUE} has a column {shown(other)!r}. Its columns are {', '.join(own)}."
             raise MarkingError(says)  # points may stand in it, and the table is written anew
-        for where, row in rows:
-            try:
-                teacher_tables.look_for_damage(row, ("comment", "marker"))
-            except MarkingError as problem:
-                raise MarkingError(f"{where}, {problem}") from None
     except MarkingError as problem:
         raise MarkingError(f"{problem} Nothing was taken from the table: mend it, and mark again.") from None
     for where, row in rows:
-        known = given.get(row["essay"], {})
-        points = _points(row, where, problems)
-        comment = "" if row["comment"] in _TAKEN_BACK else row["comment"] or None
-        if not points and comment is None:
+        essay, known = row["essay"], given.get(row["essay"], {})
+        cells = {part: row[name].replace(",", ".") for part, name in enumerate(_PARTS) if row[name]}
+        if not cells and not row["comment"]:
             continue
         marker = row["marker"] or (next(iter(known)) if len(known) == 1 else SPREADSHEET)
         if not row["marker"] and len(known) > 1:
+            typed = shown("; ".join([*cells.values(), row["comment"]]).strip("; "))
             problems.append(
-                f"{where}, essay {shown(row['essay'])}: {', '.join(map(shown, known))} gave points, and the row does not say "
-                "who gives these, so it does not count. Write the name into the column marker, and mark again."
+                f"{where}, essay {shown(essay)}: {', '.join(map(shown, known))} gave points, and the row does not say "
+                f"who gives these, so it does not count ({typed}). Type it again with the name in the column marker, and mark "
+                "again."
             )
             continue
         before = known.get(marker, Given(marker, {}))
-        lines += [
-            line(row["essay"], marker, part, value)
-            for part, value in points.items()
-            if before.points.get(part) != value
-        ]
-        if comment is not None and comment != before.comment.strip():
-            lines.append(line(row["essay"], marker, comment=comment))
+        for part, cell in cells.items():
+            try:
+                points = None if cell in _TAKEN_BACK else float(cell)
+            except ValueError:
+                problems.append(
+                    f"{where}, essay {shown(essay)}, {_PARTS[part]}: {shown(row[_PARTS[part]])!r} is no number, so the cell "
+                    "counts as empty. Type points, and mark again."
+                )
+                continue
+            if before.points.get(part) != points:
+                lines.append(line(essay, marker, part, points))
+        comment = "" if row["comment"] in _TAKEN_BACK else row["comment"]
+        if row["comment"] and comment != before.comment.strip():
+            lines.append(line(essay, marker, comment=comment))
     return "".join(lines), problems
-
-
-def _points(row: Mapping[str, str], where: str, problems: list[str]) -> dict[int, float | None]:
-    """The points of a row by the index of the part, None where they are taken back. problems: gets a sentence for each cell
-    that is no number."""
-    points: dict[int, float | None] = {}
-    for part, name in enumerate(_PARTS):
-        try:
-            if row[name]:
-                points[part] = None if row[name] in _TAKEN_BACK else float(row[name].replace(",", "."))
-        except ValueError:
-            problems.append(
-                f"{where}, essay {shown(row['essay'])}, {name}: {shown(row[name])!r} is no number, so the cell counts as "
-                "empty. Type points, and mark again."
-            )
-    return points
 
 
 # ---------------------------------------------------------------- points into results, and the queue out
@@ -259,35 +249,39 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: GivenByAll) -> 
     for task in texts:
         question = result.question(task.question)
         markers = [entry for entry in given.get(task.id, {}).values() if entry.points or entry.comment]
-        comment = "\n".join(entry.comment for entry in markers if entry.comment)
         wrong = {entry.marker: refused(task, entry) for entry in markers}
         flags = [says for several in wrong.values() for says in several]
         every = range(len(task.parts))
-        complete = [entry for entry in markers if not wrong[entry.marker] and entry.points.keys() >= {*every}]
-        against = (against_the_rubric(task.parts, entry.points) for entry in complete)
-        flags += dict.fromkeys(filter(None, against))
-        flags += [
-            f"{shown(entry.marker)} gave points for some criteria only, which do not count yet"
-            for entry in markers
-            if complete and entry.points and not wrong[entry.marker] and entry not in complete
-        ]
+        counting = [entry for entry in markers if entry.points and not wrong[entry.marker]]
+        complete = [entry for entry in counting if entry.points.keys() >= {*every}]
         points: float | None = None
         levels = []
         if complete:
+            flags += dict.fromkeys(
+                filter(None, (against_the_rubric(task.parts, entry.points) for entry in complete))
+            )
+            flags += [
+                f"{shown(entry.marker)} gave points for some criteria only, which do not count yet"
+                for entry in counting
+                if entry not in complete
+            ]
             read = sum(entry.points[part] for entry in complete for part in every) / len(complete)
             points = round(read + question.certain, 4)
             for index, part in enumerate(task.parts):
                 values = [entry.points[index] for entry in complete]
                 earned = f"{number(sum(values) / len(values))} of {number(part.levels[-1][0])}"
-                said = dict.fromkeys(part.words(value) or "" for value in values)
-                words = " / ".join(said).replace("*", "")
+                words = " / ".join(dict.fromkeys(part.words(value) or "" for value in values))
                 # of a short answer the words of the highest level are the worked answer
-                levels.append((part.name, earned, words if question.asked.essay else ""))
-                apart = max(values) - min(values)
-                if apart >= 2:
+                levels.append((part.name, earned, words.replace("*", "") if question.asked.essay else ""))
+                if (apart := max(values) - min(values)) >= 2:
                     flags.append(f"the markers lie {number(apart)} points apart on {part.name}")
-        settled = question._replace(points=points, comment=comment, levels=tuple(levels))
-        result = result.with_question(settled._replace(flags=(*question.flags, *flags)))
+        settled = question._replace(
+            points=points,
+            comment="\n".join(entry.comment for entry in markers if entry.comment),
+            levels=tuple(levels),
+            flags=(*question.flags, *flags),
+        )
+        result = result.with_question(settled)
     return result
 
 
@@ -313,7 +307,7 @@ def queue(all_tasks: Iterable[Task], given: GivenByAll) -> str:
         for marker, entry in sorted(given.get(task.id, {}).items()):
             points = (number(entry.points.get(index)) or "?" for index in range(len(task.parts)))
             so_far.append(f"{marker}: {', '.join(points)} {entry.comment}".strip())
-        rubric = "; ".join(f"{n}: {part.name} ({_levels_of(part)})" for n, part in enumerate(task.parts, 1))
+        rubric = "; ".join(f"{n}: {part.name} ({part.scale})" for n, part in enumerate(task.parts, 1))
         limits, empty = " to ".join(map(str, task.limits)), [""] * (MOST_CRITERIA + 2)
         row = [task.id, column(task.question), task.words, limits, task.text, "\n".join(so_far)]
         rows.append([*row, *empty, rubric])

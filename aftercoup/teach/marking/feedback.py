@@ -28,13 +28,6 @@ _STATES = {
     "blank": "– left empty",
     "unclear": "? could not be read",
 }
-_KINDS = (
-    "To look at again",
-    "Not found in your file",
-    "Left empty",
-    "Still to be read",
-    "Right, and folded below",
-)
 Written = dict[tuple[object, ...], Markup]
 
 
@@ -56,7 +49,7 @@ def page(results: Iterable[ExerciseResult], answers: bool = False, written: Writ
             if key not in written:
                 written[key] = _question(question, answers)
             questions.append(written[key])
-        exercises.append((result, _notes(result), _at_a_glance(result) if result.path else [], questions))
+        exercises.append((result, _notes(result), questions))
     return _PAGE.render(name=results[0].student.called, exercises=exercises)
 
 
@@ -72,23 +65,6 @@ def _notes(result: ExerciseResult) -> list[str]:
         notes.append(f"Your answers have {many_points(result.points)}.")
     ended = (note if note[-1:] in ".?!" else f"{note}." for note in (*notes, *result.notes))
     return [readable(note) for note in ended]
-
-
-def _at_a_glance(result: ExerciseResult) -> list[tuple[str, list[str]]]:
-    """(kind of result, ids of its questions), where there are any; what is right is folded below."""
-    groups: dict[str, list[str]] = {kind: [] for kind in _KINDS}
-    for question in result.questions:
-        groups[_kind(question)].append(question.id)
-    return [(group, ids) for group, ids in groups.items() if ids]
-
-
-def _kind(question: QuestionResult) -> str:
-    again, gone, empty, to_read, right = _KINDS
-    if question.points is None:
-        return to_read
-    if _right(question):
-        return right
-    return again if not question.blank else gone if question.gone else empty
 
 
 def _right(question: QuestionResult) -> bool:

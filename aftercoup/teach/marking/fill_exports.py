@@ -5,7 +5,7 @@ filled through the student's own id alone: names are never compared, for two stu
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aftercoup.answers.exercise import Exercise
@@ -18,16 +18,15 @@ from aftercoup.teach.marking.platforms.exports import Export, Handed, Row, read,
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.marking.platforms.names import PLATFORMS
 
-Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
-_SAID = {  # what is said of students, in this order; many: how many, five and ten: the first of their names
-    "partly": "Without texts still to be read: the points of {many}. Read them, mark again, and the rest is added.",
-    "waiting": "Left out of it, with texts still to be read: {many}.",
-    "undecided": "Left out, with 0 points and something open in to_decide.csv: {many} ({ten}). Decide there, and mark again.",
-    "open": "Filled in, with something open in to_decide.csv: {many} ({ten}). Their points may change.",
-    "over": "More than the {limit} points there are: {many} ({ten}). See whether the platform takes them, or raise its maximum.",
-    "cut": "More than the {limit} points there are: {many} ({ten}). Moodle leaves out such a grade without a word, so {limit} was "
+_SAID = {  # what is said of students, in this order; who: how many they are, and the first of their names
+    "partly": "Without texts still to be read: the points of {who}. Read them, and mark again with --replace.",
+    "waiting": "Left out of it, with texts still to be read: {who}.",
+    "undecided": "Left out, with 0 points and something open in to_decide.csv: {who}. Decide there, and mark again.",
+    "open": "Filled in, with something open in to_decide.csv: {who}. Their points may change.",
+    "over": "More than the {limit} points there are: {who}. See whether the platform takes them, or raise its maximum.",
+    "cut": "More than the {limit} points there are: {who}. Moodle leaves out such a grade without a word, so {limit} was "
     "filled in. To give more, raise the maximum in Moodle, download the worksheet anew, and mark again with --replace.",
-    "missing": "{many} not in it by id: {five}. Nobody is guessed by name: look their rows up, and type the points of the "
+    "missing": "Not in it by id: {who}. Nobody is guessed by name: look their rows up, and type the points of the "
     "gradebook by hand.",
 }
 
@@ -40,21 +39,13 @@ def fill(
     *,
     alone: bool = True,
     source: str = "",
-    partial: Partial | None = None,
 ) -> tuple[str, list[str]]:
     """Fill the points of one exercise into an export; returns the header of the column and sentences for the teacher, the
     first on how many cells were filled.
 
-    alone: as in `_column`; source: the platform from which the files came, which tells of what kind their ids are;
-    partial: what an earlier run filled in while texts were still to be read, which more points may replace. Raises
+    alone: as in `_column`; source: the platform from which the files came, which tells of what kind their ids are. Raises
     MarkingError, and then nothing was filled in.
     """
-    if not export.platform:
-        raise MarkingError(
-            "This is not a grade export of Canvas, Moodle, Blackboard or Brightspace: its first "
-            f"line reads {shown(' | '.join(export.header)[:120])}. Export it anew and do not save it from a "
-            "spreadsheet program."
-        )
     hints = exercise.number, str(int(exercise.number)), exercise.title
     index = _column(export, hints, asked.column, alone)
     most, rows, moodle = export.most(index), rows_by_id(export, source), export.platform == "moodle"
@@ -74,9 +65,8 @@ def fill(
     for result in filled:
         row, value = rows[result.student.key], result.total or 0.0
         value = min(value, limit) if moodle else value
-        earlier = (partial or {}).get((result.student.key, exercise.number))
         name, before = shown(result.student.called), row.get(index).strip()
-        write, note = _may_write(name, before, value, asked.replace, earlier)
+        write, note = _may_write(name, before, value, asked.replace)
         notes += [note] if note else []
         if write:
             points = number(value)
@@ -90,17 +80,12 @@ def fill(
         "missing": [result for result in known if result.student.key not in rows],
     }
     said = [f"{many(cells, 'cell')} filled in the column {export.header[index]}."]
-    return export.header[index], [*said, *_told(of, limit), *notes]
-
-
-def _told(of: Mapping[str, Sequence[ExerciseResult]], limit: float) -> Iterator[str]:
-    """What is said of students, by a kind of _SAID. limit: the most points that there are."""
     for kind, words in _SAID.items():
-        more = " ({})" if kind in ("cut", "over") else ""
-        who = [shown(each.student.called) + more.format(number(each.total)) for each in of.get(kind, ())]
-        if who:
-            counted = {"many": many(len(who), "student"), "limit": number(limit)}
-            yield words.format(five=some(who, 5), ten=some(who, 10), **counted)
+        if who := [result.student.called for result in of.get(kind, ())]:
+            said.append(
+                words.format(who=f"{many(len(who), 'student')} ({some(who, 10)})", limit=number(limit))
+            )
+    return export.header[index], [*said, *notes]
 
 
 def _undecided(result: ExerciseResult) -> bool:
@@ -108,22 +93,19 @@ def _undecided(result: ExerciseResult) -> bool:
     return bool(result.reasons) and not (result.points or result.added)
 
 
-def _may_write(
-    name: str, before: str, value: float, replace: bool, earlier: float | None
-) -> tuple[bool, str]:
-    """(whether points may take the place of what stands in a cell, a sentence where something stands there).
-    earlier: what a run without essays filled in."""
+def _may_write(name: str, before: str, value: float, replace: bool) -> tuple[bool, str]:
+    """(whether points may take the place of what stands in a cell, a sentence where something stands there)."""
     if before.upper() == "EX":
         return False, f"{name} is excused (EX) on the platform and stays so."
-    if before in ("", "-"):
-        return True, ""
     stood = read_number(before)
-    if stood is not None and abs(stood - value) < 0.005:
-        return False, ""
-    raised = earlier is not None and stood is not None and abs(stood - earlier) < 0.005 and value > stood
-    if replace or raised:
+    if before in ("", "-") or stood is not None and abs(stood - value) < 0.005:
+        return before in ("", "-"), ""
+    if replace:
         return True, f"{name}: {shown(before)} in the export was replaced by {number(value)}."
-    return False, f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}."
+    return (
+        False,
+        f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}.",
+    )
 
 
 def _column(export: Export, hints: Sequence[str], wanted: str, alone: bool) -> int:
@@ -189,7 +171,6 @@ class Exports:
         self.source = source
         self.wanted: list[tuple[str, Path]] = []  # exercise ("" for all whose columns it has) and path
         self.by_path: dict[Path, Export] = {}
-        self.tells_times = False  # see `timed`
         for words in map(str, exports):
             exercise, equals, rest = words.partition("=")
             named = bool(equals) and exercise.strip().isdigit()
@@ -233,7 +214,6 @@ class Exports:
                     "the language of your Moodle profile to English, and download the worksheet again. Until then only "
                     "what Moodle calls late there is late."
                 )
-        self.tells_times = any(seen.when or seen.late for seen in told.values())
         with_times = []
         for result in results:
             key = result.student.key
@@ -248,9 +228,8 @@ class Exports:
         results: Sequence[ExerciseResult],
         masters: Mapping[str, Master],
         asked: Asked,
-        partial: Partial,
     ) -> list[str]:
-        """Fill in all of them; returns sentences for the summary. partial: as in `fill`. Raises MarkingError."""
+        """Fill in all of them; returns sentences for the summary. Raises MarkingError."""
         there = sorted({result.exercise for result in results})
         said: list[str] = []
         for wanted, path in self.wanted:
@@ -264,9 +243,7 @@ class Exports:
                 mine = [result for result in results if result.exercise == exercise]
                 of = masters[exercise].exercise
                 try:
-                    column, (cells, *more) = fill(
-                        export, of, mine, asked, alone=alone, source=self.source, partial=partial
-                    )
+                    column, (cells, *more) = fill(export, of, mine, asked, alone=alone, source=self.source)
                 except MarkingError:
                     if alone:
                         raise

@@ -9,7 +9,7 @@ import io
 import re
 import stat
 import textwrap
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,6 @@ from aftercoup.teach.marking.platforms.hand_in import (
     UNREADABLE,
     HandIn,
     MarkingError,
-    Student,
     is_notebook,
     shown,
 )
@@ -37,7 +36,6 @@ INNER_ARCHIVE = 64 * MEGABYTE  # the largest archive inside an archive
 DEEPEST = 2  # archives in an archive that are opened: a section's, and in that of a platform a student's
 MOST_FILES = 200_000
 LONGEST_NAME = 2_000  # with its folders; no system writes a longer one, and it is slow to recognise
-MOST_NOTEBOOKS_IN_AN_ARCHIVE = 500
 
 _COPIES = ".ipynb_checkpoints"
 _A_COPY = f"it is the copy that Jupyter keeps in the hidden folder {_COPIES}, and nothing else was handed in"
@@ -54,12 +52,11 @@ Again = Callable[[], io.BytesIO | Path]
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What a folder or archive holds, before anything is read. platform: whose way of naming it follows; doubt: a
-    sentence where most files follow none; groups: key of a group -> its members, where the platform tells them."""
+    sentence where most files follow none."""
 
     platform: str
-    files: Sequence[HandIn]
+    files: list[HandIn]
     doubt: str
-    groups: Mapping[str, list[Student]]
 
     def __iter__(self) -> Iterator[HandIn]:
         """Every file with its bytes, in an order of names, not of the file system; one is read at a time."""
@@ -97,8 +94,8 @@ def open_submissions(path: Path, ids: Collection[str] = ()) -> Intake:
     if not files:
         raise MarkingError(f"{name} holds no file. Give the folder or the zip as the platform gave it.")
     files.sort(key=lambda file: (_natural(file.path), file.path))
-    platform, files, doubt, groups = platforms.recognised(files, ids)
-    return Intake(platform, _told_apart(files), doubt, groups)
+    platform, files, doubt = platforms.recognised(files, ids)
+    return Intake(platform, _told_apart(files), doubt)
 
 
 def _is_noise(path: str) -> bool:
@@ -230,15 +227,10 @@ def _inner(name: str, again: Again, deeper: int = DEEPEST) -> list[HandIn]:
     except UNREADABLE as problem:
         why = f"it is an archive that cannot be opened ({_first_line(problem)}): {ASK}"
         return [HandIn(name, refused=why)]
-    notebooks = sum(is_notebook(file.path) for file in files)
+    notebooks = any(is_notebook(file.path) for file in files)
     scripts = [] if whole or notebooks else [file for file in files if _is_script(file)]
     if not (whole or notebooks or scripts):
         return [HandIn(name, refused=f"it is an archive without a notebook in it: {ASK}")]
-    if not whole and notebooks > MOST_NOTEBOOKS_IN_AN_ARCHIVE:
-        why = (
-            f"it is an archive with {notebooks} notebooks: {ASK}, and unpack it if it holds those of several"
-        )
-        return [HandIn(name, refused=why)]
     meant = (*NOTEBOOK, *_DOCUMENTS)
     return [
         file._replace(path=f"{name}/{file.path}")
@@ -300,9 +292,7 @@ def _read(file: HandIn, alone: bool = False) -> HandIn:
 
 def _first_words(file: HandIn) -> str:
     """How a text or a web page begins, in quotation marks; "" where no words stand there."""
-    text = re.sub(
-        r"(?is)<!--.*?(?:-->|$)|<(head|style|script)\b.*?(?:</\1>|$)|<[^>]*(?:>|$)", " ", file.beginning()
-    )
+    text = re.sub(r"(?is)<(head|style|script)\b.*?(?:</\1>|$)|<[^>]*(?:>|$)", " ", file.beginning())
     words = " ".join(html.unescape(text).split())
     return f"“{shown(textwrap.shorten(words, 160, placeholder=' …'))}”" if words else ""
 

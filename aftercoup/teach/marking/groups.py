@@ -1,7 +1,7 @@
 """Groups that hand in one file: `groups.csv` with the columns group and student (the id).
 
 Canvas puts the group's name and one member's number into the file's name; Moodle the group's name and the group's own
-number, or none. That number may be a participant's too, so it is nobody's here. Sakai writes the members beside the files.
+number, or none. That number may be a participant's too, so it is nobody's here. So does Sakai, without one.
 """
 
 import re
@@ -25,8 +25,8 @@ _IN_NAME = {  # Canvas leaves no blanks in a name
 def read(path: Path, known: Collection[str], problems: list[str]) -> dict[str, list[Student]]:
     """group -> its students. known: keys of the roster, none without one; problems: gets a sentence on each row that does not
     count."""
-    of: dict[str, str] = {}
     groups: dict[str, list[Student]] = {}
+    of: dict[str, str] = {}
 
     def make(row: dict[str, str]) -> None:
         teacher_tables.look_for_damage(row, ("group", "student"))
@@ -44,15 +44,15 @@ def read(path: Path, known: Collection[str], problems: list[str]) -> dict[str, l
     return groups
 
 
-def whose(student: Student, platform: str, export: str, roster: str) -> tuple[Student, bool]:
+def whose(student: Student, platform: str, export: str | None, roster: str | None) -> tuple[Student, bool]:
     """(whose a file is, whether a group seems to have handed it in). export, roster: the names that these give to the
-    number in the file's name, "" where they give none. What Moodle calls a group is never the student of that number."""
+    number in the file's name, where they give one. What Moodle calls a group is never the student of that number."""
     pattern = _IN_NAME.get(platform)
     if student.id.startswith(GROUP) or not pattern or not student.name:
         return student, student.id.startswith(GROUP)
-    another = bool(export) and sorted(_joined(export)) != sorted(_joined(student.name))  # names in two orders
+    another = bool(export and sorted(_joined(export)) != sorted(_joined(student.name)))  # names in two orders
     if platform == "moodle":
-        another |= bool(roster) and _have_no_word_in_common(roster, student.name)
+        another |= bool(roster and _have_no_word_in_common(roster, student.name))
     if not another and not pattern.search(student.name):
         return student, False
     if platform == "moodle":
@@ -92,13 +92,14 @@ class Groups:
     whatever groups are called."""
 
     def __init__(self, members: Mapping[str, list[Student]], people: Mapping[str, Student]) -> None:
-        self.members, self.people = members, people
-        self._of_member: dict[str, str] = {}
-        self._called: dict[str, str] = {}
-        for group, several in members.items():
-            self._called.setdefault(_joined(group), group)
-            for member in several:
-                self._of_member.setdefault(member.key, group)
+        self.people = people
+        # each once, as the roster has them
+        self.members = {
+            group: list({one.key: people.get(one.key, one) for one in several}.values())
+            for group, several in members.items()
+        }
+        self._called = {_joined(group): group for group in members}
+        self._of_member = {one.key: group for group, several in members.items() for one in several}
 
     def of(self, student: Student) -> str:
         """The group that handed in a file, by a member's id or by its name; "" where there is none."""
@@ -106,25 +107,25 @@ class Groups:
             return self._of_member.get(student.key, "")
         if student.key in self.members:
             return student.key
-        return self._called.get(_joined(student.name), "") if student.name else ""
+        called = _joined(student.name)
+        return self._called.get(called, "") if called else ""  # a group may be called by signs alone
 
     def shared(self, results: Sequence[ExerciseResult]) -> list[ExerciseResult]:
         """The results with one for each member whose group handed in a file. Who handed in an own file keeps it."""
         own = {(result.student.key, result.exercise) for result in results}
         kept = []
         for result in results:
-            group = self.of(result.student)
-            members = {member.key: member for member in self.members.get(group, ())}
-            of_group = result.student.key == group or result.student.id.startswith(GROUP)
-            if not of_group or result.student.key in members:
+            who, group = result.student, self.of(result.student)
+            members = self.members.get(group, [])
+            of_group = who.key == group or who.id.startswith(GROUP)
+            if not of_group or who.key in {member.key for member in members}:
                 kept.append(result)
-            shared = result._replace(
-                notes=(*result.notes, f"It was handed in for the group {group} as {result.path}."),
-                owner=result.student.key,
-            )
-            for key, member in members.items():
-                if (key, result.exercise) not in own:
-                    kept.append(shared._replace(student=self.people.get(key, member)))
+            notes = *result.notes, f"It was handed in for the group {group} as {result.path}."
+            kept += [
+                result._replace(student=member, notes=notes, owner=who.key)
+                for member in members
+                if (member.key, result.exercise) not in own
+            ]
         return kept
 
     def unread(self, files: Iterable[HandIn], results: Iterable[ExerciseResult]) -> list[HandIn]:
@@ -133,7 +134,6 @@ class Groups:
         unread = []
         for file in files:
             members = self.members.get(self.of(file.student), ())
-            who = [member for member in members if member.key not in own - {file.student.key}]
-            theirs = dict.fromkeys(self.people.get(member.key, member) for member in who)
+            theirs = [one for one in members if one.key not in own - {file.student.key}]
             unread += [file._replace(student=member) for member in theirs] or [file]
         return unread

@@ -5,7 +5,6 @@ Nothing is late by a table that is not there. What is deducted stands apart from
 
 import math
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,22 +21,15 @@ from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
 FILE = "deadlines.csv"
 COLUMNS = ("exercise", "student", "deadline", "grace", "penalty", "at most", "reason")
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<share>%)?\s*")
-_RULES = {  # column -> (how its cells look, what it is called in a sentence, examples)
-    "grace": (r"\d+", "grace", "minutes, as 15"),
-    "penalty": (
-        rf"{_AMOUNT.pattern}(?:per day|per hour|once)",
-        "the penalty",
-        "10% per day, 1 per hour, or 2 once",
-    ),
-    "at most": (_AMOUNT.pattern, "at most", "50% or a number of points"),
+_RULES = {  # column -> how its cells look, examples
+    "grace": (r"\d+", "minutes, as 15"),
+    "penalty": (rf"{_AMOUNT.pattern}(?:per day|per hour|once)", "10% per day, 1 per hour, or 2 once"),
+    "at most": (_AMOUNT.pattern, "50% or a number of points"),
 }
 _NO_TIME = "late by the platform, and its file names do not tell by how much: decide what is deducted"
 _WHERE_TIMES_ARE = (
     "Moodle tells it in its grading worksheet: name that with --sheet. Canvas says LATE once the assignment has its due date in "
     "Canvas: download anew. Others tell it in the download as the platform gave it. Or write decisions. Then mark again."
-)
-_LATE_EXTENSION = (
-    "late by the platform; this student has more time, and no time is told: decide if it is late"
 )
 
 
@@ -61,33 +53,39 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str], prob
     """
     rows = list(teacher_tables.read(path).rows(COLUMNS, ("exercise", "deadline")))
     usual = {row["exercise"].zfill(2): row for _, row in rows if not row["student"]}
-
-    def make(row: dict[str, str]) -> tuple[tuple[str, str], Deadline]:
-        exercise = exercise_of(row, masters)
-        student = student_of(row, known) if row["student"] else ""
-        when = _time(row["deadline"])
-        if when is None:
-            raise MarkingError(
-                f"the deadline {shown(row['deadline'])!r} is not read. Write it as 2026-11-28 23:59."
+    deadlines: Deadlines = {}
+    faults: list[str] = []  # in rows for everybody
+    for where, row in rows:
+        try:
+            exercise = exercise_of(row, masters)
+            of = exercise, student_of(row, known) if row["student"] else ""
+            if of in deadlines:
+                raise MarkingError("another row is for the same: delete one of them.")
+            deadlines[of] = _deadline(
+                usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
             )
-        whole = usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
-        rules = {name: whole.get(name, "").lower().replace(",", ".") for name in _RULES}
-        for name, (pattern, called, example) in _RULES.items():
-            if rules[name] and not re.fullmatch(pattern, rules[name]):
-                raise MarkingError(f"{called} {shown(rules[name])!r} is not read. Write {example}.")
-        grace = timedelta(minutes=int(rules["grace"] or 0))
-        return (exercise, student), Deadline(when, grace, rules["penalty"], rules["at most"])
+        except MarkingError as problem:
+            if row["student"]:
+                problems.append(f"{where}: {problem} The row does not count.")
+            else:
+                faults.append(f"{where}: {problem}")
+    if faults:
+        raise MarkingError(f"{' '.join(faults)} Nothing was marked, so that no deduction is lost.")
+    return deadlines
 
-    of_all: list[str] = []
-    deadlines = teacher_tables.made([row for row in rows if not row[1]["student"]], make, of_all)
-    for (exercise, _), times in Counter(rule for rule, _ in deadlines).items():
-        of_all += [
-            f"{path.name} has {times} rows for everybody for exercise {exercise}: delete all but one."
-        ] * (times > 1)
-    if of_all:
-        faults = " ".join(fault.removesuffix(" The row does not count.") for fault in of_all)
-        raise MarkingError(f"{faults} Nothing was marked, so that no deduction is lost.")
-    return dict(deadlines + teacher_tables.made([row for row in rows if row[1]["student"]], make, problems))
+
+def _deadline(row: Mapping[str, str]) -> Deadline:
+    """The Deadline of a row. Raises MarkingError."""
+    when = _time(row["deadline"])
+    if when is None:
+        raise MarkingError(
+            f"the deadline {shown(row['deadline'])!r} is not read. Write it as 2026-11-28 23:59."
+        )
+    rules = {name: row.get(name, "").lower().replace(",", ".") for name in _RULES}
+    for name, (pattern, example) in _RULES.items():
+        if rules[name] and not re.fullmatch(pattern, rules[name]):
+            raise MarkingError(f"{name} {shown(rules[name])!r} is not read. Write {example}.")
+    return Deadline(when, timedelta(minutes=int(rules["grace"] or 0)), rules["penalty"], rules["at most"])
 
 
 def _time(text: str) -> datetime | None:
@@ -105,7 +103,7 @@ def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
     deadline = own or deadlines.get((result.exercise, ""))
     if deadline is None or not result.path:
         return result
-    times, once = 1, deadline.penalty.endswith("once")
+    times, once, why = 1, deadline.penalty.endswith("once"), "late by the platform"
     if result.when:
         after = datetime.fromisoformat(result.when) - deadline.when
         result = result._replace(late=after > deadline.grace)
@@ -113,12 +111,9 @@ def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
         times = 1 if once else math.ceil(after / unit)
         why = f"handed in {result.when}, due {deadline.when}"
     elif result.late and deadline.penalty and (own or not once):
-        return result._replace(flags=(*result.flags, _LATE_EXTENSION if own else _NO_TIME))
-    else:
-        why = "late by the platform"
-    points = min(_points(deadline.penalty, result.possible) * times, result.possible)
-    if deadline.most:
-        points = min(points, _points(deadline.most, result.possible))
+        return result._replace(flags=(*result.flags, _NO_TIME))
+    most = _points(deadline.most or "100%", result.possible)
+    points = min(_points(deadline.penalty, result.possible) * times, most, result.possible)
     if not result.late or not points:
         return result
     says = f"Deducted for lateness: {many_points(points)} ({deadline.penalty}; {why})."

@@ -214,9 +214,8 @@ class _Screen:
     def accepted(self) -> str:
         """Write what is chosen into the key."""
         row = self.row
-        if row["variant"]:
-            return "The answers of a variant are computed, and not accepted for all: decide for this student."
-        return answers_table.accept(row["exercise"], row["question"], row["field"], row["typed"])
+        asked = row["exercise"], row["question"], row["field"], row["typed"]
+        return answers_table.accept(*asked, variant=row["variant"])
 
     def decided(self) -> str:
         """Write a decision on one student, and say what the points were."""

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from aftercoup.errors import many
-from aftercoup.teach.marking import changed_points, decisions, essays, similar_texts
+from aftercoup.teach.marking import changed_points, decisions, essays
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.gradebook import many_points, number
 from aftercoup.teach.marking.platforms.hand_in import shown, without_control_signs
@@ -18,7 +18,6 @@ from aftercoup.teach.marking.teacher_tables import strangers as strangers_of
 
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
 _LAID_OUT = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}
-_LOOK = "To look at: "
 
 
 def mark(submissions: str | Path, out: str | Path, **options: Any) -> int:
@@ -48,13 +47,27 @@ def lines(run: Run) -> tuple[list[str], int]:
     results = [result for result in run.results if result.path]  # of files that were handed in and count
     came = {result.student.key: result.student for result in results}
     tried = came | {file.student.key: file.student for file in run.unread}
-    strangers = strangers_of(run.students, tried)
     absent = len(run.students.keys() - tried.keys())
+    look = [doubt for doubt in (run.of_groups, run.intake.doubt) if doubt]
+    if run.unread:
+        files = len({file.path for file in run.unread})
+        more = f" The others: {REPORT}." if files > 1 else ""
+        look.append(f"{many(files, 'file')} not marked. {run.unread[0].refused.rstrip('.')}.{more}")
+    if doubtful := [result for result in results if result.reasons]:
+        reason = doubtful[0].reasons[0]
+        first = f"{shown(doubtful[0].student.called)}: {reason}{'' if reason[-1] in '.?' else '.'}"
+        look.append(f"{many(len(doubtful), 'exercise')} with remarks, all in {decisions.LIST}. {first}")
+    if run.same:
+        pairs = many(len(run.same), "pair")
+        look.append(f"{pairs} of students whose own texts share many words in a row, in {REPORT}.")
+    if run.alike:
+        look.append(f"{many(len(run.alike), 'time')} the same from several students, in {REPORT}.")
+    if strangers := strangers_of(run.students, tried):
+        look.append(strangers)
     sentences = [
         f"{many(len(run.fates), 'file')} ({_LAID_OUT.get(run.intake.platform, run.intake.platform.capitalize())}): "
         f"{many(len(results), 'sheet')} of {many(len(came), 'student')} marked.",
         *changed_points.said(run.changed),
-        *(_LOOK + doubt for doubt in (run.of_groups, run.intake.doubt) if doubt),
     ]
     for exercise in sorted({result.exercise for result in results}):
         mine = [result for result in results if result.exercise == exercise]
@@ -62,30 +75,11 @@ def lines(run: Run) -> tuple[list[str], int]:
         of = f"of {many_points(mine[0].possible)}"
         middle = f"median {number(median(counted))} {of}" if counted else "all exempt"
         sentences.append(f"Exercise {exercise}: {many(len(mine), 'sheet')}, {middle}.")
-    if run.unread:
-        files = len({file.path for file in run.unread})
-        more = f" The others: {REPORT}." if files > 1 else ""
-        first = run.unread[0].refused.rstrip(".")
-        sentences.append(f"{_LOOK}{many(files, 'file')} not marked. {first}.{more}")
-    look = [result for result in results if result.reasons]
-    if look:
-        reason = look[0].reasons[0]
-        first = f"{shown(look[0].student.called)}: {reason}{'' if reason[-1] in '.?' else '.'}"
-        sentences.append(
-            f"To decide: {many(len(look), 'exercise')} with remarks, all in {decisions.LIST}. {first}"
-        )
-    if run.same:
-        sentences.append(
-            f"{_LOOK}{many(len(run.same), 'pair')} of students whose own texts share many words in a row, in {REPORT}."
-        )
-    sentences += [f"{_LOOK}{words} All in {REPORT}." for words in similar_texts.told(run.alike)]
-    if strangers:
-        sentences.append(_LOOK + strangers)
-    elif absent:
+    sentences += [f"To look at: {words}" for words in look]
+    if absent and not strangers:
         sentences.append(f"{many(absent, 'student')} of the roster handed in nothing (see the gradebook).")
     sentences += run.said
-    waiting = len({(result.path, question.id) for result in results for question in result.waiting})
-    if waiting:
+    if waiting := len({(result.path, question.id) for result in results for question in result.waiting}):
         sentences.append(
             f"Next: read {many(waiting, 'text')} at solutions/marking_desk.ipynb, or in {essays.QUEUE}. "
             "Then mark again; until then these points are missing."
@@ -97,8 +91,7 @@ def lines(run: Run) -> tuple[list[str], int]:
             f"Before, this folder held exercise {' and '.join(run.gone)}: these results were replaced. To have "
             "both, mark each into a folder of its own (--out); points for essays are kept."
         )
-    doubts = run.intake.doubt, run.of_groups, run.unread, look, run.same, run.alike, strangers, run.problems
-    return sentences, SOMETHING_TO_LOOK_AT if any(doubts) or not results else NOTHING_TO_LOOK_AT
+    return sentences, SOMETHING_TO_LOOK_AT if look or run.problems or not results else NOTHING_TO_LOOK_AT
 
 
 def say(sentences: Iterable[str]) -> None:

@@ -127,12 +127,9 @@ class Desk:
         self._read()
         sentences = []
         for part in range(max((len(task.parts) for task in self.tasks), default=0)):
-            texts = [
-                [given.points[part] for given in markers.values() if part in given.points]
-                for markers in (self.so_far.get(task.id, {}) for task in self.tasks)
-            ]
-            twice = [points[:2] for points in texts if len(points) > 1]
-            if twice:
+            texts = [self.so_far.get(task.id, {}).values() for task in self.tasks]
+            both = [[given.points[part] for given in text if part in given.points][:2] for text in texts]
+            if twice := [points for points in both if len(points) == 2]:
                 same = sum(first == second for first, second in twice) / len(twice)
                 alpha = agreement([list(column) for column in zip(*twice)], "ordinal")
                 words = "not defined" if alpha is None else f"{alpha:.2f}"

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_exercises
 from aftercoup.teach.marking.mark_file import AnswerKeys, mark_file
 from aftercoup.teach.marking.platforms import folders
-from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, is_notebook, shown
+from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, is_notebook, shown
 from aftercoup.teach.marking.platforms.names import upload_name
 from aftercoup.teach.marking.results_folder import REPORT, RUN, last_run, mend, new_results, put
 from aftercoup.teach.marking.teacher_tables import read_roster
@@ -39,7 +38,6 @@ LARGE = 200  # files from which on a terminal shows a progress bar
 BOM = "\ufeff"  # by which spreadsheet programs know UTF-8
 # option -> the file of the same table in the folder of results
 _TABLES = {"decisions": decisions.FILE, "deadlines": late_penalty.FILE, "groups": groups.FILE}
-_TIMES = "--sheet"  # the option whose tables may tell when files came
 _ODD = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError, OverflowError)
 
 
@@ -65,6 +63,7 @@ class Run:
         self.fates: dict[str, str] = {}  # path -> what happened to the file
         self.unread: list[HandIn] = []  # each with the sentence on it
         self.suspects: dict[str, str] = {}  # path of a file that a group may have handed in -> name in it
+        self.refused: list[dict[str, str]] = []  # rows of the list to decide
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
@@ -73,19 +72,18 @@ class Run:
         files, platform, listed = self.intake.files, self.intake.platform, self.exports.names()
         members = folders.of_members((file.path for file in files if is_notebook(file.path)), self.students)
         named = len({file.student.name for file in files}) > 1  # else Moodle calls everybody "Participant"
-        with_students = []
-        for file in files:
-            student = file.student
-            if platform == "folders" and student.key not in self.students:
+        for index, file in enumerate(files):
+            student, known = file.student, self.students.get(file.student.key)
+            if platform == "folders" and not known:
                 student = members.get(file.path, student)
             elif named or len(files) == 1:
-                on_roster = self.students.get(student.key, Student("")).name
-                student, of_group = groups.whose(student, platform, listed.get(student.key, ""), on_roster)
+                student, of_group = groups.whose(
+                    student, platform, listed.get(student.key), known and known.name
+                )
                 self.suspects |= {file.path: student.name} if of_group else {}
             known = self.students.get(student.key)
             name = (known and known.name) or listed.get(student.key) or student.name
-            with_students.append(file._replace(student=(known or student)._replace(name=name)))
-        self.intake = replace(self.intake, files=with_students)
+            files[index] = file._replace(student=(known or student)._replace(name=name))
 
     def read_files(self) -> None:
         """Read and judge every file."""
@@ -114,9 +112,8 @@ class Run:
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
-        members = self.intake.groups
-        if "groups" in self.tables:
-            members = groups.read(self.tables["groups"], self.students, self.problems)
+        table = self.tables.get("groups")
+        members = groups.read(table, self.students, self.problems) if table else {}
         known = groups.Groups(members, self.students)
         alone = [result.path for result in self.results if not known.of(result.student)]
         self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))])
@@ -133,17 +130,12 @@ class Run:
                 self.tables["deadlines"], self.masters, self.people, self.problems
             )
             self.problems += self.untimed if self.deadlines else []
-        if self.deadlines and self.exports.tells_times:
-            self.named.append(_TIMES)
-        elif self.deadlines and _TIMES in self.before.get("named", ()):
-            raise MarkingError(
-                f"The last run into {shown(self.out.name)} deducted lateness by the times of the grade export after "
-                f"{_TIMES}, and this one has no such times, so points would change. Name it again with {_TIMES}. The former "
-                "results are as they were."
-            )
         decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
-            self.said += decisions.take_over(filled_in, decided, self.people)
+            taken, self.refused = decisions.take_over(
+                filled_in, decided, self.masters, self.people, self.results, self.problems
+            )
+            self.said += taken
         self.decided: list[decisions.Decision] = []
         if "decisions" in self.tables or decided.exists():
             self.decided = decisions.read(decided, self.masters, self.people, self.problems)
@@ -171,6 +163,7 @@ class Run:
             doubts = [decisions.BLANK] * result.blank + [decisions.RARE] * (result.exercise in rare)
             late[index] = result._replace(flags=(*result.flags, *doubts))
         self.results = decisions.apply(late, self.decided, self.masters, self.people, self.problems)
+        self.said += decisions.below(late, self.results)
         waiting = {
             (result.student.key, question.id) for result in self.results for question in result.waiting
         }
@@ -196,19 +189,14 @@ class Run:
 
     def write(self) -> None:
         """Write all results, which take the place of the former ones at once."""
-        listed = self.before.get("filled without essays", ())
-        partial = {(student, number): points for student, number, points in listed}
-        self.same = similar_texts.pairs(self.results)
         there = [result for result in self.results if result.path and not result.exempt]
+        self.same = similar_texts.pairs(there)
         self.alike = similar_texts.alike(there)
         history = [*self.before.get("changes", ()), *self.changed]
         with new_results(self.out) as folder:
-            self.said += self.exports.fill(self.results, self.masters, self.asked, partial)
+            self.said += self.exports.fill(self.results, self.masters, self.asked)
             for path, export in self.exports.by_path.items():
                 put(folder, f"filled/{path.name}", export.written())
-            if self.asked.without_essays:
-                waiting = [result for result in self.results if result.waiting and result.total is not None]
-                partial |= {(result.student.key, result.exercise): result.total for result in waiting}
             self._write_feedback(folder)
             report = class_report.page(there, self.masters, self.same, self.alike, self.fates)
             put(folder, REPORT, report)
@@ -216,7 +204,7 @@ class Run:
                 "gradebook.csv": gradebook(self.results, [*self.students.values()], self.unread),
                 answers_table.FILE: answers_table.as_csv(self.results),
                 changed_points.FILE: spreadsheets.table(changed_points.COLUMNS, history),
-                decisions.LIST: decisions.to_decide(self.results, self.unread, self.decided),
+                decisions.LIST: decisions.to_decide(self.results, self.unread, self.decided, self.refused),
                 essays.QUEUE: essays.queue(self.texts, self.given),
             }
             for name, text in tables.items():
@@ -233,7 +221,6 @@ class Run:
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
                 "points": self.record,
                 "changes": history,
-                "filled without essays": sorted([*key, points] for key, points in partial.items()),
             }
             put(folder, RUN, json.dumps(parts, indent=1) + "\n")
             for name, data in self.typed.items():

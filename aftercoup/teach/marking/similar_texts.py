@@ -12,7 +12,6 @@ from aftercoup.answers.language.reading import NOT_YET, PARTLY, UNCLEAR
 from aftercoup.answers.language.words import words
 from aftercoup.errors import many
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.platforms.hand_in import some
 
 LENGTH = 5  # words of a sequence
 LEAST = 0.2  # from this share of the shorter text on a pair is listed
@@ -79,15 +78,6 @@ def alike(results: Sequence[ExerciseResult]) -> list[Alike]:
         if len({result.student.key for result in files.values()}) > 1:
             same.setdefault(tuple(sorted(files)), ([*files.values()], says[content]))  # the bytes say it all
     return [*same.values()]
-
-
-def told(listed: Sequence[Alike]) -> list[str]:
-    """A sentence on what several have in common, if anything."""
-    if not listed:
-        return []
-    several, what = listed[0]
-    who, times = some(result.student.called for result in several), many(len(listed), "time")
-    return [f"{times} the same from several students, such as exercise {several[0].exercise}, {who}: {what}."]
 
 
 def _sequences(result: ExerciseResult) -> set[tuple[str, ...]]:

@@ -30,9 +30,11 @@ class Table:
             raise MarkingError(f"{name} cannot be read as a table. {SAVE}") from None
         self.lines = list(enumerate(cells, 3 if sep else 2))
 
-    def rows(self, columns: Sequence[str], needed: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    def rows(
+        self, columns: Sequence[str], needed: Sequence[str], whole: Sequence[str] = ()
+    ) -> Iterator[tuple[str, dict[str, str]]]:
         """(place in words, column -> cell) of each row that is not empty. columns: all that are read, of which those in
-        `needed` have to be there; others are left alone. Raises MarkingError."""
+        `needed` have to be there; others are left alone; whole: in which a broken cell stops all. Raises MarkingError."""
         header = [cell.lower() for cell in self.header]
         missing = [column for column in needed if column not in header]
         if missing:
@@ -44,7 +46,9 @@ class Table:
         for line, row in self.lines:
             held = {column: cell for column, cell in zip(header, row) if column in columns}
             if any(held.values()):
-                yield f"{self.name}, line {line}", dict.fromkeys(columns, "") | held
+                where, cells = f"{self.name}, line {line}", dict.fromkeys(columns, "") | held
+                look_for_damage(cells, whole, f"{where}, ")
+                yield where, cells
 
 
 def read(path: str | Path) -> Table:
@@ -78,11 +82,11 @@ def made(
     return records
 
 
-def look_for_damage(row: Mapping[str, str], columns: Iterable[str]) -> None:
-    """MarkingError where a spreadsheet program or a wrong encoding broke a cell in one of the columns."""
+def look_for_damage(row: Mapping[str, str], columns: Iterable[str], where: str = "") -> None:
+    """MarkingError where a spreadsheet program or a wrong encoding broke a cell in one of the columns. where: the row is."""
     for column in columns:
         if problem := damage(row[column]):
-            raise MarkingError(f"{column}: found {shown(row[column])!r}. {problem}")
+            raise MarkingError(f"{where}{column}: found {shown(row[column])!r}. {problem}")
 
 
 def exercise_of(row: Mapping[str, str], masters: Mapping[str, Master]) -> str:
@@ -116,11 +120,7 @@ def read_roster(path: str | Path) -> dict[str, Student]:
     variant, where there is one, whose questions are whose (see `aftercoup.teach.editions.variants`). Who has no id yet stands
     there by name. Raises MarkingError."""
     students = {}
-    for where, row in read(path).rows(ROSTER, ("id",)):
-        try:
-            look_for_damage(row, ("id", "name"))
-        except MarkingError as problem:
-            raise MarkingError(f"{where}, {problem}") from None
+    for where, row in read(path).rows(ROSTER, ("id",), ("id", "name")):
         student = Student(row["id"] or row["name"], row["name"], row["variant"].lower())
         if len(student.variant) > 1:
             raise MarkingError(f"{where}: the variant {shown(row['variant'])!r} is no letter, as b.")

@@ -1,4 +1,4 @@
-"""What platforms put beside hand-ins: notes that tell names, times and members of groups, and are no hand-ins."""
+"""What platforms put beside hand-ins: notes that tell names and times, and are no hand-ins."""
 
 import os
 import re
@@ -14,8 +14,7 @@ _WHO = re.compile(r"(?m)^[^\n:]{1,40}: *(?P<name>[^\n]+?) *\((?P<user>[^()\s]+)\
 _STAMP_FILE = "timestamp.txt"  # of nbgrader and Sakai
 _STAMP = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)[.,]?\d*\s*(\S*)")
 _RECEIPTS = (_STAMP_FILE, "submission_secret.txt")
-_MEMBERS = "members.txt"
-_OF_SAKAI = (_MEMBERS, "comments.txt", "feedbackText.html")
+_OF_SAKAI = ("members.txt", "comments.txt", "feedbackText.html")
 _TYPED = "_submissionText.html"
 
 
@@ -55,16 +54,6 @@ def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
         for file, note in known
         if not note or (file.student.key, file.attempt) not in attempts
     ]
-
-
-def members(files: Sequence[HandIn]) -> dict[str, list[Student]]:
-    """group -> its members, as Sakai's members.txt beside a group's files tells them."""
-    groups = {}
-    for file in files:
-        if file.name == _MEMBERS:
-            listed = re.findall(r"([^;]+)\(([^()]+)\)", file.beginning())
-            groups[file.student.key] = [Student(id_, name.strip(" ,")) for name, id_ in listed]
-    return groups
 
 
 def without_notes(files: Sequence[HandIn]) -> list[HandIn]:

@@ -215,8 +215,14 @@ EXPORTS = Canvas, Brightspace, Blackboard, Moodle
 
 def read(data: bytes) -> Export:
     """A grade export, as that of the first platform that knows it as its own. Raises MarkingError."""
-    every = (kind(data) for kind in (*EXPORTS, Export))
-    return next(export for export in every if export.known)
+    for kind in EXPORTS:
+        if (export := kind(data)).known:
+            return export
+    raise MarkingError(
+        "This is not a grade export of Canvas, Moodle, Blackboard or Brightspace: its first "
+        f"line reads {shown(' | '.join(export.header)[:120])}. Export it anew and do not save it from a "
+        "spreadsheet program."
+    )
 
 
 def decoded(data: bytes) -> tuple[bytes, str, str]:

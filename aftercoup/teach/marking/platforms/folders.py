@@ -1,15 +1,15 @@
 """Whose a file is where no platform named it: by the folder of a student, also in folders of sections, or by its name.
 
-A roster or a grade export tells, where it has the name of a folder or of those in it. Else folders are sections where
-there are more folders in them than of them, most of which are called as no other is: the inner ones are the students'. So
-are folders that are called like sections and hold several. Where most hold several, and the names in them are there twice,
-nobody can tell: then each inner folder stands by itself, and the summary asks. A folder that is called like a piece of
-work, as `exercise 01`, is nobody's.
+A roster or a grade export tells, where it has the name of a folder or of those in it. Else folders are sections where half of
+those in one place hold folders of several students (one more where these hold notebooks too), or where they are called like
+sections. So a file is rather a hand-in too many than one of somebody else, and the summary says what was taken for what.
+A folder that is called like a piece of work, as `exercise 01`, is nobody's.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from aftercoup.teach.marking.platforms.hand_in import HandIn, Student, is_notebook, some
 
@@ -42,32 +42,35 @@ def by_folders(
 ) -> tuple[dict[str, HandIn], str]:
     """(path -> whose it is by the first folder that is no section, a sentence on what was taken for sections, if anything
     was). ids: keys of the class; known: folders that are sections for certain, also those around them."""
-    around = {folder for section in known for folder in HandIn(f"{section}/").folders if folder}
     placed = telling(paths)
-    sections, unsure = _sections(placed, {*ids})
-    sections |= around
     settings = {path for path in paths if is_notebook(path)}.difference(placed)
+    sections, both = _sections(placed, {*ids})
+    sections |= {folder for section in known for folder in HandIn(f"{section}/").folders if folder}
     places = {path: _split(path, sections) for path in paths}
     where = defaultdict(set)  # key of a student's folder -> the sections in which one is called so
     for above, folder in places.values():
         where[Student(folder).key].add(above)
     whose = {}
     for path, (above, folder) in places.items():
-        if folder:
-            # two people may share a name
-            twice = above and (
-                len(where[Student(folder).key]) > 1 or not unsure.isdisjoint(HandIn(path).folders)
-            )
-            whose[path] = HandIn(path, Student(f"{above} {folder}" if twice else folder))
+        if folder:  # two people may share a name
+            alone = len(where[Student(folder).key]) > 1 or not both.isdisjoint(HandIn(path).folders)
+            whose[path] = HandIn(path, Student(f"{above} {folder}" if above and alone else folder))
         elif path.lower().endswith(_BESIDE):
             whose[path] = HandIn(path)
         elif path in settings or _PIECE.fullmatch(_stem(path)) and not _OURS.match(_stem(path)):
             whose[path] = HandIn(path, refused=_NOBODYS)
         else:
-            whose[path] = loose(path)._replace(notes=(_IN_NONE,) if above else ())
+            whose[path] = loose(path)._replace(notes=(_IN_NONE,))
+    guessed = sorted(section for section in sections if not _is_piece(section))
     students = dict.fromkeys(folder for above, folder in places.values() if above and folder)
     several = [folder for folder in students if len(where[Student(folder).key]) > 1]
-    return whose, _asked(unsure, students) if unsure else _said(sections, students, several)
+    twice = f" In several of them: {some(several)}; each stands by itself." if several else ""
+    said = (
+        f"{some(guessed)}: taken for sections, and the folders in them for the students: {some(students)}.{twice} If this is "
+        "wrong, name a roster whose ids are the names of the students' folders (--roster), or put each student's files right "
+        "into one folder with the student's name; then mark again."
+    )
+    return whose, said if guessed else ""
 
 
 def telling(paths: Iterable[str]) -> list[str]:
@@ -104,50 +107,39 @@ def _split(path: str, sections: Collection[str]) -> tuple[str, str]:
 
 
 def _sections(notebooks: Sequence[str], ids: set[str]) -> tuple[set[str], set[str]]:
-    """(the folders, as paths, that hold the folders of several students and no notebook; those that are called like
-    sections may hold one; of which of them nobody can tell). ids: keys of the class, which tell more than any name."""
+    """(the folders, as paths, that hold those of students; those of them that are called like a student of the class too).
+    ids: keys of the class, which tell more than any name."""
     inside: dict[str, set[str]] = defaultdict(set)  # folder -> the folders in it
     for path in notebooks:
-        *inner, outer = HandIn(path).folders
-        for folder in reversed(inner):
+        for folder, outer in pairwise(HandIn(path).folders):
             inside[outer].add(folder)
-            outer = folder
     holding = {path.rpartition("/")[0] for path in notebooks}
-    all_sections: set[str] = set()
-    unsure: set[str] = set()
-    pending = [""]
+    pending, both = [""], set()
     for above in pending:
-        # what may be students, in each folder that may be a section
-        students = {
+        students = {  # what may be students in each folder that may be a section
             folder: {Student(_name(below)).key for below in inside[folder] if not _is_piece(below)}
             for folder in inside[above]
         }
-        sections, of_them = _of_level(students, holding, ids)
-        all_sections |= sections
-        unsure |= of_them
-        pending += sections
-    return all_sections, unsure
+        in_class = {folder for folder in students if Student(_name(folder)).key in ids}
+        around = {folder for folder, names in students.items() if names & ids}
+        if in_class or around:
+            sections = {*students} - holding - in_class if around else set()
+        else:
+            sections = _by_numbers(students, holding)
+        sections |= around | {folder for folder in students if _is_piece(folder)} - holding
+        both |= around & in_class
+        pending += sorted(folder for folder in sections if students[folder])
+    return {*pending[1:]}, both
 
 
-def _of_level(
-    students: Mapping[str, set[str]], holding: set[str], ids: set[str]
-) -> tuple[set[str], set[str]]:
-    """The same of the folders in one folder. students: folder -> names of the folders in it; holding: folders with notebooks."""
-    free = {folder: names for folder, names in students.items() if folder not in holding}
+def _by_numbers(students: Mapping[str, set[str]], holding: set[str]) -> set[str]:
+    """Which of the folders in one place are sections. students: folder -> names of the folders in it; holding: folders with
+    notebooks."""
+    several = {folder for folder, names in students.items() if len(names) > 1}
     called_so = {folder for folder in students if _SECTION.fullmatch(_name(folder))}
-    called_so = called_so if any(len(students[folder]) > 1 for folder in called_so) else set()
-    of_class = {folder for folder in students if Student(_name(folder)).key in ids}
-    around = {folder for folder, names in students.items() if names & ids}
-    times = Counter(name for names in free.values() for name in names)
-    many = times.total() > len(students) and sum(n == 1 for n in times.values()) * 2 > times.total()
-    unsure: set[str] = set()
-    if of_class or around:
-        many, unsure = bool(around), of_class & around
-    elif not (many or called_so) and 1 < len(free) == len(students) and all(free.values()):
-        several = sum(len(names) > 1 for names in free.values())
-        unsure = {*free} if several * 2 >= len(free) and not any(map(_is_piece, free)) else set()
-    told = called_so | {folder for folder in free if many or folder in unsure or _is_piece(folder)}
-    return around | {folder for folder in told - of_class if students[folder]}, unsure
+    if 2 * (len(several) - (several <= holding)) >= len(students):
+        return several | called_so | {*students} - holding
+    return called_so if called_so & several else set()
 
 
 def _name(folder: str) -> str:
@@ -156,29 +148,6 @@ def _name(folder: str) -> str:
 
 def _is_piece(folder: str) -> bool:
     return _PIECE.fullmatch(_name(folder)) is not None
-
-
-_RIGHT = "put each student's files right into the folder with the student's name"
-
-
-def _said(sections: Iterable[str], students: Iterable[str], several: Sequence[str]) -> str:
-    guessed = sorted(section for section in sections if not _is_piece(section))
-    if not guessed:
-        return ""
-    twice = f" In several of them: {some(several)}; each stands by itself. If it is one student, put the files into one folder."
-    return (
-        f"{some(guessed)}: taken for sections, and the folders in them for the students: {some(students)}."
-        f"{twice if several else ''} If this is wrong, {_RIGHT}, then mark again."
-    )
-
-
-def _asked(unsure: Iterable[str], students: Collection[str]) -> str:
-    folders = sorted(unsure)
-    return (
-        f"{some(folders)}: are these students, or sections with students in them ({some(students)})? Nothing tells, so each "
-        f"folder in them stands by itself, as “{folders[0]} {next(iter(students))}”. Name a roster whose ids are the names of "
-        f"the students' folders (--roster), or {_RIGHT}; then mark again."
-    )
 
 
 # ---------------------------------------------------------------- by the name of a file
