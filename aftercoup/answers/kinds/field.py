@@ -41,7 +41,8 @@ from aftercoup.answers.language.words import (
 )
 from aftercoup.errors import OneSentence
 
-_NO_IDEA = "Leave it empty if you do not know. If the report does not say it, type: not said"
+_EMPTY = "Leave it empty if you do not know."
+_SILENT = "If the report does not say it, type: not said"
 
 
 def option(doc: str, default: Any = dataclasses.MISSING, values: tuple[str, ...] = ()) -> Any:
@@ -98,7 +99,8 @@ class Field:
             if is_blank(text):
                 return Reading(BLANK)
             if is_no_idea(text):
-                raise Unreadable(_NO_IDEA)
+                silent = "" if self.options_first or self.by_hand else f" {_SILENT}"
+                raise Unreadable(_EMPTY + silent)
             return self.read_text(text, names or names_of(tables.core()))
         except (Unreadable, OneSentence) as problem:  # the second where a table of names cannot be read
             return Reading(UNCLEAR, wants=str(problem))
@@ -116,7 +118,7 @@ class Field:
         reason = "" if silent or self.options_first else behind_not_said(text, asked)
         if not silent and not reason:
             if may_be_not_said(text) and not self.options_first:
-                raise Unreadable("If the report does not say it, type: not said")
+                raise Unreadable(_SILENT + (". If there is none, type: 0" if self.kind == "number" else ""))
             return self.value(text, names)
         if self.options_first:
             try:

@@ -1,6 +1,8 @@
 """Several items in any order: states, organisations, or people."""
 
+import re
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, compare_several, option
@@ -17,6 +19,8 @@ from aftercoup.answers.language.names import (
 from aftercoup.answers.language.reading import READ, REASONS, UNCLEAR, Reading, Verdict
 from aftercoup.answers.language.words import Unreadable
 
+_COMMA = "Type a comma between two names."
+
 
 @dataclass(frozen=True, slots=True)
 class Set(Field):
@@ -30,14 +34,18 @@ class Set(Field):
     )
 
     def value(self, text: str, names: Names) -> Reading:
-        read_one = read_person if self.people else read_listed_item
+        read_one = partial(read_person, several=_COMMA) if self.people else read_listed_item
         known = is_known_person if self.people else is_known_item
         said_of: dict[str, str] = {}
         notes: list[str] = []
         within: list[tuple[str, str]] = []
         for piece in list_items(text, lambda piece: known(piece, names)):
-            if self.people and said_of and is_apposition(piece, names):
-                continue  # "Lukashenko, president of Belarus"
+            parts = list(filter(None, map(str.strip, re.split(r"[,;()]", piece)))) if self.people else []
+            aside = [part for part in parts if is_apposition(part, names)]  # "Lukashenko, president of Belarus"
+            if said_of or len(aside) < len(parts):
+                notes += [f"“{part}” names nobody and was left out." for part in aside]
+            if said_of and parts and len(aside) == len(parts):
+                continue
             item = read_one(piece, names)
             said_of.setdefault(item.forms[0], item.said)
             notes += item.notes

@@ -218,10 +218,12 @@ _AROUND_ITEMS = ' -*•·‣▪,;:>"“”„«»'
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
-def read_person(text: str, names: Names, beside: Set[str] = frozenset()) -> Reading:
+def read_person(
+    text: str, names: Names, beside: Set[str] = frozenset(), several: str = "Type one name only."
+) -> Reading:
     """The Reading of a person, without titles, names in any order. Unreadable for several.
 
-    beside: words that change nothing.
+    beside: words that change nothing; several: what to type where more than one is named.
     """
     said = _bare(text)
     if not words(said):
@@ -233,7 +235,7 @@ def read_person(text: str, names: Names, beside: Set[str] = frozenset()) -> Read
     meant = {run: name for run in phrase.names if (name := _person(phrase.piece(*run), names))}
     whole = {name for run, name in meant.items() if not phrase.is_another(*run)}
     if len(whole) > 1:
-        raise Unreadable("Type one name only.")
+        raise Unreadable(several)
     typed = _person_form(said)
     if whole:
         name = whole.pop()
