@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 
 from aftercoup.answers import cell_text, python_cells
-from aftercoup.answers.answer_lines import bare, named_by, names_of, read_answer
+from aftercoup.answers.answer_lines import named_by, names_of, read_answer
 from aftercoup.answers.cell_text import Flag, Part, is_long, numbers, parts, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.file_cells import Cell, read_cells
@@ -27,7 +26,7 @@ from aftercoup.answers.mixed_cells import apart, without_sentences
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
 _POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
 _HEADING = re.compile(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*")
-_OPTION = re.compile(r"- ([a-z])\. ")
+_OPTION = re.compile(r"- [a-z]\. ")
 _LETTERS = re.compile(r"\W*[a-zA-Z](?:\W+[a-zA-Z])*\W*")  # options chosen by letters
 
 
@@ -61,7 +60,9 @@ def read_notebook(
     exercise = exercise or _exercise_of(cells, numbered or exercise_numbered)
     if exercise is None:
         return Submission(None, {}, {}, tuple([*flags, _no_answers(cells)] if cells else flags))
-    reader = _Reader(exercise, flags, lines(exercise.number) if lines else ())
+    here = {line for _, source in cells for line in source.split("\n")}
+    gone = [line for line in (lines(exercise.number) if lines else ()) if line not in here]
+    reader = _Reader(exercise, flags, tuple(gone))
     for kind, source in cells:
         reader.read(kind, source)
     return reader.submission()
@@ -76,17 +77,17 @@ def line_digest(line: str) -> str:
 class _Reader:
     """Goes through the cells of one file."""
 
-    def __init__(self, exercise: Exercise, flags: list[Flag], given: tuple[str, ...]) -> None:
-        self.exercise, self.flags, self.given = exercise, list(flags), given
+    def __init__(self, exercise: Exercise, flags: list[Flag], gone: tuple[str, ...]) -> None:
+        self.exercise, self.flags = exercise, list(flags)
+        self.gone = gone  # lines of the exercise's text that no cell has
         known = exercise if exercise.own else exercise_numbered(exercise.number)
         self.own = known.own if known else frozenset[str]()
         self.texts: dict[str, list[Part]] = {question: [] for question in exercise.questions}
-        self.code: dict[str, list[str]] = {}  # question -> Python near it that may hold its answer
+        self.perhaps: list[
+            tuple[str, str]
+        ] = []  # (question, Python below it that may hold an answer to it, "" to any)
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
-        self.python: list[str] = []  # texts in Python below the optional question
-        self.variables: set[str] = set()  # what has a value in Python of the student's own
         self.options: dict[str, str] = {}  # question -> options in its text that are another's in the key
-        self.left: dict[str, str] = {}  # question -> letters of its options, where others were deleted
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading, or below whose cell, we are
 
@@ -162,23 +163,17 @@ class _Reader:
         """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
         typed = _typed(source, self.own)
         asked = self.exercise.questions.get(self.heading)
-        if kind == "markdown" and typed != source.strip():  # beside lines of the exercise
-            typed = self.without_older(typed, source, asked)
+        if kind == "markdown" and self.gone and typed != source.strip():  # beside lines of the exercise
+            typed = self.without_older(typed, asked)
         if is_blank(typed) or not self.own and kind == "markdown" and _HEADING.search(source):
             return
         optional = asked is not None and asked.optional
         if kind == "code":
-            calls, typed = typed, python_cells.beside_calls(typed)
-            if python_cells.is_code(typed) or optional and python_cells.is_unfinished(typed):
-                names = {bare(name) for each in self.exercise.counted.values() for name in each.fields}
-                names -= {bare(name) for name in asked.fields} if asked and asked.optional else set()
-                self.variables |= python_cells.stored(typed)
-                typed, rest = python_cells.given(typed, names, self.variables)
-                if not is_blank(rest):
-                    self.python_near(rest, asked, rest != calls)
-                owner = named_by(typed, self.exercise)
-                if asked and owner and names_of(typed, asked) < names_of(typed, owner):
-                    asked = None
+            typed = python_cells.beside_calls(typed)
+            fields = any(names_of(typed, counted) for counted in self.exercise.counted.values())
+            if python_cells.is_code(typed) or optional and not fields and python_cells.is_unfinished(typed):
+                self.python(typed, asked)
+                return
         typed = self.elsewhere(typed, asked)
         if asked is None or optional:
             asked = named_by(typed, self.exercise)
@@ -190,25 +185,24 @@ class _Reader:
         elif not asked.essay or self.texts[asked.id] or _says_something(typed):
             self.lay(asked.id, typed, asked.id)
 
-    def python_near(self, typed: str, asked: Question | None, beside_calls: bool) -> None:
-        """Python of the student's own: what gives the fields of its question a value is read, and of the rest only texts."""
-        texts = python_cells.texts(typed, self.exercise)
-        if asked is None or asked.optional:
-            for text in texts:
-                if asked and not is_long(text):
-                    self.python.append(text)
-                else:
-                    self.outside(text, True)
-        elif asked.essay:
-            for text in python_cells.texts(typed, self.exercise, 3):
-                self.lay(asked.id, text, asked.id)
-        elif names_of(typed, asked):
+    def python(self, typed: str, asked: Question | None) -> None:
+        """Python of the student's own: what gives the fields of its question a value is read, and what may be an answer
+        is told. A text as long as an essay may be one."""
+        if asked and asked.fields and not asked.optional and names_of(typed, asked):
             self.lay(asked.id, typed, asked.id)
-        elif not beside_calls or python_cells.constants(typed):
-            self.code.setdefault(asked.id, []).append(typed)
-            for text in texts:
-                if named_by(text, self.exercise) not in (None, asked):
-                    self.outside(text, False)
+            return
+        texts = python_cells.texts(typed, 3 if asked and asked.essay else 7)
+        values = python_cells.given(typed, self.exercise)
+        values = [line for line in values if not any(text in line for text in texts)]
+        for text in texts + values:
+            if asked and asked.essay and text in texts:
+                self.lay(asked.id, text, asked.id)
+            elif asked and asked.optional and not is_long(text):
+                self.perhaps.append(("", text))
+            elif asked is None or asked.optional or text in values:
+                self.outside(text, True)
+        if asked and not asked.optional and python_cells.constants(typed):
+            self.perhaps.append((asked.id, typed))
 
     def elsewhere(self, typed: str, asked: Question | None) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions is laid to
@@ -236,36 +230,22 @@ class _Reader:
         elif _says_something(text):
             self.flag("", "outside", f"This stands outside the questions: {shown(text[:80])}.", text[:200])
 
-    def without_older(self, typed: str, source: str, asked: Question | None) -> str:
-        """A text without lines of the exercise that have other words now, as somebody changed it after it was handed out. What
-        stands in the place of a line of the question, or was put into one, may be a student's, and is told."""
-        text = _text_of(asked.id, self.given) if asked else []
-        options = _options_of(asked.id, self.given) if asked else {}
-        if not typed and not options:
-            return ""
-        here = source.split("\n")
-        another = {*text}.isdisjoint(here)  # it is no cell of this question
-        gone = tuple(line for line in text if line not in here) if typed and not another else ()
-        kept, moved, told = list[str](), list[str](), list[str]()
-        for line in typed.split("\n") if typed else ():
-            option = options.get(line[2:3]) if _OPTION.match(line) else None
-            near = _near(line, gone, 0.6) or _near(line, self.given, 0.8)
-            instead = gone and asked and not asked.essay and line.strip()
-            if self.begins(line) or not near and not option and not instead:
+    def without_older(self, typed: str, asked: Question | None) -> str:
+        """A text beside lines of the exercise without lines of the exercise that have other words now, as somebody changed it after it
+        was handed out. What was put into one may be a student's, and is told."""
+        kept, moved = list[str](), list[str]()
+        for line in typed.split("\n"):
+            near = _near(line, self.gone)
+            option = _OPTION.match(line) and any(other[:4] == line[:4] for other in self.gone)
+            if self.begins(line) or not near and not option or near and not asked and _holds(line, near):
                 kept.append(line)
-            elif _holds(line, near) if near else not option:
-                told.append(line)
-            elif option and (near[:4] not in ("", line[:4]) or not _near(line[5:], (option[5:],), 0.6)):
+            elif asked and near and _holds(line, near):
+                says = f"Near {asked.id} stands {shown(line[:80])}: it is taken for a part of the question."
+                self.flag(asked.id, "nearby", says, shown(line[:200]))
+            elif option and near[:4] != line[:4]:
                 moved.append(line)
-        if asked is None:
-            return "\n".join([*kept, *told]).strip()
-        if told:
-            says = f"Near {asked.id} stands {shown(told[0][:80])}: it is taken for a part of the question."
-            self.flag(asked.id, "nearby", says, shown(" / ".join(told)[:200]))
-        if moved:
+        if asked and moved:
             self.options[asked.id] = shown(" / ".join(moved)[:200])
-        left = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", source)]
-        self.left |= {asked.id: ", ".join(left)} if 0 < len(left) < len(options) else {}
         return "\n".join(kept).strip()
 
     def begins(self, line: str) -> bool:
@@ -319,8 +299,6 @@ class _Reader:
         if asked.id in self.options and any(map(_LETTERS.fullmatch, filled.values())):
             says = f"{asked.id} has other options in your file than in the exercise now: your teacher looks at what letters mean."
             self.flag(asked.id, "reworded", says, self.options[asked.id])
-        for typed in self.code.get(asked.id, ()) if len(filled) < len(asked.fields) else ():
-            self.near(asked, typed)
         return values if answered else None
 
     def near(self, asked: Question, typed: str) -> None:
@@ -381,13 +359,14 @@ class _Reader:
             for asked in self.exercise.counted.values()
             if is_blank(essays.get(asked.id, "")) and not _filled(answers.get(asked.id, {}))
         ]
-        for text in self.nowhere + (self.python if empty else []):
+        for text in self.nowhere:
             self.outside(text, False)
-        for asked in empty:
-            if left := self.left.get(asked.id):
-                left = f"of the options in its text {left} are left"
-                says = f"Type the answer to {asked.id} behind a field's name: {left}."
-                self.flag(asked.id, "nearby", says, left)
+        for question, text in self.perhaps:
+            asked = self.exercise.questions.get(question)
+            if asked and len(_filled(answers.get(question, {}))) < len(asked.fields):
+                self.near(asked, text)
+            elif empty and not asked:
+                self.outside(text, False)
         away = [
             (text.home, other) for other, texts in self.texts.items() for text in texts if text.home != other
         ]
@@ -480,29 +459,13 @@ def _says_something(typed: str) -> bool:
     return len(typed.split()) >= 3 or cell_text.PICTURE in typed
 
 
-@lru_cache
-def _text_of(question: str, given: tuple[str, ...]) -> list[str]:
-    """The lines of a question's text, with its heading, among the lines of its exercise."""
-    lines, inside = [], False
-    for line in given:
-        inside = line.startswith(f"### {question} ") if line[:1] == "#" else inside
-        lines += [line] if inside else []
-    return lines
-
-
-@lru_cache
-def _options_of(question: str, given: tuple[str, ...]) -> dict[str, str]:
-    """Letter -> line, of the options in the text of a question."""
-    return {line[2]: line for line in _text_of(question, given) if _OPTION.match(line)}
-
-
 _NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none
 
 
 @remembered
-def _near(line: str, lines: tuple[str, ...], alike: float) -> str:
+def _near(line: str, lines: tuple[str, ...]) -> str:
     """The one of these lines that a line is like; "" if none."""
-    near = get_close_matches(line.strip(), lines, 1, alike) if len(line) <= cell_text.LONG else []
+    near = get_close_matches(line.strip(), lines, 1, 0.6) if len(line) <= cell_text.LONG else []
     return near[0] if near else ""
 
 

@@ -41,7 +41,9 @@ class Set(Field):
         within: list[tuple[str, str]] = []
         for piece in list_items(text, lambda piece: known(piece, names)):
             parts = list(filter(None, map(str.strip, re.split(r"[,;()]", piece)))) if self.people else []
-            aside = [part for part in parts if is_apposition(part, names)]  # "Lukashenko, president of Belarus"
+            aside = [
+                part for part in parts if is_apposition(part, names)
+            ]  # "Lukashenko, president of Belarus"
             if said_of or len(aside) < len(parts):
                 notes += [f"“{part}” names nobody and was left out." for part in aside]
             if said_of and parts and len(aside) == len(parts):

@@ -214,7 +214,9 @@ _NO_IDEA = (
     r"|no idea|idk|not sure"
 )
 # The words without which nothing is denied: they stay also where a question asks for them.
-_CORE = set("not never nowhere nobody nothing none no one missing omitted left out anonymous silent impossible".split())
+_CORE = set(
+    "not never nowhere nobody nothing none no one missing omitted left out anonymous silent impossible".split()
+)
 _CORE |= {word for word, sorts in _SORT_OF.items() if not {*sorts} & {*"RAPD"} and "countr" not in word}
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
 
