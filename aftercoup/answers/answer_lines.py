@@ -33,12 +33,8 @@ _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+[-–—
 _SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
 COMMENT = re.compile(rf"\s*{_SIGN}")
 _CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|rather(?! than))\b).*\w")
-# Before fields: answer("1.1", host="…")
-_CALL = re.compile(rf"(?m)^[ \t]*(?:ac\.)?answer\(\s*[{QUOTES}]?\d+\.\d+[{QUOTES}]?\s*,[ \t]*")
 _OFFERED = re.compile(r"\s*ac\.(?!answer|essay)\w+\(.*\)\s*")  # ac.record("c05")
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\)?\s+(?=\S)")  # of a line in a list
-_RULE = re.compile(r"\s*\|(?=[^-]*-)[\s|:-]*")  # below the heads of a table
-_MARKUP = re.compile(r"(?i)(<br ?/?>|</?(?:p|div)>)|</?(?:b|i|u|em|strong|span)>|(&nbsp;)")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{QUOTES}]*")  # what closes a call or a list
 _QUOTED = re.compile(rf"[\[(]*([{QUOTES}](?:.*[{QUOTES}])?)[\s,，)）\]]+")  # and a comma or bracket behind
 _QUOTED_EACH = re.compile(rf"[{QUOTES}]\s*([,，;；])\s*[{QUOTES}]")  # between two of several
@@ -52,10 +48,6 @@ def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Fl
     ones. A field with two lines has the text of the last one that is not empty.
     """
     body = clean(body)[:CELL]
-    if "<" in body or "&" in body:
-        body = _MARKUP.sub(lambda match: "\n" if match[1] else " " * bool(match[2]), body)
-    if "answer(" in body:
-        body = _CALL.sub("", body)
     values, notes = _Body(question).read(body)
     says = "The answer holds a picture, of which nothing is read: type its words."
     return values, (*notes, Flag(question.id, "picture", says)) if PICTURE in body else notes
@@ -127,15 +119,12 @@ class _Body:
         begun = [self.names.named(line) for line in lines]
         exact = {match[0] for match in begun if match}
         current, hinted = "", ""
-        for line, named, below in zip(lines, begun, [*lines[1:], ""]):
+        for line, named in zip(lines, begun):
             if COMMENT.match(line):
                 hinted = self.comment(line) or hinted
                 continue
             if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
-            if "|" in line and not (current and self.fields[current].by_hand):
-                if _RULE.fullmatch(line) or not named and _RULE.fullmatch(below):
-                    continue  # a table's heads and the line below them
             if match := named or self.misspelt(line, exact) or self.spaced(line, exact):
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
@@ -291,9 +280,6 @@ class _Body:
 @remembered
 def begun(line: str, question: str) -> tuple[str, str, str]:
     """(what may be a field's name, the same as a label, the rest) of a line, as both are compared; "" where it has none."""
-    if line.lstrip().startswith("|"):  # a row of a table
-        name, _, rest = line.strip("| ").partition("|")
-        line = f"{name.strip()}: {rest.replace('|', ',')}"
     line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{question} ").lstrip()
     match = NAMED.match(line) or _OTHER_SIGN.match(line)
     name = match["name"].strip(f"{QUOTES}*_ ") if match else ""

@@ -328,29 +328,21 @@ class _Reader:
         return "\n\n".join(written)[: 2 * cell_text.CELL] if begun else None
 
     def find_essay(self) -> None:
-        """Take sentences out of the cells of other questions, where the essay is empty."""
-        questions = self.exercise.questions.values()
-        essay = next((asked.id for asked in questions if asked.essay), "")
+        """Where the essay is empty, take sentences out of the cells of other questions, or else the only text in no question
+        that is as long as an essay."""
+        essay = next((asked.id for asked in self.exercise.questions.values() if asked.essay), "")
         if not essay or any(cell_text.read_essay(text.body)[0] for text in self.texts[essay]):
             return
-        found = []
-        for asked in questions:
-            texts = self.texts[asked.id]
-            for number, text in enumerate(texts):
-                if text.first and asked.fields:
-                    body, sentences = without_sentences(text.body, asked)
-                    texts[number] = text._replace(body=body)
-                    found += [(sentences, asked.id)] if sentences else []
-        answered = any(
-            _filled(read_answer(text.body, asked)[0])
-            for asked in questions
-            for text in self.texts[asked.id]
-            if asked.fields
-        )
-        if not found and len(self.nowhere) == 1 and answered:
-            found = [(self.nowhere.pop(), "")]
-        for sentences, home in found:
-            self.lay(essay, sentences, home)
+        answered, empty = False, len(self.texts[essay])
+        for asked in self.exercise.questions.values():
+            for number, text in enumerate(self.texts[asked.id] if asked.fields else ()):
+                body, sentences = without_sentences(text.body, asked) if text.first else (text.body, "")
+                self.texts[asked.id][number] = text._replace(body=body)
+                answered = answered or bool(_filled(read_answer(body, asked)[0]))
+                if sentences:
+                    self.lay(essay, sentences, asked.id)
+        if answered and len(self.texts[essay]) == empty and len(self.nowhere) == 1:
+            self.lay(essay, self.nowhere.pop(), "")
 
     def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
         """Doubt that a question was left empty where another cell may hold its answer."""
@@ -367,10 +359,10 @@ class _Reader:
                 self.near(asked, text)
             elif empty and not asked:
                 self.outside(text, False)
-        away = [
-            (text.home, other) for other, texts in self.texts.items() for text in texts if text.home != other
-        ]
-        held = {home: [*dict.fromkeys(other for of, other in away if of == home)] for home, _ in away if home}
+        held: dict[str, dict[str, None]] = {}  # question -> those whose answers stand in its cell
+        for text in [text for texts in self.texts.values() for text in texts]:
+            if text.home not in ("", text.question):
+                held.setdefault(text.home, {})[text.question] = None
         for home, others in held.items():
             says = f"The cell of {home} holds answers to {', '.join(others)}, and they are read for these questions."
             self.flag(home, "holds others", says, ", ".join(others))
@@ -385,14 +377,14 @@ class _Reader:
         names += [(home, name) for home in held for name in self.exercise.questions[home].fields]
         for asked in self.exercise.counted.values():
             own = [text.body for text in self.texts[asked.id] if text.home == asked.id]
-            unsure = asked.fields.keys() - {
-                name for body in own for name in _filled(read_answer(body, asked)[0])
-            }
-            homes = [home for home, name in names if home != asked.id and name in unsure]
+            filled = {name for body in own for name in _filled(read_answer(body, asked)[0])}
+            homes = [
+                home for home, name in names if home != asked.id and name in asked.fields.keys() - filled
+            ]
+            begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
             if asked in empty:
-                begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
-                homes += [home for home, words in essays.items() if re.search(begun, words)]
                 homes += crowded or (long if asked.essay else [])
+                homes += [home for home, words in essays.items() if re.search(begun, words)]
             if homes and asked.id not in crowded:
                 says = f"{asked.id} has no whole answer of its own: it may stand in the cell of {homes[0]}."
                 self.flag(asked.id, "perhaps", says, homes[0])
