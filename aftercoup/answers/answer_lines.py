@@ -30,7 +30,6 @@ NAMED = re.compile(
     rf"^(?P<name>[^{_SEPARATORS}#]{{1,60}}?)[*_`]{{0,3}}\s*(?:[=＝]>|[{_SEPARATORS}]{{1,2}})[*_`]{{0,3}}(?P<rest>.*)$"
 )
 _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
-_SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
 COMMENT = re.compile(rf"\s*{_SIGN}")
 _CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|rather(?! than))\b).*\w")
 _OFFERED = re.compile(r"\s*ac\.(?!answer|essay)\w+\(.*\)\s*")  # ac.record("c05")
@@ -125,7 +124,7 @@ class _Body:
                 continue
             if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
-            if match := named or self.misspelt(line, exact) or self.spaced(line, exact):
+            if match := named or self.misspelt(line, exact):
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
                 hinted = ""
@@ -176,16 +175,6 @@ class _Body:
             return None
         self.note("field renamed", f"The field is called {near[0]}: type {near[0]}: before it.", name)
         return near[0], match["rest"].strip()
-
-    def spaced(self, line: str, exact: set[str]) -> tuple[str, str] | None:
-        """The same for a name without a sign behind it: "host Min Aung Hlaing", or "host" alone."""
-        text = line.strip()
-        if text in self.fields and text not in exact:
-            return text, ""
-        match = _SPACED.match(text)
-        if not match or match["name"] not in self.fields or match["name"] in exact:
-            return None
-        return match["name"], match["rest"]
 
     def filled(self, name: str) -> bool:
         return any(not is_blank(" ".join(lines)) for lines in self.lines.get(name, ()))
@@ -267,14 +256,12 @@ class _Body:
 
     def value(self, name: str, lines: list[str]) -> str:
         """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
-        label = folded(self.fields[name].label)
-        pieces = [_without_label(line, label) for line in lines]
         if self.fields[name].by_hand:  # sentences: their commas are their own
-            return _unquoted("\n".join(filter(str.strip, pieces)))[:VALUE]
+            return _unquoted("\n".join(filter(str.strip, lines)))[:VALUE]
         if self.fields[name].kind != "number":  # whose dash may be a sign
-            pieces = [_LIST.sub("", piece) for piece in pieces]
-        words = (_unquoted(piece.replace(PICTURE, "")) for piece in pieces)
-        return "\n".join(filter(None, words))[:VALUE] or PICTURE * any(PICTURE in piece for piece in pieces)
+            lines = [_LIST.sub("", line) for line in lines]
+        words = (_unquoted(line.replace(PICTURE, "")) for line in lines)
+        return "\n".join(filter(None, words))[:VALUE] or PICTURE * any(PICTURE in line for line in lines)
 
 
 @remembered
@@ -296,20 +283,6 @@ def _next_field(fields: tuple[str, ...], name: str, quoted: bool) -> re.Pattern[
     )
     names = "|".join(re.escape(other) for other in fields if other != name)
     return re.compile(rf"(?:{before})(?P<name>{names})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE)
-
-
-def _without_label(line: str, label: str) -> str:
-    """A line without the explanation behind # that repeats the field's label, or follows a closed quotation."""
-    if "#" not in line and "＃" not in line:
-        return line
-    if quoted := re.match(rf"\s*([{QUOTES}])(.*[{QUOTES}])\s*[,，)）]*\s*{_SIGN}\s", line):
-        if not re.search(rf"[{QUOTES}]", line[quoted.end() :]):
-            return quoted[1] + quoted[2]
-    for match in re.finditer(rf"\s*{_SIGN}", line):
-        tail = folded(line[match.end() :])
-        if label and tail and (tail == label or (len(tail) > 8 and label.startswith(tail))):
-            return line[: match.start()]
-    return line
 
 
 def _unquoted(text: str) -> str:

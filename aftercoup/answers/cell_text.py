@@ -63,7 +63,6 @@ FLAGS = {
     "holds others": "answers to other questions stand in its cell, and are read",
     "perhaps": "empty; its answer may stand in the cell of another question",
     "nearby": "typed near the answer, and not read",
-    "reworded": "its options in the file are not those of the key, so a letter may mean another one",
     "essay": "essay not in its place, and read",
     "picture": "holds a picture, of which nothing is read: open the file",
     "no variant": "no such variant; read as the question that everybody has",

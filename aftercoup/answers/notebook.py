@@ -27,7 +27,6 @@ POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empt
 _POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
 _HEADING = re.compile(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*")
 _OPTION = re.compile(r"- [a-z]\. ")
-_LETTERS = re.compile(r"\W*[a-zA-Z](?:\W+[a-zA-Z])*\W*")  # options chosen by letters
 
 
 @dataclass(slots=True)
@@ -87,7 +86,6 @@ class _Reader:
             tuple[str, str]
         ] = []  # (question, Python below it that may hold an answer to it, "" to any)
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
-        self.options: dict[str, str] = {}  # question -> options in its text that are another's in the key
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading, or below whose cell, we are
 
@@ -231,21 +229,16 @@ class _Reader:
             self.flag("", "outside", f"This stands outside the questions: {shown(text[:80])}.", text[:200])
 
     def without_older(self, typed: str, asked: Question | None) -> str:
-        """A text beside lines of the exercise without lines of the exercise that have other words now, as somebody changed it after it
-        was handed out. What was put into one may be a student's, and is told."""
-        kept, moved = list[str](), list[str]()
+        """A text beside lines of the exercise without those that have other words now, as somebody changed it after it was
+        handed out. What was put into one may be a student's, and is told; an option with another letter stays."""
+        kept = []
         for line in typed.split("\n"):
-            near = _near(line, self.gone)
-            option = _OPTION.match(line) and any(other[:4] == line[:4] for other in self.gone)
-            if self.begins(line) or not near and not option or near and not asked and _holds(line, near):
+            near = "" if self.begins(line) else _near(line, self.gone)
+            if not near or _OPTION.match(line) and near[:4] != line[:4] or not asked and _holds(line, near):
                 kept.append(line)
-            elif asked and near and _holds(line, near):
+            elif asked and _holds(line, near):
                 says = f"Near {asked.id} stands {shown(line[:80])}: it is taken for a part of the question."
                 self.flag(asked.id, "nearby", says, shown(line[:200]))
-            elif option and near[:4] != line[:4]:
-                moved.append(line)
-        if asked and moved:
-            self.options[asked.id] = shown(" / ".join(moved)[:200])
         return "\n".join(kept).strip()
 
     def begins(self, line: str) -> bool:
@@ -296,9 +289,6 @@ class _Reader:
                 told = text.home or any(note.code == "read with care" for note in notes)
                 self.flag(asked.id, *(("moved", says) if told else ("read with care", says, _words(new))))
         filled = _filled(values)
-        if asked.id in self.options and any(map(_LETTERS.fullmatch, filled.values())):
-            says = f"{asked.id} has other options in your file than in the exercise now: your teacher looks at what letters mean."
-            self.flag(asked.id, "reworded", says, self.options[asked.id])
         return values if answered else None
 
     def near(self, asked: Question, typed: str) -> None:
@@ -480,11 +470,6 @@ def _exercise_of(cells: list[Cell], numbered: Callable[[str], Exercise | None]) 
     number_of = lambda question: question.partition(".")[0].zfill(2)
     for number, _ in Counter(map(number_of, filter(None, named))).most_common():
         if exercise := numbered(number):
-            return exercise
-    text = "\n".join(source for _, source in cells)
-    for number, _ in Counter(number_of(question) for question, _ in numbers(text)).most_common(3):
-        exercise = numbered(number)  # numbers alone, and fields of two questions
-        if exercise and sum(names_of(text, asked) > 0 for asked in exercise.questions.values()) > 1:
             return exercise
     return None
 

@@ -24,9 +24,6 @@ from aftercoup.dates import MONTHS, WEEKDAYS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
-_ROMAN = {
-    word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
-}
 _SPAN = {"to", "until", "till", "through", "thru", "up to", "..", ";"}
 EXAMPLE = "Type a date as in 24 March 1999, March 1999 or 1999."
 _NO_YEAR = "The year is missing: type it with four digits, as in 24 March 1999."
@@ -192,7 +189,7 @@ def _parts_of(tokens: list[Token]) -> _DateParts:
     """The _DateParts of tokens that hold one date, perhaps not all of it. Unreadable if more, or none."""
     part, numbers = _DateParts(), list[str]()
     tokens = [token for token in tokens if token not in (("sign", "-"), ("sign", "/"))]
-    for index, (kind, value) in enumerate(tokens):
+    for kind, value in tokens:
         if kind in ("ymd", "dmy", "my", "ym"):
             if part.year or part.month or numbers:
                 raise Unreadable(_ONE)
@@ -200,14 +197,13 @@ def _parts_of(tokens: list[Token]) -> _DateParts:
         elif kind == "number":
             numbers.append(value)
         elif kind == "word":
-            near = [token for token in tokens[max(0, index - 1) : index + 2] if token[0] == "number"]
-            part = _with_word(part, value, near)
+            part = _with_word(part, value)
         else:
             raise Unreadable(EXAMPLE)
     return _with_numbers(part, numbers)
 
 
-def _with_word(part: _DateParts, word: str, near: list[Token]) -> _DateParts:
+def _with_word(part: _DateParts, word: str) -> _DateParts:
     """The part with one more word. Unreadable where the word has no place in a date."""
     if word in aliases("date-about"):
         return part._replace(notes=(*part.notes, f"The word {word!r} was left out."))
@@ -220,8 +216,6 @@ def _with_word(part: _DateParts, word: str, near: list[Token]) -> _DateParts:
     weekday = _named(word, _WEEKDAYS, 2)
     if weekday is not None and part.weekday is None:
         return part._replace(weekday=weekday)
-    if word in _ROMAN and near and not part.month:
-        return part._replace(month=_ROMAN[word])
     if word in aliases("date-bound"):
         raise Unreadable(f"Type the date alone: “{word}” makes another one of it.")
     raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
