@@ -106,7 +106,6 @@ class _Body:
         self.question, self.names = question, names_in(question)
         self.fields: dict[str, Field] = question.fields
         self.lines: dict[str, list[list[str]]] = {}  # field -> the lines of each time that it is typed
-        self.slips: dict[str, str] = {}  # field -> the sentence on how it was found
         self.notes: dict[Flag, None] = {}  # each once
         self.loose: list[str] = []  # lines before the first field
         self.comments: list[
@@ -139,6 +138,10 @@ class _Body:
 
     def note(self, code: str, says: str, seen: str = "") -> None:
         self.notes[Flag(self.question.id, code, says, seen)] = None
+
+    def found(self, name: str, typed: str, says: str) -> None:
+        """Tell that the value of a field was found beside its place."""
+        self.note("read with care", says, f"{name} {shown(typed)}"[:200])
 
     def comment(self, line: str) -> str:
         """Remember a line with #; the field that it explains, "" if none."""
@@ -189,7 +192,7 @@ class _Body:
             return
         if name not in self.lines:
             self.lines[name] = [[]]
-            self.slips[name] = f"Type the field's name before it: {name}:"
+            self.found(name, line.strip(), f"Type the field's name before it: {name}:")
         self.lines[name][-1].append(line.strip() if field.kind == "number" else _LIST.sub("", line).strip())
 
     # ---- the end
@@ -208,17 +211,15 @@ class _Body:
         for name, text in self.comments:
             typed = self.value(name, [text]) if name else text
             if name and is_blank(values.get(name, "")) and not is_blank(typed):
-                self.slips[name] = f"Your answer stands behind the sign #: type it behind {name}: instead."
                 values[name] = typed
+                self.found(
+                    name, typed, f"Your answer stands behind the sign #: type it behind {name}: instead."
+                )
             elif self.says_more(name, typed, values):
                 words = f"{name}: {text}" if name else text
                 says = f"A line that begins with # is not read: {shown(words[:80])}."
                 self.note("nearby", f"{says} Type it behind a field's name.", words[:200])
-        values = {name: values[name] for name in self.fields if name in values}
-        for name, says in self.slips.items():
-            if not is_blank(values[name]):
-                self.note("read with care", says, f"{name} {shown(values[name])}")
-        return values, tuple(self.notes)
+        return {name: values[name] for name in self.fields if name in values}, tuple(self.notes)
 
     def says_more(self, name: str, typed: str, values: dict[str, str]) -> bool:
         """Whether a line with # may say another thing than the value that counts, and is no reason for it."""
@@ -250,9 +251,8 @@ class _Body:
             crowded = len(loose) > max(3, len(self.fields))
             self.note("crowded" if crowded else "outside", says, " / ".join(loose)[:1000])
         for name, lines in groups.items():
-            says = f"Type the field's name before it: {name}: {lines[0][:80]}"
-            values[name], self.slips[name] = self.value(name, lines), says
-            self.note("no field", says, lines[0][:200])
+            values[name] = self.value(name, lines)
+            self.found(name, values[name], f"Type the field's name before it: {name}: {lines[0][:80]}")
 
     def value(self, name: str, lines: list[str]) -> str:
         """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
