@@ -139,8 +139,8 @@ def test_what_cannot_be_placed_is_shown_with_its_words():
         assert "In Moscow" in next(flag for flag in submission.flags if flag.code == "nearby").seen
         assert codes(read(ASK, FULL, "print(7 * 24)")) == []
     submission = read(ASK, "%%answer 1.7\nplace: here", "%%answer 2.1\nplace: there")
-    seen = {flag.code: flag.seen for flag in submission.flags}
-    assert "here" in seen["unknown question"] and "there" in seen["other sheet"]
+    seen = [flag.seen for flag in submission.flags if flag.code == "unknown question"]
+    assert "here" in seen[0] and "there" in seen[1]
     submission = read(("markdown", "I was ill and could not finish."), ASK, FULL)
     assert any(flag.code == "outside" and "ill" in flag.seen for flag in submission.flags)
 

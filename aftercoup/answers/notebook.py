@@ -147,13 +147,9 @@ class _Reader:
         typed = re.sub(r"(?m)^\s*\w+\s*[:=]\s*$", "", typed)
         if is_blank(typed):
             return
-        known = ", ".join(self.exercise.questions)
-        code, says = "unknown question", f"This sheet has no question {question}; it has {known}."
-        if not question:
-            code, says = "no id", "An answer names no question: type its number in the first line."
-        elif question.split(".")[0] != str(int(self.exercise.number)):
-            code, says = "other sheet", f"{question} belongs to another sheet than {self.exercise.number}."
-        self.flag("", code, says, f"{question} {shown(typed[:200])}".strip())
+        what = f"This sheet has no question {question}" if question else "An answer names no question"
+        says = f"{what}: type the number of one that it has, {', '.join(self.exercise.questions)}."
+        self.flag("", "unknown question", says, f"{question} {shown(typed[:200])}".strip())
 
     # ---- a cell without a first line
 
@@ -256,10 +252,8 @@ class _Reader:
                 continue
             last = own[-1] if own else text._replace(body="")
             whole = last._replace(body=f"{last.body}\n{text.body}".strip("\n"), exact=False)
-            before = _filled(read_answer(last.body, asked)[0])
-            if (before or names_of(text.body, asked)) and len(
-                _filled(read_answer(whole.body, asked)[0])
-            ) > len(before):
+            before, after = (_filled(read_answer(part.body, asked)[0]) for part in (last, whole))
+            if (before or names_of(text.body, asked)) and len(after) > len(before):
                 split = "split", f"The answer to {asked.id} is in two cells: put it into one."
                 gone = "misspelt", f"The cell of {asked.id} begins with this line: {asked.first_line}"
                 self.flag(asked.id, *(split if last.body else gone))
@@ -274,11 +268,8 @@ class _Reader:
             given, filled = _filled(values), _filled(again)
             new = {name: typed for name, typed in filled.items() if name not in given}
             values = again | values | (filled if text.first else new)
-            others = {
-                name: typed
-                for name, typed in (given if text.first else filled).items()
-                if typed != values[name]
-            }
+            lost = given if text.first else filled
+            others = {name: typed for name, typed in lost.items() if typed != values[name]}
             if given and filled and (text.first or others):
                 says = f"{asked.id} is answered in two places: delete the answer that you do not mean."
                 counts = f"{_words(_filled(values))} counts, and not {_words(others)}" if others else ""
@@ -286,9 +277,7 @@ class _Reader:
             if new and not text.first:
                 where = f"in the cell of {text.home}" if text.home else "outside its own cell"
                 says = f"Your answer to {asked.id} stands {where}: next time type it into its own cell."
-                told = text.home or any(note.code == "read with care" for note in notes)
-                self.flag(asked.id, *(("moved", says) if told else ("read with care", says, _words(new))))
-        filled = _filled(values)
+                self.flag(asked.id, "moved" if text.home else "read with care", says, _words(new))
         return values if answered else None
 
     def near(self, asked: Question, typed: str) -> None:
