@@ -339,17 +339,17 @@ class _Reader:
             elif empty and not asked:
                 self.outside(text, False)
         held: dict[str, dict[str, None]] = {}  # question -> those whose answers stand in its cell
-        for text in [text for texts in self.texts.values() for text in texts]:
-            if text.home not in ("", text.question):
-                held.setdefault(text.home, {})[text.question] = None
+        laid = [part for laid_to_one in self.texts.values() for part in laid_to_one]
+        for part in laid:
+            if part.home not in ("", part.question):
+                held.setdefault(part.home, {})[part.question] = None
         for home, others in held.items():
             says = f"The cell of {home} holds answers to {', '.join(others)}, and they are read for these questions."
             self.flag(home, "holds others", says, ", ".join(others))
         crowded = [home for home, others in held.items() if not essays.keys() >= {*others}]
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
-        below = [text for texts in self.texts.values() for text in texts if not text.first and text.home]
         typed = [(home, text) for home, values in answers.items() for text in values.values()]
-        typed += [(text.home, text.body) for text in below if text.home == text.question]
+        typed += [(part.home, part.body) for part in laid if not part.first and part.home == part.question]
         long = [home for home, text in typed if is_long(text)]
         doubtful = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
         names = [(flag.question, re.split(r"\W", flag.seen)[0]) for flag in doubtful]
