@@ -110,7 +110,7 @@ class _Body:
         self.loose: list[str] = []  # lines before the first field
         self.comments: list[
             tuple[str, str]
-        ] = []  # (field, what stands behind its label or name) of a line with #; ("", line)
+        ] = []  # of lines with #: (field, what follows its name) or ("", line)
 
     def read(self, body: str) -> tuple[dict[str, str], tuple[Flag, ...]]:
         lines = body.split("\n")[:LINES]

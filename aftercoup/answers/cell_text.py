@@ -139,13 +139,7 @@ def pictured(text: str) -> str:
 def clean(text: str) -> str:
     """The text with plain line ends and blanks, without invisible signs, git's marks, addresses of pictures
     and what no file can hold."""
-    text = (
-        pictured(str(text))
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-    )
+    text = re.sub("\r\n?|[\u2028\u2029]", "\n", pictured(str(text)))
     if "<<<<<<<" in text or ">>>>>>>" in text:
         text = CONFLICT.sub("", text)
     if text.isascii():

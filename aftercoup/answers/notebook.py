@@ -82,9 +82,7 @@ class _Reader:
         known = exercise if exercise.own else exercise_numbered(exercise.number)
         self.own = known.own if known else frozenset[str]()
         self.texts: dict[str, list[Part]] = {question: [] for question in exercise.questions}
-        self.perhaps: list[
-            tuple[str, str]
-        ] = []  # (question, Python below it that may hold an answer to it, "" to any)
+        self.perhaps: list[tuple[str, str]] = []  # (question or "", Python that may hold an answer to it)
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading, or below whose cell, we are

@@ -185,9 +185,7 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     tokens = _tokens(text)
     kinds = "".join(kind[0] if len(value) < 3 or kind != "number" else "y" for kind, value in tokens)
     try:
-        if (
-            "nsnw" in kinds
-        ):  # two short numbers with a dash before a month: 21-22 January, where 22 is no year
+        if "nsnw" in kinds:  # 21-22 January, where 22 is no year
             raise Unreadable(_NO_YEAR)
         ends = [_parts_of(tokens)]
         iso = ends[0].iso

@@ -82,9 +82,7 @@ class Field:
     @classmethod
     def kind_name(cls) -> str:
         """The word that keys use for this kind."""
-        return next(
-            str(attribute.default) for attribute in dataclasses.fields(cls) if attribute.name == "kind"
-        )
+        return str(cls.__dataclass_fields__["kind"].default)
 
     # ------------------------------------------------------------ read
 

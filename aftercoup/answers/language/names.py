@@ -71,13 +71,10 @@ class Names:
             for part in {whole} if whole else {parts[0], parts[-1]}:
                 if every.count(part) == 1 and len(part) > 1:
                     short[part] = name
-        initials = [(sound("".join(part[0] for part in parts)), name) for name, parts in self.people.items()]
-        for letters, name in initials:  # MAH
-            if (
-                len(letters) > 2
-                and [other for other, _ in initials].count(letters) == 1
-                and letters not in every
-            ):
+        initials = {name: sound("".join(part[0] for part in parts)) for name, parts in self.people.items()}
+        every += initials.values()
+        for name, letters in initials.items():  # MAH
+            if len(letters) > 2 and every.count(letters) == 1:
                 short.setdefault(letters, name)
         return short
 
