@@ -50,6 +50,7 @@ SIGNS = {
     "hints deleted": "place: Vladivostok\ndate: 7 September 2022",
     "hints below": f"place: Vladivostok\n{HINTS[0]}\ndate: 7 September 2022\n{HINTS[1]}",
     "hints moved": f"{HINTS[1]}\n{HINTS[0]}\nplace: Vladivostok\ndate: 7 September 2022",
+    "hint behind": "place: Vladivostok  # where did they meet?\ndate: 7 September 2022# any usual way of writing a date",
     "no-break spaces": "place:\u00a0Vladivostok\ndate:\u00a07\u00a0September\u00a02022",
     "zero width": "pla\u200bce: Vladi\u200bvostok\n\ufeffdate: 7 September 2022",
     "right-to-left marks": "\u200fplace: Vladivostok\u200e\n\u202bdate: 7 September 2022\u202c",

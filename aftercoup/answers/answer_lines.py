@@ -256,6 +256,8 @@ class _Body:
 
     def value(self, name: str, lines: list[str]) -> str:
         """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
+        hint = f"# {self.fields[name].label}"
+        lines = [line.removesuffix(hint).rstrip() for line in lines]  # it was drawn up behind the value
         if self.fields[name].by_hand:  # sentences: their commas are their own
             return _unquoted("\n".join(filter(str.strip, lines)))[:VALUE]
         if self.fields[name].kind != "number":  # whose dash may be a sign
