@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from aftercoup import tables
 from aftercoup.answers.kinds.seal import Key
-from aftercoup.answers.language.names import Names, names_anybody, names_of
+from aftercoup.answers.language.names import Names, names_of
 from aftercoup.answers.language.phrases import SAME
 from aftercoup.answers.language.reading import (
     BLANK,
@@ -108,7 +108,7 @@ class Field:
         asked = frozenset(self.asked())
         if "#" in text and not self.options_first:
             answer, why = before_why(text)
-            text = text if names_anybody(why, asked, names) else answer
+            text = text if names.anybody_in(why, asked) else answer
         silent = is_not_said(text, asked)
         if not silent:
             text = core(text)
@@ -123,7 +123,7 @@ class Field:
                 return self.value(text, names)
             except Unreadable:
                 pass
-        if names_anybody(reason, asked, names):
+        if names.anybody_in(reason, asked):
             raise Unreadable(ONLY_NOT_SAID)
         return self.silence()
 
