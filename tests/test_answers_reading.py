@@ -64,7 +64,7 @@ READ = [
         "date",
         "2022-09-07",
         "2022-09-07|7 Sept 2022|September 7th, 2022|Wed 7 Sep 22|07/09/2022|7.9.2022|7. 9. 2022|07-09-2022|"
-        "2022/09/07|2022.09.07|20220907|2022-09-07T10:30:00|7-Sep-2022|7.IX.2022|Sept. 7, 2022|7sep2022|"
+        "2022/09/07|2022.09.07|20220907|2022-09-07T10:30:00|7-Sep-2022|Sept. 7, 2022|7sep2022|"
         "the seventh of September 2022|on Wednesday, 7 September 2022 at 10:30|2022 September 7|"
         "7 Septemebr 2022|７ September ２０２２|٧ September ٢٠٢٢|7\u00a0September\u00a02022|7 september '22|"
         "Wednesday the 7th of September, 2022|“7 September 2022”|7 September\n2022|Wednesday\n7\nSeptember 2022|7 9 2022|It was 7 September 2022.",
@@ -266,6 +266,7 @@ UNCLEAR = [
     ("codes", "chair, indicator", "'chair'"),
     ("name", "Putin and Lavrov", "one name"),
     ("name", "Min Aung Hlaing and Putin", "one name"),
+    ("people", "Putin or Lavrov", "Type a comma between two names."),
     ("months", "about a year and a half", "in digits"),
     ("months", "19 years", "in months, not in years"),
     ("months", "49 days", "in months, not in days"),
@@ -281,6 +282,7 @@ UNCLEAR = [
         for word in ("before", "after", "since", "by")
     ],
     ("text", "none", "type: not said"),
+    ("number", "none", "type: not said. If there is none, type: 0"),
     ("number", "not said, maybe 3", "only: not said"),
     ("name", "not said, but Lavrov came", "only: not said"),
     ("name", "မင်းအောင်လှိုင်", "in Latin letters"),
@@ -314,10 +316,22 @@ def test_what_cannot_be_read_gets_one_sentence_that_says_why(kind, typed, says):
         ("text", "Vladivostk", "Read as Vladivostok."),
         ("name", "Putin", "Read as Vladimir Putin."),
         ("codes", "event", "One of these is missing: read off"),
+        ("people", "Putin, the king, Lavrov", "“the king” names nobody and was left out."),
+        ("people", "Putin; the king; Lavrov", "“the king” names nobody and was left out."),
+        ("people", "Lukashenko, president of Belarus", "“president of Belarus” names nobody"),
+        ("people", "Putin (Russia), Lavrov", "“Russia” names nobody"),
     ],
 )
 def test_a_note_says_how_something_was_read(kind, typed, says):
     assert any(says in note for note in FIELDS[kind].read(typed).notes)
+
+
+@each("kind", FIELDS)
+def test_silence_is_advised_only_where_it_may_be_an_answer(kind):
+    advised = kind not in ("choice", "choices", "order", "codes", "short")
+    for typed in ("?", "I don't know"):
+        wants = FIELDS[kind].read(typed).wants
+        assert wants.startswith("Leave it empty if you do not know.") and ("not said" in wants) == advised
 
 
 @each("typed", ["13/09/2022", "7.9.2022", "9/9/2022", "7 Sept 2022", "2022-09-07"])

@@ -38,7 +38,6 @@ SIGNS = {
     "capitals": "PLACE: Vladivostok\nDate: 7 September 2022",
     "blanks before": "   place : Vladivostok\n\tdate:\t7 September 2022",
     "Python's habit": 'place="Vladivostok",\ndate="7 September 2022",',
-    "the old call": 'answer("1.2",\n    place="Vladivostok",  # where did they meet?\n    date="7 September 2022",\n)',
     "curly quotes": "place: “Vladivostok”\ndate: ‘7 September 2022’",
     "low quotes": "place: „Vladivostok“\ndate: «7 September 2022»",
     "corner brackets": "place: 「Vladivostok」\ndate: ＂7 September 2022＂",
@@ -51,7 +50,7 @@ SIGNS = {
     "hints deleted": "place: Vladivostok\ndate: 7 September 2022",
     "hints below": f"place: Vladivostok\n{HINTS[0]}\ndate: 7 September 2022\n{HINTS[1]}",
     "hints moved": f"{HINTS[1]}\n{HINTS[0]}\nplace: Vladivostok\ndate: 7 September 2022",
-    "hint behind": "place: Vladivostok  # where did they meet?\ndate: 7 September 2022",
+    "hint behind": "place: Vladivostok  # where did they meet?\ndate: 7 September 2022# any usual way of writing a date",
     "no-break spaces": "place:\u00a0Vladivostok\ndate:\u00a07\u00a0September\u00a02022",
     "zero width": "pla\u200bce: Vladi\u200bvostok\n\ufeffdate: 7 September 2022",
     "right-to-left marks": "\u200fplace: Vladivostok\u200e\n\u202bdate: 7 September 2022\u202c",
@@ -59,18 +58,12 @@ SIGNS = {
     "both in one line": "place: Vladivostok, date: 7 September 2022",
     "the label as name": "where did they meet?: Vladivostok\ndate: 7 September 2022",
     "misspelt field": "plase: Vladivostok\ndate: 7 September 2022",
-    "without a sign": "place Vladivostok\ndate 7 September 2022",
     "below its hint": f"{HINTS[0]}\nVladivostok\n{HINTS[1]}\n7 September 2022",
     "two lines without names": "Vladivostok\n7 September 2022",
     "before the first field": "Vladivostok\nplace:\ndate: 7 September 2022",
     "an arrow": "place => Vladivostok\ndate --> 7 September 2022",
     "a blank between two fields": "place: Vladivostok date: 7 September 2022",
     "a stroke between two fields": "place: Vladivostok / date: 7 September 2022",
-    "the old call in one line": 'answer("1.2", place="Vladivostok", date="7 September 2022")',
-    "the old call in full": 'ac.answer("1.2",\n    place="Vladivostok",\n    date="7 September 2022",\n)',
-    "a table": "| field | answer |\n|---|:---:|\n| place | Vladivostok |\n| **date** | 7 September 2022 |",
-    "a table without heads": "| Place | Vladivostok |\n|---|---|\n| date | 7 September 2022 |",
-    "marks of a page": "<p>place:&nbsp;<b>Vladivostok</b><br>\ndate:&nbsp;7&nbsp;September 2022<br/>",
     "a call below": 'place: Vladivostok\ndate: 7 September 2022\nac.record("c19")',
     "a call above": 'ac.record("c19")\nplace: Vladivostok\ndate: 7 September 2022',
     "bullets before values": "place: - Vladivostok\ndate: – 7 September 2022",
@@ -132,13 +125,10 @@ def test_the_only_field_needs_no_name():
     }
 
 
-def test_a_table_in_a_sentence_is_kept_and_one_of_fields_is_read():
+def test_a_table_in_a_sentence_is_kept_and_one_of_fields_is_told():
     table = "| host | guest |\n|---|---|\n| Putin | Modi |"
     assert read(f"sentence: They met.\n{table}", SENTENCE)[0] == {"sentence": f"They met.\n{table}"}
-    assert read("| c05 | event | read off |\n| c23 | | |\n| c28 | event", CODES)[0] == {
-        "c05": "event , read off",
-        "c28": "event",
-    }
+    assert read("| field | answer |\n|---|---|\n| place | Vladivostok |") == ({}, ["outside"])
 
 
 def test_codes_of_items_are_found_however_they_are_numbered():

@@ -30,15 +30,10 @@ NAMED = re.compile(
     rf"^(?P<name>[^{_SEPARATORS}#]{{1,60}}?)[*_`]{{0,3}}\s*(?:[=＝]>|[{_SEPARATORS}]{{1,2}})[*_`]{{0,3}}(?P<rest>.*)$"
 )
 _OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
-_SPACED = re.compile(r"^(?P<name>\w{1,40})\s+(?P<rest>\S.*)$")
 COMMENT = re.compile(rf"\s*{_SIGN}")
 _CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|rather(?! than))\b).*\w")
-# Before fields: answer("1.1", host="…")
-_CALL = re.compile(rf"(?m)^[ \t]*(?:ac\.)?answer\(\s*[{QUOTES}]?\d+\.\d+[{QUOTES}]?\s*,[ \t]*")
 _OFFERED = re.compile(r"\s*ac\.(?!answer|essay)\w+\(.*\)\s*")  # ac.record("c05")
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\)?\s+(?=\S)")  # of a line in a list
-_RULE = re.compile(r"\s*\|(?=[^-]*-)[\s|:-]*")  # below the heads of a table
-_MARKUP = re.compile(r"(?i)(<br ?/?>|</?(?:p|div)>)|</?(?:b|i|u|em|strong|span)>|(&nbsp;)")
 _HABIT = re.compile(rf"[\s)\]}}（）,，{QUOTES}]*")  # what closes a call or a list
 _QUOTED = re.compile(rf"[\[(]*([{QUOTES}](?:.*[{QUOTES}])?)[\s,，)）\]]+")  # and a comma or bracket behind
 _QUOTED_EACH = re.compile(rf"[{QUOTES}]\s*([,，;；])\s*[{QUOTES}]")  # between two of several
@@ -52,10 +47,6 @@ def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Fl
     ones. A field with two lines has the text of the last one that is not empty.
     """
     body = clean(body)[:CELL]
-    if "<" in body or "&" in body:
-        body = _MARKUP.sub(lambda match: "\n" if match[1] else " " * bool(match[2]), body)
-    if "answer(" in body:
-        body = _CALL.sub("", body)
     values, notes = _Body(question).read(body)
     says = "The answer holds a picture, of which nothing is read: type its words."
     return values, (*notes, Flag(question.id, "picture", says)) if PICTURE in body else notes
@@ -115,28 +106,24 @@ class _Body:
         self.question, self.names = question, names_in(question)
         self.fields: dict[str, Field] = question.fields
         self.lines: dict[str, list[list[str]]] = {}  # field -> the lines of each time that it is typed
-        self.slips: dict[str, str] = {}  # field -> the sentence on how it was found
         self.notes: dict[Flag, None] = {}  # each once
         self.loose: list[str] = []  # lines before the first field
         self.comments: list[
             tuple[str, str]
-        ] = []  # (field, what stands behind its label or name) of a line with #; ("", line)
+        ] = []  # of lines with #: (field, what follows its name) or ("", line)
 
     def read(self, body: str) -> tuple[dict[str, str], tuple[Flag, ...]]:
         lines = body.split("\n")[:LINES]
         begun = [self.names.named(line) for line in lines]
         exact = {match[0] for match in begun if match}
         current, hinted = "", ""
-        for line, named, below in zip(lines, begun, [*lines[1:], ""]):
+        for line, named in zip(lines, begun):
             if COMMENT.match(line):
                 hinted = self.comment(line) or hinted
                 continue
             if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
-            if "|" in line and not (current and self.fields[current].by_hand):
-                if _RULE.fullmatch(line) or not named and _RULE.fullmatch(below):
-                    continue  # a table's heads and the line below them
-            if match := named or self.misspelt(line, exact) or self.spaced(line, exact):
+            if match := named or self.misspelt(line, exact):
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
                 hinted = ""
@@ -151,6 +138,10 @@ class _Body:
 
     def note(self, code: str, says: str, seen: str = "") -> None:
         self.notes[Flag(self.question.id, code, says, seen)] = None
+
+    def found(self, name: str, typed: str, says: str) -> None:
+        """Tell that the value of a field was found beside its place."""
+        self.note("read with care", says, f"{name} {shown(typed)}"[:200])
 
     def comment(self, line: str) -> str:
         """Remember a line with #; the field that it explains, "" if none."""
@@ -188,16 +179,6 @@ class _Body:
         self.note("field renamed", f"The field is called {near[0]}: type {near[0]}: before it.", name)
         return near[0], match["rest"].strip()
 
-    def spaced(self, line: str, exact: set[str]) -> tuple[str, str] | None:
-        """The same for a name without a sign behind it: "host Min Aung Hlaing", or "host" alone."""
-        text = line.strip()
-        if text in self.fields and text not in exact:
-            return text, ""
-        match = _SPACED.match(text)
-        if not match or match["name"] not in self.fields or match["name"] in exact:
-            return None
-        return match["name"], match["rest"]
-
     def filled(self, name: str) -> bool:
         return any(not is_blank(" ".join(lines)) for lines in self.lines.get(name, ()))
 
@@ -211,7 +192,7 @@ class _Body:
             return
         if name not in self.lines:
             self.lines[name] = [[]]
-            self.slips[name] = f"Type the field's name before it: {name}:"
+            self.found(name, line.strip(), f"Type the field's name before it: {name}:")
         self.lines[name][-1].append(line.strip() if field.kind == "number" else _LIST.sub("", line).strip())
 
     # ---- the end
@@ -230,17 +211,15 @@ class _Body:
         for name, text in self.comments:
             typed = self.value(name, [text]) if name else text
             if name and is_blank(values.get(name, "")) and not is_blank(typed):
-                self.slips[name] = f"Your answer stands behind the sign #: type it behind {name}: instead."
                 values[name] = typed
+                self.found(
+                    name, typed, f"Your answer stands behind the sign #: type it behind {name}: instead."
+                )
             elif self.says_more(name, typed, values):
                 words = f"{name}: {text}" if name else text
                 says = f"A line that begins with # is not read: {shown(words[:80])}."
                 self.note("nearby", f"{says} Type it behind a field's name.", words[:200])
-        values = {name: values[name] for name in self.fields if name in values}
-        for name, says in self.slips.items():
-            if not is_blank(values[name]):
-                self.note("read with care", says, f"{name} {shown(values[name])}")
-        return values, tuple(self.notes)
+        return {name: values[name] for name in self.fields if name in values}, tuple(self.notes)
 
     def says_more(self, name: str, typed: str, values: dict[str, str]) -> bool:
         """Whether a line with # may say another thing than the value that counts, and is no reason for it."""
@@ -272,28 +251,24 @@ class _Body:
             crowded = len(loose) > max(3, len(self.fields))
             self.note("crowded" if crowded else "outside", says, " / ".join(loose)[:1000])
         for name, lines in groups.items():
-            says = f"Type the field's name before it: {name}: {lines[0][:80]}"
-            values[name], self.slips[name] = self.value(name, lines), says
-            self.note("no field", says, lines[0][:200])
+            values[name] = self.value(name, lines)
+            self.found(name, values[name], f"Type the field's name before it: {name}: {lines[0][:80]}")
 
     def value(self, name: str, lines: list[str]) -> str:
         """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
-        label = folded(self.fields[name].label)
-        pieces = [_without_label(line, label) for line in lines]
+        hint = f"# {self.fields[name].label}"
+        lines = [line.removesuffix(hint).rstrip() for line in lines]  # it was drawn up behind the value
         if self.fields[name].by_hand:  # sentences: their commas are their own
-            return _unquoted("\n".join(filter(str.strip, pieces)))[:VALUE]
+            return _unquoted("\n".join(filter(str.strip, lines)))[:VALUE]
         if self.fields[name].kind != "number":  # whose dash may be a sign
-            pieces = [_LIST.sub("", piece) for piece in pieces]
-        words = (_unquoted(piece.replace(PICTURE, "")) for piece in pieces)
-        return "\n".join(filter(None, words))[:VALUE] or PICTURE * any(PICTURE in piece for piece in pieces)
+            lines = [_LIST.sub("", line) for line in lines]
+        words = (_unquoted(line.replace(PICTURE, "")) for line in lines)
+        return "\n".join(filter(None, words))[:VALUE] or PICTURE * any(PICTURE in line for line in lines)
 
 
 @remembered
 def begun(line: str, question: str) -> tuple[str, str, str]:
     """(what may be a field's name, the same as a label, the rest) of a line, as both are compared; "" where it has none."""
-    if line.lstrip().startswith("|"):  # a row of a table
-        name, _, rest = line.strip("| ").partition("|")
-        line = f"{name.strip()}: {rest.replace('|', ',')}"
     line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{question} ").lstrip()
     match = NAMED.match(line) or _OTHER_SIGN.match(line)
     name = match["name"].strip(f"{QUOTES}*_ ") if match else ""
@@ -310,20 +285,6 @@ def _next_field(fields: tuple[str, ...], name: str, quoted: bool) -> re.Pattern[
     )
     names = "|".join(re.escape(other) for other in fields if other != name)
     return re.compile(rf"(?:{before})(?P<name>{names})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE)
-
-
-def _without_label(line: str, label: str) -> str:
-    """A line without the explanation behind # that repeats the field's label, or follows a closed quotation."""
-    if "#" not in line and "＃" not in line:
-        return line
-    if quoted := re.match(rf"\s*([{QUOTES}])(.*[{QUOTES}])\s*[,，)）]*\s*{_SIGN}\s", line):
-        if not re.search(rf"[{QUOTES}]", line[quoted.end() :]):
-            return quoted[1] + quoted[2]
-    for match in re.finditer(rf"\s*{_SIGN}", line):
-        tail = folded(line[match.end() :])
-        if label and tail and (tail == label or (len(tail) > 8 and label.startswith(tail))):
-            return line[: match.start()]
-    return line
 
 
 def _unquoted(text: str) -> str:

@@ -44,7 +44,6 @@ FLAGS = {
     "merge conflict": "two versions joined in one file; both are read",
     "no sheet": "no question of a sheet is answered",
     "lesson": "this is a lesson, not its exercise",
-    "other sheet": "answers of another sheet",
     "missing": "cell gone",
     "lost": "not in the file, which is cut off",
     "twice": "answered twice",
@@ -52,10 +51,9 @@ FLAGS = {
     "split": "in more than one cell, and read",
     "no id": "number of the question missing; taken from the heading above",
     "misspelt": "first line misspelt or gone, and read",
-    "unknown question": "no such question",
+    "unknown question": "no question of this sheet",
     "unknown field": "no such field",
     "field renamed": "a field's name was changed",
-    "no field": "a value without a field's name",
     "read with care": "typed beside its place, and read",
     "outside": "typed outside the fields, and not read",
     "crowded": "lines that seem to belong to other questions, and not read",
@@ -63,7 +61,6 @@ FLAGS = {
     "holds others": "answers to other questions stand in its cell, and are read",
     "perhaps": "empty; its answer may stand in the cell of another question",
     "nearby": "typed near the answer, and not read",
-    "reworded": "its options in the file are not those of the key, so a letter may mean another one",
     "essay": "essay not in its place, and read",
     "picture": "holds a picture, of which nothing is read: open the file",
     "no variant": "no such variant; read as the question that everybody has",
@@ -142,13 +139,7 @@ def pictured(text: str) -> str:
 def clean(text: str) -> str:
     """The text with plain line ends and blanks, without invisible signs, git's marks, addresses of pictures
     and what no file can hold."""
-    text = (
-        pictured(str(text))
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-    )
+    text = re.sub("\r\n?|[\u2028\u2029]", "\n", pictured(str(text)))
     if "<<<<<<<" in text or ">>>>>>>" in text:
         text = CONFLICT.sub("", text)
     if text.isascii():

@@ -63,29 +63,18 @@ def _decoded(data: bytes) -> str:
     return words.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-_MARKS = re.compile(r"(?m)^(<{7}|\|{7}|={7}|>{7})(?: .*)?(?:\n|\Z)")
-_HOLDS = {
-    "<": (0,),
-    "|": (),
-    "=": (1,),
-    ">": (0, 1),
-}  # which versions have what stands behind a mark; "|": what both began with
+# What git puts between two versions: ours, perhaps what both began with, theirs. The end may be cut off.
+_LINES = r"(?:(?![<|=>]{7}).*(?:\n|(?<=.)\Z))*"
+_CONFLICT = re.compile(
+    rf"(?m)^<{{7}}(?: .*)?\n({_LINES})(?:\|{{7}}.*\n{_LINES})?={{7}}\n({_LINES})(?:>{{7}}.*\n?)?"
+)
 
 
 def _versions(words: str) -> list[str]:
     """The two versions of a file that git joined with its marks; one where it has none."""
-    if "<<<<<<<" not in words:  # looked for first: a pattern takes long to go through pictures
+    if "<<<<<<<" not in words or _entries(words) is not None or not _CONFLICT.search(words):
         return [words]
-    if not re.search(r"(?m)^<{7}(?: .*)?$", words) or _entries(words) is not None:
-        return [words]
-    first, *pieces = _MARKS.split(words)
-    versions, here = ([first], [first]), _HOLDS[">"]
-    for mark, text in zip(pieces[::2], pieces[1::2]):
-        if mark[0] in "<>" or len(here) < 2:
-            here = _HOLDS[mark[0]]
-        for version in here:
-            versions[version].append(text)
-    return ["".join(version) for version in versions]
+    return [_CONFLICT.sub(version, words) for version in (r"\1", r"\2")]
 
 
 def _cells(words: str, flags: dict[Flag, None]) -> list[Cell]:

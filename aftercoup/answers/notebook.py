@@ -13,10 +13,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 
 from aftercoup.answers import cell_text, python_cells
-from aftercoup.answers.answer_lines import bare, named_by, names_of, read_answer
+from aftercoup.answers.answer_lines import named_by, names_of, read_answer
 from aftercoup.answers.cell_text import Flag, Part, is_long, numbers, parts, question_id, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.file_cells import Cell, read_cells
@@ -27,8 +26,7 @@ from aftercoup.answers.mixed_cells import apart, without_sentences
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
 _POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
 _HEADING = re.compile(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*")
-_OPTION = re.compile(r"- ([a-z])\. ")
-_LETTERS = re.compile(r"\W*[a-zA-Z](?:\W+[a-zA-Z])*\W*")  # options chosen by letters
+_OPTION = re.compile(r"- [a-z]\. ")
 
 
 @dataclass(slots=True)
@@ -61,7 +59,9 @@ def read_notebook(
     exercise = exercise or _exercise_of(cells, numbered or exercise_numbered)
     if exercise is None:
         return Submission(None, {}, {}, tuple([*flags, _no_answers(cells)] if cells else flags))
-    reader = _Reader(exercise, flags, lines(exercise.number) if lines else ())
+    here = {line for _, source in cells for line in source.split("\n")}
+    gone = [line for line in (lines(exercise.number) if lines else ()) if line not in here]
+    reader = _Reader(exercise, flags, tuple(gone))
     for kind, source in cells:
         reader.read(kind, source)
     return reader.submission()
@@ -76,17 +76,14 @@ def line_digest(line: str) -> str:
 class _Reader:
     """Goes through the cells of one file."""
 
-    def __init__(self, exercise: Exercise, flags: list[Flag], given: tuple[str, ...]) -> None:
-        self.exercise, self.flags, self.given = exercise, list(flags), given
+    def __init__(self, exercise: Exercise, flags: list[Flag], gone: tuple[str, ...]) -> None:
+        self.exercise, self.flags = exercise, list(flags)
+        self.gone = gone  # lines of the exercise's text that no cell has
         known = exercise if exercise.own else exercise_numbered(exercise.number)
         self.own = known.own if known else frozenset[str]()
         self.texts: dict[str, list[Part]] = {question: [] for question in exercise.questions}
-        self.code: dict[str, list[str]] = {}  # question -> Python near it that may hold its answer
+        self.perhaps: list[tuple[str, str]] = []  # (question or "", Python that may hold an answer to it)
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
-        self.python: list[str] = []  # texts in Python below the optional question
-        self.variables: set[str] = set()  # what has a value in Python of the student's own
-        self.options: dict[str, str] = {}  # question -> options in its text that are another's in the key
-        self.left: dict[str, str] = {}  # question -> letters of its options, where others were deleted
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
         self.heading = ""  # the question under whose heading, or below whose cell, we are
 
@@ -148,13 +145,9 @@ class _Reader:
         typed = re.sub(r"(?m)^\s*\w+\s*[:=]\s*$", "", typed)
         if is_blank(typed):
             return
-        known = ", ".join(self.exercise.questions)
-        code, says = "unknown question", f"This sheet has no question {question}; it has {known}."
-        if not question:
-            code, says = "no id", "An answer names no question: type its number in the first line."
-        elif question.split(".")[0] != str(int(self.exercise.number)):
-            code, says = "other sheet", f"{question} belongs to another sheet than {self.exercise.number}."
-        self.flag("", code, says, f"{question} {shown(typed[:200])}".strip())
+        what = f"This sheet has no question {question}" if question else "An answer names no question"
+        says = f"{what}: type the number of one that it has, {', '.join(self.exercise.questions)}."
+        self.flag("", "unknown question", says, f"{question} {shown(typed[:200])}".strip())
 
     # ---- a cell without a first line
 
@@ -162,23 +155,17 @@ class _Reader:
         """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
         typed = _typed(source, self.own)
         asked = self.exercise.questions.get(self.heading)
-        if kind == "markdown" and typed != source.strip():  # beside lines of the exercise
-            typed = self.without_older(typed, source, asked)
+        if kind == "markdown" and self.gone and typed != source.strip():  # beside lines of the exercise
+            typed = self.without_older(typed, asked)
         if is_blank(typed) or not self.own and kind == "markdown" and _HEADING.search(source):
             return
         optional = asked is not None and asked.optional
         if kind == "code":
-            calls, typed = typed, python_cells.beside_calls(typed)
-            if python_cells.is_code(typed) or optional and python_cells.is_unfinished(typed):
-                names = {bare(name) for each in self.exercise.counted.values() for name in each.fields}
-                names -= {bare(name) for name in asked.fields} if asked and asked.optional else set()
-                self.variables |= python_cells.stored(typed)
-                typed, rest = python_cells.given(typed, names, self.variables)
-                if not is_blank(rest):
-                    self.python_near(rest, asked, rest != calls)
-                owner = named_by(typed, self.exercise)
-                if asked and owner and names_of(typed, asked) < names_of(typed, owner):
-                    asked = None
+            typed = python_cells.beside_calls(typed)
+            fields = any(names_of(typed, counted) for counted in self.exercise.counted.values())
+            if python_cells.is_code(typed) or optional and not fields and python_cells.is_unfinished(typed):
+                self.python(typed, asked)
+                return
         typed = self.elsewhere(typed, asked)
         if asked is None or optional:
             asked = named_by(typed, self.exercise)
@@ -190,25 +177,24 @@ class _Reader:
         elif not asked.essay or self.texts[asked.id] or _says_something(typed):
             self.lay(asked.id, typed, asked.id)
 
-    def python_near(self, typed: str, asked: Question | None, beside_calls: bool) -> None:
-        """Python of the student's own: what gives the fields of its question a value is read, and of the rest only texts."""
-        texts = python_cells.texts(typed, self.exercise)
-        if asked is None or asked.optional:
-            for text in texts:
-                if asked and not is_long(text):
-                    self.python.append(text)
-                else:
-                    self.outside(text, True)
-        elif asked.essay:
-            for text in python_cells.texts(typed, self.exercise, 3):
-                self.lay(asked.id, text, asked.id)
-        elif names_of(typed, asked):
+    def python(self, typed: str, asked: Question | None) -> None:
+        """Python of the student's own: what gives the fields of its question a value is read, and what may be an answer
+        is told. A text as long as an essay may be one."""
+        if asked and asked.fields and not asked.optional and names_of(typed, asked):
             self.lay(asked.id, typed, asked.id)
-        elif not beside_calls or python_cells.constants(typed):
-            self.code.setdefault(asked.id, []).append(typed)
-            for text in texts:
-                if named_by(text, self.exercise) not in (None, asked):
-                    self.outside(text, False)
+            return
+        texts = python_cells.texts(typed, 3 if asked and asked.essay else 7)
+        values = python_cells.given(typed, self.exercise)
+        values = [line for line in values if not any(text in line for text in texts)]
+        for text in texts + values:
+            if asked and asked.essay and text in texts:
+                self.lay(asked.id, text, asked.id)
+            elif asked and asked.optional and not is_long(text):
+                self.perhaps.append(("", text))
+            elif asked is None or asked.optional or text in values:
+                self.outside(text, True)
+        if asked and not asked.optional and python_cells.constants(typed):
+            self.perhaps.append((asked.id, typed))
 
     def elsewhere(self, typed: str, asked: Question | None) -> str:
         """What is left of a cell without a first line, when what has the number or the fields of other questions is laid to
@@ -236,36 +222,17 @@ class _Reader:
         elif _says_something(text):
             self.flag("", "outside", f"This stands outside the questions: {shown(text[:80])}.", text[:200])
 
-    def without_older(self, typed: str, source: str, asked: Question | None) -> str:
-        """A text without lines of the exercise that have other words now, as somebody changed it after it was handed out. What
-        stands in the place of a line of the question, or was put into one, may be a student's, and is told."""
-        text = _text_of(asked.id, self.given) if asked else []
-        options = _options_of(asked.id, self.given) if asked else {}
-        if not typed and not options:
-            return ""
-        here = source.split("\n")
-        another = {*text}.isdisjoint(here)  # it is no cell of this question
-        gone = tuple(line for line in text if line not in here) if typed and not another else ()
-        kept, moved, told = list[str](), list[str](), list[str]()
-        for line in typed.split("\n") if typed else ():
-            option = options.get(line[2:3]) if _OPTION.match(line) else None
-            near = _near(line, gone, 0.6) or _near(line, self.given, 0.8)
-            instead = gone and asked and not asked.essay and line.strip()
-            if self.begins(line) or not near and not option and not instead:
+    def without_older(self, typed: str, asked: Question | None) -> str:
+        """A text beside lines of the exercise without those that have other words now, as somebody changed it after it was
+        handed out. What was put into one may be a student's, and is told; an option with another letter stays."""
+        kept = []
+        for line in typed.split("\n"):
+            near = "" if self.begins(line) else _near(line, self.gone)
+            if not near or _OPTION.match(line) and near[:4] != line[:4] or not asked and _holds(line, near):
                 kept.append(line)
-            elif _holds(line, near) if near else not option:
-                told.append(line)
-            elif option and (near[:4] not in ("", line[:4]) or not _near(line[5:], (option[5:],), 0.6)):
-                moved.append(line)
-        if asked is None:
-            return "\n".join([*kept, *told]).strip()
-        if told:
-            says = f"Near {asked.id} stands {shown(told[0][:80])}: it is taken for a part of the question."
-            self.flag(asked.id, "nearby", says, shown(" / ".join(told)[:200]))
-        if moved:
-            self.options[asked.id] = shown(" / ".join(moved)[:200])
-        left = [letter for letter in options if re.search(rf"\n- .{{0,6}}\b{letter}\b", source)]
-        self.left |= {asked.id: ", ".join(left)} if 0 < len(left) < len(options) else {}
+            elif asked and _holds(line, near):
+                says = f"Near {asked.id} stands {shown(line[:80])}: it is taken for a part of the question."
+                self.flag(asked.id, "nearby", says, shown(line[:200]))
         return "\n".join(kept).strip()
 
     def begins(self, line: str) -> bool:
@@ -283,10 +250,8 @@ class _Reader:
                 continue
             last = own[-1] if own else text._replace(body="")
             whole = last._replace(body=f"{last.body}\n{text.body}".strip("\n"), exact=False)
-            before = _filled(read_answer(last.body, asked)[0])
-            if (before or names_of(text.body, asked)) and len(
-                _filled(read_answer(whole.body, asked)[0])
-            ) > len(before):
+            before, after = (_filled(read_answer(part.body, asked)[0]) for part in (last, whole))
+            if (before or names_of(text.body, asked)) and len(after) > len(before):
                 split = "split", f"The answer to {asked.id} is in two cells: put it into one."
                 gone = "misspelt", f"The cell of {asked.id} begins with this line: {asked.first_line}"
                 self.flag(asked.id, *(split if last.body else gone))
@@ -301,11 +266,8 @@ class _Reader:
             given, filled = _filled(values), _filled(again)
             new = {name: typed for name, typed in filled.items() if name not in given}
             values = again | values | (filled if text.first else new)
-            others = {
-                name: typed
-                for name, typed in (given if text.first else filled).items()
-                if typed != values[name]
-            }
+            lost = given if text.first else filled
+            others = {name: typed for name, typed in lost.items() if typed != values[name]}
             if given and filled and (text.first or others):
                 says = f"{asked.id} is answered in two places: delete the answer that you do not mean."
                 counts = f"{_words(_filled(values))} counts, and not {_words(others)}" if others else ""
@@ -313,14 +275,7 @@ class _Reader:
             if new and not text.first:
                 where = f"in the cell of {text.home}" if text.home else "outside its own cell"
                 says = f"Your answer to {asked.id} stands {where}: next time type it into its own cell."
-                told = text.home or any(note.code == "read with care" for note in notes)
-                self.flag(asked.id, *(("moved", says) if told else ("read with care", says, _words(new))))
-        filled = _filled(values)
-        if asked.id in self.options and any(map(_LETTERS.fullmatch, filled.values())):
-            says = f"{asked.id} has other options in your file than in the exercise now: your teacher looks at what letters mean."
-            self.flag(asked.id, "reworded", says, self.options[asked.id])
-        for typed in self.code.get(asked.id, ()) if len(filled) < len(asked.fields) else ():
-            self.near(asked, typed)
+                self.flag(asked.id, "moved" if text.home else "read with care", says, _words(new))
         return values if answered else None
 
     def near(self, asked: Question, typed: str) -> None:
@@ -350,29 +305,21 @@ class _Reader:
         return "\n\n".join(written)[: 2 * cell_text.CELL] if begun else None
 
     def find_essay(self) -> None:
-        """Take sentences out of the cells of other questions, where the essay is empty."""
-        questions = self.exercise.questions.values()
-        essay = next((asked.id for asked in questions if asked.essay), "")
+        """Where the essay is empty, take sentences out of the cells of other questions, or else the only text in no question
+        that is as long as an essay."""
+        essay = next((asked.id for asked in self.exercise.questions.values() if asked.essay), "")
         if not essay or any(cell_text.read_essay(text.body)[0] for text in self.texts[essay]):
             return
-        found = []
-        for asked in questions:
-            texts = self.texts[asked.id]
-            for number, text in enumerate(texts):
-                if text.first and asked.fields:
-                    body, sentences = without_sentences(text.body, asked)
-                    texts[number] = text._replace(body=body)
-                    found += [(sentences, asked.id)] if sentences else []
-        answered = any(
-            _filled(read_answer(text.body, asked)[0])
-            for asked in questions
-            for text in self.texts[asked.id]
-            if asked.fields
-        )
-        if not found and len(self.nowhere) == 1 and answered:
-            found = [(self.nowhere.pop(), "")]
-        for sentences, home in found:
-            self.lay(essay, sentences, home)
+        answered, empty = False, len(self.texts[essay])
+        for asked in self.exercise.questions.values():
+            for number, text in enumerate(self.texts[asked.id] if asked.fields else ()):
+                body, sentences = without_sentences(text.body, asked) if text.first else (text.body, "")
+                self.texts[asked.id][number] = text._replace(body=body)
+                answered = answered or bool(_filled(read_answer(body, asked)[0]))
+                if sentences:
+                    self.lay(essay, sentences, asked.id)
+        if answered and len(self.texts[essay]) == empty and len(self.nowhere) == 1:
+            self.lay(essay, self.nowhere.pop(), "")
 
     def doubted(self, answers: dict[str, dict[str, str]], essays: dict[str, str]) -> None:
         """Doubt that a question was left empty where another cell may hold its answer."""
@@ -381,39 +328,40 @@ class _Reader:
             for asked in self.exercise.counted.values()
             if is_blank(essays.get(asked.id, "")) and not _filled(answers.get(asked.id, {}))
         ]
-        for text in self.nowhere + (self.python if empty else []):
+        for text in self.nowhere:
             self.outside(text, False)
-        for asked in empty:
-            if left := self.left.get(asked.id):
-                left = f"of the options in its text {left} are left"
-                says = f"Type the answer to {asked.id} behind a field's name: {left}."
-                self.flag(asked.id, "nearby", says, left)
-        away = [
-            (text.home, other) for other, texts in self.texts.items() for text in texts if text.home != other
-        ]
-        held = {home: [*dict.fromkeys(other for of, other in away if of == home)] for home, _ in away if home}
+        for question, text in self.perhaps:
+            asked = self.exercise.questions.get(question)
+            if asked and len(_filled(answers.get(question, {}))) < len(asked.fields):
+                self.near(asked, text)
+            elif empty and not asked:
+                self.outside(text, False)
+        held: dict[str, dict[str, None]] = {}  # question -> those whose answers stand in its cell
+        laid = [part for laid_to_one in self.texts.values() for part in laid_to_one]
+        for part in laid:
+            if part.home not in ("", part.question):
+                held.setdefault(part.home, {})[part.question] = None
         for home, others in held.items():
             says = f"The cell of {home} holds answers to {', '.join(others)}, and they are read for these questions."
             self.flag(home, "holds others", says, ", ".join(others))
         crowded = [home for home, others in held.items() if not essays.keys() >= {*others}]
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
-        below = [text for texts in self.texts.values() for text in texts if not text.first and text.home]
         typed = [(home, text) for home, values in answers.items() for text in values.values()]
-        typed += [(text.home, text.body) for text in below if text.home == text.question]
+        typed += [(part.home, part.body) for part in laid if not part.first and part.home == part.question]
         long = [home for home, text in typed if is_long(text)]
         doubtful = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
         names = [(flag.question, re.split(r"\W", flag.seen)[0]) for flag in doubtful]
         names += [(home, name) for home in held for name in self.exercise.questions[home].fields]
         for asked in self.exercise.counted.values():
             own = [text.body for text in self.texts[asked.id] if text.home == asked.id]
-            unsure = asked.fields.keys() - {
-                name for body in own for name in _filled(read_answer(body, asked)[0])
-            }
-            homes = [home for home, name in names if home != asked.id and name in unsure]
+            filled = {name for body in own for name in _filled(read_answer(body, asked)[0])}
+            homes = [
+                home for home, name in names if home != asked.id and name in asked.fields.keys() - filled
+            ]
+            begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
             if asked in empty:
-                begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
-                homes += [home for home, words in essays.items() if re.search(begun, words)]
                 homes += crowded or (long if asked.essay else [])
+                homes += [home for home, words in essays.items() if re.search(begun, words)]
             if homes and asked.id not in crowded:
                 says = f"{asked.id} has no whole answer of its own: it may stand in the cell of {homes[0]}."
                 self.flag(asked.id, "perhaps", says, homes[0])
@@ -480,29 +428,13 @@ def _says_something(typed: str) -> bool:
     return len(typed.split()) >= 3 or cell_text.PICTURE in typed
 
 
-@lru_cache
-def _text_of(question: str, given: tuple[str, ...]) -> list[str]:
-    """The lines of a question's text, with its heading, among the lines of its exercise."""
-    lines, inside = [], False
-    for line in given:
-        inside = line.startswith(f"### {question} ") if line[:1] == "#" else inside
-        lines += [line] if inside else []
-    return lines
-
-
-@lru_cache
-def _options_of(question: str, given: tuple[str, ...]) -> dict[str, str]:
-    """Letter -> line, of the options in the text of a question."""
-    return {line[2]: line for line in _text_of(question, given) if _OPTION.match(line)}
-
-
 _NOBODY = Question("", "", 0, 0, {})  # whose cell a text is that stands in none
 
 
 @remembered
-def _near(line: str, lines: tuple[str, ...], alike: float) -> str:
+def _near(line: str, lines: tuple[str, ...]) -> str:
     """The one of these lines that a line is like; "" if none."""
-    near = get_close_matches(line.strip(), lines, 1, alike) if len(line) <= cell_text.LONG else []
+    near = get_close_matches(line.strip(), lines, 1, 0.6) if len(line) <= cell_text.LONG else []
     return near[0] if near else ""
 
 
@@ -525,11 +457,6 @@ def _exercise_of(cells: list[Cell], numbered: Callable[[str], Exercise | None]) 
     number_of = lambda question: question.partition(".")[0].zfill(2)
     for number, _ in Counter(map(number_of, filter(None, named))).most_common():
         if exercise := numbered(number):
-            return exercise
-    text = "\n".join(source for _, source in cells)
-    for number, _ in Counter(number_of(question) for question, _ in numbers(text)).most_common(3):
-        exercise = numbered(number)  # numbers alone, and fields of two questions
-        if exercise and sum(names_of(text, asked) > 0 for asked in exercise.questions.values()) > 1:
             return exercise
     return None
 

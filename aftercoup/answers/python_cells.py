@@ -16,9 +16,17 @@ CALLS = re.compile(
     rf"(?m)^\s*(?:from +[\w.]+ +import +(?:\*|\(|{_NAMES})|import +{_NAMES}"
     r"|ac\s*\.(?!\s*(?:answer|essay))|(?:progress|reveal)\s*\()"
 )
-_PLAIN = (ast.Name, ast.Constant, ast.Tuple, ast.UnaryOp)
-_TYPED = (*_PLAIN, ast.List, ast.BinOp, ast.operator, ast.unaryop, ast.expr_context)  # two-alike, 70/100
-_GIVES = re.compile(r"(\w+) *=(?!=)(?!.*\w[(\[])")
+_WORDS_IN_PYTHON = (
+    ast.Name,
+    ast.Constant,
+    ast.Tuple,
+    ast.List,
+    ast.UnaryOp,
+    ast.BinOp,
+    ast.operator,
+    ast.unaryop,
+    ast.expr_context,
+)
 _WORDS = 7  # in one text in Python, from which on it may be an answer
 _ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
 SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
@@ -35,8 +43,14 @@ def statements(source: str) -> list[ast.stmt] | None:
 def is_code(source: str) -> bool:
     """Whether a text is Python that does something, and no words, numbers or `name: value` that Python can read too."""
     lines = statements(source) or []
-    words = [line for line in lines if isinstance(line, ast.Expr) and isinstance(line.value, _PLAIN)]
-    return len(words) < len(lines) and not any(isinstance(line, ast.AnnAssign) for line in lines)
+    return not all(map(_is_words, lines)) and not any(isinstance(line, ast.AnnAssign) for line in lines)
+
+
+def _is_words(line: ast.stmt) -> bool:
+    """Whether a statement is a value, or words with signs between them, as two-alike and background / none."""
+    nodes = [*ast.walk(line)]
+    plain = isinstance(line, ast.Expr) and all(isinstance(node, _WORDS_IN_PYTHON) for node in nodes[1:])
+    return plain and (len(nodes) < 4 or any(isinstance(node, ast.Name) for node in nodes))
 
 
 def is_unfinished(typed: str) -> bool:
@@ -57,66 +71,39 @@ def beside_calls(source: str) -> str:
     return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip("\n")
 
 
-def stored(source: str) -> set[str]:
-    """The names to which Python gives a value."""
-    nodes = [node for line in statements(source) or () for node in ast.walk(line)]
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-
-
-def given(source: str, names: set[str], variables: set[str]) -> tuple[str, str]:
-    """(the lines of Python that give one of these names what somebody typed, the other lines). variables: what has a value in
-    the file; what is computed from that is not typed."""
-    lines, taken = source.split("\n"), set[int]()
-    whole = statements(source)
-    for line in whole or ():
-        if not isinstance(line, ast.Assign) or len(line.targets) > 1 or not _is_typed(line.value, variables):
-            continue
-        if isinstance(line.targets[0], ast.Name) and bare(line.targets[0].id) in names:
-            taken |= {*range(line.lineno, (line.end_lineno or line.lineno) + 1)}
-    for number, text in enumerate(lines, 1) if whole is None else ():
-        match = _GIVES.match(text)
-        taken |= {number} if match and bare(match[1]) in names else set()
-    typed = [line for number, line in enumerate(lines, 1) if number in taken]
-    others = [line for number, line in enumerate(lines, 1) if number not in taken]
-    return "\n".join(typed), "\n".join(others).strip("\n")
-
-
-def _is_typed(value: ast.expr, variables: set[str]) -> bool:
-    nodes = [*ast.walk(value)]
-    used = {node.id for node in nodes if isinstance(node, ast.Name)}
-    return all(isinstance(node, _TYPED) for node in nodes) and used.isdisjoint(variables)
-
-
 def constants(source: str) -> list[object]:
     """The texts and numbers in Python."""
     nodes = (node for line in statements(source) or () for node in ast.walk(line))
     return [node.value for node in nodes if isinstance(node, ast.Constant)]
 
 
-def texts(source: str, exercise: Exercise, least: int = _WORDS) -> list[str]:
-    """The texts in Python that may be answers: of so many words or, together, as many as an essay, and what is given to a name
-    that means a question or one of its fields."""
+def texts(source: str, least: int = _WORDS) -> list[str]:
+    """The texts in Python that may be answers: of so many words or, together, as many as an essay."""
     all_texts = [text for text in constants(source) if isinstance(text, str) and count_words(text) > 2]
     all_texts += [comments] if is_long(comments := "\n".join(re.findall(r"(?m)^\s*#(.*)", source))) else []
     perhaps = [text for text in all_texts if count_words(text) >= least]
-    if any(map(is_long, perhaps)):
-        return perhaps
-    if is_long(whole := "\n".join(all_texts)):
-        return [whole]
-    for line in statements(source) or ():
-        targets = line.targets if isinstance(line, ast.Assign) else []
-        names = [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
-        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Dict):
-            names += [str(key.value) for key in line.value.keys if isinstance(key, ast.Constant)]
-        if any(_means(name, exercise) for name in names):
-            words = ast.unparse(line)
-            perhaps += [] if any(text in words for text in perhaps) else [words]
-    return perhaps
+    whole = "\n".join(all_texts)
+    return [whole] if is_long(whole) and not any(map(is_long, perhaps)) else perhaps
+
+
+def given(source: str, exercise: Exercise) -> list[str]:
+    """The statements, also inside of others, that give a value to a name that means a question or one of its fields."""
+    nodes = (node for line in statements(source) or () for node in ast.walk(line))
+    simple = [node for node in nodes if isinstance(node, ast.stmt) and not hasattr(node, "body")]
+    return [ast.unparse(line) for line in simple if any(_means(name, exercise) for name in _names(line))]
+
+
+def _names(line: ast.stmt) -> list[str]:
+    """The names to which a statement gives a value, and those in a dictionary that it stores."""
+    nodes = [*ast.walk(line)]
+    names = [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    keys = [key for node in nodes if names and isinstance(node, ast.Dict) for key in node.keys]
+    return names + [str(key.value) for key in keys if isinstance(key, ast.Constant)]
 
 
 def _means(name: str, exercise: Exercise) -> bool:
     """Whether a name in Python is that of a question that counts, as answer13, or of a field."""
     match = re.fullmatch(r"(?i)(?:answers?|ans|a|questions?|q|essay|text)?_?(\d{1,2}?)_?(\d{1,2})", name)
     asked = exercise.counted
-    fields = (field for question in asked.values() for field in question.fields)
-    return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or name in fields
+    fields = (bare(field) for question in asked.values() for field in question.fields)
+    return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or bare(name) in fields

@@ -12,8 +12,8 @@ two-digit year is one of 2000 to 2049 or of 1950 to 1999.
 import contextlib
 import re
 from calendar import monthrange
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.kinds.seal import Key
@@ -24,9 +24,6 @@ from aftercoup.dates import MONTHS, WEEKDAYS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
-_ROMAN = {
-    word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), start=1)
-}
 _SPAN = {"to", "until", "till", "through", "thru", "up to", "..", ";"}
 EXAMPLE = "Type a date as in 24 March 1999, March 1999 or 1999."
 _NO_YEAR = "The year is missing: type it with four digits, as in 24 March 1999."
@@ -43,7 +40,8 @@ _TOKEN = re.compile(
 )
 
 
-class _DateParts(NamedTuple):
+@dataclass(slots=True)
+class _DateParts:
     """What is said of one date. lone: a number alone, which the other end of a span explains."""
 
     year: int | None = None
@@ -52,6 +50,62 @@ class _DateParts(NamedTuple):
     weekday: int | None = None
     lone: int | None = None
     notes: tuple[str, ...] = ()
+
+    def add_in_numbers(self, kind: str, value: str) -> None:
+        """Take a date in numbers, or a month of a year."""
+        numbers = [*map(int, re.split(r"\D", value))]
+        if kind in ("ymd", "ym"):
+            self.year, self.month, self.day = (*numbers, None)[:3]
+        elif kind == "my":
+            self.month, self.year = numbers
+        else:
+            day, month, self.year = numbers
+            if self.year < 100:
+                self.add_short_year(self.year)
+            swapped = month > 12 >= day
+            self.day, self.month = (month, day) if swapped else (day, month)
+            if "." not in value and not swapped and 1 <= month <= 12 and day <= 12 and day != month:
+                read = f"The day comes first here, so it is {day} {MONTHS[month - 1]} {self.year}."
+                self.notes += (
+                    f"{value} can be read in two ways. {read} Type the month as a word to be sure.",
+                )
+
+    def add_short_year(self, short: int) -> None:
+        self.year = _century(short)
+        self.notes += (f"The year was read as {self.year}.",)
+
+    def add_word(self, word: str) -> None:
+        """Take one more word. Unreadable where it has no place in a date."""
+        if word in aliases("date-about"):
+            self.notes += (f"The word {word!r} was left out.",)
+        elif word in aliases("date-filler"):
+            pass
+        elif month := _named(word, _MONTHS | number_words("month"), 3):
+            if self.month:
+                raise Unreadable(_ONE)
+            self.month = month
+        elif self.weekday is None and (weekday := _named(word, _WEEKDAYS, 2)) is not None:
+            self.weekday = weekday
+        elif word in aliases("date-bound"):
+            raise Unreadable(f"Type the date alone: “{word}” makes another one of it.")
+        else:
+            raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
+
+    def add_numbers(self, numbers: list[str]) -> None:
+        """Take numbers that stand alone: a year, a day, a year of two digits behind the day."""
+        years = [int(number) for number in numbers if len(number) == 4 and "1000" <= number <= "2999"]
+        short = [int(number) for number in numbers if len(number) <= 2]
+        if len(years) + len(short) < len(numbers) or len(years) + bool(self.year) > 1:
+            raise Unreadable(EXAMPLE if len(years) < 2 else _ONE)
+        self.year = years[0] if years else self.year
+        if short and self.day is None and (self.month or self.year):
+            self.day = short.pop(0)
+        elif len(short) == 1 and self.day is None:
+            self.lone = short.pop()
+        if short and self.year is None and self.month and len(numbers[-1]) == 2:
+            self.add_short_year(short.pop(0))
+        if short:
+            raise Unreadable(_ONE)
 
     @property
     def iso(self) -> str:
@@ -131,9 +185,7 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     tokens = _tokens(text)
     kinds = "".join(kind[0] if len(value) < 3 or kind != "number" else "y" for kind, value in tokens)
     try:
-        if (
-            "nsnw" in kinds
-        ):  # two short numbers with a dash before a month: 21-22 January, where 22 is no year
+        if "nsnw" in kinds:  # 21-22 January, where 22 is no year
             raise Unreadable(_NO_YEAR)
         ends = [_parts_of(tokens)]
         iso = ends[0].iso
@@ -191,40 +243,19 @@ def _century(short: str | int) -> int:
 def _parts_of(tokens: list[Token]) -> _DateParts:
     """The _DateParts of tokens that hold one date, perhaps not all of it. Unreadable if more, or none."""
     part, numbers = _DateParts(), list[str]()
-    tokens = [token for token in tokens if token not in (("sign", "-"), ("sign", "/"))]
-    for index, (kind, value) in enumerate(tokens):
+    for kind, value in [token for token in tokens if token not in (("sign", "-"), ("sign", "/"))]:
         if kind in ("ymd", "dmy", "my", "ym"):
             if part.year or part.month or numbers:
                 raise Unreadable(_ONE)
-            part = part._replace(**_numeric(kind, value))
+            part.add_in_numbers(kind, value)
         elif kind == "number":
             numbers.append(value)
         elif kind == "word":
-            near = [token for token in tokens[max(0, index - 1) : index + 2] if token[0] == "number"]
-            part = _with_word(part, value, near)
+            part.add_word(value)
         else:
             raise Unreadable(EXAMPLE)
-    return _with_numbers(part, numbers)
-
-
-def _with_word(part: _DateParts, word: str, near: list[Token]) -> _DateParts:
-    """The part with one more word. Unreadable where the word has no place in a date."""
-    if word in aliases("date-about"):
-        return part._replace(notes=(*part.notes, f"The word {word!r} was left out."))
-    if word in aliases("date-filler"):
-        return part
-    if month := _named(word, _MONTHS | number_words("month"), 3):
-        if part.month:
-            raise Unreadable(_ONE)
-        return part._replace(month=month)
-    weekday = _named(word, _WEEKDAYS, 2)
-    if weekday is not None and part.weekday is None:
-        return part._replace(weekday=weekday)
-    if word in _ROMAN and near and not part.month:
-        return part._replace(month=_ROMAN[word])
-    if word in aliases("date-bound"):
-        raise Unreadable(f"Type the date alone: “{word}” makes another one of it.")
-    raise Unreadable(_ONE if word in ("and", "or") else EXAMPLE)
+    part.add_numbers(numbers)
+    return part
 
 
 def _named(word: str, names: dict[str, int], least: int) -> int | None:
@@ -233,46 +264,6 @@ def _named(word: str, names: dict[str, int], least: int) -> int | None:
     near = {number for name, number in names.items() if len(word) >= 5 and slip(word, name)}
     meant = begun or near
     return meant.pop() if len(meant) == 1 else None
-
-
-def _with_numbers(part: _DateParts, numbers: list[str]) -> _DateParts:
-    """The part with numbers that stand alone: a year, a day, a year of two digits behind the day."""
-    years = [number for number in numbers if len(number) == 4 and "1000" <= number <= "2999"]
-    short = [number for number in numbers if len(number) <= 2]
-    if len(years) + len(short) < len(numbers) or len(years) + bool(part.year) > 1:
-        raise Unreadable(EXAMPLE if len(years) < 2 else _ONE)
-    if years:
-        part = part._replace(year=int(years[0]))
-    if short and part.day is None and (part.month or part.year or len(short) == 1):
-        first = int(short.pop(0))
-        alone = part.month is None and part.year is None
-        part = part._replace(lone=first) if alone else part._replace(day=first)
-    if short and part.year is None and part.month and len(short[0]) == 2:
-        year = _century(short.pop(0))
-        part = part._replace(year=year, notes=(*part.notes, f"The year was read as {year}."))
-    if short:
-        raise Unreadable(_ONE)
-    return part
-
-
-def _numeric(kind: str, value: str) -> dict[str, Any]:
-    """Year, month and day of a date in numbers, as keywords of _DateParts."""
-    numbers = re.split(r"\D", value)
-    if kind in ("ymd", "ym"):
-        return dict(zip(("year", "month", "day"), map(int, numbers)))
-    if kind == "my":
-        return {"month": int(numbers[0]), "year": int(numbers[1])}
-    day, month, year = map(int, numbers)
-    notes: tuple[str, ...] = ()
-    if len(numbers[2]) == 2:
-        year = _century(year)
-        notes = (f"The year was read as {year}.",)
-    if month > 12 >= day:
-        day, month = month, day
-    elif "." not in value and 1 <= month <= 12 and day <= 12 and day != month:
-        read = f"The day comes first here, so it is {day} {MONTHS[month - 1]} {year}."
-        notes += (f"{value} can be read in two ways. {read} Type the month as a word to be sure.",)
-    return {"year": year, "month": month, "day": day, "notes": notes}
 
 
 def _spans(tokens: list[Token]) -> dict[str, list[_DateParts]]:
@@ -295,7 +286,7 @@ def _filled(part: _DateParts, other: _DateParts) -> _DateParts:
     """An end of a span with the year, and beside a day the month, that only the other end says."""
     part, other = _explained(part, other), _explained(other, part)
     month = other.month if part.day is not None and part.month is None else part.month
-    return part._replace(year=part.year or other.year, month=month)
+    return replace(part, year=part.year or other.year, month=month)
 
 
 def _explained(part: _DateParts, other: _DateParts) -> _DateParts:
@@ -303,7 +294,7 @@ def _explained(part: _DateParts, other: _DateParts) -> _DateParts:
     if part.lone is None:
         return part
     if other.day is not None or other.lone is not None or other.month is not None and part.lone > 12:
-        return part._replace(lone=None, day=part.lone)
+        return replace(part, lone=None, day=part.lone)
     if other.month is not None:
-        return part._replace(lone=None, month=part.lone)
-    return part._replace(lone=None, year=_century(part.lone))
+        return replace(part, lone=None, month=part.lone)
+    return replace(part, lone=None, year=_century(part.lone))

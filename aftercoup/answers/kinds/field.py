@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from aftercoup import tables
 from aftercoup.answers.kinds.seal import Key
-from aftercoup.answers.language.names import Names, names_anybody, names_of
+from aftercoup.answers.language.names import Names, names_of
 from aftercoup.answers.language.phrases import SAME
 from aftercoup.answers.language.reading import (
     BLANK,
@@ -41,7 +41,8 @@ from aftercoup.answers.language.words import (
 )
 from aftercoup.errors import OneSentence
 
-_NO_IDEA = "Leave it empty if you do not know. If the report does not say it, type: not said"
+_EMPTY = "Leave it empty if you do not know."
+_SILENT = "If the report does not say it, type: not said"
 
 
 def option(doc: str, default: Any = dataclasses.MISSING, values: tuple[str, ...] = ()) -> Any:
@@ -81,9 +82,7 @@ class Field:
     @classmethod
     def kind_name(cls) -> str:
         """The word that keys use for this kind."""
-        return next(
-            str(attribute.default) for attribute in dataclasses.fields(cls) if attribute.name == "kind"
-        )
+        return str(cls.__dataclass_fields__["kind"].default)
 
     # ------------------------------------------------------------ read
 
@@ -98,7 +97,8 @@ class Field:
             if is_blank(text):
                 return Reading(BLANK)
             if is_no_idea(text):
-                raise Unreadable(_NO_IDEA)
+                silent = "" if self.options_first or self.by_hand else f" {_SILENT}"
+                raise Unreadable(_EMPTY + silent)
             return self.read_text(text, names or names_of(tables.core()))
         except (Unreadable, OneSentence) as problem:  # the second where a table of names cannot be read
             return Reading(UNCLEAR, wants=str(problem))
@@ -108,7 +108,7 @@ class Field:
         asked = frozenset(self.asked())
         if "#" in text and not self.options_first:
             answer, why = before_why(text)
-            text = text if names_anybody(why, asked, names) else answer
+            text = text if names.anybody_in(why, asked) else answer
         silent = is_not_said(text, asked)
         if not silent:
             text = core(text)
@@ -116,14 +116,14 @@ class Field:
         reason = "" if silent or self.options_first else behind_not_said(text, asked)
         if not silent and not reason:
             if may_be_not_said(text) and not self.options_first:
-                raise Unreadable("If the report does not say it, type: not said")
+                raise Unreadable(_SILENT + (". If there is none, type: 0" if self.kind == "number" else ""))
             return self.value(text, names)
         if self.options_first:
             try:
                 return self.value(text, names)
             except Unreadable:
                 pass
-        if names_anybody(reason, asked, names):
+        if names.anybody_in(reason, asked):
             raise Unreadable(ONLY_NOT_SAID)
         return self.silence()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.language.names import Names, read_person
+from aftercoup.answers.language.names import Names
 from aftercoup.answers.language.reading import Reading
 
 
@@ -15,4 +15,4 @@ class Name(Field):
     kind: Literal["name"] = option("the name of one person", "name")
 
     def value(self, text: str, names: Names) -> Reading:
-        return read_person(text, names, self.asked())
+        return names.read_person(text, self.asked())

@@ -1,21 +1,17 @@
 """Several items in any order: states, organisations, or people."""
 
+import re
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Literal
 
 from aftercoup.answers.kinds.field import Field, compare_several, option
 from aftercoup.answers.kinds.seal import Key
-from aftercoup.answers.language.names import (
-    Names,
-    is_apposition,
-    is_known_item,
-    is_known_person,
-    list_items,
-    read_listed_item,
-    read_person,
-)
+from aftercoup.answers.language.names import Names, list_items
 from aftercoup.answers.language.reading import READ, REASONS, UNCLEAR, Reading, Verdict
 from aftercoup.answers.language.words import Unreadable
+
+_COMMA = "Type a comma between two names."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +26,21 @@ class Set(Field):
     )
 
     def value(self, text: str, names: Names) -> Reading:
-        read_one = read_person if self.people else read_listed_item
-        known = is_known_person if self.people else is_known_item
+        read_one = partial(names.read_person, several=_COMMA) if self.people else names.read_listed_item
+        known = names.knows_person if self.people else names.knows_item
         said_of: dict[str, str] = {}
         notes: list[str] = []
         within: list[tuple[str, str]] = []
-        for piece in list_items(text, lambda piece: known(piece, names)):
-            if self.people and said_of and is_apposition(piece, names):
-                continue  # "Lukashenko, president of Belarus"
-            item = read_one(piece, names)
+        for piece in list_items(text, known):
+            parts = list(filter(None, map(str.strip, re.split(r"[,;()]", piece)))) if self.people else []
+            aside = [
+                part for part in parts if names.is_apposition(part)
+            ]  # "Lukashenko, president of Belarus"
+            if said_of or len(aside) < len(parts):
+                notes += [f"“{part}” names nobody and was left out." for part in aside]
+            if said_of and parts and len(aside) == len(parts):
+                continue
+            item = read_one(piece)
             said_of.setdefault(item.forms[0], item.said)
             notes += item.notes
             within += item.within

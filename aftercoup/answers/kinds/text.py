@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
-from aftercoup.answers.language.names import Names, items_within, read_item
+from aftercoup.answers.language.names import Names
 from aftercoup.answers.language.reading import Reading
 
 
@@ -15,5 +15,5 @@ class Text(Field):
     kind: Literal["text"] = option("a few words: a place, a state, an organisation", "text")
 
     def value(self, text: str, names: Names) -> Reading:
-        reading = read_item(text, names)
-        return replace(reading, within=items_within(reading.said, self.asked(), names))
+        reading = names.read_item(text)
+        return replace(reading, within=names.items_within(reading.said, self.asked()))

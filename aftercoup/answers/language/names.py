@@ -71,13 +71,10 @@ class Names:
             for part in {whole} if whole else {parts[0], parts[-1]}:
                 if every.count(part) == 1 and len(part) > 1:
                     short[part] = name
-        initials = [(sound("".join(part[0] for part in parts)), name) for name, parts in self.people.items()]
-        for letters, name in initials:  # MAH
-            if (
-                len(letters) > 2
-                and [other for other, _ in initials].count(letters) == 1
-                and letters not in every
-            ):
+        initials = {name: sound("".join(part[0] for part in parts)) for name, parts in self.people.items()}
+        every += initials.values()
+        for name, letters in initials.items():  # MAH
+            if len(letters) > 2 and every.count(letters) == 1:
                 short.setdefault(letters, name)
         return short
 
@@ -104,67 +101,146 @@ class Names:
             named.setdefault(skeleton(row.iso3), []).append(skeleton(row.name))
         return {code: states[0] for code, states in named.items() if len(code) == 3 and len(states) == 1}
 
+    # ------------------------------------------------------------ reading
+
+    def read_item(self, text: str) -> Reading:
+        """The Reading of free text; a place, state or actor a slip away is put right."""
+        said = _bare(text)
+        if not skeleton(said):
+            raise Unreadable("Type the answer in letters or digits.")
+        form = self.form_of(said)
+        if form not in self.known:
+            _in_latin(said)
+        if form == skeleton(said) or form not in self.known:
+            return Reading(READ, said, (form,))
+        return _read_as(self.known[form], form)
+
+    def form_of(self, text: str) -> str:
+        """The form of one name or thing: other names and slips of the hand are put right, "in" and "the" left out."""
+        form = skeleton(text)
+        if form in self.codes and form not in self.other:
+            return self.codes[form]
+        where = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
+        for meant in (form, skeleton(where[1])) if where else (form,):
+            meant = mended(meant, self.known.keys() | self.other.keys())
+            meant = self.other.get(meant, meant)
+            if meant in self.known:
+                return meant
+        return form
+
+    def items_within(self, text: str, beside: Set[str]) -> Within:
+        """((form, SAME or OPEN), …): names that a longer text may hold, and whether the rest of it changes them.
+
+        beside: words that change nothing, besides those of `phrases`.
+        """
+        phrase, beside = Phrase(text, self.knows_item), {*aliases("beside"), *beside}
+        form = self.form_of(text)
+        alike = () if form in self.known or is_denied(words(text)) else _near(form, self.known)
+
+        def says_no_more(form: str, other: str) -> bool:
+            other = self.form_of(other)
+            if form in self.capitals:
+                return other in (form, self.capitals[form])
+            return other == form or other in self.capitals
+
+        inside = _inside(phrase, beside, self.form_of, says_no_more)
+        return tuple((dict.fromkeys(alike, OPEN) | inside).items())
+
+    def read_listed_item(self, text: str) -> Reading:
+        """The Reading of one item of a list: `read_item`, also where a country or the like is beside it."""
+        reading = self.read_item(text)
+        (form,) = reading.forms
+        if form in self.known or re.fullmatch(r"[a-z]\d\d", form):
+            return reading
+        within = [(name, sort) for name, sort in self.items_within(reading.said, set()) if name in self.known]
+        same = next((name for name, sort in within if sort == SAME), None)
+        return _read_as(self.known[same], same) if same else replace(reading, within=tuple(within))
+
+    def read_person(
+        self, text: str, beside: Set[str] = frozenset(), several: str = "Type one name only."
+    ) -> Reading:
+        """The Reading of a person, without titles, names in any order. Unreadable for several.
+
+        beside: words that change nothing; several: what to type where more than one is named.
+        """
+        said = _bare(text)
+        if not words(said):
+            raise Unreadable("Type a name in letters.")
+        beside = {*aliases("beside"), *aliases("title"), *beside}
+        phrase = Phrase(said, self.person)
+        typed_words = {word.plain for word in phrase.words}
+        beside |= {word for word in typed_words if sound(word) in self.states or word.endswith(_PATRONYMICS)}
+        meant = {run: name for run in phrase.names if (name := self.person(phrase.piece(*run)))}
+        whole = {name for run, name in meant.items() if not phrase.is_another(*run)}
+        if len(whole) > 1:
+            raise Unreadable(several)
+        typed = _person_form(said)
+        if whole:
+            name = whole.pop()
+            form = _person_form(name)
+            same = lambda other: self.person(other) == name
+            sorts = {phrase.around(*run, beside, same) for run, person in meant.items() if person == name}
+            if SAME not in sorts:
+                return Reading(READ, said, (typed,), within=((form, OPEN),))
+            return Reading(READ, name, (form,)) if form == typed else _read_as(name, form)
+        if meant or is_denied(words(said)):  # somebody else: the adviser of one, or not that one
+            return Reading(READ, said, (typed,), within=() if meant else _others(phrase, beside))
+        _in_latin(said)
+        left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
+        left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
+        left = left or list(map(sound, words(said)))
+        near = tuple((_person_form(self.joined[alike]), OPEN) for alike in _near("".join(left), self.joined))
+        return Reading(READ, said, (" ".join(sorted(left)),), within=near + _others(phrase, beside))
+
+    def person(self, text: str) -> str | None:
+        """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
+        typed = [sound(word) for word in words(text) if not word.endswith(_PATRONYMICS)]
+        if not typed or len(typed) > 7:
+            return None
+        names = [name for name, parts in self.people.items() if _same_person(typed, parts)]
+        if not names and set(typed).isdisjoint(aliases("title")):
+            joined = self.joined if len(typed) > 1 else {**self.short, **self.joined}
+            near = mended("".join(typed), joined)
+            names = [joined[near]] if near in joined else []
+        return names[0] if len(names) == 1 else None
+
+    def knows_item(self, text: str) -> bool:
+        """Whether the text is one name of the tables, or a record's id like v06."""
+        form = skeleton(text)
+        return form in self.known or form in self.other or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
+
+    def knows_person(self, text: str) -> bool:
+        """Whether the text names one person: a whole name, or a word that stands for one alone."""
+        typed = [sound(w) for w in words(text) if w not in aliases("title") and not w.endswith(_PATRONYMICS)]
+        if len(typed) == 1:
+            return typed[0] in self.short
+        return any(_same_person(typed, parts) for parts in self.people.values())
+
+    def is_apposition(self, text: str) -> bool:
+        """Whether a piece of a list of people only says who the one before it is: titles and countries."""
+        sounds = [(word, sound(word)) for word in words(text)]
+        return all({*pair} & aliases("title").keys() or pair[1] in self.states for pair in sounds)
+
+    def anybody_in(self, text: str, asked: Set[str]) -> bool:
+        """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
+        phrase = Phrase(text, lambda piece: self.knows_item(piece) or self.person(piece))
+        return any(not set(words(phrase.piece(*run))) <= asked for run in phrase.names)
+
 
 names_of = cache(Names)  # the Names of a case
 
 
-# ---------------------------------------------------------------- one place, state, organisation or thing
-
-
-def read_item(text: str, names: Names) -> Reading:
-    """The Reading of free text; a place, state or actor a slip away is put right."""
-    said = _bare(text)
-    if not skeleton(said):
-        raise Unreadable("Type the answer in letters or digits.")
-    form = _item(said, names)
-    if form not in names.known:
-        _in_latin(said)
-    if form == skeleton(said) or form not in names.known:
-        return Reading(READ, said, (form,))
-    return _read_as(names.known[form], form)
+# ---------------------------------------------------------------- one name
 
 
 def _read_as(name: str, form: str) -> Reading:
     return Reading(READ, name, (form,), (f"Read as {name}.",))
 
 
-def _item(text: str, names: Names) -> str:
-    """The form of one name or thing: other names and slips of the hand are put right, "in" and "the" left out."""
-    form = skeleton(text)
-    if form in names.codes and form not in names.other:
-        return names.codes[form]
-    where = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
-    for meant in (form, skeleton(where[1])) if where else (form,):
-        meant = mended(meant, names.known.keys() | names.other.keys())
-        meant = names.other.get(meant, meant)
-        if meant in names.known:
-            return meant
-    return form
-
-
 def _in_latin(text: str) -> None:
     """Unreadable for a name in letters into which none of ours can be put."""
     if not re.search("[A-Za-z0-9]", plain(text)) or re.search("[\u0370-\u052f]", text):
         raise Unreadable("Type the name in Latin letters, as the report does.")
-
-
-def items_within(text: str, beside: Set[str], names: Names) -> Within:
-    """((form, SAME or OPEN), …): names that a longer text may hold, and whether the rest of it changes them.
-
-    beside: words that change nothing, besides those of `phrases`.
-    """
-    phrase, beside = Phrase(text, lambda piece: is_known_item(piece, names)), {*aliases("beside"), *beside}
-    form = _item(text, names)
-    alike = () if form in names.known or is_denied(words(text)) else _near(form, names.known)
-
-    def says_no_more(form: str, other: str) -> bool:
-        other = _item(other, names)
-        if form in names.capitals:
-            return other in (form, names.capitals[form])
-        return other == form or other in names.capitals
-
-    inside = _inside(phrase, beside, lambda piece: _item(piece, names), says_no_more)
-    return tuple((dict.fromkeys(alike, OPEN) | inside).items())
 
 
 def _inside(
@@ -183,17 +259,6 @@ def _inside(
 def _near(form: str, known: Iterable[str]) -> list[str]:
     """The one known form that is most like another one, if it may be meant: Naypidow for Naypyidaw."""
     return get_close_matches(form, known, 1, 0.75) if 7 <= len(form) <= 40 else []
-
-
-def read_listed_item(text: str, names: Names) -> Reading:
-    """The Reading of one item of a list: `read_item`, also where a country or the like is beside it."""
-    reading = read_item(text, names)
-    (form,) = reading.forms
-    if form in names.known or re.fullmatch(r"[a-z]\d\d", form):
-        return reading
-    within = [(name, sort) for name, sort in items_within(reading.said, set(), names) if name in names.known]
-    same = next((name for name, sort in within if sort == SAME), None)
-    return _read_as(names.known[same], same) if same else replace(reading, within=tuple(within))
 
 
 def _bare(text: str) -> str:
@@ -218,57 +283,9 @@ _AROUND_ITEMS = ' -*•·‣▪,;:>"“”„«»'
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
 
 
-def read_person(text: str, names: Names, beside: Set[str] = frozenset()) -> Reading:
-    """The Reading of a person, without titles, names in any order. Unreadable for several.
-
-    beside: words that change nothing.
-    """
-    said = _bare(text)
-    if not words(said):
-        raise Unreadable("Type a name in letters.")
-    beside = {*aliases("beside"), *aliases("title"), *beside}
-    phrase = Phrase(said, lambda piece: _person(piece, names))
-    typed_words = {word.plain for word in phrase.words}
-    beside |= {word for word in typed_words if sound(word) in names.states or word.endswith(_PATRONYMICS)}
-    meant = {run: name for run in phrase.names if (name := _person(phrase.piece(*run), names))}
-    whole = {name for run, name in meant.items() if not phrase.is_another(*run)}
-    if len(whole) > 1:
-        raise Unreadable("Type one name only.")
-    typed = _person_form(said)
-    if whole:
-        name = whole.pop()
-        form = _person_form(name)
-        same = lambda other: _person(other, names) == name
-        sorts = {phrase.around(*run, beside, same) for run, person in meant.items() if person == name}
-        if SAME not in sorts:
-            return Reading(READ, said, (typed,), within=((form, OPEN),))
-        return Reading(READ, name, (form,)) if form == typed else _read_as(name, form)
-    if meant or is_denied(words(said)):  # somebody else: the adviser of one, or not that one
-        return Reading(READ, said, (typed,), within=() if meant else _others(phrase, beside))
-    _in_latin(said)
-    left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
-    left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
-    left = left or list(map(sound, words(said)))
-    near = tuple((_person_form(names.joined[alike]), OPEN) for alike in _near("".join(left), names.joined))
-    return Reading(READ, said, (" ".join(sorted(left)),), within=near + _others(phrase, beside))
-
-
 def _others(phrase: Phrase, beside: Set[str]) -> Within:
     """((form, SAME or OPEN), …) of the words of which a name could be made that no table has."""
     return tuple(_inside(phrase, beside, _person_form, lambda form, other: False).items())
-
-
-def _person(text: str, known: Names) -> str | None:
-    """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
-    typed = [sound(word) for word in words(text) if not word.endswith(_PATRONYMICS)]
-    if not typed or len(typed) > 7:
-        return None
-    names = [name for name, parts in known.people.items() if _same_person(typed, parts)]
-    if not names and set(typed).isdisjoint(aliases("title")):
-        joined = known.joined if len(typed) > 1 else {**known.short, **known.joined}
-        near = mended("".join(typed), joined)
-        names = [joined[near]] if near in joined else []
-    return names[0] if len(names) == 1 else None
 
 
 def _person_form(name: str) -> str:
@@ -332,29 +349,3 @@ def _known_runs(text: str, cuts: str, known: Known) -> Iterable[tuple[str, Any]]
 
     for first, last, is_known in longest(len(pieces), 5, lambda *run: known(part(*run))):
         yield part(first, last), is_known
-
-
-def is_known_item(text: str, names: Names) -> bool:
-    """Whether the text is one name of the tables, or a record's id like v06."""
-    form = skeleton(text)
-    return form in names.known or form in names.other or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
-
-
-def is_known_person(text: str, names: Names) -> bool:
-    """Whether the text names one person: a whole name, or a word that stands for one alone."""
-    typed = [sound(w) for w in words(text) if w not in aliases("title") and not w.endswith(_PATRONYMICS)]
-    if len(typed) == 1:
-        return typed[0] in names.short
-    return any(_same_person(typed, parts) for parts in names.people.values())
-
-
-def is_apposition(text: str, names: Names) -> bool:
-    """Whether a piece of a list of people only says who the one before it is: titles and countries."""
-    sounds = [(word, sound(word)) for word in words(text)]
-    return all({*pair} & aliases("title").keys() or pair[1] in names.states for pair in sounds)
-
-
-def names_anybody(text: str, asked: Set[str], names: Names) -> bool:
-    """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
-    phrase = Phrase(text, lambda piece: is_known_item(piece, names) or _person(piece, names))
-    return any(not set(words(phrase.piece(*run))) <= asked for run in phrase.names)

@@ -167,56 +167,64 @@ def is_blank(text: str) -> bool:
     return not text or not text[0].isalnum() and tidy(text) in ("", "...", "-")
 
 
-# The parts of "the report does not say", "not stated in the text", "cannot be known from this".
-_PARTS = {
-    "says": "say said says saying state stated tell told mention mentioned give given name named specify"
-    " specified report reported indicate indicated provide provided include included cover covered disclose"
-    " disclosed know knows known answer answered determine determined establish established decide decided"
-    " conclude concluded contain find seen see identify identified clear written described listed listing"
-    " published recorded revealed reveal explain explained informed available appear present included stand",
-    "who": "report article text source author paragraph record table tables data story headline caption news"
-    " passage dataset evidence they records sources it this list lists explorer note notes cell row rows column"
-    " card page",
-    "un": "unknown unknowable unsaid unstated unspecified unreported unnamed unidentified undisclosed unmentioned unclear",
-    "what": "it this that so anything who when where which why how many much exactly about",
+# Of which sorts the words are that say it, as in "the report does not say", "not stated in the text", "cannot be known".
+_SORTS = {
+    "S": "say said says saying state stated tell told mention mentioned give given name named specify specified report"
+    " reported indicate indicated provide provided include included cover covered disclose disclosed know knows known"
+    " answer answered determine determined establish established decide decided conclude concluded contain find seen see"
+    " identify identified clear written described listed listing published recorded revealed reveal explain explained"
+    " informed available appear present stand",
+    "R": "report article text source author paragraph par para pars paras paragraphs record table tables data story headline"
+    " caption news passage dataset evidence they records sources it this list lists explorer note notes cell row rows"
+    " column card page jazeera",
+    "U": "unknown unknowable unsaid unstated unspecified unreported unnamed unidentified undisclosed unmentioned unclear",
+    "N": "information info data answer date number figure name names place mention detail details amount quantity month"
+    " year day time length reason explanation source statement evidence country countries leader person official envoy"
+    " meeting",
+    "I": "it this that which we you he she they there",
+    "A": "it this that so anything who when where which why how many much exactly about",
+    "B": "is was are were has been",
+    "V": "does do did has have is are can could",
+    "C": "can could ca",
+    "D": "the this that these our",
+    "P": "here there anywhere explicitly",
 }
-_PARTS = {name: f"({'|'.join(words_.split())})" for name, words_ in _PARTS.items()}
-_WHO = rf"((the|this|that|these|our) )?(al jazeera )?({_PARTS['who']}|al jazeera)"
-_WHERE = rf"( (here|there|anywhere|at all|explicitly|(in|by|from|with|on the basis of) ({_WHO}|that|these|(the )?par(a|agraph)?s? \d+)))?"
-_SAYS = _PARTS["says"]
-_NOTHING = (
-    "(information|info|data|answer|date|number|figure|names?|place|mention|details?|amount|quantity|month|year|day|time"
-    "|length|reason|explanation|source|statement|evidence|countr(?:y|ies)|leader|person|official|envoy|meeting)"
-)
-_WHAT = rf"( ({_PARTS['what']}|{_NOTHING}))*"
-_IT = rf"((it|this|that|which|we|you|he|she|they|there|{_NOTHING}) )?((is|was|are|were|has|been) )*"
-_CANNOT = r"(can ?not|cant|could ?not|couldnt)"
-_DOES_NOT = r"((does|do|did|has|have|is|are|can|could) ?(not|nt)|never)"
-_WAYS = [
-    rf"{_IT}(simply |just )?(not|never|nowhere) {_SAYS}{_WHERE}",
-    rf"{_IT}not in {_WHO}",
-    rf"({_WHO} )?{_DOES_NOT} {_SAYS}{_WHAT}{_WHERE}",
-    rf"((it|this|that|we|one|you|i) )?{_CANNOT} (be )?{_SAYS}{_WHAT}{_WHERE}",
-    rf"(it is |this is )?(impossible|not possible|no way) to {_SAYS}{_WHAT}{_WHERE}",
-    rf"{_WHO} (says|gives|states|tells|reports) nothing{_WHAT}",
-    rf"(nothing|nobody|no one|none) ((can|is|was|are) )?(be )?{_SAYS}{_WHAT}{_WHERE}",
-    rf"{_IT}(missing|omitted|left out|unclear|unknown|anonymous|not there){_WHERE}",
-    rf"{_WHO} (is|are) silent( (about|on) (it|this|that))?",
-    rf"(there (is|was) |{_WHO} (gives|has|contains|names|makes) )?no {_NOTHING}( ((is|was) )?{_SAYS})?{_WHERE}",
-    rf"{_IT}({_PARTS['un']})( {_NOTHING})?{_WHERE}",
-    r"not applicable|n a|na",
+_SORT_OF: dict[str, str] = {}  # word -> the letters of all its sorts
+for _sort, _of_sort in _SORTS.items():
+    _SORT_OF |= {word: _SORT_OF.get(word, "") + _sort for word in _of_sort.split()}
+_WHO = r"((D )?(al )?R( R)?( \d+)?)"
+_WHERE = f"( (P|at all|(in|by|from|with|on the basis of) ({_WHO}|D)))?"
+_ABOUT = f"( (A|N))*{_WHERE}"
+_IT = "((I|N) )?(B )*"
+_WAYS = [  # words in their order, and the letters of sorts
+    f"{_IT}(simply |just )?(not|never|nowhere) (S{_WHERE}|in {_WHO}|P)",
+    f"({_WHO} )?(V not|never) S{_ABOUT}",
+    f"((I|one|i) )?C not (be )?S{_ABOUT}",
+    f"(I B )?(impossible|not possible|no way) to S{_ABOUT}",
+    f"{_WHO} (S|gives|tells|states|reports) nothing( (A|N))*",
+    f"(nothing|nobody|no one|none) ((B|C) )?(be )?S{_ABOUT}",
+    f"{_IT}(missing|omitted|left out|anonymous|U( N)?){_WHERE}",
+    f"{_WHO} B silent( (A|on) I)?",
+    f"((there B|{_WHO} (has|gives|contains|makes|S)) )?no N( (B )?S)?{_WHERE}",
+    "not applicable|n a|na",
 ]
-_NOT_SAID = "|".join(_WAYS)
+_NOT_SAID = re.sub("[A-Z]", r"[A-Z]*\g<0>[A-Z]*", "|".join(_WAYS))
 _NO_IDEA = (
     r"((i|we) )?((do not|dont|did not|didnt) (know|understand)|have no idea|am not sure)( it| this)?"
     r"|no idea|idk|not sure"
 )
-
-
-_letters = lambda pattern: set(re.findall("[a-z]+", pattern))
 # The words without which nothing is denied: they stay also where a question asks for them.
-_CORE = _letters(_NOT_SAID) - _letters(_WHERE + _WHAT.replace(_NOTHING, "")) - {"a", "i", "y", "ies", "s"}
+_CORE = set(
+    "not never nowhere nobody nothing none no one missing omitted left out anonymous silent impossible".split()
+)
+_CORE |= {word for word, sorts in _SORT_OF.items() if not {*sorts} & {*"RAPD"} and "countr" not in word}
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
+
+
+def _denies(typed: list[str]) -> bool:
+    """Whether words are, in their order, one of the ways to say that nothing is said."""
+    text = re.sub(r"\b(do|does|did|has|have|is|are|can?|could) ?(?:not|nt)\b", r"\1 not", " ".join(typed))
+    return bool(re.fullmatch(_NOT_SAID, " ".join(_SORT_OF.get(word, word) for word in text.split())))
 
 
 # What is typed most, also in other languages: a slip in one of these is known.
@@ -263,13 +271,8 @@ def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
         return False
     if any(_slips_of_not_said(typed)):
         return True
-    if _CORE.isdisjoint(typed):
-        return False
-    if re.fullmatch(_NOT_SAID, " ".join(typed)):
-        return True
     about = aliases("silence-about").keys() | asked  # what "does not say" may be about
-    typed = [word for word in typed if word in _CORE or word not in about]
-    return bool(re.fullmatch(_NOT_SAID, " ".join(typed)))
+    return _denies(typed) or _denies([word for word in typed if word in _CORE or word not in about])
 
 
 def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
