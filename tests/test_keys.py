@@ -721,6 +721,14 @@ def test_four_slips_in_one_question_of_the_course_are_told_in_one_run(tmp_path):
         assert sum(said in problem for problem in caught.value.problems) == 1, said
 
 
+def test_a_label_can_be_understood_on_the_card_alone():
+    """The line Asked of a card has nothing else: "with commas between them" said nothing of leaders."""
+    leaning = re.compile(r"with (?!which|the)|of these\b|your \w+$|what is true$|the \w+ wait first$")
+    labels = [answer.field.label for number in NUMBERS for _, answer in answers(number)]
+    short = [label for label in labels if leaning.match(label)]
+    assert len(labels) > 200 and short == []
+
+
 def test_a_key_that_is_not_there_is_named(tmp_path):
     loaded(tmp_path)
     with pytest.raises(KeyProblem, match=r"There is no 09_key.toml in .*Exercises with a key: 01"):
