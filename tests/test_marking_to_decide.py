@@ -168,6 +168,15 @@ def test_words_that_were_put_into_the_question_of_the_essay_are_told_and_no_essa
     assert (row["still to read"], row["Q1.10"]) == ("", "0") and "The big table" in decide[0]["what"]
 
 
+@pytest.mark.parametrize("answers, told", [({}, True), ({"1.3": {"cut": "b, c, e"}}, False)])
+def test_options_that_were_deleted_in_a_question_without_an_answer_are_told(tmp_path, answers, told):
+    a = "- a. Putin says that the ties are going in a good direction\n"
+    data = changed(classroom.filled("01", {"1.1": GIVEN} | answers), ("### 1.3 ", a, ""))
+    _, row, _ = marked(tmp_path, data)
+    remark = "1.3: typed near the answer, and not read: of the options in its text b, c, d, e are left"
+    assert (remark in row["to look at"]) == told
+
+
 def test_a_blank_exercise_is_to_decide(tmp_path, capsys):
     status, row, decide = marked(tmp_path, classroom.filled("01", {}))
     assert (status, row["points"]) == (1, "0")

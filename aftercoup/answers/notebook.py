@@ -26,7 +26,7 @@ from aftercoup.answers.mixed_cells import apart, without_sentences
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
 _POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
 _HEADING = re.compile(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*")
-_OPTION = re.compile(r"- [a-z]\. ")
+_OPTION = re.compile(r"(?m)^- ([a-z])\. ")
 
 
 @dataclass(slots=True)
@@ -85,6 +85,7 @@ class _Reader:
         self.perhaps: list[tuple[str, str]] = []  # (question or "", Python that may hold an answer to it)
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
+        self.options: dict[str, list[str]] = {}  # question -> letters of the options in its text
         self.heading = ""  # the question under whose heading, or below whose cell, we are
 
     def flag(self, question: str, code: str, says: str, seen: str = "") -> None:
@@ -155,6 +156,8 @@ class _Reader:
         """A cell without %%answer: part of the exercise, or something that a student typed or split off."""
         typed = _typed(source, self.own)
         asked = self.exercise.questions.get(self.heading)
+        if kind == "markdown" and asked:
+            self.options.setdefault(asked.id, []).extend(_OPTION.findall(source))
         if kind == "markdown" and self.gone and typed != source.strip():  # beside lines of the exercise
             typed = self.without_older(typed, asked)
         if is_blank(typed) or not self.own and kind == "markdown" and _HEADING.search(source):
@@ -328,6 +331,13 @@ class _Reader:
             for asked in self.exercise.counted.values()
             if is_blank(essays.get(asked.id, "")) and not _filled(answers.get(asked.id, {}))
         ]
+        for asked in empty:
+            left = self.options.get(asked.id, ())
+            most = max((len(getattr(field, "options", ())) for field in asked.fields.values()), default=0)
+            if 0 < len(left) < most:  # who deletes all options but the right one has answered
+                told = f"of the options in its text {', '.join(left)} are left"
+                says = f"Type the answer to {asked.id} behind a field's name: {told}."
+                self.flag(asked.id, "nearby", says, told)
         for text in self.nowhere:
             self.outside(text, False)
         for question, text in self.perhaps:
