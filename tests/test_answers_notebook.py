@@ -894,20 +894,32 @@ CHOOSE_LINES = tuple(line for _, text in (TOP, ASK, CHOOSE, ESSAY) for line in t
 CHOOSING = OWN._replace(own=OWN.own | {line_digest(line) for line in CHOOSE_LINES})
 
 
+def test_of_python_below_an_empty_cell_what_gives_a_field_its_value_is_read():
+    """What is printed, or a name of the student's own, is no part of a value; what is computed is told."""
+    for code, told in (
+        ("number = 4\nprint(number)", []),
+        ("x = 3\nnumber = 4\nprint(x)", []),
+        ("number = 4\nnumber += 1\nprint(number)", ["nearby"]),
+    ):
+        submission = read(ASK, FULL, NUMBER, "%%answer 1.3\nnumber: ", code, ESSAY, essay())
+        assert typed(submission, "1.3") == {"number": "4"}
+        assert [each for each in codes(submission, "1.3") if each == "nearby"] == told
+
+
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "other"),
     [
-        (CHOOSE[1].replace("four", "x").replace("five", "four").replace("x", "five"), ["nearby"]),
-        (CHOOSE[1].replace("four", "none of them at all"), ["nearby"]),
-        (CHOOSE[1].replace("How many claims are there?", "How many claims are here?"), []),
+        (CHOOSE[1].replace("four", "x").replace("five", "four").replace("x", "five"), True),
+        (CHOOSE[1].replace("four", "none of them at all"), True),
+        (CHOOSE[1].replace("How many claims are there?", "How many claims are here?"), False),
     ],
 )
-def test_other_options_in_an_older_sheet_are_told(text, told):
-    """A letter may mean another one than in the key."""
-    for filled in ("b", "4", ""):
+def test_letters_of_an_older_sheet_may_mean_other_options(text, other):
+    """An answer in words or numbers means the same in each; where there is no answer, it may be in the option."""
+    for filled, told in (("b", ["reworded"]), ("4", []), ("", ["nearby"])):
         data = notebook(ASK, FULL, ("markdown", text), f"%%answer 1.3\nnumber: {filled}", ESSAY, essay())
         submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
-        assert codes(submission, "1.3") == told
+        assert codes(submission, "1.3") == told * other
         assert typed(submission, "1.3") == ({"number": filled} if filled else {})
 
 

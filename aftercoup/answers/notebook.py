@@ -26,6 +26,7 @@ from aftercoup.answers.mixed_cells import apart, without_sentences
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
 _POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
 _HEADING = re.compile(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*")
+_LETTERS = re.compile(r"\W*[a-zA-Z](?:\W+[a-zA-Z])*\W*")  # options chosen by letters
 _OPTION = re.compile(r"(?m)^- ([a-z])\. ")
 
 
@@ -85,6 +86,7 @@ class _Reader:
         self.perhaps: list[tuple[str, str]] = []  # (question or "", Python that may hold an answer to it)
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
+        self.moved: dict[str, str] = {}  # question -> an option in its text that the key has otherwise
         self.options: dict[str, list[str]] = {}  # question -> letters of the options in its text
         self.heading = ""  # the question under whose heading, or below whose cell, we are
 
@@ -183,11 +185,14 @@ class _Reader:
     def python(self, typed: str, asked: Question | None) -> None:
         """Python of the student's own: what gives the fields of its question a value is read, and what may be an answer
         is told. A text as long as an essay may be one."""
-        if asked and asked.fields and not asked.optional and names_of(typed, asked):
-            self.lay(asked.id, typed, asked.id)
-            return
-        texts = python_cells.texts(typed, 3 if asked and asked.essay else 7)
         values = python_cells.given(typed, self.exercise)
+        if asked and asked.fields and not asked.optional:
+            if own := [line for line in values if names_of(line, asked)]:
+                self.lay(asked.id, "\n".join(own), asked.id)
+                if computed := [line for line in values if line not in own]:
+                    self.near(asked, "\n".join(computed))
+                return
+        texts = python_cells.texts(typed, 3 if asked and asked.essay else 7)
         values = [line for line in values if not any(text in line for text in texts)]
         for text in texts + values:
             if asked and asked.essay and text in texts:
@@ -227,11 +232,14 @@ class _Reader:
 
     def without_older(self, typed: str, asked: Question | None) -> str:
         """A text beside lines of the exercise without those that have other words now, as somebody changed it after it was
-        handed out. What was put into one may be a student's, and is told; an option with another letter stays."""
+        handed out. What was put into one may be a student's, and is told; so is an option that has another letter now."""
         kept = []
         for line in typed.split("\n"):
             near = "" if self.begins(line) else _near(line, self.gone)
-            if not near or _OPTION.match(line) and near[:4] != line[:4] or not asked and _holds(line, near):
+            other = near[:4] != line[:4] if near else any(gone.startswith(line[:4]) for gone in self.gone)
+            if asked and _OPTION.match(line) and other:
+                self.moved.setdefault(asked.id, shown(line[:200]))
+            elif not near or not asked and _holds(line, near):
                 kept.append(line)
             elif asked and _holds(line, near):
                 says = f"Near {asked.id} stands {shown(line[:80])}: it is taken for a part of the question."
@@ -279,6 +287,9 @@ class _Reader:
                 where = f"in the cell of {text.home}" if text.home else "outside its own cell"
                 says = f"Your answer to {asked.id} stands {where}: next time type it into its own cell."
                 self.flag(asked.id, "moved" if text.home else "read with care", says, _words(new))
+        if asked.id in self.moved and any(map(_LETTERS.fullmatch, _filled(values).values())):
+            says = f"{asked.id} has other options in your file than in the exercise now: your teacher looks at what letters mean."
+            self.flag(asked.id, "reworded", says, self.moved[asked.id])
         return values if answered else None
 
     def near(self, asked: Question, typed: str) -> None:
@@ -332,6 +343,8 @@ class _Reader:
             if is_blank(essays.get(asked.id, "")) and not _filled(answers.get(asked.id, {}))
         ]
         for asked in empty:
+            if asked.id in self.moved:
+                self.near(asked, self.moved[asked.id])
             left = self.options.get(asked.id, ())
             most = max((len(getattr(field, "options", ())) for field in asked.fields.values()), default=0)
             if 0 < len(left) < most:  # who deletes all options but the right one has answered
