@@ -30,6 +30,8 @@ class UnknownPublicName(OneSentence, AttributeError):
 
 # What Python says about a cell that it cannot read -> what to do. The first that fits counts.
 _SYNTAX = {
+    r"invalid character '[\u2018\u2019\u201c-\u201f\u00ab\u00bb]'": "These are not the plain quotation marks that Python needs. "
+    'Type them anew on your keyboard: "',
     r"invalid (non-printable )?character": "Python does not know a sign here, perhaps one that cannot be seen. Type it "
     'anew; it needs the plain ones of an English keyboard, also as quotation marks: ( ) . , = - "',
     r"unicodeescape": r"In the name of a file type / in the place of \.",

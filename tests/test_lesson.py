@@ -284,7 +284,7 @@ SLIPS = {
     'ac.briefing("H)': "A quotation mark is missing",
     'ac.briefing("H"': "A closing bracket is missing",
     'ac.briefing("H"))': "a bracket too many",
-    "ac.briefing(\u201dH\u201d)": "plain ones of an English keyboard, also as quotation marks",
+    "ac.briefing(\u201dH\u201d)": "not the plain quotation marks",
     'ac.record("c16\u201d)': "missing or is not the plain one",
     "progress\uff08\uff09": "plain ones of an English keyboard",
     'ac\uff0erecord("c16")': "plain ones of an English keyboard",

@@ -354,10 +354,10 @@ class _Reader:
         for text in self.nowhere:
             self.outside(text, False)
         for question, text in self.perhaps:
-            asked = self.exercise.questions.get(question)
-            if asked and len(_filled(answers.get(question, {}))) < len(asked.fields):
-                self.near(asked, text)
-            elif empty and not asked:
+            near = self.exercise.questions.get(question)
+            if near and len(_filled(answers.get(question, {}))) < len(near.fields):
+                self.near(near, text)
+            elif empty and not near:
                 self.outside(text, False)
         held: dict[str, dict[str, None]] = {}  # question -> those whose answers stand in its cell
         laid = [part for laid_to_one in self.texts.values() for part in laid_to_one]

@@ -78,7 +78,7 @@ class Computed:
         self.state = {control.name: control.first for control in self.controls}
         known = {control.name: control for control in self.controls}
         for key, value in start.items():
-            one_of(key, {name: control.title for name, control in known.items()}, "The explorer")
+            key = one_of(key, {name: control.title for name, control in known.items()}, "The explorer")
             self.state[key] = one_of(value, known[key].options, key)
 
         @functools.lru_cache(maxsize=256)

@@ -192,7 +192,7 @@ class Explorer(Output):
         for name, value in given.items():
             if value is None or value in ("", []):
                 continue
-            one_of(name, {known: title for known, (title, _) in controls.items()}, "The explorer")
+            name = one_of(name, {known: title for known, (title, _) in controls.items()}, "The explorer")
             values = [*value] if isinstance(value, (list, tuple, set)) else [value]
             values = [one_of(item, controls[name][1], name) for item in values]
             if name in fields:
