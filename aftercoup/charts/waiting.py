@@ -41,9 +41,11 @@ def waiting(layout: str = "wide") -> Chart:
     for months in range(0, _MOST + 1, 12):
         plot.upright(months, "rule")
     picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
-    middle = median(map(_months, known))
-    plot.upright(middle, "muted", 1.3, DASHED)
-    picture.text(plot.x(middle), -27, f"median of all: {middle:g}", "middle", "muted")
+    waits = {coup.id: _months(coup) for coup in known}
+    middle = median(waits.values())
+    with plot.median_of(waits, _MOST):
+        plot.upright(middle, "muted", 1.3, DASHED)
+        picture.text(plot.x(middle), -27, f"median: {middle:g}", "middle", "muted")
     for coup in coups:
         with picture.datum(coup.id):
             _coup(plot, coup, rows.y(coup.id) + 10.5, coup.id == tables.core().about.coup)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import statistics
 import zipfile
 from urllib.parse import urlencode
 
@@ -228,6 +229,27 @@ def test_the_numbers_of_heaps_are_of_what_is_shown(opened, width):
     page.locator("[data-field=region] [data-value=Asia]").evaluate("(button) => button.click()")
     asia = [row for row in tables.table("votes") if row.region == "Asia"]
     assert count() == len(asia) and not any("Europe" in words for words in told())
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_line_of_the_median_is_where_the_title_says(opened, width):
+    page = opened(ac.explore_waiting(from_="2013").html())
+    page.set_viewport_size({"width": width, "height": 900})
+    line = page.locator("[data-median]")
+    for n, press in enumerate(("", "[data-field=found] [data-value=yes]", "[data-value='no change']")):
+        if press:
+            page.locator(press).evaluate("(button) => button.click()")
+        told = page.locator(".aftercoup-explorer tbody tr:not([hidden]) td:nth-child(4)").all_text_contents()
+        waits = [int(months) for months in told if months]
+        want = statistics.median(waits)
+        if n < 2:  # of three choices the title tells another number
+            title = page.locator(".finding").inner_text()
+            assert re.search(rf"median of {len(waits)} known waits(,| is) {want:g} months", title)
+        assert line.locator("text").text_content() == f"median: {want:g}"
+        assert line.evaluate(WHERE) == pytest.approx(want, abs=0.1)
+    page.locator("[data-field=found] [data-value=yes]").evaluate("(button) => button.click()")
+    page.locator("[data-field=found] [data-value=no]").evaluate("(button) => button.click()")
+    assert not line.is_visible(), "nothing is known, so there is no median"
 
 
 def test_rows_that_a_filter_hides_leave_no_gap_on_the_page_and_in_the_saved_picture(opened):

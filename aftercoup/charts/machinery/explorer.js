@@ -221,6 +221,15 @@
       const ids = e.dataset.count.split(" "), words = e.firstChild;
       words.textContent = words.textContent.replace(/\d+(?=\D*$)/, data.filter((m) => m.on && ids.includes(m.id)).length);
     }
+    for (const e of picture.querySelectorAll("[data-median]")) {
+      const median = (all) => (all.sort((a, b) => a - b)[(all.length - 1) >> 1] + all[all.length >> 1]) / 2;
+      const values = JSON.parse(e.dataset.median), shown = data.filter((m) => m.on && m.id in values).map((m) => values[m.id]), now = median(shown);
+      e.style.display = now <= e.dataset.most && shown.length > 1 ? "" : "none";
+      if (!shown.length) continue;
+      e.setAttribute("transform", `translate(${(now - median(Object.values(values))) * e.dataset.unit} 0)`);
+      const words = e.querySelector("text");
+      words.textContent = words.textContent.replace(/[\d.]+$/, now);
+    }
     if (spec.orders.length) arrange();
     if (spec.cursor) {
       const at = spec.stops.until[state.until][1][layout];
