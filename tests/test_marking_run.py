@@ -736,7 +736,10 @@ def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one
     fates = json.loads((out / "run.json").read_text())["inputs"]
     assert "it is blank" in fates[f"a/exercises/{name_of('05')}"] and len(fates) == len(files)
     beside = files_beside(out)
-    assert beside.startswith(f"{len(files) - 2} ") and f"a/exercises/{name_of('05')} marked, but it is blank" in beside
+    assert (
+        beside.startswith(f"{len(files) - 2} ")
+        and f"a/exercises/{name_of('05')} marked, but it is blank" in beside
+    )
 
 
 def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, capsys, one):
@@ -805,7 +808,9 @@ def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('05')}": classroom.filled("05", {})}
     _, out, found = marked(tmp_path, files, exercise=["4"])
     assert [(row["student"], row["exercise"]) for row in found] == [("a", SHEET)]
-    assert f"1 b/{name_of('05')} marked, but it is exercise 05, which --exercise leaves out" in files_beside(out)
+    assert f"1 b/{name_of('05')} marked, but it is exercise 05, which --exercise leaves out" in files_beside(
+        out
+    )
     with pytest.raises(MarkingError, match="no exercise 77"):
         marked(tmp_path, files, exercise=["77"])
 
