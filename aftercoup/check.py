@@ -21,6 +21,7 @@ from aftercoup.errors import did_you_mean, many, nearest
 from aftercoup.spreadsheets import SAVE
 
 MAX_BYTES = 5_000_000  # larger files are not read; ours have less than a tenth
+MAX_ROWS = 20_000  # rows after this one are not checked
 MAX_SHOWN = 20  # problems printed per file
 MAX_FOUND = 1_000  # problems looked for per file
 YEARS = (1900, 2100)  # years outside are taken for typing errors
@@ -198,6 +199,9 @@ def _read_rows(checked: CheckedTable) -> None:
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cells):
             continue
+        if len(checked.rows) + len(checked.problems) == MAX_ROWS:
+            more = f"Only the first {MAX_ROWS:,} were checked. No table needs so many: are there leftovers below its last row?"
+            raise _Unreadable(f"more than {MAX_ROWS:,} rows", more)
         if len(cells) == len(header):
             texts = dict(zip(header, cells))
             checked.rows.append({name: texts[name] for name in checked.schema.fields})
@@ -298,7 +302,7 @@ def check_rows(checked: CheckedTable, beside: _Beside) -> None:
             text = row[name]
             shown = f'"{text if len(text) <= 60 else text[:57] + "…"}"' if text else "an empty cell"
             checked.problem(shown, wrong[name], number, name)
-            if len(checked.problems) == MAX_FOUND:
+            if len(checked.problems) >= MAX_FOUND:
                 return
 
 
@@ -556,11 +560,12 @@ def run(
         for problem in checked.problems[:MAX_SHOWN]:
             write(f"  {problem}")
         if (more := len(checked.problems) - MAX_SHOWN) > 0:
-            write(f"  and {more} more")
+            write(f"  and {more:,}{' or' * (len(checked.problems) >= MAX_FOUND)} more")
     rows = sum(len(checked.rows) for checked in files)
     of_all = f"{many(len(files), 'file')}{f' ({rows:,} rows checked)' * bool(rows)}."
     if wrong := [len(checked.problems) for checked in files if checked.problems]:
-        write(f"{many(sum(wrong), 'problem')} in {len(wrong)} of {of_all}")
+        or_more = " or more" * (max(wrong) >= MAX_FOUND)  # where the search stopped
+        write(f"{many(sum(wrong), 'problem')}{or_more} in {len(wrong)} of {of_all}")
         return 1
     write(f"Nothing to mend in {of_all}")
     return 0

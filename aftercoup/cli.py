@@ -71,9 +71,6 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{said}\nAll options: python start.py {name} --help", file=sys.stderr)
     except (OneSentence, Stop) as problem:
         print(problem)
-    except OSError as problem:
-        what = f"{problem.filename or 'A file'} cannot be read or written: {problem.strerror or problem}."
-        print(f"{what} Look whether its folder is there and may be changed, and whether the disk has room.")
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.startswith("aftercoup"):
             raise

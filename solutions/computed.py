@@ -15,18 +15,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.tables import Record, When
 
-
-def _part(name: str) -> Any:
-    """The module of a chart, or one of coding. Here and not above, since marking an exercise that needs none of them
-    would wait for all."""
-    return import_module(f"aftercoup.{name}")
+# Charts and coding are imported by the functions that need them: else marking any exercise would wait for all.
 
 
 # ---------------------------------------------------------------- sheet 01: claims
@@ -140,9 +135,6 @@ def true_of_the_timeline_two_days_before_the_war() -> list[str]:
 # ---------------------------------------------------------------- sheet 04: contacts
 
 
-_HEAD = 1  # the level of a head of state or government
-
-
 def _general() -> list[Record]:
     """The one who led the coup, and the contacts in which he was there for his country."""
     case = tables.case()
@@ -152,10 +144,12 @@ def _general() -> list[Record]:
 
 def leaders_of_march_2025() -> list[str]:
     """Names of the heads of state or government whom the general met in March 2025."""
+    from aftercoup.charts.leaders import HEAD
+
     return [
         person.name
         for contact in _general()
-        if contact.text("date").startswith("2025-03") and contact.counterpart_level == _HEAD
+        if contact.text("date").startswith("2025-03") and contact.counterpart_level == HEAD
         for person in tables.linked(contact, "counterpart")
     ]
 
@@ -182,7 +176,8 @@ def trips_to_russia(apart: int = 14) -> int:
 
 
 def _putins_number(unit: str) -> int | None:
-    leaders = _part("charts.leaders")
+    from aftercoup.charts import leaders
+
     return leaders.number_of("putin", leaders.Rule(own_side="government", unit=unit))
 
 
@@ -242,19 +237,25 @@ def five_waits() -> list[str]:
 
 def top_level_contacts_cambodia() -> float:
     """How many contacts with Cambodia have a head of state or government on the other side."""
-    return tables.count("contacts", f"counterpart_state~KHM; counterpart_level={_HEAD}")
+    from aftercoup.charts.leaders import HEAD
+
+    return tables.count("contacts", f"counterpart_state~KHM; counterpart_level={HEAD}")
 
 
 def who_leads_with_the_general_alone() -> str:
     """Which state has more contacts at the highest level with the general himself."""
-    his = f"counterpart_level={_HEAD}; own_actor=min-aung-hlaing; counterpart_state~"
+    from aftercoup.charts.leaders import HEAD
+
+    his = f"counterpart_level={HEAD}; own_actor=min-aung-hlaing; counterpart_state~"
     cambodia, russia = (tables.count("contacts", his + state) for state in ("KHM", "RUS"))
     return "level" if cambodia == russia else "cambodia" if cambodia > russia else "russia"
 
 
 def top_level_contacts_russia() -> float:
     """The same for Russia."""
-    return tables.count("contacts", f"counterpart_state~RUS; counterpart_level={_HEAD}")
+    from aftercoup.charts.leaders import HEAD
+
+    return tables.count("contacts", f"counterpart_state~RUS; counterpart_level={HEAD}")
 
 
 # ---------------------------------------------------------------- sheet 05: arms and the dead
@@ -718,10 +719,11 @@ def _sheet_08() -> str:
 
 def _lin() -> tuple[list[list[str]], list[float], list[str]]:
     """Lin's letters, weights and pieces, read from the table that the sheet prints."""
+    from aftercoup.charts.ratings import WEIGHTS
+
     rows = re.findall(r"^\|[^|]*\((v\d\d)\) \| (\w+) \| (.*) \|$", _sheet_08(), re.MULTILINE)
     pieces, sure, letters = zip(*rows)
-    weights = _part("charts.ratings").WEIGHTS
-    return [text.split(" | ") for text in letters], [weights[level] for level in sure], list(pieces)
+    return [text.split(" | ") for text in letters], [WEIGHTS[level] for level in sure], list(pieces)
 
 
 def _lin_against() -> list[float]:
@@ -775,7 +777,8 @@ def lin_has_most_for() -> str:
 
 def explanations_hurt_by_our_ratings_of_lins_pieces() -> int:
     """How many explanations have a point against them by our ratings of Lin's pieces."""
-    ratings = _part("charts.ratings")
+    from aftercoup.charts import ratings
+
     codes, weights = ratings.counted(ratings.rows({}, "ours", _lin()[2]))
     return sum((score.points or 0.0) > 0 for score in measures.inconsistency_scores(codes, weights))
 
@@ -787,8 +790,9 @@ def first_by_heuers_count() -> str:
 
 def _with_ours(reader: str) -> tuple[list[str], list[str]]:
     """A reader's letters as the sheet's cell has them, and ours for the same cells."""
+    from aftercoup.charts import ratings
+
     (text,) = re.findall(rf'{reader}="([^"]*)"', _sheet_08())
-    ratings = _part("charts.ratings")
     return ratings.pairs_with_ours(ratings.read(text))
 
 
@@ -821,7 +825,9 @@ _SHOWN = {"towards": "closer", "away": "apart", "both": "both", "neutral": "neit
 
 
 def _verdicts(iso3: str, partner: str = "russia") -> dict[str, str]:
-    return _part("charts.country_page").verdicts(iso3, partner)
+    from aftercoup.charts.country_page import verdicts
+
+    return verdicts(iso3, partner)
 
 
 def egypts(coin: str, partner: str) -> str:
@@ -853,7 +859,8 @@ _NOTE_PUBLISHED = date(2014, 3, 5)  # the day of the invented note that the shee
 @cache
 def _two_readers() -> tuple[Sequence[Any], Sequence[Any], dict[str, Any]]:
     """(the two practice codings, places, Columns): what Reader A and Reader B made of the notes."""
-    codings, reliability, texts = map(_part, ("coding.codings", "coding.reliability", "coding.texts"))
+    from aftercoup.coding import codings, reliability, texts
+
     found = codings.load(tables.data_folder() / "practice" / _EGYPT)
     wanted = ("attributed_to", "alignment_signal", "checkability")
     laid = reliability.compare(found, texts.of_case(_EGYPT), variables=wanted, case=_EGYPT)
@@ -910,8 +917,9 @@ def month_before_the_note() -> str:
 
 def voices_of_two_readers() -> list[list[str]]:
     """(A, B) of each sentence in which both marked a claim: "report" or "another" voice."""
-    nothing = _part("coding.reliability").NOTHING
-    pairs = [pair for pair in zip(*_two_readers()[2]["attributed_to"].codes) if nothing not in pair]
+    from aftercoup.coding.reliability import NOTHING
+
+    pairs = [pair for pair in zip(*_two_readers()[2]["attributed_to"].codes) if NOTHING not in pair]
     return [["report" if voice == "report" else "another" for voice in pair] for pair in pairs]
 
 
@@ -965,7 +973,9 @@ def sentences_still_apart() -> int:
 
 def whose_code_of_al_ahram_stands() -> str:
     """Whose code stands where one reader takes a paper of the state for another medium: see the codebook."""
-    rulers = _part("coding.codebook").load().variables["attributed_to"].values["own-government"]
+    from aftercoup.coding import codebook
+
+    rulers = codebook.load().variables["attributed_to"].values["own-government"]
     paper = tables.record("al-ahram", "actors", _EGYPT)
     told = "state media" in rulers.definition and "state" in paper.role_2022.casefold()
     return "reader-a" if told else "both"
@@ -1008,8 +1018,10 @@ def _acts(coup: str, actor: str = "", act: str = "") -> list[Record]:
 
 def _word(coup: str, actor: str) -> str:
     """The hardest first word of an actor about a coup, "" when none was found."""
+    from aftercoup.charts.reactions import WORDS
+
     said = {one.act for one in _acts(coup, actor)}
-    return next((act for act in _part("charts.reactions").WORDS if act in said), "")
+    return next((act for act in WORDS if act in said), "")
 
 
 def day_of_the_suspension_of_honduras() -> When:
@@ -1036,16 +1048,19 @@ def who_condemned_the_coup_in_chad() -> int:
 
 def whose_word_changed_most() -> str:
     """Of those who spoke of both coups, who was harder on Guinea than on Chad by the most steps."""
-    words = _part("charts.reactions").WORDS
+    from aftercoup.charts.reactions import WORDS
+
     hard = {
-        actor: [words.index(_word(coup, actor)) for coup in ("chad-2021", "guinea-2021")]
+        actor: [WORDS.index(_word(coup, actor)) for coup in ("chad-2021", "guinea-2021")]
         for actor in _spoke_of_chad()
     }
     return max(hard, key=lambda actor: hard[actor][0] - hard[actor][1])
 
 
 def _spoke_of_chad() -> list[str]:
-    return [actor for actor in _part("charts.reactions").HEADS if _word("chad-2021", actor)]
+    from aftercoup.charts.reactions import HEADS
+
+    return [actor for actor in HEADS if _word("chad-2021", actor)]
 
 
 def bodies_that_suspended_guinea() -> int:
@@ -1077,8 +1092,9 @@ def only_claimed_in_egypt_and_mali() -> list[str]:
 
 
 def _punished_by_washington(coup: Record) -> bool:
-    reactions = _part("charts.reactions")
-    return reactions.did(coup.id, "united-states", reactions.PUNISHED)
+    from aftercoup.charts.reactions import PUNISHED, did
+
+    return did(coup.id, "united-states", PUNISHED)
 
 
 def punished_by_washington_and_not_turned_to_moscow() -> list[str]:
@@ -1116,8 +1132,9 @@ def us_punished_since_1992() -> int:
 
 def american_words_and_deeds_since_1992() -> str:
     """Whether the United States condemned more coups since 1992 than it punished, or fewer."""
+    from aftercoup.charts.reactions import did
+
     late = [c.id for c in tables.table("coups") if c.date.start.year > 1991]
-    did = _part("charts.reactions").did
     words, deeds = sum(did(coup, "united-states", ("condemned",)) for coup in late), _us_punished(late=True)
     return "words" if words > deeds else "deeds" if deeds > words else "same"
 

@@ -567,6 +567,24 @@ def test_a_very_long_table_is_refused_with_a_sentence(case):
     assert len(text) < 20_000
 
 
+@pytest.mark.parametrize("bad", ["x" + "," * 17, "x,y"])
+def test_of_very_many_bad_rows_some_are_read_and_their_number_is_not_called_exact(case, bad):
+    path = case / "claims.csv"
+    path.write_text(path.read_text(encoding="utf-8").split("\n")[0] + f"\n{bad}" * 200_000, encoding="utf-8")
+    (checked,) = [file for file in check.check_case(case) if file.schema.name == "claims"]
+    found = len(checked.problems)
+    assert len(checked.rows) + found <= check.MAX_ROWS + check.MAX_FOUND
+    status, text = said(case)
+    assert status == 1 and f"and {found - check.MAX_SHOWN:,} or more" in text
+    assert re.search(r"\d problems or more in ", text)
+
+
+def test_rows_beyond_what_any_table_needs_are_not_checked(case, monkeypatch):
+    monkeypatch.setattr(check, "MAX_ROWS", 3)
+    status, text = said(case)
+    assert status == 1 and "found more than 3 rows. Only the first 3 were checked." in text
+
+
 def test_a_huge_file_is_not_read(case, monkeypatch):
     monkeypatch.setattr(check, "MAX_BYTES", 1_000)
     status, text = said(case)

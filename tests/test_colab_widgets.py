@@ -5,7 +5,6 @@ It is put in front of the installed version, for one process, with a folder of i
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from resolve_lock import check_lock
 
 from aftercoup.setup import running
 from aftercoup.setup.lock import read_lock
-from aftercoup.setup.problems import NO_NETWORK
+from aftercoup.setup.problems import install_problem, problem
 
 TESTS = Path(__file__).resolve().parent
 sys.path.append(str(TESTS.parent / "deploy"))
@@ -67,7 +66,7 @@ def old_widgets(tmp_path_factory):
         capture_output=True,
         text=True,
     )
-    if result.returncode and re.search(NO_NETWORK, result.stderr):
+    if result.returncode and str(install_problem(result.stderr, TESTS)) == str(problem("no_network")):
         pytest.skip("the package index cannot be reached, so ipywidgets 7.7.1 cannot be had")
     assert result.returncode == 0, result.stderr
     return folder

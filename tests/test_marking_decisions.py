@@ -904,6 +904,8 @@ def test_two_rows_for_one_question_are_not_a_sum_and_that_is_said(hand_ins, caps
         ("bo,01,,12,a,B,\nbo,01,,13,b,B,\n", "13", "12 points; this row counts, and nothing is added up. Delete the row that does not count."),
         ("bo,01,,exempt,a,B,\nbo,01,,12,b,B,\n", "12", "exempt; this row counts, and"),
         ("bo,01,,12,a,B,\nbo,01,1.1,0,b,B,\n", "12", "this row changes nothing."),
+        ("bo,01,,0,a,B,\nbo,01,,exempt,b,B,\n", "", "line 3: an earlier row decided about the whole of exercise 01, 0 points; this row counts"),
+        ("bo,01,,2,a,B,\nbo,01,1.1,2,b,B,\nbo,01,,+2,b,B,\n", "2", "line 4: an earlier row decided about the whole of exercise 01, 2 points; this row changes"),
         ("bo,01,,+1,a,B,\nbo,01,,+1,a,B,\n", "", "line 3: the same row stands above, and counts once."),
         ("bo,01,1.10,5,a,B,\n", "", "line 2: 1.10 has texts that wait for a reader. With this row nobody reads them, and it has 5 points in all."),
     ],
@@ -916,6 +918,13 @@ def test_a_row_that_replaces_another_or_changes_nothing_is_told(hand_ins, capsys
     _, after, _ = marked(hand_ins, table)
     assert total in ("", after["bo"]["total"])
     assert says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("points", ["12", "exempt", "0"])
+def test_the_same_twice_about_a_whole_exercise_is_no_conflict(hand_ins, capsys, points):
+    marked(hand_ins)
+    marked(hand_ins, f"bo,01,,{points},a,B,\nbo,01,,{points},a,B,\n")
+    assert "an earlier row" not in capsys.readouterr().out
 
 
 def test_what_was_decided_before_and_is_decided_again_counts_again(hand_ins):

@@ -328,6 +328,21 @@ IN_SECTIONS = {
         f"{MIA}/three/{SHEET}": MIA,
         f"{TOM}/{SHEET}": TOM,
     },
+    "half of the students with folders of their own": {
+        **{f"{who}/{piece}/{SHEET}": who for who in (MIA, TOM) for piece in ("first half", "second half")},
+        f"{ANN}/{SHEET}": ANN,
+        f"{BO}/{SHEET}": BO,
+    },
+    "the same, beside one with the course's folder": {
+        **{f"{who}/{piece}/{SHEET}": who for who in (MIA, TOM) for piece in ("first half", "second half")},
+        f"{ANN}/exercises/{SHEET}": ANN,
+        f"{BO}.zip/exercises/{SHEET}": BO,
+    },
+    "in a section of three and one of two, and beside": {
+        **{f"north/{who}/{SHEET}": who for who in (MIA, TOM, BO)},
+        **{f"south/{who}/{SHEET}": who for who in (ANN, "Eve")},
+        f"Zoe/{SHEET}": "Zoe",
+    },
     "moodle": {
         f"group-a/{MIA}_123_assignsubmission_file_/{SHEET}": "123",
         f"group-a/{TOM}_124_assignsubmission_file_/{SHEET}": "124",
@@ -489,6 +504,18 @@ def test_a_batch_whose_files_fit_no_platform_says_which_and_why(tmp_path, names,
     said = open_submissions(zipped(tmp_path / "in.zip", {name: NOTEBOOK for name in names})).doubt
     assert doubt in said and bool(doubt) == bool(said)
     assert not said or said.startswith("2 files do not fit the names that a platform gives (Canvas: ")
+
+
+def test_downloads_of_several_platforms_in_one_folder_stop(tmp_path):
+    """Where none of them has half of the files too."""
+    canvas = [f"c/doejane_1_10_{SHEET}", f"c/roesam_2_11_{SHEET}"]
+    moodle = [f"m/{who}_{n}_assignsubmission_file_/{SHEET}" for n, who in enumerate((MIA, TOM), 123)]
+    brightspace = [f"b/12-{n} - {who} - Mar 3, 2026 1015 AM/{SHEET}" for n, who in enumerate((ANN, BO), 34)]
+    for paths in (canvas + moodle, canvas + moodle + brightspace):
+        with pytest.raises(
+            MarkingError, match="several platforms together: Moodle .* and Canvas|Canvas .* and Moodle"
+        ):
+            taken(tmp_path, *paths)
 
 
 def test_attempts_sort_by_number_and_not_by_letter(tmp_path):

@@ -403,6 +403,14 @@ def test_a_file_that_cannot_be_read_is_named_with_a_reason_and_the_rest_goes_on(
     assert "a/x.ipynb" in (out / "report.html").read_text(encoding="utf-8")
 
 
+def files_beside(out):
+    """What the report says of files that do not count: their number, then each with the reason."""
+    said = Words((out / "report.html").read_text(encoding="utf-8")).text
+    assert "Every file was marked" not in said
+    number_, _, listed = said.partition("Files that do not count: ")[2].partition("what happened")
+    return f"{number_.split()[0]}{listed}"
+
+
 def test_a_lesson_is_listed_only_where_its_student_handed_in_no_exercise(tmp_path, one):
     lesson = (classroom.ROOT / "notebooks/01_read_the_event.ipynb").read_bytes()
     files = {"a/x.ipynb": one[0], "a/01_read.ipynb": lesson, "b/01_read.ipynb": lesson}
@@ -411,6 +419,8 @@ def test_a_lesson_is_listed_only_where_its_student_handed_in_no_exercise(tmp_pat
     )
     told = {row["student"] for row in rows(out / "to_decide.csv") if "this is a lesson" in row["what"]}
     assert told == {"b", "c"}  # c left the exercise blank
+    beside = files_beside(out)
+    assert "1 a/01_read.ipynb a lesson, beside an exercise" in beside and "b/01_read.ipynb" not in beside
 
 
 def test_a_sheet_cut_off_in_the_middle_keeps_what_is_left(tmp_path, one):
@@ -519,6 +529,7 @@ def test_names_equal_but_for_case_or_unicode_form_are_one_student_with_two_attem
     assert len(list((out / "feedback").iterdir())) == 2
     report = (out / "report.html").read_text(encoding="utf-8")
     assert "nothing tells which is the last" in report and "the last attempt counts" not in report
+    assert " counts: nothing tells which is the last" in files_beside(out)
 
 
 def test_two_students_of_one_name_are_told_apart_in_the_report(tmp_path, one):
@@ -724,6 +735,11 @@ def test_a_zip_of_the_whole_course_folder_counts_what_is_filled_in(tmp_path, one
     }
     fates = json.loads((out / "run.json").read_text())["inputs"]
     assert "it is blank" in fates[f"a/exercises/{name_of('05')}"] and len(fates) == len(files)
+    beside = files_beside(out)
+    assert (
+        beside.startswith(f"{len(files) - 2} ")
+        and f"a/exercises/{name_of('05')} marked, but it is blank" in beside
+    )
 
 
 def test_a_batch_whose_files_fit_no_platform_is_told_in_the_summary(tmp_path, capsys, one):
@@ -792,6 +808,9 @@ def test_one_exercise_can_be_marked_alone(tmp_path, one):
     files = {f"a/{name_of(SHEET)}": one[0], f"b/{name_of('05')}": classroom.filled("05", {})}
     _, out, found = marked(tmp_path, files, exercise=["4"])
     assert [(row["student"], row["exercise"]) for row in found] == [("a", SHEET)]
+    assert f"1 b/{name_of('05')} marked, but it is exercise 05, which --exercise leaves out" in files_beside(
+        out
+    )
     with pytest.raises(MarkingError, match="no exercise 77"):
         marked(tmp_path, files, exercise=["77"])
 

@@ -173,6 +173,22 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path, capsys):
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
+def test_a_place_that_cannot_be_written_is_told_with_the_option_that_names_another(
+    tmp_path, capsys, monkeypatch
+):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device", "index.html")
+
+    monkeypatch.setattr(site, "build", full)
+    assert cli.main(["site", "-o", str(tmp_path / "site"), "--pages-only"]) == 2
+    assert "site cannot be written: No space left on device (index.html). Give another place with -o." in (
+        capsys.readouterr().out
+    )
+    monkeypatch.setattr(cli, "app", full)  # anything else is a fault of ours, and keeps its traceback
+    with pytest.raises(OSError, match="No space"):
+        cli.main(["datasheet"])
+
+
 @pytest.mark.parametrize("address", ["example.edu/coup", "https://", "https://example.edu/a b"])
 def test_an_address_that_no_link_can_have_is_refused(tmp_path, capsys, address):
     assert cli.main(["site", "-o", str(tmp_path / "site"), "--pages-only", "--address", address]) == 2

@@ -21,7 +21,6 @@ class Stop(Exception):
 
 
 _TOLD = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-NO_NETWORK = _TOLD["no_network"]["said"]
 # How pip and uv say what an index answered: a pattern, with HTTP status codes in the place of CODES.
 _STATUS = r"\b(?:CODES) (?:Client|Server) Error|HTTP error (?:CODES)\b|too many (?:CODES) error|\((?:CODES) "
 

@@ -2,16 +2,28 @@
 shown at once."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from typer import Argument, Option
 
+from aftercoup.errors import OneSentence
 from aftercoup.teach.marking.asked import Asked
 
 Edition = Literal["class", "self-study", "exam"]
+
+
+@contextmanager
+def _written(output: Path) -> Iterator[None]:
+    """Say in one sentence that a file or folder cannot be written."""
+    try:
+        yield
+    except OSError as problem:
+        why = f"{problem.strerror or problem} ({problem.filename or output})"
+        raise OneSentence(f"{output} cannot be written: {why}. Give another place with -o.") from None
 
 
 def datasheet() -> int:
@@ -122,12 +134,13 @@ def pack(
     letter = variant.lower()
     if letter != "a" and letter not in (known := pack.letters()):
         raise typer.BadParameter(f"there is no variant {letter!r}. There are {', '.join(known)}.")
-    if edition is None:
-        print(nbgrader_course.write(output, letter))
-    elif roster:
-        print(pack.write_roster(edition, output, roster, wanted))
-    else:
-        print(pack.write(edition, output, letter, wanted))
+    with _written(output):
+        if edition is None:
+            print(nbgrader_course.write(output, letter))
+        elif roster:
+            print(pack.write_roster(edition, output, roster, wanted))
+        else:
+            print(pack.write(edition, output, letter, wanted))
     return 0
 
 
@@ -189,7 +202,8 @@ def site(
     """
     from aftercoup.teach.pages import site
 
-    print(site.write(output, edition, packages, not pages_only, address))
+    with _written(output):
+        print(site.write(output, edition, packages, not pages_only, address))
     return 0
 
 

@@ -90,22 +90,22 @@ def without_codes(files: dict[str, bytes], cells: Iterable[Cell]) -> dict[str, b
         if "categoriesFrom" in field:
             line = f"{cell.table}.{cell.column},{CODE},{LABEL},An exercise asks for it\n".encode()
             known = files[f"{folder}/categories.csv"]
-            files[f"{folder}/categories.csv"] = known if line in known else known + line
+            files[f"{folder}/categories.csv"] = known if line in known else known.rstrip() + b"\n" + line
         path = f"{folder}/{cell.table}.csv"
         files[path] = _changed(
-            files[path], lambda row: row | columns if cell.record in list(row.values())[:1] else row
+            files[path], lambda row: row | columns if next(iter(row.values())) == cell.record else row
         )
         hidden[path] |= columns.keys()
+
+    def still_right(of_case: str, row: dict[str, str]) -> bool:
+        """Whether a count rests on no column that is hidden."""
+        return not hidden[f"{of_case}{row['counted_table']}.csv"] & {*re.findall(r"\w+", row["rule"])}
+
     for path in [name for name in files if name.endswith("/counts.csv")]:
         of_case = (
             path.removesuffix("counts.csv") if "/cases/" in path else f"data/cases/{tables.core().name}/"
         )
-
-        def still_right(row: dict[str, str]) -> bool:
-            """Whether a count rests on no column that is hidden."""
-            return not hidden[f"{of_case}{row['counted_table']}.csv"] & {*re.findall(r"\w+", row["rule"])}
-
-        files[path] = _changed(files[path], lambda row: row if still_right(row) else None)
+        files[path] = _changed(files[path], lambda row: row if still_right(of_case, row) else None)
     glossary = json.loads(files[GLOSSARY])
     for term in glossary["cells"]:
         term["source"] = _LINK.sub(r"\1", worded("".join(term["source"]), "exam"))

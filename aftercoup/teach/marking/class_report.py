@@ -45,6 +45,7 @@ def page(
     doubtful = [result for result in results if result.reasons]
     return _PAGE.render(
         unread=[pair for pair in every if pair[1].startswith("not ")],
+        beside=[pair for pair in every if pair[1] != "marked" and not pair[1].startswith("not ")],
         remarks=[(_called(result.student), result.exercise, result.to_look_at) for result in doubtful],
         same=[
             (first.exercise, _called(first.student), _called(second.student), f"{share:.0%}")

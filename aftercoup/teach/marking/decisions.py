@@ -171,14 +171,14 @@ def apply(
     who: dict[str, list[str]] = {}  # path -> keys of all who have this file
     for (student, _), own in held.items():
         who.setdefault(own.path, []).append(student)
-    added: set[Decision] = set()
+    above: set[Decision] = set()
     told: dict[str, None] = {}  # once for all who have the file
     for decision in decisions:
         same = decision._replace(where="")
-        if decision.added and same in added:
+        if decision.added and same in above:
             told[f"{decision.where}: the same row stands above, and counts once."] = None
             continue
-        added.add(same)
+        above.add(same)
         theirs = held.get((decision.student, decision.exercise))
         of_all = decision.question and theirs and theirs.path
         for student in who[theirs.path] if theirs and of_all else [decision.student]:
@@ -225,6 +225,9 @@ def _overruled(result: ExerciseResult, decision: Decision) -> str:
     """A sentence where a decision replaces another one, or something that waits, or changes nothing."""
     question = result.question(decision.question) if decision.question else None
     if decision.seen is not None or decision.file:
+        return ""
+    now = result.exempt, result.fixed or 0
+    if result.settled and (decision.exempt, decision.points) == now and not (decision.added or question):
         return ""
     if result.settled:
         spot, before = f"the whole of exercise {result.exercise}", many_points(result.fixed or 0)

@@ -51,6 +51,7 @@ def _named_by(platform: str, paths: Sequence[str]) -> Named:
 def _by_names(paths: Sequence[str], ids: Collection[str]) -> tuple[str, dict[str, HandIn], str]:
     """(name of the platform, path -> whose it is, a sentence on folders that were taken for sections)."""
     notebooks = folders.telling(paths) or paths
+    _of_one_platform(paths)
     for platform in names.PLATFORMS:
         named = _named_by(platform, paths)
         in_folders = [named[path] for path in notebooks if path in named and named[path][0]]
@@ -60,7 +61,6 @@ def _by_names(paths: Sequence[str], ids: Collection[str]) -> tuple[str, dict[str
             named, sections = {path: whose for path, whose in named.items() if not whose[0]}, set()
         fitting = sum(path in named for path in notebooks)
         if fitting and fitting * 2 >= len(notebooks):
-            _of_one_platform(platform, [path for path in paths if path not in named], next(iter(named)))
             note = f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
             others, _ = folders.by_folders(paths, ids, sections)
             guessed = {
@@ -73,17 +73,19 @@ def _by_names(paths: Sequence[str], ids: Collection[str]) -> tuple[str, dict[str
     return "loose", {path: folders.loose(path, alike) for path in paths}, ""
 
 
-def _of_one_platform(platform: str, others: Sequence[str], such: str) -> None:
-    """MarkingError where others are named as another platform does: the ids of one mean nothing in the other. such: a file of
-    the first."""
-    for other in names.PLATFORMS:
-        named = _named_by(other, others)
+def _of_one_platform(paths: Sequence[str]) -> None:
+    """MarkingError where the files of several platforms lie together: the ids of one mean nothing in the other."""
+    kinds = []
+    for platform in names.PLATFORMS:
+        named = _named_by(platform, paths)
+        paths = [path for path in paths if path not in named]
         if len({file.student.key for _, file in named.values()}) > 1:
-            kinds = f"{platform.capitalize()} ({shown(such)}) and {other.capitalize()} ({shown(next(iter(named)))})"
-            raise MarkingError(
-                f"Here lie hand-ins of several platforms together: {kinds}. Mark the download of each by itself, with a "
-                "folder of its own for the results: python start.py mark FOLDER --out marks-a, then the next with --out marks-b."
-            )
+            kinds.append(f"{platform.capitalize()} ({shown(next(iter(named)))})")
+    if len(kinds) > 1:
+        raise MarkingError(
+            f"Here lie hand-ins of several platforms together: {' and '.join(kinds)}. Mark the download of each by itself, with "
+            "a folder of its own for the results: python start.py mark FOLDER --out marks-a, then the next with --out marks-b."
+        )
 
 
 def _doubt(platform: str, paths: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """Whose a file is where no platform named it: by the folder of a student, also in folders of sections, or by its name.
 
 A roster or a grade export tells, where it has the name of a folder or of those in it. Else folders are sections where half of
-those in one place hold folders of several students (one more where these hold notebooks too), or where they are called like
-sections. So a file is rather a hand-in too many than one of somebody else, and the summary says what was taken for what.
+those in one place hold folders of several students, where none of them all holds work of its own (more than half where one
+does, one more where all that hold folders do), or where they are called like sections. So a file is rather a hand-in too many than one of somebody else, and the summary says what was taken for what.
 A folder that is called like a piece of work, as `exercise 01`, is nobody's.
 """
 
@@ -137,7 +137,8 @@ def _by_numbers(students: Mapping[str, set[str]], holding: set[str]) -> set[str]
     notebooks."""
     several = {folder for folder, names in students.items() if len(names) > 1}
     called_so = {folder for folder in students if _SECTION.fullmatch(_name(folder))}
-    if 2 * (len(several) - (several <= holding)) >= len(students):
+    own = any(folder in holding or not names for folder, names in students.items())  # it speaks for students
+    if 2 * len(several) - own - (several <= holding) >= len(students):
         return several | called_so | {*students} - holding
     return called_so if called_so & several else set()
 
