@@ -397,6 +397,16 @@ def test_other_words_are_not_taken_for_it(typed):
     assert not is_not_said(typed)
 
 
+def test_the_country_that_is_asked_for_may_stand_in_it():
+    for typed in (
+        "missing for the host country",
+        "no information about the countries",
+        "not stated for a country",
+    ):
+        assert is_not_said(typed, {"host"})
+    assert not is_not_said("the host country", {"host"})
+
+
 def test_each_word_of_a_way_to_say_it_can_be_met():
     """A word with a sort is replaced by the letters of its sorts, so that none stands in a way by itself."""
     assert not {*re.findall("[a-z]+", " ".join(words._WAYS))} & words._SORT_OF.keys()

@@ -16,7 +16,7 @@ CALLS = re.compile(
     rf"(?m)^\s*(?:from +[\w.]+ +import +(?:\*|\(|{_NAMES})|import +{_NAMES}"
     r"|ac\s*\.(?!\s*(?:answer|essay))|(?:progress|reveal)\s*\()"
 )
-_WORDS_IN_PYTHON = (
+_OF_WORDS_ALONE = (
     ast.Name,
     ast.Constant,
     ast.Tuple,
@@ -49,7 +49,7 @@ def is_code(source: str) -> bool:
 def _is_words(line: ast.stmt) -> bool:
     """Whether a statement is a value, or words with signs between them, as two-alike and background / none."""
     nodes = [*ast.walk(line)]
-    plain = isinstance(line, ast.Expr) and all(isinstance(node, _WORDS_IN_PYTHON) for node in nodes[1:])
+    plain = isinstance(line, ast.Expr) and all(isinstance(node, _OF_WORDS_ALONE) for node in nodes[1:])
     return plain and (len(nodes) < 4 or any(isinstance(node, ast.Name) for node in nodes))
 
 
