@@ -135,6 +135,14 @@ def test_a_minus_before_a_number_is_kept(name, sign, minus):
         assert read(f"date: 7 September 2022\n{name}{sign}{number}")[0]["place"] == number
 
 
+def test_a_dash_that_may_be_a_minus_is_told():
+    asked = ASKED._replace(fields={"world": KINDS["number"]("world", label="change")})
+    for body in ("world - 0.1", "World – 0.1"):
+        assert read(body, asked) == ({"world": "0.1"}, ["read with care"])
+    for body in ("world: - 0.1", "world -0.1", "world 0.1", "world -> 0.1"):
+        assert read(body, asked)[1] == []
+
+
 def test_a_sentence_may_begin_with_what_is_a_fields_name_without_a_sign():
     asked = SENTENCE._replace(fields=SENTENCE.fields | {"host": KINDS["text"]("host", label="who?")})
     assert read("sentence: They met.\nHost was Modi.", asked)[0] == {"sentence": "They met.\nHost was Modi."}

@@ -32,6 +32,7 @@ NAMED = re.compile(
 _OTHER_SIGN = re.compile(  # a dash before a digit is a minus
     r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+(?:(?=[-–—−]\.?\d)|[-–—]))\s*(?P<rest>.*)$"
 )
+_MINUS = re.compile(r"\s*\w+\s+[-–—]\s+\.?\d")  # or a dash?
 COMMENT = re.compile(rf"\s*{_SIGN}")
 _CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|rather(?! than))\b).*\w")
 _OFFERED = re.compile(r"\s*ac\.(?!answer|essay)\w+\(.*\)\s*")  # ac.record("c05")
@@ -127,6 +128,9 @@ class _Body:
             if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
             if match := named or self.misspelt(line, exact) or self.spaced(line, exact, current):
+                if self.fields[match[0]].kind == "number" and _MINUS.match(line):
+                    says = f"Type {match[0]}: before the number; a dash may be a minus."
+                    self.note("read with care", says, line.strip()[:200])
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
                 hinted = ""
