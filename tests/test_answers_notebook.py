@@ -719,6 +719,34 @@ def test_a_field_that_gets_a_value_in_python_of_the_students_own_is_told_whereve
     assert submission.essays.get("1.9", "") in ("", "Three small words.")
 
 
+@pytest.mark.parametrize(
+    "code, told",
+    [
+        ("n = (claims\nnumber: 4", []),
+        ("number: 4\nprint(number", []),
+        ("number: 4\nprint(number)", []),
+        ("n = (claims\nnumber = 4", ["number = 4"]),
+        ("for n in claims\n    number = 4", ["number = 4"]),
+    ],
+)
+def test_unfinished_python_below_the_optional_question_is_code_also_with_a_field_of_another_one(code, told):
+    """A line such as `number: 4` was laid to the other question; what gets a value is told, as in what is finished."""
+    submission = more(OPTIONAL, DATA, code, BY_ITSELF)
+    assert typed(submission, "1.3") == {} and not codes(submission, "1.3")
+    assert [flag.seen for flag in submission.flags if not flag.question] == told
+
+
+@pytest.mark.parametrize(
+    "code", ["number = 4", "number = len(claims)\nprint(number)", "number = (claims", "n = (\nnumber = 4"]
+)
+def test_a_field_of_the_optional_question_itself_gets_its_value_without_a_remark(code):
+    task = MORE.questions["1.11"]._replace(fields={"number": PERCENT})
+    sheet = MORE._replace(questions=MORE.questions | {"1.11": task})
+    submission = read(ASK, FULL, *HOME, OPTIONAL, DATA, code, sheet=sheet)
+    assert typed(submission, "1.3") == {} and not codes(submission) and not codes(submission, "1.3")
+    assert not [flag for flag in submission.flags if not flag.question]
+
+
 def test_a_field_with_words_that_are_no_python_below_the_optional_question_is_read():
     assert typed(more(OPTIONAL, DATA, "number = some four", BY_ITSELF), "1.3") == {"number": "some four"}
 

@@ -1,5 +1,6 @@
 """Ways of typing an answer that students use, and properties that hold for any text at all."""
 
+import re
 import unicodedata
 from datetime import date
 from itertools import product
@@ -14,6 +15,7 @@ from aftercoup.answers.kinds import KINDS
 from aftercoup.answers.kinds.codes import NONE
 from aftercoup.answers.kinds.date import read_date
 from aftercoup.answers.kinds.seal import Key
+from aftercoup.answers.language import words
 from aftercoup.answers.language.reading import NOT_SAID, REASONS, Reading
 from aftercoup.answers.language.words import is_no_idea, is_not_said, plain, skeleton, slip, sound
 
@@ -358,7 +360,10 @@ NOT_SAID_WORDS = (
     "not specified in the text|not available|unspecified|not possible to know from this|"
     "unnamed|not identified|we are not told|nobody is named|the report doesn't name him|anonymous|not clear|"
     "the name is not given|no information about it|the date is missing in the report|it is unclear|"
-    "notsaid|not siad|not sad|no said|NA|not stated in par. 4|not said in paragraph 11|unkown|nicht gesagt|nicht gesgat"
+    "notsaid|not siad|not sad|no said|NA|not stated in par. 4|not said in paragraph 11|unkown|nicht gesagt|nicht gesgat|"
+    "there is no mention|there is no date in the report|the report has no date|the table has no data|"
+    "the report names no country|the report gives no number here|cannot be known on the basis of this report|"
+    "it is not there in the report"
 )
 
 
@@ -385,10 +390,26 @@ def test_the_report_does_not_say_in_many_wordings(typed, kind):
         "not aid",
         "1 not said",
         "nor said",
+        "it is no country",
     ],
 )
 def test_other_words_are_not_taken_for_it(typed):
     assert not is_not_said(typed)
+
+
+def test_the_country_that_is_asked_for_may_stand_in_it():
+    for typed in (
+        "missing for the host country",
+        "no information about the countries",
+        "not stated for a country",
+    ):
+        assert is_not_said(typed, {"host"})
+    assert not is_not_said("the host country", {"host"})
+
+
+def test_each_word_of_a_way_to_say_it_can_be_met():
+    """A word with a sort is replaced by the letters of its sorts, so that none stands in a way by itself."""
+    assert not {*re.findall("[a-z]+", " ".join(words._WAYS))} & words._SORT_OF.keys()
 
 
 @each(

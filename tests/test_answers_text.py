@@ -51,6 +51,7 @@ SIGNS = {
     "hints below": f"place: Vladivostok\n{HINTS[0]}\ndate: 7 September 2022\n{HINTS[1]}",
     "hints moved": f"{HINTS[1]}\n{HINTS[0]}\nplace: Vladivostok\ndate: 7 September 2022",
     "hint behind": "place: Vladivostok  # where did they meet?\ndate: 7 September 2022# any usual way of writing a date",
+    "hint behind without its signs": "place: Vladivostok #Where did they meet\ndate: 7 September 2022 ＃any usual way:",
     "no-break spaces": "place:\u00a0Vladivostok\ndate:\u00a07\u00a0September\u00a02022",
     "zero width": "pla\u200bce: Vladi\u200bvostok\n\ufeffdate: 7 September 2022",
     "right-to-left marks": "\u200fplace: Vladivostok\u200e\n\u202bdate: 7 September 2022\u202c",
@@ -58,6 +59,12 @@ SIGNS = {
     "both in one line": "place: Vladivostok, date: 7 September 2022",
     "the label as name": "where did they meet?: Vladivostok\ndate: 7 September 2022",
     "misspelt field": "plase: Vladivostok\ndate: 7 September 2022",
+    "without a sign": "place Vladivostok\ndate 7 September 2022",
+    "one without a sign": "place: Vladivostok\ndate 7 September 2022",
+    "a capital and no sign": "Date: 7 September 2022\nPlace   Vladivostok",
+    "a dash": "place - Vladivostok\ndate – 7 September 2022",
+    "marks of a page": "<p>place:&nbsp;<b>Vladivostok</b><br>\ndate:&nbsp;7&nbsp;September 2022<br/>",
+    "breaks of a page": "place: Vladivostok<br>date: 7 September 2022",
     "below its hint": f"{HINTS[0]}\nVladivostok\n{HINTS[1]}\n7 September 2022",
     "two lines without names": "Vladivostok\n7 September 2022",
     "before the first field": "Vladivostok\nplace:\ndate: 7 September 2022",
@@ -117,6 +124,29 @@ def test_each_way_of_typing_finds_its_fields(name):
 )
 def test_what_is_doubtful_is_kept_and_told(body, values, codes):
     assert read(body) == (values, codes)
+
+
+@pytest.mark.parametrize("sign", [": ", " = ", " ", " - ", " -> ", "  – "])
+@pytest.mark.parametrize("minus", "-–—−")
+@pytest.mark.parametrize("name", ["place", "Place"])
+def test_a_minus_before_a_number_is_kept(name, sign, minus):
+    """It was taken for a dash between the name and the number."""
+    for number in (f"{minus}0.1", f"{minus}.5"):
+        assert read(f"date: 7 September 2022\n{name}{sign}{number}")[0]["place"] == number
+
+
+def test_a_dash_that_may_be_a_minus_is_told():
+    asked = ASKED._replace(fields={"world": KINDS["number"]("world", label="change")})
+    for body in ("world - 0.1", "World – 0.1"):
+        assert read(body, asked) == ({"world": "0.1"}, ["read with care"])
+    for body in ("world: - 0.1", "world -0.1", "world 0.1", "world -> 0.1"):
+        assert read(body, asked)[1] == []
+
+
+def test_a_sentence_may_begin_with_what_is_a_fields_name_without_a_sign():
+    asked = SENTENCE._replace(fields=SENTENCE.fields | {"host": KINDS["text"]("host", label="who?")})
+    assert read("sentence: They met.\nHost was Modi.", asked)[0] == {"sentence": "They met.\nHost was Modi."}
+    assert read("sentence: They met.\nhost Modi", asked)[0] == {"sentence": "They met.", "host": "Modi"}
 
 
 def test_the_only_field_needs_no_name():

@@ -29,10 +29,14 @@ _LIST = re.compile(r"^\s*[-*+•·–—▪◦‣]\s+(?=\S)")
 NAMED = re.compile(
     rf"^(?P<name>[^{_SEPARATORS}#]{{1,60}}?)[*_`]{{0,3}}\s*(?:[=＝]>|[{_SEPARATORS}]{{1,2}})[*_`]{{0,3}}(?P<rest>.*)$"
 )
-_OTHER_SIGN = re.compile(r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+[-–—])\s*(?P<rest>.*)$")
+_OTHER_SIGN = re.compile(  # a dash before a digit is a minus
+    r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+(?:(?=[-–—−]\.?\d)|[-–—]))\s*(?P<rest>.*)$"
+)
+_MINUS = re.compile(r"\s*\w+\s+[-–—]\s+\.?\d")  # or a dash?
 COMMENT = re.compile(rf"\s*{_SIGN}")
 _CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|rather(?! than))\b).*\w")
 _OFFERED = re.compile(r"\s*ac\.(?!answer|essay)\w+\(.*\)\s*")  # ac.record("c05")
+_MARKUP = re.compile(r"(?i)(<br ?/?>|</?(?:p|div)>)|</?(?:b|i|u|em|strong|span)>|&nbsp;")  # of a page
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\)?\s+(?=\S)")  # of a line in a list
 _HABIT = re.compile(rf"[\s)\]}}（）,，{QUOTES}]*")  # what closes a call or a list
 _QUOTED = re.compile(rf"[\[(]*([{QUOTES}](?:.*[{QUOTES}])?)[\s,，)）\]]+")  # and a comma or bracket behind
@@ -46,7 +50,7 @@ def read_answer(body: str, question: Question) -> tuple[dict[str, str], tuple[Fl
     body: the lines; question: whose answer it is. All fields that have a line are in the result, also empty
     ones. A field with two lines has the text of the last one that is not empty.
     """
-    body = clean(body)[:CELL]
+    body = _MARKUP.sub(lambda match: "\n" if match[1] else " ", clean(body)[:CELL])
     values, notes = _Body(question).read(body)
     says = "The answer holds a picture, of which nothing is read: type its words."
     return values, (*notes, Flag(question.id, "picture", says)) if PICTURE in body else notes
@@ -123,7 +127,10 @@ class _Body:
                 continue
             if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
-            if match := named or self.misspelt(line, exact):
+            if match := named or self.misspelt(line, exact) or self.spaced(line, exact, current):
+                if self.fields[match[0]].kind == "number" and _MINUS.match(line):
+                    says = f"Type {match[0]}: before the number; a dash may be a minus."
+                    self.note("read with care", says, line.strip()[:200])
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
                 hinted = ""
@@ -139,7 +146,7 @@ class _Body:
     def note(self, code: str, says: str, seen: str = "") -> None:
         self.notes[Flag(self.question.id, code, says, seen)] = None
 
-    def found(self, name: str, typed: str, says: str) -> None:
+    def told_beside(self, name: str, typed: str, says: str) -> None:
         """Tell that the value of a field was found beside its place."""
         self.note("read with care", says, f"{name} {shown(typed)}"[:200])
 
@@ -179,6 +186,13 @@ class _Body:
         self.note("field renamed", f"The field is called {near[0]}: type {near[0]}: before it.", name)
         return near[0], match["rest"].strip()
 
+    def spaced(self, line: str, exact: set[str], above: str) -> tuple[str, str] | None:
+        """The same for a name without a sign behind it: "host Min Aung Hlaing". A sentence may begin with "Host ..."."""
+        typed, _, rest = line.strip().partition(" ")
+        name = self.names.by_name.get(bare(typed), "")
+        sentence = typed != name and above and self.fields[above].by_hand
+        return None if not name or name in exact or sentence else (name, rest.strip())
+
     def filled(self, name: str) -> bool:
         return any(not is_blank(" ".join(lines)) for lines in self.lines.get(name, ()))
 
@@ -192,7 +206,7 @@ class _Body:
             return
         if name not in self.lines:
             self.lines[name] = [[]]
-            self.found(name, line.strip(), f"Type the field's name before it: {name}:")
+            self.told_beside(name, line.strip(), f"Type the field's name before it: {name}:")
         self.lines[name][-1].append(line.strip() if field.kind == "number" else _LIST.sub("", line).strip())
 
     # ---- the end
@@ -212,7 +226,7 @@ class _Body:
             typed = self.value(name, [text]) if name else text
             if name and is_blank(values.get(name, "")) and not is_blank(typed):
                 values[name] = typed
-                self.found(
+                self.told_beside(
                     name, typed, f"Your answer stands behind the sign #: type it behind {name}: instead."
                 )
             elif self.says_more(name, typed, values):
@@ -252,12 +266,11 @@ class _Body:
             self.note("crowded" if crowded else "outside", says, " / ".join(loose)[:1000])
         for name, lines in groups.items():
             values[name] = self.value(name, lines)
-            self.found(name, values[name], f"Type the field's name before it: {name}: {lines[0][:80]}")
+            self.told_beside(name, values[name], f"Type the field's name before it: {name}: {lines[0][:80]}")
 
     def value(self, name: str, lines: list[str]) -> str:
         """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
-        hint = f"# {self.fields[name].label}"
-        lines = [line.removesuffix(hint).rstrip() for line in lines]  # it was drawn up behind the value
+        lines = [_without_hint(line, folded(self.fields[name].label)) for line in lines]
         if self.fields[name].by_hand:  # sentences: their commas are their own
             return _unquoted("\n".join(filter(str.strip, lines)))[:VALUE]
         if self.fields[name].kind != "number":  # whose dash may be a sign
@@ -285,6 +298,13 @@ def _next_field(fields: tuple[str, ...], name: str, quoted: bool) -> re.Pattern[
     )
     names = "|".join(re.escape(other) for other in fields if other != name)
     return re.compile(rf"(?:{before})(?P<name>{names})\s*[{_SEPARATORS}]\s*(?!//)", re.IGNORECASE)
+
+
+def _without_hint(line: str, label: str) -> str:
+    """A line without its field's label, or the first words of it, that was drawn up behind the value."""
+    value, _, behind = line.replace("＃", "#").rpartition("#")
+    hint = folded(behind)
+    return value.rstrip() if hint == label or len(hint) > 8 and label.startswith(hint) else line
 
 
 def _unquoted(text: str) -> str:

@@ -167,8 +167,7 @@ class _Reader:
         optional = asked is not None and asked.optional
         if kind == "code":
             typed = python_cells.beside_calls(typed)
-            fields = any(names_of(typed, counted) for counted in self.exercise.counted.values())
-            if python_cells.is_code(typed) or optional and not fields and python_cells.is_unfinished(typed):
+            if python_cells.is_code(typed) or asked and optional and self.is_unfinished(typed, asked):
                 self.python(typed, asked)
                 return
         typed = self.elsewhere(typed, asked)
@@ -182,10 +181,21 @@ class _Reader:
         elif not asked.essay or self.texts[asked.id] or _says_something(typed):
             self.lay(asked.id, typed, asked.id)
 
+    def is_unfinished(self, typed: str, task: Question) -> bool:
+        """Whether a text below the optional question is Python that cannot be read, also beside lines with fields of others."""
+        others = self.exercise.counted.values()
+        lines = [
+            line
+            for line in typed.split("\n")
+            if names_of(line, task) or not any(names_of(line, asked) for asked in others)
+        ]
+        return python_cells.is_unfinished(typed) and python_cells.is_unfinished("\n".join(lines))
+
     def python(self, typed: str, asked: Question | None) -> None:
         """Python of the student's own: what gives the fields of its question a value is read, and what may be an answer
         is told. A text as long as an essay may be one."""
-        values = python_cells.given(typed, self.exercise)
+        theirs = asked.fields if asked and asked.optional else ()
+        values = python_cells.given(typed, self.exercise, theirs)
         if asked and asked.fields and not asked.optional:
             if own := [line for line in values if names_of(line, asked)]:
                 self.lay(asked.id, "\n".join(own), asked.id)
@@ -354,10 +364,10 @@ class _Reader:
         for text in self.nowhere:
             self.outside(text, False)
         for question, text in self.perhaps:
-            near = self.exercise.questions.get(question)
-            if near and len(_filled(answers.get(question, {}))) < len(near.fields):
-                self.near(near, text)
-            elif empty and not near:
+            above = self.exercise.questions.get(question)
+            if above and len(_filled(answers.get(question, {}))) < len(above.fields):
+                self.near(above, text)
+            elif empty and not above:
                 self.outside(text, False)
         held: dict[str, dict[str, None]] = {}  # question -> those whose answers stand in its cell
         laid = [part for laid_to_one in self.texts.values() for part in laid_to_one]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Collection
 
 from aftercoup.answers.answer_lines import bare
 from aftercoup.answers.cell_text import is_long, numbers
@@ -16,7 +17,7 @@ CALLS = re.compile(
     rf"(?m)^\s*(?:from +[\w.]+ +import +(?:\*|\(|{_NAMES})|import +{_NAMES}"
     r"|ac\s*\.(?!\s*(?:answer|essay))|(?:progress|reveal)\s*\()"
 )
-_WORDS_IN_PYTHON = (
+_OF_WORDS_ALONE = (
     ast.Name,
     ast.Constant,
     ast.Tuple,
@@ -49,7 +50,7 @@ def is_code(source: str) -> bool:
 def _is_words(line: ast.stmt) -> bool:
     """Whether a statement is a value, or words with signs between them, as two-alike and background / none."""
     nodes = [*ast.walk(line)]
-    plain = isinstance(line, ast.Expr) and all(isinstance(node, _WORDS_IN_PYTHON) for node in nodes[1:])
+    plain = isinstance(line, ast.Expr) and all(isinstance(node, _OF_WORDS_ALONE) for node in nodes[1:])
     return plain and (len(nodes) < 4 or any(isinstance(node, ast.Name) for node in nodes))
 
 
@@ -86,24 +87,32 @@ def texts(source: str, least: int = _WORDS) -> list[str]:
     return [whole] if is_long(whole) and not any(map(is_long, perhaps)) else perhaps
 
 
-def given(source: str, exercise: Exercise) -> list[str]:
-    """The statements, also inside of others, that give a value to a name that means a question or one of its fields."""
-    nodes = (node for line in statements(source) or () for node in ast.walk(line))
+def given(source: str, exercise: Exercise, own: Collection[str]) -> list[str]:
+    """The statements, also inside of others, that give a value to a name that means a question or one of its fields.
+
+    own: fields of the question below which they stand, which mean no other one's.
+    """
+    lines = statements(source)
+    if lines is None:  # of what is unfinished, the lines that are not
+        lines = [line for text in source.split("\n") for line in statements(text.strip()) or ()]
+    nodes = (node for line in lines for node in ast.walk(line))
     simple = [node for node in nodes if isinstance(node, ast.stmt) and not hasattr(node, "body")]
-    return [ast.unparse(line) for line in simple if any(_means(name, exercise) for name in _names(line))]
+    return [ast.unparse(line) for line in simple if any(_means(name, exercise, own) for name in _names(line))]
 
 
 def _names(line: ast.stmt) -> list[str]:
     """The names to which a statement gives a value, and those in a dictionary that it stores."""
+    if isinstance(line, ast.AnnAssign) and not line.value:
+        return []
     nodes = [*ast.walk(line)]
     names = [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     keys = [key for node in nodes if names and isinstance(node, ast.Dict) for key in node.keys]
     return names + [str(key.value) for key in keys if isinstance(key, ast.Constant)]
 
 
-def _means(name: str, exercise: Exercise) -> bool:
+def _means(name: str, exercise: Exercise, own: Collection[str]) -> bool:
     """Whether a name in Python is that of a question that counts, as answer13, or of a field."""
     match = re.fullmatch(r"(?i)(?:answers?|ans|a|questions?|q|essay|text)?_?(\d{1,2}?)_?(\d{1,2})", name)
     asked = exercise.counted
-    fields = (bare(field) for question in asked.values() for field in question.fields)
+    fields = {bare(field) for question in asked.values() for field in question.fields} - {*map(bare, own)}
     return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or bare(name) in fields

@@ -1,6 +1,5 @@
 """Several items in any order: states, organisations, or people."""
 
-import re
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Literal
@@ -32,13 +31,10 @@ class Set(Field):
         notes: list[str] = []
         within: list[tuple[str, str]] = []
         for piece in list_items(text, known):
-            parts = list(filter(None, map(str.strip, re.split(r"[,;()]", piece)))) if self.people else []
-            aside = [
-                part for part in parts if names.is_apposition(part)
-            ]  # "Lukashenko, president of Belarus"
-            if said_of or len(aside) < len(parts):
-                notes += [f"“{part}” names nobody and was left out." for part in aside]
-            if said_of and parts and len(aside) == len(parts):
+            asides, nobody = names.asides(piece) if self.people else ([], False)
+            if said_of or not nobody:
+                notes += [f"“{part}” names nobody and was left out." for part in asides]
+            if said_of and nobody:
                 continue
             item = read_one(piece)
             said_of.setdefault(item.forms[0], item.said)

@@ -136,15 +136,24 @@ class Names:
         phrase, beside = Phrase(text, self.knows_item), {*aliases("beside"), *beside}
         form = self.form_of(text)
         alike = () if form in self.known or is_denied(words(text)) else _near(form, self.known)
+        return tuple((dict.fromkeys(alike, OPEN) | self._inside(phrase, beside, self.form_of)).items())
 
-        def says_no_more(form: str, other: str) -> bool:
-            other = self.form_of(other)
-            if form in self.capitals:
-                return other in (form, self.capitals[form])
-            return other == form or other in self.capitals
+    def _inside(self, phrase: Phrase, beside: Set[str], form_of: Callable[[str], str]) -> dict[str, str]:
+        """form -> SAME or OPEN, of what a phrase may name. form_of: of its piece."""
+        sort_of: dict[str, str] = {}
+        for first, last in phrase.runs():
+            form = form_of(phrase.piece(first, last))
+            sort = phrase.around(first, last, beside, partial(self._says_no_more, form))
+            if sort != ANOTHER and (form not in sort_of or sort == SAME):
+                sort_of[form] = sort
+        return sort_of
 
-        inside = _inside(phrase, beside, self.form_of, says_no_more)
-        return tuple((dict.fromkeys(alike, OPEN) | inside).items())
+    def _says_no_more(self, form: str, other: str) -> bool:
+        """Whether another name beside one says no more about it, as a state's capital, or the state beside a place."""
+        other = self.form_of(other)
+        if form in self.capitals:
+            return other in (form, self.capitals[form])
+        return other == form or other in self.capitals
 
     def read_listed_item(self, text: str) -> Reading:
         """The Reading of one item of a list: `read_item`, also where a country or the like is beside it."""
@@ -183,14 +192,17 @@ class Names:
             if SAME not in sorts:
                 return Reading(READ, said, (typed,), within=((form, OPEN),))
             return Reading(READ, name, (form,)) if form == typed else _read_as(name, form)
-        if meant or is_denied(words(said)):  # somebody else: the adviser of one, or not that one
-            return Reading(READ, said, (typed,), within=() if meant else _others(phrase, beside))
+        if meant:  # somebody else: the adviser of one, or not that one
+            return Reading(READ, said, (typed,))
+        others = tuple(self._inside(phrase, beside, _person_form).items())  # a name that no table has
+        if is_denied(words(said)):
+            return Reading(READ, said, (typed,), within=others)
         _in_latin(said)
         left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
         left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
         left = left or list(map(sound, words(said)))
         near = tuple((_person_form(self.joined[alike]), OPEN) for alike in _near("".join(left), self.joined))
-        return Reading(READ, said, (" ".join(sorted(left)),), within=near + _others(phrase, beside))
+        return Reading(READ, said, (" ".join(sorted(left)),), within=near + others)
 
     def person(self, text: str) -> str | None:
         """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
@@ -216,10 +228,12 @@ class Names:
             return typed[0] in self.short
         return any(_same_person(typed, parts) for parts in self.people.values())
 
-    def is_apposition(self, text: str) -> bool:
-        """Whether a piece of a list of people only says who the one before it is: titles and countries."""
-        sounds = [(word, sound(word)) for word in words(text)]
-        return all({*pair} & aliases("title").keys() or pair[1] in self.states for pair in sounds)
+    def asides(self, text: str) -> tuple[list[str], bool]:
+        """(the parts of one of several people that only say who somebody is, as "president of Belarus"; are they all?)"""
+        parts = list(filter(None, map(str.strip, re.split(r"[,;()]", text))))
+        titles = aliases("title").keys() | self.states
+        asides = [part for part in parts if all({word, sound(word)} & titles for word in words(part))]
+        return asides, bool(parts) and asides == parts
 
     def anybody_in(self, text: str, asked: Set[str]) -> bool:
         """Whether a text holds a name of the tables that is not in the question (its words: asked)."""
@@ -241,19 +255,6 @@ def _in_latin(text: str) -> None:
     """Unreadable for a name in letters into which none of ours can be put."""
     if not re.search("[A-Za-z0-9]", plain(text)) or re.search("[\u0370-\u052f]", text):
         raise Unreadable("Type the name in Latin letters, as the report does.")
-
-
-def _inside(
-    phrase: Phrase, beside: Set[str], form_of: Callable[[str], str], may_stand: Callable[[str, str], bool]
-) -> dict[str, str]:
-    """form -> SAME or OPEN, of what a phrase may name. form_of: of its piece; may_stand: see `Phrase.around`."""
-    sort_of: dict[str, str] = {}
-    for first, last in phrase.runs():
-        form = form_of(phrase.piece(first, last))
-        sort = phrase.around(first, last, beside, partial(may_stand, form))
-        if sort != ANOTHER and (form not in sort_of or sort == SAME):
-            sort_of[form] = sort
-    return sort_of
 
 
 def _near(form: str, known: Iterable[str]) -> list[str]:
@@ -281,11 +282,6 @@ _AROUND_ITEMS = ' -*•·‣▪,;:>"“”„«»'
 # ---------------------------------------------------------------- people
 
 _PATRONYMICS = ("ovich", "evich", "ovitch", "evitch", "ovna", "evna")
-
-
-def _others(phrase: Phrase, beside: Set[str]) -> Within:
-    """((form, SAME or OPEN), …) of the words of which a name could be made that no table has."""
-    return tuple(_inside(phrase, beside, _person_form, lambda form, other: False).items())
 
 
 def _person_form(name: str) -> str:

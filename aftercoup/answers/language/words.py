@@ -169,7 +169,7 @@ def is_blank(text: str) -> bool:
 
 # Of which sorts the words are that say it, as in "the report does not say", "not stated in the text", "cannot be known".
 _SORTS = {
-    "S": "say said says saying state stated tell told mention mentioned give given name named specify specified report"
+    "S": "say said says saying state stated tell told mention mentioned give given name named names specify specified report"
     " reported indicate indicated provide provided include included cover covered disclose disclosed know knows known"
     " answer answered determine determined establish established decide decided conclude concluded contain find seen see"
     " identify identified clear written described listed listing published recorded revealed reveal explain explained"
@@ -185,6 +185,7 @@ _SORTS = {
     "A": "it this that so anything who when where which why how many much exactly about",
     "B": "is was are were has been",
     "V": "does do did has have is are can could",
+    "H": "has have",
     "C": "can could ca",
     "D": "the this that these our",
     "P": "here there anywhere explicitly",
@@ -193,11 +194,11 @@ _SORT_OF: dict[str, str] = {}  # word -> the letters of all its sorts
 for _sort, _of_sort in _SORTS.items():
     _SORT_OF |= {word: _SORT_OF.get(word, "") + _sort for word in _of_sort.split()}
 _WHO = r"((D )?(al )?R( R)?( \d+)?)"
-_WHERE = f"( (P|at all|(in|by|from|with|on the basis of) ({_WHO}|D)))?"
+_WHERE = f"( (P|at all|(in|by|from|with|on D basis of) ({_WHO}|D)))?"
 _ABOUT = f"( (A|N))*{_WHERE}"
 _IT = "((I|N) )?(B )*"
 _WAYS = [  # words in their order, and the letters of sorts
-    f"{_IT}(simply |just )?(not|never|nowhere) (S{_WHERE}|in {_WHO}|P)",
+    f"{_IT}(simply |just )?(not|never|nowhere) ((S|P){_WHERE}|in {_WHO})",
     f"({_WHO} )?(V not|never) S{_ABOUT}",
     f"((I|one|i) )?C not (be )?S{_ABOUT}",
     f"(I B )?(impossible|not possible|no way) to S{_ABOUT}",
@@ -205,7 +206,7 @@ _WAYS = [  # words in their order, and the letters of sorts
     f"(nothing|nobody|no one|none) ((B|C) )?(be )?S{_ABOUT}",
     f"{_IT}(missing|omitted|left out|anonymous|U( N)?){_WHERE}",
     f"{_WHO} B silent( (A|on) I)?",
-    f"((there B|{_WHO} (has|gives|contains|makes|S)) )?no N( (B )?S)?{_WHERE}",
+    f"((P B|{_WHO} (H|gives|contains|makes|S)) )?no N( (B )?S)?{_WHERE}",
     "not applicable|n a|na",
 ]
 _NOT_SAID = re.sub("[A-Z]", r"[A-Z]*\g<0>[A-Z]*", "|".join(_WAYS))
@@ -217,7 +218,8 @@ _NO_IDEA = (
 _CORE = set(
     "not never nowhere nobody nothing none no one missing omitted left out anonymous silent impossible".split()
 )
-_CORE |= {word for word, sorts in _SORT_OF.items() if not {*sorts} & {*"RAPD"} and "countr" not in word}
+_CORE |= {word for word, sorts in _SORT_OF.items() if not {*sorts} & {*"RAPD"}}
+_CORE -= {"country", "countries"}  # of which it is said in more ways: "missing for the host country"
 _PART = re.compile(r"[(,;:.\n\[]|\s-+\s|\b(?:because|since|as|so|only|although|but|while)\b", re.IGNORECASE)
 
 
