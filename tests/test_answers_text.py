@@ -155,10 +155,23 @@ def test_the_only_field_needs_no_name():
     }
 
 
-def test_a_table_in_a_sentence_is_kept_and_one_of_fields_is_told():
+def test_a_table_in_a_sentence_is_kept_and_one_of_fields_is_read():
     table = "| host | guest |\n|---|---|\n| Putin | Modi |"
     assert read(f"sentence: They met.\n{table}", SENTENCE)[0] == {"sentence": f"They met.\n{table}"}
-    assert read("| field | answer |\n|---|---|\n| place | Vladivostok |") == ({}, ["outside"])
+    for heads in (
+        "| field | answer |\n|---|---|\n",
+        "| field | answer |\n|---|:---:|\n| date | 7 September 2022 |\n",
+        "",
+    ):
+        given, told = read(f"{heads}| **place** | Vladivostok |")
+        assert given["place"] == "Vladivostok" and told == []
+
+
+def test_a_remark_behind_a_quotation_is_none_of_it():
+    assert read('place: "Vladivostok"  # the port\ndate: "7 September 2022", # caption')[0] == {
+        "place": "Vladivostok",
+        "date": "7 September 2022",
+    }
 
 
 def test_codes_of_items_are_found_however_they_are_numbered():

@@ -38,6 +38,7 @@ _CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|
 _OFFERED = re.compile(r"\s*ac\.(?!answer|essay)\w+\(.*\)\s*")  # ac.record("c05")
 _MARKUP = re.compile(r"(?i)(<br ?/?>|</?(?:p|div)>)|</?(?:b|i|u|em|strong|span)>|&nbsp;")  # of a page
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\)?\s+(?=\S)")  # of a line in a list
+_RULE = re.compile(r"\s*\|(?=[^-]*-)[\s|:-]*")  # below the heads of a table
 _HABIT = re.compile(rf"[\s)\]}}（）,，{QUOTES}]*")  # what closes a call or a list
 _QUOTED = re.compile(rf"[\[(]*([{QUOTES}](?:.*[{QUOTES}])?)[\s,，)）\]]+")  # and a comma or bracket behind
 _QUOTED_EACH = re.compile(rf"[{QUOTES}]\s*([,，;；])\s*[{QUOTES}]")  # between two of several
@@ -121,12 +122,15 @@ class _Body:
         begun = [self.names.named(line) for line in lines]
         exact = {match[0] for match in begun if match}
         current, hinted = "", ""
-        for line, named in zip(lines, begun):
+        for line, named, below in zip(lines, begun, [*lines[1:], ""]):
             if COMMENT.match(line):
                 hinted = self.comment(line) or hinted
                 continue
             if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
+            if not (current and self.fields[current].by_hand):
+                if _RULE.fullmatch(line) or not named and _RULE.fullmatch(below):
+                    continue  # a table's heads and the line below them
             if match := named or self.misspelt(line, exact) or self.spaced(line, exact, current):
                 if self.fields[match[0]].kind == "number" and _MINUS.match(line):
                     says = f"Type {match[0]}: before the number; a dash may be a minus."
@@ -146,9 +150,9 @@ class _Body:
     def note(self, code: str, says: str, seen: str = "") -> None:
         self.notes[Flag(self.question.id, code, says, seen)] = None
 
-    def told_beside(self, name: str, typed: str, says: str) -> None:
+    def told_beside(self, name: str, typed: str, says: str, code: str = "read with care") -> None:
         """Tell that the value of a field was found beside its place."""
-        self.note("read with care", says, f"{name} {shown(typed)}"[:200])
+        self.note(code, says, f"{name} {shown(typed)}"[:200])
 
     def comment(self, line: str) -> str:
         """Remember a line with #; the field that it explains, "" if none."""
@@ -266,7 +270,8 @@ class _Body:
             self.note("crowded" if crowded else "outside", says, " / ".join(loose)[:1000])
         for name, lines in groups.items():
             values[name] = self.value(name, lines)
-            self.told_beside(name, values[name], f"Type the field's name before it: {name}: {lines[0][:80]}")
+            says = f"Type the field's name before it: {name}: {lines[0][:80]}"
+            self.told_beside(name, values[name], says, "no field")
 
     def value(self, name: str, lines: list[str]) -> str:
         """What was typed into a field, without what belongs to habit: quotation marks, commas, brackets."""
@@ -282,6 +287,9 @@ class _Body:
 @remembered
 def begun(line: str, question: str) -> tuple[str, str, str]:
     """(what may be a field's name, the same as a label, the rest) of a line, as both are compared; "" where it has none."""
+    if line.lstrip().startswith("|"):  # a row of a table
+        name, _, rest = line.strip("| ").partition("|")
+        line = f"{name.strip()}: {rest.replace('|', ',')}"
     line = _BULLET.sub("", line, count=1).strip().removeprefix(f"{question} ").lstrip()
     match = NAMED.match(line) or _OTHER_SIGN.match(line)
     name = match["name"].strip(f"{QUOTES}*_ ") if match else ""
@@ -301,7 +309,12 @@ def _next_field(fields: tuple[str, ...], name: str, quoted: bool) -> re.Pattern[
 
 
 def _without_hint(line: str, label: str) -> str:
-    """A line without its field's label, or the first words of it, that was drawn up behind the value."""
+    """A line without its field's label, or the first words of it, that was drawn up behind the value, and without what
+    stands behind # after a quotation."""
+    if quoted := re.match(
+        rf"\s*([{QUOTES}][^{QUOTES}]*[{QUOTES}])\s*[,，)）]*\s*{_SIGN}\s[^{QUOTES}]*$", line
+    ):
+        return quoted[1]
     value, _, behind = line.replace("＃", "#").rpartition("#")
     hint = folded(behind)
     return value.rstrip() if hint == label or len(hint) > 8 and label.startswith(hint) else line

@@ -54,6 +54,7 @@ FLAGS = {
     "unknown question": "no question of this sheet",
     "unknown field": "no such field",
     "field renamed": "a field's name was changed",
+    "no field": "a value without a field's name",
     "read with care": "typed beside its place, and read",
     "outside": "typed outside the fields, and not read",
     "crowded": "lines that seem to belong to other questions, and not read",

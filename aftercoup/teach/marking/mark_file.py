@@ -27,7 +27,7 @@ from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResu
 from aftercoup.teach.marking.platforms.hand_in import HandIn
 
 # Flags of `answers.notebook` that only tell the student something; after every other one a person has to decide.
-NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "lost", "moved"))
+NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost", "moved"))
 # After these a person has to decide only where the question brings points.
 ONLY_READ = frozenset(("no id", "no variant", "read with care", "split", "twice"))
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
