@@ -71,6 +71,7 @@
   const MOST_ON_PAPER = 60;
   let opened = [], moved = [];
   addEventListener("beforeprint", () => {
+    if (opened.length + moved.length) return;  // some browsers say it twice
     opened = all("details:not([open])").filter((e) => !e.closest(".aftercoup-guess") && (e.matches(".aftercoup-behind") || all("tr", e).length <= MOST_ON_PAPER));
     for (const e of opened) e.open = true;
     const end = document.querySelector("article");
@@ -84,5 +85,6 @@
   addEventListener("afterprint", () => {
     for (const e of opened) e.open = false;
     for (const { fold, here, head } of moved) { here.replaceWith(fold); head.remove(); }
+    opened = [], moved = [];
   });
 })();
