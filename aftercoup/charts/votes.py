@@ -402,7 +402,7 @@ def explore_vote_map(colour: str = "", **start: Any) -> Explorer:
     """
     column = one_of(colour or columns()[0], {c: short_name(_resolution(c)) for c in columns()}, "colour")
     return Explorer(
-        "vote_map",
+        f"vote_map-{column}",
         "states",
         lambda layout: vote_map(column, layout),
         categories=[category("votes", column, "vote", tuple(_TONES.values())), *_groups()],
@@ -412,6 +412,7 @@ def explore_vote_map(colour: str = "", **start: Any) -> Explorer:
             f"{{}} states shown said yes on {short_name(_resolution(column))}",
             lambda s, _: getattr(s, column) == "Y",
         ),
+        call="explore_vote_map",
         arguments={"colour": column},
         start=start,
     )
