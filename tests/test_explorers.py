@@ -19,11 +19,10 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from explorers import FILTERING, facets, started, unpacked
+from explorers import EXPLORERS, FILTERING, facets, started, unpacked
 
 import aftercoup as ac
 from aftercoup import charts, tables
-from aftercoup.charts import EXPLORERS
 from aftercoup.charts.machinery.view import OptionError
 from aftercoup.charts.of_frame import EXPLORED
 
@@ -472,6 +471,7 @@ def test_each_resolution_has_its_map():
     one, other = charts.call("explore_vote_map")(), charts.call("explore_vote_map")(colour="r75_287")
     assert one.chart.alt != other.chart.alt and "75/287" in other.chart.alt
     assert one.visible() == other.visible() and picture(one.html()) != picture(other.html())
+    assert one.name != other.name, "a link to a view of one opens no view of the other"
 
 
 # ---- the output ----------------------------------------------------------------------------------

@@ -444,10 +444,10 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
             Category("coin", "Kind of signal", COINS, lambda signal: signal.coin),
         ],
         rows=signals(iso3),
-        finding=lambda some, _: _finding_of(iso3, some),
+        finding=lambda some: _finding_of(iso3, some),
         tally=(
             f"{{}} signals shown bring {country} and its partners closer",
-            lambda signal, _: None if signal.volume else signal.direction == "towards",
+            lambda signal: None if signal.volume else signal.direction == "towards",
         ),
         start=start,
         call="explore_country",
