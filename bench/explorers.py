@@ -41,16 +41,16 @@ from matplotlib_inline.backend_inline import new_figure_manager_given_figure
 from aftercoup.charts.timeline import explore_timeline
 %matplotlib inline
 explorer = explore_timeline()
-starts = {m.id: m.facets["start"] for m in explorer.chart.data}
+starts = {id: event.when.start.toordinal() for id, event in explorer.rows.items()}
 days = [(stop.label, stop.value) for stop in explorer.cursor.stops]
 
 def drawn():
     # the same events with matplotlib: a symbol in its lane, title, date and claims beside it
     figure = Figure((10.4, 11.7), dpi=96)
     axes = figure.add_subplot(title=explorer.title, xlabel="date", ylabel="lane")
-    lanes = list(dict.fromkeys(m.facets["lane"] for m in explorer.chart.data))
+    lanes = list(dict.fromkeys(event.lane for event in explorer.rows.values()))
     for n, m in enumerate(explorer.chart.data):
-        x, y, gid = starts[m.id], lanes.index(m.facets["lane"]) + n % 9 / 10, f"datum:{m.id}"
+        x, y, gid = starts[m.id], lanes.index(explorer.rows[m.id].lane) + n % 9 / 10, f"datum:{m.id}"
         axes.plot([x], [y], "o", gid=gid)
         for k, words in enumerate((m.title, m.date, explorer.chart.table[n]["Claims"])):
             axes.text(x, y + k / 30, words, gid=gid)
@@ -91,9 +91,9 @@ PROBE = """([kind, index]) => {
   const look = kind === "word"
     ? () => document.querySelector("input").value + document.querySelector("output").textContent
     : kind === "ours"
-    ? () => { const p = host.shadowRoot.querySelector(".picture"), l = p.querySelector("line.cursor");
+    ? () => { const p = host.shadowRoot.querySelector(".picture"), l = p.querySelector(".cursor");
               const data = [...p.querySelectorAll("g.datum")].map((g) => getComputedStyle(g).opacity);
-              return data.join() + l.getAttribute("x1") + getComputedStyle(l).display; }
+              return data.join() + l.getAttribute("d") + getComputedStyle(l).display; }
     : kind === "kernel"
     ? () => document.querySelector("b.word")?.textContent ?? null
     : kind === "computed"

@@ -6,7 +6,8 @@ import gzip
 import re
 
 from aftercoup import charts
-from aftercoup.charts import EXPLORERS
+
+EXPLORERS = tuple(name for name in charts.CALLS if name.startswith("explore_"))
 
 
 @functools.cache

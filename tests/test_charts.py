@@ -15,12 +15,11 @@ from xml.etree import ElementTree
 import pytest
 from drawn import _all as drawn_all
 from drawn import boxes, symbols, texts
-from explorers import COMPUTING, FILTERING, started
+from explorers import COMPUTING, EXPLORERS, FILTERING, started
 from matplotlib.markers import MarkerStyle
 from matplotlib.textpath import TextPath
 
 from aftercoup import tables
-from aftercoup.charts import EXPLORERS
 from aftercoup.charts.board import COUNT, explore_board
 from aftercoup.charts.coders import by_chance
 from aftercoup.charts.leaders import leader_rules
@@ -315,7 +314,7 @@ def test_colours_of_the_svg_are_all_of_the_palette(chart):
 
 def turned(word):
     """The corners of a line of text, in pixels of the picture."""
-    width, half = style.text_width(word.text, word.size) * (1.08 if word.bold else 1), 0.48 * word.size
+    width, half = style.text_width(word.text) * word.size / 12 * (1.08 if word.bold else 1), 0.48 * word.size
     left = word.x - {"start": 0, "middle": width / 2, "end": width}[word.anchor]
     angle, x0, y0 = word.turn
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
@@ -391,7 +390,7 @@ def test_words_are_as_wide_as_matplotlib_lays_them_out(text):
         TextPath((0, 0), text + "|", size=100).get_extents().x1
         - TextPath((0, 0), "|", size=100).get_extents().x1
     )
-    assert style.text_width(text, 100) / 1.06 == pytest.approx(drawn, rel=0.02)
+    assert style.text_width(text) / 12 * 100 / 1.06 == pytest.approx(drawn, rel=0.02)
 
 
 PHONE = 390 - 46  # pixels that a page and the frame of an explorer leave to a picture

@@ -264,11 +264,11 @@ def test_all_ladders_of_the_core_case_stand_side_by_side_on_one_scale():
 
 
 def test_stacked_labels_do_not_touch():
-    labels = [(x, x, 80, 14) for x in (10, 12, 15, 60, 90, 91, 92, 200, 390, 395)]
+    labels = [(x, 80) for x in (10, 12, 15, 60, 90, 91, 92, 200, 390, 395)]
     boxes = []
-    for (x, _, width, height), (side, y) in zip(labels, style.stack(labels, 0, 400, 8)):
+    for (x, width), (side, y) in zip(labels, style.stack(labels, 0, 400, 18)):
         a = x - 6 if side == "right" else x - 10 - width
-        boxes.append((a, a + width + 16, y, y + height))
+        boxes.append((a, a + width + 16, y, y + 18))
         assert 0 <= boxes[-1][0] and boxes[-1][1] <= 406
     assert not any(
         a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]

@@ -128,6 +128,10 @@ def test_the_page_can_be_read(iso3, layout):
     said = [word.text for word in texts(chart)]
     assert sum(word.endswith("record") for word in said) == empty > 0
     assert AFTER == 40
+    under = {one.coin for one in signals(iso3) if "russia" in one.partners}
+    [silent] = [name for coin, name in COINS.items() if coin not in under]
+    told = f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {silent}. "
+    assert told in chart.alt, "what is not there is heard too"
     found = [verdicts(iso3, p)[c] for p in PARTNERS for c in COINS if c != "votes" or p == "russia"]
     for way, word in {"towards": "closer", "away": "apart"}.items():
         assert said.count(word) - 1 == found.count(way), "each field says what most of its signals say"

@@ -16,13 +16,13 @@ from urllib.parse import quote
 
 import nbformat
 import pytest
+from explorers import EXPLORERS
 from resolve_lock import check_lock
 from test_keys import NUMBERS, folded, master_of, text_of
 
 import start
 from aftercoup import cli, tables
 from aftercoup.answers.exercise import EDITIONS
-from aftercoup.charts import EXPLORERS
 from aftercoup.setup.lab import FIRST_LESSON
 from aftercoup.teach.content import course, keys
 from aftercoup.teach.editions import exam, pack

@@ -50,11 +50,6 @@ COLOURS = {"MMR": "myanmar", "RUS": "russia", "CHN": "china", "USA": "united-sta
 FILLED = {"Y": "yes", "N": "no", "A": "rule", "X": "paper"}  # what is not there is empty
 
 
-def group_of(chart, datum):
-    """What a datum is drawn with."""
-    return re.search(rf'<g class="datum" data-datum="{datum}">(.*?)</g>', chart.svg())[1]
-
-
 def ballot(iso3):
     return [VOTES[iso3][column] for column in COLUMNS]
 

@@ -32,7 +32,6 @@ CALLS = {
     "explore_board": "board",
     "explore_country": "country_page",
 }
-EXPLORERS = tuple(name for name in CALLS if name.startswith("explore_"))
 
 
 def call(name: str) -> Callable:

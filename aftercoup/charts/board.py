@@ -34,7 +34,6 @@ CHOICES = {
 RESTS_ON = ("evidence", "hypotheses")
 # What stands in a tile for each rating: seen at a glance, without its colour, and in a theme of the system's own colours.
 FACES = {"CC": "✓✓", "C": "✓", "N": "–", "I": "✗", "II": "✗✗"}
-_TONES = {"C": "agree", "I": "differ"}  # of tiles and bars
 _PART = 6  # pieces of evidence side by side, so that a part fits a phone; parts stand side by side where there is room
 _LONGEST = 6  # points of the longest bar, unless there are more
 

@@ -36,7 +36,11 @@ from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
-_LINE, _GAP, _HEAD = 14, 8, 22  # pixels: a label of the ladder, the gap between two, beside them on a rung
+_LINE, _STEP, _HEAD = (
+    14,
+    18,
+    22,
+)  # pixels: a label of the ladder, from one line of them to the next, beside them on a rung
 _SIDE = 54  # pixels left of the scale of a ladder
 OTHERS = "others"
 SYMBOLS = {
@@ -141,9 +145,8 @@ def _placed(
     rungs: list[tuple[int, list[tuple[Record, str, int]]]] = []
     for level in tables.labels("contacts", "counterpart_level"):
         here = sorted((k for k in met if k.counterpart_level == level), key=lambda k: k not in climb)
-        wide = [style.text_width(_label(case, k, climb)) + 6 for k in here]
-        labels = [(x, x, width, _LINE) for x, width in zip((plot.x(k.when.start) for k in here), wide)]
-        placed = style.stack(labels, plot.left - _SIDE + 4, plot.left + plot.width + 18, _GAP)
+        labels = [(plot.x(k.when.start), style.text_width(_label(case, k, climb)) + 6) for k in here]
+        placed = style.stack(labels, plot.left - _SIDE + 4, plot.left + plot.width + 18, _STEP)
         size = max((down + _LINE for _, down in placed), default=-_HEAD) + _HEAD
         rungs.append((size, [(k, side, _HEAD + 2 + down) for k, (side, down) in zip(here, placed)]))
     return rungs
@@ -310,8 +313,8 @@ def explore_contacts(case: Any = None, **start: Any) -> Explorer:
             Category("own", "Met by", own_side, lambda k: k.own_actor),
         ],
         rows=case.contacts,
-        finding=lambda some, _: _title(case, some),
-        tally=("Russia took part in {} contacts shown", lambda contact, _: "RUS" in states_of(contact)),
+        finding=lambda some: _title(case, some),
+        tally=("Russia took part in {} contacts shown", lambda contact: "RUS" in states_of(contact)),
         scale=Scale("Meetings", days_of, month_stops(case.contacts)),
         layouts=("wide", "one", "narrow"),
         cursor=Cursor("Known on", lambda contact: contact.when.end, "known_on"),

@@ -252,10 +252,12 @@ def _finding_of(iso3: str, some: list[Signal]) -> str:
 
 def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
     others = ". ".join(finding(iso3, partner) for partner in PARTNERS if partner != FIRST)
+    none = [name for coin, name in COINS.items() if not _between(iso3, FIRST, coin)]
+    silent = f"Nothing is recorded between {COUNTRIES[iso3]} and Russia under {listed(none)}. " * bool(none)
     return (
         f"{len(known)} signals between {COUNTRIES[iso3]} and its partners, from {BEFORE} months before the coup "
         f"of {tables.record(_COUP[iso3], 'coups').date} to {AFTER} months after it, of {len(COINS)} kinds, which the lesson "
-        f"calls coins. {others}. Yearly deliveries of arms are not counted. "
+        f"calls coins. {others}. {silent}Yearly deliveries of arms are not counted. "
         f"Words, money and sanctions were looked up until {full_date(LOOKED_UNTIL[iso3])}."
     )
 
@@ -442,10 +444,10 @@ def explore_country(country: str = "Myanmar", **start: Any) -> Explorer:
             Category("coin", "Kind of signal", COINS, lambda signal: signal.coin),
         ],
         rows=signals(iso3),
-        finding=lambda some, _: _finding_of(iso3, some),
+        finding=lambda some: _finding_of(iso3, some),
         tally=(
             f"{{}} signals shown bring {country} and its partners closer",
-            lambda signal, _: None if signal.volume else signal.direction == "towards",
+            lambda signal: None if signal.volume else signal.direction == "towards",
         ),
         start=start,
         call="explore_country",

@@ -249,6 +249,6 @@ def explore_deaths(**start: Any) -> Explorer:
         categories=[Category("count", "Who counts whom", COUNTS, lambda row: row.kind)],
         cursor=Cursor("Counted until", lambda row: row.day),
         rows=_data(),
-        finding=lambda some, _: _title(some),
+        finding=_title,
         start=start,
     )

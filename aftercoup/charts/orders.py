@@ -261,7 +261,7 @@ def explore_orders(**start: Any) -> Explorer:
             Category("delivered", "Delivered", DELIVERED, lambda order: order.delivered),
         ],
         rows=placed(),
-        finding=lambda some, _: _title(some),
-        tally=(f"{{}} orders shown reached Myanmar since {_coup().year}", lambda order, _: order.late),
+        finding=_title,
+        tally=(f"{{}} orders shown reached Myanmar since {_coup().year}", lambda order: order.late),
         start=start,
     )

@@ -295,7 +295,7 @@ def explore_reactions(*, order: str = "punished", **start: Any) -> Explorer:
         lambda layout: reactions(order, layout),
         categories=[Category("punished", "Punished by anybody", YES_NO, lambda c: yes_no(punished(c)))],
         rows=coups,
-        finding=lambda some, _: finding(some),
+        finding=finding,
         scale=Scale("Coups", year_of),
         orders=_orders(),
         start=start | {"order": order},

@@ -190,7 +190,7 @@ def explore_sanctions(**start: Any) -> Explorer:
             Category("sender", "Taken by", SENDERS, sender),
         ],
         rows=decisions(),
-        finding=lambda some, _: finding(some),
-        tally=("{} decisions shown hit a whole sector", lambda m, _: rung(m) == "sector"),
+        finding=finding,
+        tally=("{} decisions shown hit a whole sector", lambda m: rung(m) == "sector"),
         start=start,
     )

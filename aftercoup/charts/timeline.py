@@ -243,11 +243,11 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
             Category("in_article", "Told in the report", YES_NO, lambda e: yes_no(e.in_article)),
             replace(category("events", "lane", case=case), title="kind of event"),
         ],
-        colour=("in_article",),  # filled or hollow
+        legend="in_article",  # filled or hollow
         scale=Scale("Events", days_of, month_stops(events, max(e.when.end.year for e in events) - 3)),
         cursor=Cursor("Known on", lambda event: event.when.start, "known_on"),
         rows=events,
-        finding=lambda some, _: _title(some),
-        tally=("The report tells {} events shown", lambda event, _: bool(event.in_article)),
+        finding=_title,
+        tally=("The report tells {} events shown", lambda event: bool(event.in_article)),
         start=start,
     )

@@ -383,8 +383,8 @@ def explore_votes(**start: Any) -> Explorer:
             Category("absent", "Missed a vote", YES_NO, missed),
         ],
         rows=tables.table("votes"),
-        finding=lambda some, _: _grid_title(some),
-        tally=(f"{{}} states shown said yes in all {len(columns())} votes", lambda s, _: _always(s)),
+        finding=_grid_title,
+        tally=(f"{{}} states shown said yes in all {len(columns())} votes", _always),
         scale=Scale(
             "Yes votes",
             lambda s: (yes_votes(s),) * 2,
@@ -402,16 +402,17 @@ def explore_vote_map(colour: str = "", **start: Any) -> Explorer:
     """
     column = one_of(colour or columns()[0], {c: short_name(_resolution(c)) for c in columns()}, "colour")
     return Explorer(
-        "vote_map",
+        f"vote_map-{column}",
         "states",
         lambda layout: vote_map(column, layout),
         categories=[category("votes", column, "vote", tuple(_TONES.values())), *_groups()],
         rows=tables.table("votes"),
-        finding=lambda some, _: _map_title(some, column),
+        finding=lambda some: _map_title(some, column),
         tally=(
             f"{{}} states shown said yes on {short_name(_resolution(column))}",
-            lambda s, _: getattr(s, column) == "Y",
+            lambda s: getattr(s, column) == "Y",
         ),
+        call="explore_vote_map",
         arguments={"colour": column},
         start=start,
     )

@@ -185,10 +185,10 @@ def explore_waiting(**start: Any) -> Explorer:
             Category("found", "Meeting found", YES_NO, lambda c: yes_no(c.first_russian_leader_meeting_date)),
         ],
         rows=coups,
-        finding=lambda some, _: _title(some),
+        finding=_title,
         tally=(
             "After {} coups shown a Russian or Soviet leader was met",
-            lambda c, _: _months(c) is not None,
+            lambda c: _months(c) is not None,
         ),
         scale=Scale("Coups", year_of),
         orders=_orders(),

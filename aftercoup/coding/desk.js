@@ -548,7 +548,7 @@ class Desk {
   form() {
     const coding = this.coding;
     if (!coding)
-      return [h("p", { class: "acd-hint" }, "Mark a passage in the text, then press "), h("ul", { class: "acd-hints" }, Object.values(this.units).map((u) => h("li", {}, h("kbd", {}, u.key), " ", h("strong", {}, u.title), ": ", u.definition)))];
+      return [h("p", {}, "Mark a passage in the text, then press "), h("ul", { class: "acd-hints" }, Object.values(this.units).map((u) => h("li", {}, h("kbd", {}, u.key), " ", h("strong", {}, u.title), ": ", u.definition)))];
     const unit = this.units[coding.unit], missing = this.missing(coding);
     const moved = !this.isList && this.sel && (this.sel.start !== coding.start || this.sel.end !== coding.end);
     const move = () => {
@@ -622,7 +622,7 @@ class Desk {
   }
   list() {
     const all = this.ordered();
-    if (!all.length) return [h("p", { class: "acd-hint" }, "Nothing is coded yet.")];
+    if (!all.length) return [h("p", {}, "Nothing is coded yet.")];
     return [h("p", { class: "acd-muted" }, `${plural(all.length, "coding")}, in the order of the text.`), h("ol", { class: "acd-list" }, all.map((coding) => this.entry(coding)))];
   }
   entry(coding) {

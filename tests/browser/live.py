@@ -79,6 +79,8 @@ CENTRE = """(host, id) => {
 @functools.cache
 def in_python(name):
     name, _, what = name.partition("-")  # "coups-ideal_point" is explore_coups(measure="ideal_point")
+    if name == "vote_map":
+        return charts.call("explore_vote_map")(what)
     if name == "country":
         return charts.call("explore_country")(COUNTRIES[what.upper()])
     return charts.call("explore_" + name)(measure=what) if what else started(f"explore_{name}")

@@ -210,12 +210,6 @@ PRINTED = f"""(all) => {{ {INSIDE}
 CUT = f"""(all) => {{ {INSIDE}
   return all.flatMap((svg) => [...svg.querySelectorAll("text")]).filter((e) => !inside(e) && !outside(e)).map((e) => e.textContent); }}"""
 SIZE = "(all) => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
-# At which month a line stands, by the ticks of the scale.
-WHERE = """(group) => {
-  const middle = (e) => { const b = e.getBoundingClientRect(); return b.left + b.width / 2; };
-  const tick = (words) => middle([...group.ownerSVGElement.querySelectorAll("text")].find((e) => e.textContent === words));
-  return 72 * (middle(group.querySelector("path")) - tick("0")) / (tick("72") - tick("0"));
-}"""
 SEEN = "(all) => all.filter((e) => e.getBoundingClientRect().width).map((e) => e.textContent)"
 
 

@@ -172,13 +172,13 @@ class Drawing:
                     self.line([(x, end), (x, end + 4 * way)], "rule")
                     self.text(x, end + 6 * way, words, "middle", "muted", at="top" if way > 0 else "bottom")
 
-    def legend(self, entries: Iterable[tuple[str, Any]], width: float = 0) -> None:
+    def legend(self, entries: Iterable[tuple[str, Any]]) -> None:
         """What the symbols mean, in as many lines as it takes. entries: words, and what `symbol` takes after the points,
         or a function that draws at a place."""
         x = 16.0
         for words, look in entries:
             room = 34 + style.text_width(words)
-            if x > 16 and x + room > (width or self.width):
+            if x > 16 and x + room > self.width:
                 x, self.y = 16.0, self.y + 19
             if callable(look):
                 look(x, self.y + 8)

@@ -96,7 +96,7 @@
     return group;
   }
   // At most three in sight, of which a period with its two ends is one; the others behind "More filters", and lines of many buttons: first those that are a legend too.
-  const legend = (f) => f.symbols || spec.colour.includes(f.field), many = (f) => !legend(f) && f.values.length > 8;
+  const legend = (f) => f.symbols || spec.legend === f.field, many = (f) => !legend(f) && f.values.length > 8;
   const groups = [
     ...spec.fields.filter(legend).map(chips),
     ...(spec.orders.length > 1 ? [orders()] : []),

@@ -75,22 +75,22 @@ def wrap(text: str, width: int) -> str:
 
 
 @functools.cache
-def text_width(text: str, size: float = 12) -> float:
-    """Width in pixels of a line of text in the (wide) font that layouts are made with, a little on the safe side."""
+def text_width(text: str) -> float:
+    """Width in pixels of a line of text of 12 pixels in the (wide) font that layouts are made with, a little on the safe side."""
     plain = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-    return 1.06 * size * sum(_WIDTHS.get(letter, 0.64) for letter in plain)
+    return 1.06 * 12 * sum(_WIDTHS.get(letter, 0.64) for letter in plain)
 
 
-def stack(labels: list[tuple], left: float, right: float, gap: int) -> list[tuple[str, int]]:
+def stack(labels: list[tuple[float, float]], left: float, right: float, step: float) -> list[tuple[str, int]]:
     """Place labels beside their symbols so that none touches another: for each the side and how far down it stands.
 
-    labels: (x where its symbol begins, x where it ends, width, height) of each, in pixels, in the order of placing;
-    left, right: the room; gap: pixels between two labels, and half as many between two lines of them.
+    labels: (x of its symbol, width) of each, in pixels, in the order of placing; left, right: the room; step: pixels from
+    a line of labels to the next.
     """
     taken: list[Any] = []
     placed: list[Any] = []
-    for x0, x1, width, height in labels:
-        sides = [("right", x0 - 6, max(x1, x0) + 10 + width), ("left", x0 - 10 - width, x1 + 6)]
+    for x, width in labels:
+        sides = [("right", x - 6, x + 10 + width), ("left", x - 10 - width, x + 6)]
         beyond = [max(0, left - a, b - right) for _, a, b in sides]
         # where neither side has room: the one with more
         sides = [side for side, out in zip(sides, beyond) if out == min(beyond)]
@@ -99,15 +99,12 @@ def stack(labels: list[tuple], left: float, right: float, gap: int) -> list[tupl
             free := [
                 side
                 for side in sides
-                if not any(
-                    side[1] < tb and side[2] > ta and y < ty + th + gap / 2 and ty < y + height + gap / 2
-                    for ta, tb, ty, th in taken
-                )
+                if not any(side[1] < tb and side[2] > ta and abs(y - ty) < step for ta, tb, ty in taken)
             ]
         ):
             y += 3
         side, a, b = free[0]
-        taken.append((a, b, y, height))
+        taken.append((a, b, y))
         placed.append((side, y))
     return placed
 

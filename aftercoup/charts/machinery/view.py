@@ -101,14 +101,14 @@ class Explorer(Output):
     """A chart with controls.
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
-    colour: the field whose buttons are a legend, if any (a tuple of one); they come first.
+    legend: the field whose buttons are a legend, if any; they come first.
     start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, the name of the cursor
     (labels of stops) or `order`.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
     orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
-    rows: what the data are made of, each with its id; finding: (some of these, colour) -> the title for them; where it
+    rows: what the data are made of, each with its id; finding: some of these -> the title for them; where it
     is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
-    where it says how many of them, and (row, colour) -> whether it counts (None: neither it nor those it is one of).
+    where it says how many of them, and a row -> whether it counts (None: neither it nor those it is one of).
     layouts: those that the page chooses from by its width, the widest first. behind: the words that open a second picture
     of the same data, and what draws it.
     """
@@ -119,9 +119,9 @@ class Explorer(Output):
     _: KW_ONLY
     categories: Sequence[Category]
     rows: Any
-    finding: Callable[[list, str], str]
-    tally: tuple[str, Callable[[Any, str], bool | None]] = ("", lambda row, colour: None)
-    colour: tuple[str, ...] = ()
+    finding: Callable[[list], str]
+    tally: tuple[str, Callable[[Any], bool | None]] = ("", lambda row: None)
+    legend: str = ""
     scale: Scale | None = None
     cursor: Cursor | None = None
     orders: Sequence[Order] = ()
@@ -239,16 +239,12 @@ class Explorer(Output):
 
     def title_of(self, ids: Set[str]) -> str:
         """The finding of these data, "" where there is none."""
-        return (
-            self.finding([row for id, row in self.rows.items() if id in ids], "".join(self.colour))
-            if ids
-            else ""
-        )
+        return self.finding([row for id, row in self.rows.items() if id in ids]) if ids else ""
 
     def _tally(self) -> tuple[str, str]:
         """The words of `tally`, and for each of the data "1" (counts), "0" or "-" (neither)."""
         words, counts = self.tally
-        marks = [counts(self.rows[m.id], "".join(self.colour)) for m in self.chart.data]
+        marks = [counts(self.rows[m.id]) for m in self.chart.data]
         return words, "".join("-" if mark is None else str(int(mark)) for mark in marks)
 
     @property
@@ -300,7 +296,7 @@ class Explorer(Output):
             "symbols": style.CATEGORY_PATHS,
             "fields": [category.spec() for category in self.categories],
             "sets": {key: [*map(self._bits, sets.values())] for key, sets in self.sets.items()},
-            "colour": self.colour,
+            "legend": self.legend,
             "start": self.state,
             "scale": self.scale and self.scale.title,
             "cursor": self.cursor and [self.cursor.title, self.cursor.name],

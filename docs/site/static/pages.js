@@ -71,18 +71,20 @@
   const MOST_ON_PAPER = 60;
   let opened = [], moved = [];
   addEventListener("beforeprint", () => {
+    if (opened.length + moved.length) return;  // some browsers say it twice
     opened = all("details:not([open])").filter((e) => !e.closest(".aftercoup-guess") && (e.matches(".aftercoup-behind") || all("tr", e).length <= MOST_ON_PAPER));
     for (const e of opened) e.open = true;
     const end = document.querySelector("article");
-    moved = all(".aftercoup-behind").map((fold, k) => {
+    moved = all(".aftercoup-behind").map(({ parentElement: output }, k) => {   // with its scripts, which may not be done yet
       const here = h("p", {}, `What waits for this guess stands at the end, number ${k + 1}.`), head = h("h3", {}, `Number ${k + 1}`);
-      fold.replaceWith(here);
-      end.append(head, fold);
-      return { fold, here, head };
+      output.replaceWith(here);
+      end.append(head, output);
+      return { output, here, head };
     });
   });
   addEventListener("afterprint", () => {
     for (const e of opened) e.open = false;
-    for (const { fold, here, head } of moved) { here.replaceWith(fold); head.remove(); }
+    for (const { output, here, head } of moved) { here.replaceWith(output); head.remove(); }
+    opened = [], moved = [];
   });
 })();
