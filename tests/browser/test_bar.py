@@ -225,6 +225,13 @@ def test_the_numbers_of_heaps_are_of_what_is_shown(opened, width):
     assert count() == len(asia) and not any("Europe" in words for words in told())
 
 
+WHERE = """(group) => {
+  const middle = (e) => { const b = e.getBoundingClientRect(); return b.left + b.width / 2; };
+  const tick = (words) => middle([...group.ownerSVGElement.querySelectorAll("text")].find((e) => e.textContent === words));
+  return 72 * (middle(group.querySelector("path")) - tick("0")) / (tick("72") - tick("0"));
+}"""
+
+
 @pytest.mark.parametrize("width", [1400, 390])
 def test_the_line_of_the_median_is_where_the_title_says(opened, width):
     page = opened(ac.explore_waiting(from_="2013").html())
