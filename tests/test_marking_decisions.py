@@ -745,7 +745,7 @@ def test_the_page_of_a_member_of_a_group_is_not_uploaded_as_that_of_who_handed_i
     assert not [name for name, page in pages.items() if "Exempt" in page]
 
 
-def test_points_without_essays_are_filled_in_and_only_replace_writes_over_them(tmp_path):
+def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tmp_path):
     export = "Student,ID,SIS Login ID,Section,Exercise 01 (5)\nBo,7,b,S,{}\n"
     (tmp_path / "in").mkdir()
     name, sheet = "bo_7_9_01.ipynb", tmp_path / "export.csv"
@@ -753,13 +753,13 @@ def test_points_without_essays_are_filled_in_and_only_replace_writes_over_them(t
     for stands, options, now in [
         ("", {}, ""),
         ("", {"without_essays": True}, "2"),
-        ("2", {"decisions": "more.csv"}, "2"),
-        ("2", {"decisions": "more.csv", "replace": True}, "9"),
+        ("2", {"decisions": "more.csv"}, "9"),
+        ("3", {"decisions": "more.csv"}, "3"),
     ]:
         sheet.write_text(export.format(stands), encoding="utf-8")
         if options.get("decisions"):
             (tmp_path / "more.csv").write_text(HEADER + "7,01,whole,9,read,,\n", encoding="utf-8")
-            options |= {"decisions": tmp_path / "more.csv"}
+            options = {"decisions": tmp_path / "more.csv"}
         mark_command.mark(tmp_path / "in", tmp_path / "out", sheet=(str(sheet),), **options)
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now
 
@@ -990,21 +990,18 @@ def test_a_blank_file_or_one_that_is_not_read_can_be_seen(hand_ins):
     assert (after["bo"]["total"], after["bo"]["decided"], after["cy"]["total"]) == ("0", "", "")
 
 
-def test_marking_again_without_the_export_that_told_the_times_says_that_no_lateness_is_deducted(
-    tmp_path, capsys
-):
+def test_marking_again_without_the_export_that_told_the_times_loses_no_deduction(tmp_path):
     (tmp_path / "worksheet.csv").write_text(WORKSHEET.format(SUBMITTED, AT), encoding="utf-8")
     sheet = {"sheet": (str(tmp_path / "worksheet.csv"),)}
     before = filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet)
     assert before["7"]["total"] == "1"
-    (tmp_path / "canvas.csv").write_text(CANVAS, encoding="utf-8")
-    for other in ({}, {"sheet": (str(tmp_path / "canvas.csv"),)}):  # none, or one that tells no times
-        capsys.readouterr()
-        filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **other)
-        said = capsys.readouterr().out
-        assert "1 to 2: deduction for lateness, from 1 to 0" in said
-        assert "To mend: Nothing tells when 1 file came" in said and "name that with --sheet" in said
-        assert filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet) == before
+    canvas = tmp_path / "canvas.csv"
+    canvas.write_text(CANVAS, encoding="utf-8")
+    for other in ({}, {"sheet": (str(canvas),)}):  # none, or one that tells no times
+        with pytest.raises(MarkingError, match="Name it again with --sheet"):
+            filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **other)
+        assert {row["student"]: row for row in rows(tmp_path / "out/gradebook.csv")} == before
+    assert filed(tmp_path, (MOODLE,), DUE, deadlines=tmp_path / "table.csv", **sheet) == before
 
 
 # ---------------------------------------------------------------- why points changed

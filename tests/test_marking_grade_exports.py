@@ -44,6 +44,7 @@ def fill(data, points, possible, number="01", title="Read the event", **named):
     """What was filled into an export, with its platform and its bytes after it. points: (student, points) of each."""
     export = read(data)
     options = {name: named.pop(name) for name in ("column", "replace") if name in named}
+    partial = {(student, number): value for student, value in named.pop("partial", {}).items()}
     open_ = named.pop("open_", {})
     results = [
         SimpleNamespace(
@@ -53,7 +54,7 @@ def fill(data, points, possible, number="01", title="Read the event", **named):
     ]
     exercise = SimpleNamespace(number=number, title=title, points=possible)
     asked = Asked("in", "out", **options)
-    column, (cells, *said) = fill_exports.fill(export, exercise, results, asked, **named)
+    column, (cells, *said) = fill_exports.fill(export, exercise, results, asked, partial=partial, **named)
     missing = [one for one in said if "Not in it by id" in one]
     return SimpleNamespace(
         platform=export.platform,
@@ -205,6 +206,10 @@ def test_points_that_stand_there_are_only_replaced_when_it_is_allowed_and_said(p
     assert cells == [(line, place, f"{points}")]
     assert filled.notes == [f"Zoë Müller: {stands} in the export was replaced by {points}."]
     assert fill(data, [(ZOE, 3)], 30).notes == []
+    # what a run without essays filled in is raised by the next one, and never lowered
+    raised = fill(data, [(ZOE, points)], 30, partial={ZOE.key: 3})
+    assert (raised.count, len(raised.notes)) == (int(points > 3), 1)
+    assert fill(data, [(ZOE, points)], 30, partial={ZOE.key: 1}).data == data
 
 
 def test_another_maximum_is_said():

@@ -18,8 +18,9 @@ from aftercoup.teach.marking.platforms.exports import Export, Handed, Row, read,
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student, shown, some
 from aftercoup.teach.marking.platforms.names import PLATFORMS
 
+Partial = dict[tuple[str, str], float]  # (student's key, exercise) -> points without texts still to be read
 _SAID = {  # what is said of students, in this order; who: how many they are, and the first of their names
-    "partly": "Without texts still to be read: the points of {who}. Read them, and mark again with --replace.",
+    "partly": "Without texts still to be read: the points of {who}. Read them, mark again, and the rest is added.",
     "waiting": "Left out of it, with texts still to be read: {who}.",
     "undecided": "Left out, with 0 points and something open in to_decide.csv: {who}. Decide there, and mark again.",
     "open": "Filled in, with something open in to_decide.csv: {who}. Their points may change.",
@@ -39,11 +40,13 @@ def fill(
     *,
     alone: bool = True,
     source: str = "",
+    partial: Partial | None = None,
 ) -> tuple[str, list[str]]:
     """Fill the points of one exercise into an export; returns the header of the column and sentences for the teacher, the
     first on how many cells were filled.
 
-    alone: as in `_column`; source: the platform from which the files came, which tells of what kind their ids are. Raises
+    alone: as in `_column`; source: the platform from which the files came, which tells of what kind their ids are;
+    partial: what an earlier run filled in while texts were still to be read, which more points may replace. Raises
     MarkingError, and then nothing was filled in.
     """
     hints = exercise.number, str(int(exercise.number)), exercise.title
@@ -65,8 +68,9 @@ def fill(
     for result in filled:
         row, value = rows[result.student.key], result.total or 0.0
         value = min(value, limit) if moodle else value
+        earlier = (partial or {}).get((result.student.key, exercise.number))
         name, before = shown(result.student.called), row.get(index).strip()
-        write, note = _may_write(name, before, value, asked.replace)
+        write, note = _may_write(name, before, value, asked.replace, earlier)
         notes += [note] if note else []
         if write:
             points = number(value)
@@ -93,19 +97,22 @@ def _undecided(result: ExerciseResult) -> bool:
     return bool(result.reasons) and not (result.points or result.added)
 
 
-def _may_write(name: str, before: str, value: float, replace: bool) -> tuple[bool, str]:
-    """(whether points may take the place of what stands in a cell, a sentence where something stands there)."""
+def _may_write(
+    name: str, before: str, value: float, replace: bool, earlier: float | None
+) -> tuple[bool, str]:
+    """(whether points may take the place of what stands in a cell, a sentence where something stands there).
+    earlier: what a run without essays filled in."""
     if before.upper() == "EX":
         return False, f"{name} is excused (EX) on the platform and stays so."
+    if before in ("", "-"):
+        return True, ""
     stood = read_number(before)
-    if before in ("", "-") or stood is not None and abs(stood - value) < 0.005:
-        return before in ("", "-"), ""
-    if replace:
+    if stood is not None and abs(stood - value) < 0.005:
+        return False, ""
+    raised = earlier is not None and stood is not None and abs(stood - earlier) < 0.005 and value > stood
+    if replace or raised:
         return True, f"{name}: {shown(before)} in the export was replaced by {number(value)}."
-    return (
-        False,
-        f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}.",
-    )
+    return False, f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}."
 
 
 def _column(export: Export, hints: Sequence[str], wanted: str, alone: bool) -> int:
@@ -171,6 +178,7 @@ class Exports:
         self.source = source
         self.wanted: list[tuple[str, Path]] = []  # exercise ("" for all whose columns it has) and path
         self.by_path: dict[Path, Export] = {}
+        self.tells_times = False  # see `timed`
         for words in map(str, exports):
             exercise, equals, rest = words.partition("=")
             named = bool(equals) and exercise.strip().isdigit()
@@ -214,6 +222,7 @@ class Exports:
                     "the language of your Moodle profile to English, and download the worksheet again. Until then only "
                     "what Moodle calls late there is late."
                 )
+        self.tells_times = any(seen.when or seen.late for seen in told.values())
         with_times = []
         for result in results:
             key = result.student.key
@@ -228,8 +237,9 @@ class Exports:
         results: Sequence[ExerciseResult],
         masters: Mapping[str, Master],
         asked: Asked,
+        partial: Partial,
     ) -> list[str]:
-        """Fill in all of them; returns sentences for the summary. Raises MarkingError."""
+        """Fill in all of them; returns sentences for the summary. partial: as in `fill`. Raises MarkingError."""
         there = sorted({result.exercise for result in results})
         said: list[str] = []
         for wanted, path in self.wanted:
@@ -243,7 +253,9 @@ class Exports:
                 mine = [result for result in results if result.exercise == exercise]
                 of = masters[exercise].exercise
                 try:
-                    column, (cells, *more) = fill(export, of, mine, asked, alone=alone, source=self.source)
+                    column, (cells, *more) = fill(
+                        export, of, mine, asked, alone=alone, source=self.source, partial=partial
+                    )
                 except MarkingError:
                     if alone:
                         raise

@@ -38,6 +38,7 @@ LARGE = 200  # files from which on a terminal shows a progress bar
 BOM = "\ufeff"  # by which spreadsheet programs know UTF-8
 # option -> the file of the same table in the folder of results
 _TABLES = {"decisions": decisions.FILE, "deadlines": late_penalty.FILE, "groups": groups.FILE}
+_TIMES = "--sheet"  # the option whose tables may tell when files came
 _ODD = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError, OverflowError)
 
 
@@ -130,6 +131,14 @@ class Run:
                 self.tables["deadlines"], self.masters, self.people, self.problems
             )
             self.problems += self.untimed if self.deadlines else []
+        if self.deadlines and self.exports.tells_times:
+            self.named.append(_TIMES)
+        elif self.deadlines and _TIMES in self.before.get("named", ()):
+            raise MarkingError(
+                f"The last run into {shown(self.out.name)} deducted lateness by the times of the grade export after "
+                f"{_TIMES}, and this one has no such times, so points would change. Name it again with {_TIMES}. The former "
+                "results are as they were."
+            )
         decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
             taken, self.refused = decisions.take_over(
@@ -189,14 +198,19 @@ class Run:
 
     def write(self) -> None:
         """Write all results, which take the place of the former ones at once."""
+        listed = self.before.get("filled without essays", ())
+        partial = {(student, number): points for student, number, points in listed}
         there = [result for result in self.results if result.path and not result.exempt]
         self.same = similar_texts.pairs(there)
         self.alike = similar_texts.alike(there)
         history = [*self.before.get("changes", ()), *self.changed]
         with new_results(self.out) as folder:
-            self.said += self.exports.fill(self.results, self.masters, self.asked)
+            self.said += self.exports.fill(self.results, self.masters, self.asked, partial)
             for path, export in self.exports.by_path.items():
                 put(folder, f"filled/{path.name}", export.written())
+            if self.asked.without_essays:
+                waiting = [result for result in self.results if result.waiting and result.total is not None]
+                partial |= {(result.student.key, result.exercise): result.total for result in waiting}
             self._write_feedback(folder)
             report = class_report.page(there, self.masters, self.same, self.alike, self.fates)
             put(folder, REPORT, report)
@@ -221,6 +235,7 @@ class Run:
                 "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
                 "points": self.record,
                 "changes": history,
+                "filled without essays": sorted([*key, points] for key, points in partial.items()),
             }
             put(folder, RUN, json.dumps(parts, indent=1) + "\n")
             for name, data in self.typed.items():
