@@ -508,7 +508,7 @@ def test_files_of_several_students_that_are_the_same_are_shown_and_not_judged(tm
         "h/x.ipynb": classroom.filled("01", {"1.1": wrong["1.1"]}),
     }
     status, out, found = marked(tmp_path, files)
-    said = "To look at: 2 times the same from several students, in report.html."
+    said = "To look at: 2 groups of students with the same file, or the same answers with mistakes, in report.html."
     assert said in capsys.readouterr().out and status == mark_command.SOMETHING_TO_LOOK_AT
     report = Words((out / "report.html").read_text(encoding="utf-8")).text
     table = report.partition("The same from several students")[2].partition("This is shown, not judged")[0]

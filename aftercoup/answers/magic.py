@@ -52,7 +52,7 @@ def run_cell(source: str) -> None:
         slips = (
             []
             if part.exact and asked.essay == part.essay
-            else [f"The first line of this cell is: {asked.first_line}"]
+            else [f"The first line of this cell must be: {asked.first_line}"]
         )
         if asked.essay:
             _show(_essay_card(asked, body, slips))

@@ -23,9 +23,9 @@ LONG = "The general's guests came late, and (as I read it) from few countries. "
 
 # a cell as it was left -> what its card says
 SLIPS = {
-    "%%anwser 4.1\nleaders: Putin\nday: ": "The first line of this cell is: %%answer 4.1",
-    "# with commas between them\nleaders: Putin\nday: 7 March 2025": "The first line of this cell is: %%answer 4.1",
-    'answer("4.1",\n    leaders="Putin",\n    day="",\n)': "The first line of this cell is: %%answer 4.1",
+    "%%anwser 4.1\nleaders: Putin\nday: ": "The first line of this cell must be: %%answer 4.1",
+    "# with commas between them\nleaders: Putin\nday: 7 March 2025": "The first line of this cell must be: %%answer 4.1",
+    'answer("4.1",\n    leaders="Putin",\n    day="",\n)': "The first line of this cell must be: %%answer 4.1",
     '%%answer 4.1\nleaders: "Putin\nday: 7 March 2025"': "1 found, more are missing.",
     "%%answer 4.1\nleaders: (Putin, Mishustin\nday: ": "2 found, more are missing.",
     "%%answer 4.4\nrule: the general's trips, which don't touch": "the general's trips, which don't touch",
@@ -33,8 +33,8 @@ SLIPS = {
     "%%answer 4.99\nleaders: Putin": "This sheet has no question 4.99",
     "%%answer\nleaders: Putin": "This cell names no question",
     f"%%essay 4.9{ESSAY}\nWrite below this line. 120 to 200 words.\n": ESSAY,
-    f"Write below this line. 120 to 200 words.\n{ESSAY}": "The first line of this cell is: %%essay 4.9",
-    f"{ESSAY}. It isn't a print": "The first line of this cell is: %%essay 4.9",
+    f"Write below this line. 120 to 200 words.\n{ESSAY}": "The first line of this cell must be: %%essay 4.9",
+    f"{ESSAY}. It isn't a print": "The first line of this cell must be: %%essay 4.9",
 }
 
 

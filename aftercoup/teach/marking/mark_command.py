@@ -61,7 +61,10 @@ def lines(run: Run) -> tuple[list[str], int]:
         pairs = many(len(run.same), "pair")
         look.append(f"{pairs} of students whose own texts share many words in a row, in {REPORT}.")
     if run.alike:
-        look.append(f"{many(len(run.alike), 'time')} the same from several students, in {REPORT}.")
+        groups = many(len(run.alike), "group")
+        look.append(
+            f"{groups} of students with the same file, or the same answers with mistakes, in {REPORT}."
+        )
     if strangers := strangers_of(run.students, tried):
         look.append(strangers)
     sentences = [
