@@ -629,6 +629,16 @@ def test_a_copy_of_jupyters_own_is_listed_where_a_student_has_nothing_else(tmp_p
     assert [one.student.id for one in found.values() if one.data] == ["b", "c", "d"][: 2 + bool(above)]
 
 
+def test_a_copy_of_jupyters_own_is_listed_also_in_a_sections_archive_in_the_archive(tmp_path):
+    inner = {
+        "Zoe_203_assignsubmission_file_/.ipynb_checkpoints/01-checkpoint.ipynb": NOTEBOOK,
+        f"Mia_101_assignsubmission_file_/{SHEET}": NOTEBOOK,
+    }
+    section = zipped(tmp_path / "A.zip", inner).read_bytes()
+    found = {one.student.id: one for one in open_submissions(zipped(tmp_path / "in.zip", {"A.zip": section}))}
+    assert found["101"].data and found["203"].refused.startswith("it is the copy that Jupyter keeps")
+
+
 @pytest.mark.parametrize("name", ["a/01.ipynb.txt", "a/01.IPYNB", "a/01.json", "a/01.ipynb.json"])
 def test_a_notebook_under_another_ending_is_taken(tmp_path, name):
     assert taken(tmp_path, name, "b/01.ipynb")[0].data == NOTEBOOK

@@ -220,8 +220,7 @@ def _inner(name: str, again: Again, deeper: int = DEEPEST) -> list[HandIn]:
     try:
         archive = ZipFile(again())
         whole = platforms.named([_named_in_archive(info) for info in archive.infolist() if not info.is_dir()])
-        files = _in_archive(archive, again, deeper if whole else 0)
-        files = [file for file in files if not _is_noise(file.path)]
+        files = _without_noise(_in_archive(archive, again, deeper if whole else 0))
     except OneSentence as problem:
         return [HandIn(name, refused=f"it is an archive that is not opened. {problem}")]
     except UNREADABLE as problem:
