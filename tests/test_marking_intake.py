@@ -480,6 +480,13 @@ def test_a_text_typed_into_moodle_belongs_to_its_student(tmp_path):
     assert [(one.student.id, bool(one.refused)) for one in found] == [("98", False), ("98", True)]
 
 
+def test_the_time_tells_the_attempts_of_brightspace(tmp_path):
+    """Both have the number of one folder, and by the alphabet December is before November."""
+    first, last = (f"12-77 - Jane Doe - {day} AM/{SHEET}" for day in ("Nov 28, 2026 900", "Dec 1, 2026 1000"))
+    found = {one.path: one.attempt for one in taken(tmp_path, first, last)}
+    assert found[first] < found[last]
+
+
 def test_a_file_that_is_not_named_by_the_platforms_rule_stays_in_and_says_so(tmp_path):
     found = taken(tmp_path, f"doejane_123_456_{SHEET}", f"roeric_124_457_{SHEET}", "by mail.ipynb")
     odd = next(one for one in found if "mail" in one.path)

@@ -64,11 +64,15 @@ def _told(platform: str, path: str, name: str, fitting: re.Match[str]) -> HandIn
     told = fitting.groupdict("")
     # the number of a group in Moodle is not told from that of a participant: see groups.py
     student = Student(told.get("user") or GROUP + told["group"], name)
-    attempt = tuple(map(int, re.findall(r"\d+", told.get("order", ""))))
+    whole = lambda text: tuple(map(int, re.findall(r"\d+", text)))
+    attempt = whole(told.get("order", ""))
     if platform == "canvas":
         again = _AGAIN.search(path)
         attempt = (int(again[1]) if again else 0, *attempt)
     when = times.iso(*attempt) if platform == "blackboard" else times.in_words(told.get("when", ""))
+    attempt = (
+        whole(when) if platform == "brightspace" and when else attempt
+    )  # its number is that of the folder
     return HandIn(path, student, attempt, platform == "canvas" and "_LATE_" in f"_{fitting[0]}", when=when)
 
 
