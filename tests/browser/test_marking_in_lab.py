@@ -124,7 +124,12 @@ def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, lab_p
             assert box["y"] > 0 and box["y"] + box["height"] <= 900, where
             assert box["x"] >= inside["x"] and box["x"] + box["width"] <= inside["x"] + inside["width"], where
         page.get_by_text(re.compile(rf"{re.escape(last)}: .* saved\.")).wait_for()
-        assert sum(len(one.points) for one in given(marks, marker).values()) == groups.count(), marker
+        saved = lambda: sum(len(one.points) for one in given(marks, marker).values())
+        for _ in range(100):  # what is said may still be of the marker before
+            if saved() == groups.count():
+                break
+            page.wait_for_timeout(100)
+        assert saved() == groups.count(), marker
         assert axe(page, ".jp-OutputArea", serious=True) == [], marker
     assert SECRET not in page.locator(".jp-Notebook").inner_text()
 
