@@ -317,6 +317,8 @@ def test_what_cannot_be_read_gets_one_sentence_that_says_why(kind, typed, says):
         ("months", "19 full ones", "the unit asked is months"),
         ("text", "Vladivostk", "Read as Vladivostok."),
         ("name", "Putin", "Read as Vladimir Putin."),
+        ("name", "the general", "The name of a person is asked"),
+        ("people", "her adviser", "The name of a person is asked"),
         ("codes", "event", "One of these is missing: read off"),
         ("people", "Putin, the king, Lavrov", "“the king” names nobody and was left out."),
         ("people", "Putin; the king; Lavrov", "“the king” names nobody and was left out."),
@@ -326,6 +328,10 @@ def test_what_cannot_be_read_gets_one_sentence_that_says_why(kind, typed, says):
 )
 def test_a_note_says_how_something_was_read(kind, typed, says):
     assert any(says in note for note in FIELDS[kind].read(typed).notes)
+
+
+def test_not_said_is_shown_alike_for_a_report_and_for_records():
+    assert FIELDS["date"].show(FIELDS["date"].read("no day is given in the table")) == "not said"
 
 
 @each("kind", FIELDS)
@@ -787,6 +793,8 @@ JUDGED = [
     ("number", ["1006"], "1,007", "not yet", "other"),
     ("percent", ["53"], "0.53", "not yet", "scale"),
     ("share", ["0.53"], "53", "not yet", "scale"),
+    ("share", ["0.53"], "20", "not yet", "scale"),  # also where the value is wrong
+    ("number", ["9"], "9 1/2", "not yet", "whole"),
     ("share", ["0.68"], "0.7", "not yet", "rounding"),
     ("share", ["0.68"], "0.67", "not yet", "rounding"),
     ("share", ["0.68"], "0.3", "not yet", "other"),

@@ -42,7 +42,7 @@ from aftercoup.answers.language.words import (
 from aftercoup.errors import OneSentence
 
 _EMPTY = "Leave it empty if you do not know."
-_SILENT = "If the report does not say it, type: not said"
+_SILENT = "If it is not said there, type: not said"
 
 
 def option(doc: str, default: Any = dataclasses.MISSING, values: tuple[str, ...] = ()) -> Any:
@@ -128,8 +128,8 @@ class Field:
         return self.silence()
 
     def silence(self) -> Reading:
-        """The Reading of "the report does not say"."""
-        return Reading(READ, "the report does not say", (NOT_SAID,))
+        """The Reading of "not said", of a report or of records."""
+        return Reading(READ, "not said", (NOT_SAID,))
 
     def value(self, text: str, names: Names) -> Reading:
         """The Reading of a value of this kind. Unreadable, with what to type, where the text is none."""

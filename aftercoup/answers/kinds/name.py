@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aftercoup.answers.kinds.field import Field, option
+from aftercoup.answers.kinds.seal import Key
 from aftercoup.answers.language.names import Names
-from aftercoup.answers.language.reading import Reading
+from aftercoup.answers.language.reading import A_ROLE, Reading, Verdict, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,7 @@ class Name(Field):
 
     def value(self, text: str, names: Names) -> Reading:
         return names.read_person(text, self.asked())
+
+    def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
+        """A role, a title or "he" in the place of a name; None for other persons."""
+        return verdict(0, "role") if A_ROLE in reading.notes else None

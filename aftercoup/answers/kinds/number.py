@@ -34,7 +34,7 @@ _TOKEN = re.compile(
 
 
 _TWO_WAYS = "This can be read in two ways: leave out the dash, or the blank behind it."
-_SCALE = {"percent": "Percent is asked, as in 25.", "share": "A share is asked, as in 0.25."}
+_SCALE = {"percent": "percent is asked, as in 25.", "share": "a share is asked, as in 0.25."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,16 @@ class Number(Field):
         return judged
 
     def why_wrong(self, reading: Reading, key: Key) -> Verdict | None:
-        """A hundred times off, or rounded too early; None for other wrong numbers."""
+        """A share for percent or the reverse, a part where things are counted, or rounded too early; None for other
+        wrong numbers."""
         number, _ = self.exact(reading.said)  # the form is rounded
         if number and self.unit in _SCALE:
             others = (number * 100, number / 100)
-            if any(key.which(rounded(other, self.step)) is not None for other in others):
+            off = abs(number) > 1 if self.unit == "share" else self.whole and abs(number) < 1
+            if off or any(key.which(rounded(other, self.step)) is not None for other in others):
                 return verdict(0, "scale", scale=_SCALE[self.unit])
+        elif self.whole and number % 1:
+            return verdict(0, "whole")
         if not self.step or self.unit not in _SCALE and self.step >= 0.5:
             return None  # whole things, or a median of them: nothing was rounded
         if any(key.which(near) is not None for near in _near(number, Decimal(str(self.step)))):

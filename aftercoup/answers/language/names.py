@@ -13,7 +13,7 @@ from typing import Any
 
 from aftercoup import tables
 from aftercoup.answers.language.phrases import ANOTHER, OPEN, SAME, Phrase, is_denied
-from aftercoup.answers.language.reading import READ, Reading
+from aftercoup.answers.language.reading import A_ROLE, READ, Reading
 from aftercoup.answers.language.words import (
     Unreadable,
     aliases,
@@ -87,6 +87,12 @@ class Names:
     def states(self) -> set[str]:
         """The words by sound of which the names of states are made."""
         return {sound(word) for row in self._case.countries for word in words(row.name)}
+
+    @cached_property
+    def roles(self) -> set[str]:
+        """Words that say who somebody is, and are no name of one."""
+        kinds = ("title", "office", "relation", "beside")
+        return self.states.union(*map(aliases, kinds))
 
     @cached_property
     def capitals(self) -> dict[str, str]:
@@ -195,14 +201,15 @@ class Names:
         if meant:  # somebody else: the adviser of one, or not that one
             return Reading(READ, said, (typed,))
         others = tuple(self._inside(phrase, beside, _person_form).items())  # a name that no table has
+        notes = (A_ROLE,) if self.asides(said)[1] else ()
         if is_denied(words(said)):
-            return Reading(READ, said, (typed,), within=others)
+            return Reading(READ, said, (typed,), notes, within=others)
         _in_latin(said)
         left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
         left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
         left = left or list(map(sound, words(said)))
         near = tuple((_person_form(self.joined[alike]), OPEN) for alike in _near("".join(left), self.joined))
-        return Reading(READ, said, (" ".join(sorted(left)),), within=near + others)
+        return Reading(READ, said, (" ".join(sorted(left)),), notes, within=near + others)
 
     def person(self, text: str) -> str | None:
         """The name of the one person of the tables whose name a text is, with at most one slip; None for others."""
@@ -231,8 +238,7 @@ class Names:
     def asides(self, text: str) -> tuple[list[str], bool]:
         """(the parts of one of several people that only say who somebody is, as "president of Belarus"; are they all?)"""
         parts = list(filter(None, map(str.strip, re.split(r"[,;()]", text))))
-        titles = aliases("title").keys() | self.states
-        asides = [part for part in parts if all({word, sound(word)} & titles for word in words(part))]
+        asides = [part for part in parts if all({word, sound(word)} & self.roles for word in words(part))]
         return asides, bool(parts) and asides == parts
 
     def anybody_in(self, text: str, asked: Set[str]) -> bool:

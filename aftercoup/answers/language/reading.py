@@ -2,7 +2,7 @@
 
 A form is text that two right answers share: of a date the ISO text, of a number its digits, of a choice its
 code, of text what remains without differences of spelling. An order is one form, "c > a > b"; choices, set
-and codes have one form for each item. "The report does not say" is the form NOT_SAID in every kind.
+and codes have one form for each item. "Not said" is the form NOT_SAID in every kind.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ BLANK, READ, UNCLEAR = "blank", "read", "unclear"
 # Verdict.state
 RIGHT, PARTLY, NOT_YET, BY_HAND = "right", "partly", "not yet", "by hand"
 
+A_ROLE = "The name of a person is asked, and this is none."  # of "the general", "he"
 # reason -> what a student is told; "{…}" is filled in.
 REASONS = {
     "": "Right.",
@@ -27,7 +28,9 @@ REASONS = {
     "missing and extra": "{counts}",
     "swapped": "Not yet: some of it stands in the wrong place.",
     "rounding": "Not yet: this is close. Calculate with all decimals and round only at the end{step}.",
-    "scale": "Not yet: this is a hundred times too large or too small. {scale}",
+    "scale": "Not yet: {scale}",
+    "whole": "Not yet: a whole number is asked.",
+    "role": "Not yet: the name of a person is asked, and this is none.",
     "not-said": "Not yet: this can be found.",
     "said": "Not yet: is this really said? Look for the sentence or the record that says it.",
     "miss": "Not yet: {words}",
