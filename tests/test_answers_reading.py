@@ -330,10 +330,6 @@ def test_a_note_says_how_something_was_read(kind, typed, says):
     assert any(says in note for note in FIELDS[kind].read(typed).notes)
 
 
-def test_not_said_is_shown_alike_for_a_report_and_for_records():
-    assert FIELDS["date"].show(FIELDS["date"].read("no day is given in the table")) == "not said"
-
-
 @each("kind", FIELDS)
 def test_silence_is_advised_only_where_it_may_be_an_answer(kind):
     advised = kind not in ("choice", "choices", "order", "codes", "short")

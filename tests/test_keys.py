@@ -460,6 +460,21 @@ def test_every_field_of_a_variant_takes_what_is_right_as_well(number):
     )
 
 
+@pytest.mark.parametrize(
+    "question, name, says",
+    [
+        ("1.5", "leader", "the report does not say"),
+        ("4.2", "day", "our records do not say"),
+        ("7.2", "chosen", "our records do not say"),
+        ("10.4", "envoy", "not said"),  # neither: a note in the question
+    ],
+)
+def test_not_said_is_read_as_the_question_asks(question, name, says):
+    answers = master_of(f"{int(question.partition('.')[0]):02}").answers
+    field = answers[question].fields[name].field
+    assert field.show(field.read("not said")) == says
+
+
 def judged(answer, typed, names):
     """The state of the verdict on what is typed into a field."""
     return answer.field.judge(answer.field.read(typed, names), answer.key).state

@@ -204,6 +204,7 @@ def without_public(entry):
             "precision",
             "count",
             "salt",
+            "unsaid",
         ):
             field.pop(public, None)
         field["misses"] = [says for _, says in field.get("misses", {}).values()]
@@ -605,7 +606,7 @@ def test_a_sheet_of_an_edition_is_filled_in_and_run(unpacked, edition, monkeypat
     typed = (answer.typed[0], "not said")
     right, wrong, *others = run_sheet(unpacked[edition], master.exercise.notebook, question, field, typed)
     if edition == "exam":
-        assert not re.search("(?i)right|not yet|hint", right + wrong) and "not said" in wrong
+        assert not re.search("(?i)right|not yet|hint", right + wrong) and "the report does not say" in wrong
     else:
         assert "Right" in right and "Right" not in wrong and "Not yet" in wrong
     exercise = master.exercise

@@ -61,6 +61,7 @@ class Field:
     kind: str = option("the kind of answer", "")
     label: str = option("what is asked, in a few words", "")
     points: float = option("what a right answer is worth", 0)
+    unsaid: str = option('how "not said" is read: of the report, or of our records', "not said")
     salt: str = option("sealed key: a text of its own for each field", "")
     right: tuple = option("sealed key: for each item the digests of its right forms", ())
     misses: dict[str, tuple] = option("sealed key: digest of a wrong form -> its share and words", {})
@@ -128,8 +129,8 @@ class Field:
         return self.silence()
 
     def silence(self) -> Reading:
-        """The Reading of "not said", of a report or of records."""
-        return Reading(READ, "not said", (NOT_SAID,))
+        """The Reading of "not said"."""
+        return Reading(READ, self.unsaid, (NOT_SAID,))
 
     def value(self, text: str, names: Names) -> Reading:
         """The Reading of a value of this kind. Unreadable, with what to type, where the text is none."""

@@ -374,6 +374,10 @@ def _field(told: key_models.AnswerField) -> Field:
     own = {attribute.name for attribute in dataclasses.fields(kind)} - key_models.COMMON
     options = {name: getattr(told, name) for name in own}
     options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+    if told.records and all(map(re.compile(r"c\d+").fullmatch, told.records)):
+        options["unsaid"] = "the report does not say"  # its answer is a claim
+    elif told.records or told.computed:
+        options["unsaid"] = "our records do not say"
     return kind(name=told.name or "", label=told.label or "", points=told.points or 0, **options)
 
 
