@@ -86,17 +86,17 @@ class Number(Field):
         """A share for percent or the reverse, a part where things are counted, or rounded too early; None for other
         wrong numbers."""
         number, _ = self.exact(reading.said)  # the form is rounded
+        # of whole things, or a median of them, nothing was rounded
+        if self.step and (self.unit in _SCALE or self.step < 0.5):
+            if any(key.which(near) is not None for near in _near(number, Decimal(str(self.step)))):
+                return verdict(0, "rounding", step=f" to {self.step}" if self.step < 1 else "")
         if number and self.unit in _SCALE:
             others = (number * 100, number / 100)
             off = abs(number) > 1 if self.unit == "share" else self.whole and abs(number) < 1
             if off or any(key.which(rounded(other, self.step)) is not None for other in others):
                 return verdict(0, "scale", scale=_SCALE[self.unit])
-        elif self.whole and number % 1:
+        elif self.whole and "." in reading.forms[0]:
             return verdict(0, "whole")
-        if not self.step or self.unit not in _SCALE and self.step >= 0.5:
-            return None  # whole things, or a median of them: nothing was rounded
-        if any(key.which(near) is not None for near in _near(number, Decimal(str(self.step)))):
-            return verdict(0, "rounding", step=f" to {self.step}" if self.step < 1 else "")
         return None
 
     # ------------------------------------------------------------ what was typed
