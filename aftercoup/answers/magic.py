@@ -328,11 +328,7 @@ def _file(name: str) -> tuple[str, bytes | None]:
     if name:
         paths = [Path(name)]
     else:
-        exercise = _only_exercise()
-        colab = _colab()
-        if colab is not None:
-            return exercise.notebook if exercise else "notebook.ipynb", colab
-        shell = _shell()
+        exercise, shell = _only_exercise(), _shell()
         here = [shell and shell.user_ns.get("__vsc_ipynb_file__"), os.environ.get("JPY_SESSION_NAME")]
         paths = [Path(path) for path in here if isinstance(path, str) and path.endswith(".ipynb")]
         paths += [Path(exercise.notebook)] if exercise else []
@@ -342,18 +338,6 @@ def _file(name: str) -> tuple[str, bytes | None]:
         except (OSError, ValueError):
             continue
     return name, None
-
-
-def _colab() -> bytes | None:
-    """The bytes of the notebook that is open in Colab; None elsewhere."""
-    if "google.colab" not in sys.modules:
-        return None
-    try:
-        from google.colab import _message
-
-        return json.dumps(_message.blocking_request("get_ipynb", timeout_sec=20)["ipynb"]).encode()
-    except Exception:  # Colab's own function, which may change or not answer
-        return None
 
 
 # ---------------------------------------------------------------- the notebook around us

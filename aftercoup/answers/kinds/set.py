@@ -26,7 +26,7 @@ class Set(Field):
 
     def value(self, text: str, names: Names) -> Reading:
         read_one = partial(names.read_person, several=_COMMA) if self.people else names.read_listed_item
-        known = names.knows_person if self.people else names.knows_item
+        known = names.person if self.people else names.knows_item
         said_of: dict[str, str] = {}
         notes: list[str] = []
         within: list[tuple[str, str]] = []

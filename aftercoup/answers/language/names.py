@@ -228,13 +228,6 @@ class Names:
         form = skeleton(text)
         return form in self.known or form in self.other or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
 
-    def knows_person(self, text: str) -> bool:
-        """Whether the text names one person: a whole name, or a word that stands for one alone."""
-        typed = [sound(w) for w in words(text) if w not in aliases("title") and not w.endswith(_PATRONYMICS)]
-        if len(typed) == 1:
-            return typed[0] in self.short
-        return any(_same_person(typed, parts) for parts in self.people.values())
-
     def asides(self, text: str) -> tuple[list[str], bool]:
         """(the parts of one of several people that only say who somebody is, as "president of Belarus"; are they all?)"""
         parts = list(filter(None, map(str.strip, re.split(r"[,;()]", text))))
