@@ -832,7 +832,7 @@ def test_a_line_that_was_mended_after_the_hand_out_is_no_answer(was, is_):
 )
 def test_what_was_put_into_a_line_of_a_question_is_told(was, is_):
     data = notebook((ASK[0], ASK[1].replace(was, is_)), cell(), *HOME)
-    assert "nearby" in codes(read_notebook(data, OWN, lines=lambda number: GIVEN_LINES))
+    assert "reworded" in codes(read_notebook(data, OWN, lines=lambda number: GIVEN_LINES))
 
 
 def test_an_essay_in_pieces_of_python_is_one_text():
@@ -879,10 +879,9 @@ SECOND = "place: Moscow\ndate: 8 May 2022\nguest: Xi"
 
 @pytest.mark.parametrize("home, other", [("1.2", "1.5"), ("1.5", "1.2")])
 @pytest.mark.parametrize("body", [f"{FIRST}\n{SECOND}", f"{SECOND}\n\n{FIRST}"])
-@pytest.mark.parametrize("rest", ["", "\nplace: Naypyidaw"])
-def test_of_whole_answers_with_equal_names_below_one_another_both_questions_are_told(home, other, body, rest):
+def test_of_whole_answers_with_equal_names_below_one_another_both_questions_are_told(home, other, body):
     """Nothing tells which of them is a correction."""
-    submission = read(ASK, f"%%answer {home}\n{body}", f"%%answer {other}{rest}", sheet=SHARED)
+    submission = read(ASK, f"%%answer {home}\n{body}", f"%%answer {other}", sheet=SHARED)
     told = " ".join(flag.seen for flag in submission.flags if flag.code == "twice")
     assert {flag.question for flag in submission.flags if flag.code == "twice"} == {home}
     assert all(words in told for words in ("Moscow", "8 May", "Vladivostok", "7 September"))
@@ -943,11 +942,10 @@ def test_of_python_below_an_empty_cell_what_gives_a_field_its_value_is_read():
     ],
 )
 def test_letters_of_an_older_sheet_may_mean_other_options(text, other):
-    """An answer in words or numbers means the same in each; where there is no answer, it may be in the option."""
-    for filled, told in (("b", ["reworded"]), ("4", []), ("", ["nearby"])):
+    for filled in ("b", "4", ""):
         data = notebook(ASK, FULL, ("markdown", text), f"%%answer 1.3\nnumber: {filled}", ESSAY, essay())
         submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
-        assert codes(submission, "1.3") == told * other
+        assert {*codes(submission, "1.3")} == ({"reworded"} if other else set())
         assert typed(submission, "1.3") == ({"number": filled} if filled else {})
 
 
@@ -962,7 +960,7 @@ def test_words_put_into_an_option_are_told():
     text = CHOOSE[1].replace("- b. five", "- b. five, I think")
     data = notebook(ASK, FULL, ("markdown", text), "%%answer 1.3\nnumber: ", ESSAY, essay())
     submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
-    assert "five, I think" in next(flag.seen for flag in submission.flags if flag.code == "nearby")
+    assert "five, I think" in next(flag.seen for flag in submission.flags if flag.code == "reworded")
 
 
 def test_an_answer_line_below_an_essay_is_told():

@@ -61,7 +61,7 @@ FLAGS = {
     "moved": "answered in the cell of another question, and read",
     "holds others": "answers to other questions stand in its cell, and are read",
     "perhaps": "empty; its answer may stand in the cell of another question",
-    "reworded": "its options in the file are not those of the key, so a letter may mean another one",
+    "reworded": "its text in the file is not that of the exercise, so a letter may mean another option",
     "nearby": "typed near the answer, and not read",
     "essay": "essay not in its place, and read",
     "picture": "holds a picture, of which nothing is read: open the file",

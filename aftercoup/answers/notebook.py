@@ -26,7 +26,6 @@ from aftercoup.answers.mixed_cells import apart, without_sentences
 POINTS_LINE = "# The points of question {}: leave this cell as it is (it is empty on purpose)."
 _POINTS_LINE = re.compile(re.escape(POINTS_LINE).replace(r"\{\}", r"\d+\.\d+"))
 _HEADING = re.compile(r"(?m)^#{1,4} +(\d{1,2}\.\d{1,2}\b)?[^\n]*")
-_LETTERS = re.compile(r"\W*[a-zA-Z](?:\W+[a-zA-Z])*\W*")  # options chosen by letters
 _OPTION = re.compile(r"(?m)^- ([a-z])\. ")
 
 
@@ -86,7 +85,6 @@ class _Reader:
         self.perhaps: list[tuple[str, str]] = []  # (question or "", Python that may hold an answer to it)
         self.nowhere: list[str] = []  # texts of no question that are as long as an essay
         self.letters: dict[str, str] = {}  # question -> its variant, "" -> that of the whole exercise
-        self.moved: dict[str, str] = {}  # question -> an option in its text that the key has otherwise
         self.options: dict[str, list[str]] = {}  # question -> letters of the options in its text
         self.heading = ""  # the question under whose heading, or below whose cell, we are
 
@@ -242,18 +240,16 @@ class _Reader:
 
     def without_older(self, typed: str, asked: Question | None) -> str:
         """A text beside lines of the exercise without those that have other words now, as somebody changed it after it was
-        handed out. What was put into one may be a student's, and is told; so is an option that has another letter now."""
+        handed out. An option that is another one now, and what was put into a line, is told."""
         kept = []
         for line in typed.split("\n"):
             near = "" if self.begins(line) else _near(line, self.gone)
-            other = near[:4] != line[:4] if near else any(gone.startswith(line[:4]) for gone in self.gone)
-            if asked and _OPTION.match(line) and other:
-                self.moved.setdefault(asked.id, shown(line[:200]))
-            elif not near or not asked and _holds(line, near):
+            option = asked and _OPTION.match(line) and near[:4] != line[:4]
+            if asked and (option or near and _holds(line, near)):
+                says = f"In the text of {asked.id} stands {shown(line[:80])}: your teacher looks at it."
+                self.flag(asked.id, "reworded", says, shown(line[:200]))
+            elif not near or _holds(line, near):
                 kept.append(line)
-            elif asked and _holds(line, near):
-                says = f"Near {asked.id} stands {shown(line[:80])}: it is taken for a part of the question."
-                self.flag(asked.id, "nearby", says, shown(line[:200]))
         return "\n".join(kept).strip()
 
     def begins(self, line: str) -> bool:
@@ -297,9 +293,6 @@ class _Reader:
                 where = f"in the cell of {text.home}" if text.home else "outside its own cell"
                 says = f"Your answer to {asked.id} stands {where}: next time type it into its own cell."
                 self.flag(asked.id, "moved" if text.home else "read with care", says, _words(new))
-        if asked.id in self.moved and any(map(_LETTERS.fullmatch, _filled(values).values())):
-            says = f"{asked.id} has other options in your file than in the exercise now: your teacher looks at what letters mean."
-            self.flag(asked.id, "reworded", says, self.moved[asked.id])
         return values if answered else None
 
     def near(self, asked: Question, typed: str) -> None:
@@ -353,8 +346,6 @@ class _Reader:
             if is_blank(essays.get(asked.id, "")) and not _filled(answers.get(asked.id, {}))
         ]
         for asked in empty:
-            if asked.id in self.moved:
-                self.near(asked, self.moved[asked.id])
             left = self.options.get(asked.id, ())
             most = max((len(getattr(field, "options", ())) for field in asked.fields.values()), default=0)
             if 0 < len(left) < most:  # who deletes all options but the right one has answered
@@ -379,24 +370,17 @@ class _Reader:
             self.flag(home, "holds others", says, ", ".join(others))
         crowded = [home for home, others in held.items() if not essays.keys() >= {*others}]
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
+        again = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
         typed = [(home, text) for home, values in answers.items() for text in values.values()]
         typed += [(part.home, part.body) for part in laid if not part.first and part.home == part.question]
         long = [home for home, text in typed if is_long(text)]
-        doubtful = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
-        names = [(flag.question, re.split(r"\W", flag.seen)[0]) for flag in doubtful]
-        names += [(home, name) for home in held for name in self.exercise.questions[home].fields]
-        for asked in self.exercise.counted.values():
-            own = [text.body for text in self.texts[asked.id] if text.home == asked.id]
-            filled = {name for body in own for name in _filled(read_answer(body, asked)[0])}
-            homes = [
-                home for home, name in names if home != asked.id and name in asked.fields.keys() - filled
-            ]
+        for asked in empty:
             begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
-            if asked in empty:
-                homes += crowded or (long if asked.essay else [])
-                homes += [home for home, words in essays.items() if re.search(begun, words)]
-            if homes and asked.id not in crowded:
-                says = f"{asked.id} has no whole answer of its own: it may stand in the cell of {homes[0]}."
+            homes = [flag.question for flag in again if re.split(r"\W", flag.seen)[0] in asked.fields]
+            homes = [home for home in homes + crowded if home != asked.id] + long * asked.essay
+            homes += [home for home, words in essays.items() if re.search(begun, words)]
+            if homes:
+                says = f"{asked.id} has no answer of its own: it may stand in the cell of {homes[0]}."
                 self.flag(asked.id, "perhaps", says, homes[0])
 
     def draw(self) -> None:
