@@ -33,7 +33,6 @@ def brief() -> Card:
     """The card in which a reader writes the brief: a sentence, ratings, up to three charts, a judgement."""
     variables = style.css_variables(":root", ":root[data-theme=dark]")
     spec: dict[str, object] = {
-        "brief": "brief",
         "coins": COINS,
         "ways": WAYS,
         "words": WORDS,

@@ -29,7 +29,7 @@ _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
 _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
 Token = tuple[str, str]  # (kind, text)
 _TOKEN = re.compile(
-    rf"(?P<number>(?:(?<![\w.,])[.,])?(?:{_DIGITS})(?:e[+-]?\d{{1,3}})?)|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
+    rf"(?P<number>(?:(?<![\w.,])[.,])?(?:{_DIGITS}))|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
 )
 
 
@@ -135,9 +135,8 @@ class Number(Field):
 
     def _digits(self, text: str, notes: list[str]) -> Decimal:
         """The Decimal of digits with separators."""
-        body, _, power = text.replace(" ", "").replace("_", "").partition("e")
-        body = re.sub(r"^0+(?=\d)", "", body)  # 01,001 is 1,001
-        if len(body) > 28 or abs(int(power or 0)) > 15:
+        body = re.sub(r"[ _]|^0+(?=\d)", "", text)  # 01,001 is 1,001
+        if len(body) > 28:
             raise Unreadable(_FEW)
         signs = re.sub(r"\d", "", body)
         decimal = "" if len(signs) > 1 and len({*signs}) == 1 else signs[-1:]
@@ -158,14 +157,12 @@ class Number(Field):
         lengths = [*map(len, groups[1:])]
         if lengths and (not groups[0] or lengths[-1] != 3 or not {2, 3}.issuperset(lengths)):
             raise Unreadable(EXAMPLE)
-        return Decimal(f"{''.join(groups) or 0}{below and '.' + below}{power and 'e' + power}")
+        return Decimal(f"{''.join(groups) or 0}{below and '.' + below}")
 
     def _two(self, value: Decimal, between: list[str], second: str, notes: list[str]) -> Decimal:
-        """The value of two numbers that are one: 3 of 8, 3/8, or twenty (20). Where the question asks how many "of the
+        """The value of two numbers that are one: 3 of 8 or 3/8. Where the question asks how many "of the
         four", 2/4 is 2."""
         other = self._digits(second, [])
-        if between == ["("] and value == other:
-            return value
         if between not in (["of"], ["/"], ["of", "the"], ["in"]):
             several = {*between} & {"-", "to", "and", "or"}
             raise Unreadable("Type one number, not two or a range." if several else EXAMPLE)
@@ -250,7 +247,7 @@ def _tokens(text: str) -> list[Token]:
     text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
     text = re.sub(r"\bno\. ?(?=\d)", "", text)  # "no. 14"
     text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
-    text = re.sub(r"(?<=\d)(?=[^\W\d_])(?!e[+-]?\d)", " ", text)
+    text = re.sub(r"(?<=\d)(?=[^\W\d_])", " ", text)
     parts = [part.strip() for part in re.split(r"([^\W\d_]+)", text)]
     text = " ".join(spelled([part for part in parts if part])) if re.search("[a-z]{3}", text) else text
     return [(str(match.lastgroup), match[0]) for match in _TOKEN.finditer(text)]
