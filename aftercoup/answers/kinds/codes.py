@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from aftercoup.answers.kinds.field import Field, option
 from aftercoup.answers.kinds.seal import Key
 from aftercoup.answers.language.names import Names
-from aftercoup.answers.language.options import MOST, match_option
+from aftercoup.answers.language.options import AROUND, MOST, match_option
 from aftercoup.answers.language.reading import (
     NOT_YET,
     PARTLY,
@@ -39,7 +39,7 @@ class Codes(Field):
         left = [word for part in parts for word in words(part)]
         if len(left) > MOST:
             raise Unreadable(self._how())
-        beside = {word for name in self.variables for word in words(name)}
+        beside = {*AROUND, *(word for name in self.variables for word in words(name))}
         code_of: dict[str, str] = {}
         start = 0
         while start < len(left):

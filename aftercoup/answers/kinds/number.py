@@ -28,9 +28,7 @@ _ABOVE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
 _DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
 Token = tuple[str, str]  # (kind, text)
-_TOKEN = re.compile(
-    rf"(?P<number>(?:(?<![\w.,])[.,])?(?:{_DIGITS}))|(?P<word>[^\W\d_]+)|(?P<sign>\S)"
-)
+_TOKEN = re.compile(rf"(?P<number>(?:(?<![\w.,])[.,])?(?:{_DIGITS}))|(?P<word>[^\W\d_]+)|(?P<sign>\S)")
 
 
 _TWO_WAYS = "This can be read in two ways: leave out the dash, or the blank behind it."

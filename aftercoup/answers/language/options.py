@@ -18,6 +18,7 @@ from aftercoup.answers.language.words import (
 )
 
 MOST = 60  # parts of a list; more is no answer
+AROUND = set("it is was the this that i think a an as answer option claim to be my".split())
 _LETTERED = r"\W*(?:(?:option|answer|letter|choice|sentence|pair)\W+)?([a-z])(?:(\W+)(.+))?"
 _LIST = (
     r"\s*[\n;|•·‣▪,>→<+&/]+\s*(?:and\b|then\b)?|\s*-+>\s*|\s*=+>\s*|\s+-+\s+|\band\b|\bthen\b"
@@ -73,6 +74,9 @@ def match_option(
     for fits in ({sounds[form]} if form in sounds else set(), begun, near, inside):
         if len(fits) == 1:
             return fits.pop()
+    rest_words = [word for word in typed if word not in AROUND]
+    if rest_words and rest_words != typed:
+        return match_option(options, {}, " ".join(rest_words))
     return None
 
 
