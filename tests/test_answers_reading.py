@@ -124,7 +124,7 @@ READ = [
         "answer: Vladivostok|I think it was Vladivostok.|Vladivostok (c19)|"
         "Vladivostok (c16, c19)|**Vladivostok**|= Vladivostok|"
         "Vladivostok (paragraph 4)|Vladivostok (par. 4)|Vladivostok (see § 4, 5)|Vladivostok [c19, para 4]|"
-        "Vladivostok # c19|Vladivostok #c19|Vladivostok # see par. 4|"
+        "Vladivostok # c19|Vladivostok #c19|Vladivostok # see par. 4|Vladivostok # because the caption says so|"
         "Vladivostok.|Vladivostk|Vladivsotok|  Vladi\u200bvostok |Vlаdivоstok|Владивосток",
     ),
     *group(

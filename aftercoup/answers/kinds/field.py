@@ -30,6 +30,7 @@ from aftercoup.answers.language.words import (
     ONLY_NOT_SAID,
     Unreadable,
     as_text,
+    before_why,
     behind_not_said,
     core,
     is_blank,
@@ -106,6 +107,9 @@ class Field:
     def read_text(self, text: str, names: Names) -> Reading:
         """The Reading of text that is not empty. Unreadable, with what to type, where it is no answer."""
         asked = frozenset(self.asked())
+        if "#" in text and not self.options_first:
+            answer, why = before_why(text)
+            text = text if names.anybody_in(why, asked) else answer
         text = core(text)
         silent = is_not_said(text, asked)
         reason = "" if silent or self.options_first else behind_not_said(text, asked)

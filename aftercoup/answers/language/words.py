@@ -70,6 +70,8 @@ _PARAGRAPH = r"(?:par(?:a|as|s|agraphs?)?\b\.?|§+) ?\d{1,2}"
 _RECORD = rf"(?:[a-z]{{1,2}}\d\d\d?|{_PARAGRAPH})"
 _LISTED = rf"(?:see |in )?{_RECORD}(?:(?:,|;| and) *(?:{_RECORD}|\d{{1,2}}\b))*"
 _RECORDS = rf"(?i)(?:\s*[(\[]{_LISTED}[)\]]|(?<=\S)\s+#+ *{_LISTED})\.?$"
+_WHY = r"(?i)^([^#\n]*\S) +#+ *((?:because|since|see|source|from|i (?:think|guess|am sure)|sure)\b[^\d\n]*)$"
+_OTHERS = {"or", "not", "no", "maybe", "perhaps", "but", "rather", "also"}
 
 
 def settled(step: Callable[[str], str], text: str) -> str:
@@ -293,6 +295,13 @@ def behind_not_said(text: str, asked: Set[str] = frozenset()) -> str:
 
 
 ONLY_NOT_SAID = "Type either the answer, or only: not said"
+
+
+def before_why(text: str) -> tuple[str, str]:
+    """(an answer, the reason behind it) of "Serbia # because the table says so"; (the text, "") of all others, and where
+    the reason may hold another answer."""
+    match = re.search(_WHY, tidy(text))
+    return (match[1], match[2]) if match and _OTHERS.isdisjoint(words(match[2])) else (text, "")
 
 
 def is_no_idea(text: str) -> bool:
