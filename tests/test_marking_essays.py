@@ -106,7 +106,7 @@ def test_two_markers_count_as_their_mean_and_a_wide_gap_is_a_reason_to_look():
 def test_points_that_are_no_level_of_a_part_do_not_count_and_are_said(bad):
     _, essay = tasks(sheet(), MASTER)
     done = settle(sheet(), MASTER, {essay.id: points([bad, 1, 1, 1]) | points([1, 1, 1, 1], "N")})
-    says = f"essays.csv, essay {essay.id}, marker M, criterion 1 (“Compares”): {bad} does not count, for its levels are 0, 1, 2; type one into the row of this essay with this marker's name"
+    says = f"{bad} of essay {essay.id}, marker M, does not count. Criterion 1 of Q1.9 (“Compares”) has the levels 0, 1, 2: type one into the row of the essay in essays.csv, with the marker's name"
     assert (done.questions[1].points, done.questions[1].flags) == (4, (says,))  # the other marker's count
 
 
@@ -186,7 +186,7 @@ def test_no_text_breaks_the_reading_of_marks(text):
 
 def typed(table, given=None):
     """(what a table comes to with what was given before, sentences on cells that are no numbers)."""
-    lines, problems = typed_in(table, given or {})
+    lines, problems, _ = typed_in(table, given or {})
     return read_clicks(lines_of(given or {}) + lines), problems
 
 
@@ -195,7 +195,7 @@ def test_the_queue_names_nobody_and_says_what_was_given():
         task for name in ("anna", "ben") for task in tasks(sheet(name, f"Essay of mine {len(name)}"), MASTER)
     ]
     given = {every[0].id: points([1]), every[1].id: points([2, 1, 0, 2], "M", "=a comment")}
-    text = queue(every, given)
+    text = queue(every, given, {})
     assert "anna" not in text and "Name of" not in text
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert (
@@ -205,7 +205,7 @@ def test_the_queue_names_nobody_and_says_what_was_given():
     )
     so_far = {row["essay"]: row["given so far"] for row in rows}
     assert (so_far[every[0].id], so_far[every[1].id]) == ("M: 1", "M: 2, 1, 0, 2 =a comment")
-    assert typed_in(text.encode(), given) == ("", []), "it has empty cells to type into"
+    assert typed_in(text.encode(), given) == ("", [], {}), "it has empty cells to type into"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -253,7 +253,7 @@ def test_a_comment_or_a_marker_whose_letters_were_lost_is_refused_with_its_line(
 def test_question_marks_typed_at_the_desk_are_no_lost_letters(words):
     (task,) = tasks(sheet(short=""), MASTER)[-1:]
     given = read_clicks(line(task.id, words, 0, 2) + line(task.id, words, comment=words))
-    assert typed(queue([task], given).encode(), given) == (given, [])
+    assert typed(queue([task], given, {}).encode(), given) == (given, [])
 
 
 def test_ordinary_questions_in_a_comment_are_no_lost_letters():
@@ -274,7 +274,9 @@ def test_the_line_that_tells_excel_the_delimiter_is_passed_over():
     found, _ = typed(b"\xef\xbb\xbfsep=;\r\nessay;criterion 1\r\nx;1,5\r\n")
     assert found["x"]["spreadsheet"].points == {0: 1.5}
     (told,) = typed(b"sep=,\nessay,criterion 1\nx,1\ny,good\n")[1]
-    assert told.startswith("essays.csv, line 4, essay y, criterion 1: 'good' is no number")
+    assert told.startswith(
+        "1 cell of essays.csv does not count: line 4, essay y, 'good'. Type points into the column "
+    )
 
 
 def test_a_table_that_cannot_be_read_says_the_line():
@@ -284,9 +286,44 @@ def test_a_table_that_cannot_be_read_says_the_line():
 
 def test_a_cell_that_is_no_number_is_told_and_the_others_count():
     given, (told,) = typed(b"essay,criterion 1,criterion 2,comment\nx,1,2,\ny,good,2,fine\n")
-    assert told.startswith("essays.csv, line 3, essay y, criterion 1: 'good' is no number")
+    assert told.startswith(
+        "1 cell of essays.csv does not count: line 3, essay y, 'good'. Type points into the column "
+    )
     assert given["x"]["spreadsheet"].points == {0: 1, 1: 2}
     assert given["y"]["spreadsheet"] == Given("spreadsheet", {1: 2}, "fine")
+
+
+def test_a_wrong_column_is_one_sentence_and_its_cells_stand_in_the_new_table():
+    every = [tasks(sheet(f"s{n}", f"Essay {n}"), MASTER)[-1] for n in range(9)]
+    given = {every[0].id: points([1], "Ann") | points([2], "Bo"), every[1].id: points([1], "Ann")}
+    rows = [*csv.DictReader(io.StringIO(queue(every, given, {}), newline=""))]
+    for row in rows:
+        row |= {"criterion 1": "80%", "criterion 2": "1", "comment": "fine"}
+    held = io.StringIO()
+    writer = csv.DictWriter(held, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    lines, told, left = typed_in(held.getvalue().encode(), given)
+    assert [words.partition(" of essays.csv")[0] for words in sorted(told)] == ["1 cell", "8 cells"]
+    now = read_clicks(lines_of(given) + lines)
+    again = {row["essay"]: row for row in csv.DictReader(io.StringIO(queue(every, now, left), newline=""))}
+    typed = {
+        one: [row[name] for name in ("criterion 1", "criterion 2", "comment", "marker")]
+        for one, row in again.items()
+    }
+    assert typed.pop(every[0].id) == ["80%", "1", "fine", ""]  # nobody knows whose it is
+    assert [*typed.values()] == [["80%", "", "", ""]] * 8
+    assert now[every[1].id]["Ann"].points == {0: 1, 1: 1} and now[every[2].id]["spreadsheet"].points == {1: 1}
+
+
+def test_points_of_a_column_that_are_no_levels_are_one_sentence():
+    every = [tasks(sheet(f"s{n}", f"Essay {n}"), MASTER)[-1] for n in range(9)]
+    given = {task.id: points([0.8, 1, 1, 1]) for task in every}
+    (told,) = essays.refused_in_all(every, given)
+    assert (
+        told.startswith("9 cells of essays.csv do not count: 0.8 of essay ") and told.count("marker M") == 3
+    )
+    assert "Criterion 1 of Q1.9 (“Compares”) has the levels 0, 1, 2: type one into the row" in told
 
 
 def test_what_is_typed_takes_the_place_of_what_this_marker_gave_before_and_the_rest_stays():
@@ -295,7 +332,7 @@ def test_what_is_typed_takes_the_place_of_what_this_marker_gave_before_and_the_r
     now, _ = typed(table, before)
     assert now["a"] == points([1, 0], comment="x") | points([2], "N")
     assert now["b"] == before["b"] and now["c"] == points([2], "N")
-    assert typed_in(table, now) == ("", []), "the same table says nothing new"
+    assert typed_in(table, now) == ("", [], {}), "the same table says nothing new"
 
 
 def test_points_without_a_name_are_those_of_the_one_marker_whom_the_text_has():
@@ -303,7 +340,10 @@ def test_points_without_a_name_are_those_of_the_one_marker_whom_the_text_has():
     now, (told,) = typed(b"essay,criterion 1,criterion 2,marker\na,0,,\nb,0,,\nc,1,,\n", before)
     assert now["a"] == points([0, 2], "Ann") and now["b"] == before["b"]
     assert now["c"] == points([1], "spreadsheet")
-    assert told.startswith("essays.csv, line 3, essay b: Ann, Bo gave points, and the row does not say who")
+    assert told.startswith(
+        "1 cell of essays.csv does not count: line 3, essay b. Type into the column marker who gives"
+    )
+    assert "as Ann, Bo gave points before" in told
 
 
 def test_a_minus_alone_takes_back_what_a_marker_gave():

@@ -16,9 +16,9 @@ from aftercoup.answers.language.reading import NOT_YET, PARTLY
 from aftercoup.errors import many
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.feedback import templates
+from aftercoup.teach.marking.feedback import template
 from aftercoup.teach.marking.gradebook import number, rare_exercises
-from aftercoup.teach.marking.platforms.hand_in import Student
+from aftercoup.teach.marking.platforms.hand_in import Student, some
 from aftercoup.teach.marking.similar_texts import Alike, Pair
 
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
@@ -43,7 +43,7 @@ def page(
         exercises.append(_exercise(mine, masters[number_], number_ in rare))
     every = sorted(fates.items())
     doubtful = [result for result in results if result.reasons]
-    return _PAGE.render(
+    return template("class_report.html").render(
         unread=[pair for pair in every if pair[1].startswith("not ")],
         beside=[pair for pair in every if pair[1] != "marked" and not pair[1].startswith("not ")],
         remarks=[(_called(result.student), result.exercise, result.to_look_at) for result in doubtful],
@@ -52,7 +52,7 @@ def page(
             for first, second, share in same
         ],
         alike=[
-            (several[0].exercise, ", ".join(_called(result.student) for result in several), what)
+            (several[0].exercise, some([_called(result.student) for result in several], None), what)
             for several, what in same_files
         ],
         exercises=exercises,
@@ -222,6 +222,3 @@ def agreement(codings: Sequence[Sequence[object]], level: str = "nominal") -> fl
         return measures.krippendorff_alpha(codings, level)
     except measures.MeasureError:
         return None
-
-
-_PAGE = templates().get_template("class_report.html")

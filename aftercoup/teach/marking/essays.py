@@ -17,12 +17,13 @@ from aftercoup import journal
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.words import count_words
+from aftercoup.errors import many
 from aftercoup.spreadsheets import table
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown, some
 
 CLICKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 _TAKEN_BACK = ("-", "–", "−")  # in a cell of the table
@@ -83,6 +84,7 @@ class Given(NamedTuple):
 
 
 GivenByAll = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker gave
+Left = dict[str, dict[str, str]]  # essay id -> column of the table -> what was typed, and does not count
 
 
 def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
@@ -125,14 +127,34 @@ def against_the_rubric(parts: Sequence[Part], points: Mapping[int, float]) -> st
     return f"{lowest}; higher: {', '.join(f'“{name}”' for name in over)}" if over else ""
 
 
-def refused(task: Task, given: Given) -> list[str]:
-    """A sentence for each of a marker's points that are no level of its part, and so do not count."""
+def refused(task: Task, given: Given) -> list[tuple[str, str]]:
+    """(which points, why they do not count) for each of a marker's points that are no level of its part."""
     return [
-        f"{QUEUE}, essay {task.id}, marker {shown(given.marker)}, criterion {index + 1} (“{part.name}”): "
-        f"{number(given.points[index])} does not count, for its levels are {part.scale}; type one into the row of "
-        "this essay with this marker's name"
+        (
+            f"{number(given.points[index])} of essay {task.id}, marker {shown(given.marker)}",
+            f"Criterion {index + 1} of {column(task.question)} (“{part.name}”) has the levels {part.scale}: type one into "
+            f"the row of the essay in {QUEUE}, with the marker's name",
+        )
         for index, part in enumerate(task.parts)
         if index in given.points and part.words(given.points[index]) is None
+    ]
+
+
+def refused_in_all(all_tasks: Iterable[Task], given: GivenByAll) -> list[str]:
+    """A sentence for each criterion on all points that do not count, since a wrong column has one in each row."""
+    told: dict[str, list[str]] = {}
+    for task in all_tasks:
+        for entry in given.get(task.id, {}).values():
+            for points, why in refused(task, entry):
+                told.setdefault(why, []).append(points)
+    return _told(told)
+
+
+def _told(cells: Mapping[str, Sequence[str]]) -> list[str]:
+    """A sentence for each reason why cells of the table do not count, with the first of them."""
+    return [
+        f"{many(len(several), 'cell')} of {QUEUE} do{'es' * (len(several) == 1)} not count: {some(several)}. {why}."
+        for why, several in cells.items()
     ]
 
 
@@ -187,14 +209,15 @@ def line(
     return journal.line(entry)
 
 
-def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str]]:
-    """(the lines for essay_marks.jsonl that say what a person typed into essays.csv, a sentence for each cell that is no
-    number and counts as empty, and each row that does not say whose it is). data: the bytes of the table; given: what all gave
-    so far, which is not noted again. Points may have a decimal comma; - takes back what stood there. Raises MarkingError
-    where letters were lost: the table is written anew after the run, so nothing is taken from one that has to be mended.
+def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str], Left]:
+    """(the lines for essay_marks.jsonl that say what a person typed into essays.csv, a sentence for each column with cells that
+    do not count, these cells). data: the bytes of the table; given: what all gave so far, which is not noted again. Points may
+    have a decimal comma; - takes back what stood there. Raises MarkingError where letters were lost: the table is written
+    anew after the run, so nothing is taken from one that has to be mended.
     """
     lines: list[str] = []
-    problems: list[str] = []
+    problems: dict[str, list[str]] = {}
+    left: Left = {}
     own = (*_FIXED, *_PARTS, *_LAST)
     try:
         held = teacher_tables.parsed(data, QUEUE)
@@ -205,35 +228,33 @@ def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str]]:
     except MarkingError as problem:
         raise MarkingError(f"{problem} Nothing was taken from the table: mend it, and mark again.") from None
     for where, row in rows:
+        where = where.removeprefix(f"{QUEUE}, ")
         essay, known = row["essay"], given.get(row["essay"], {})
         cells = {part: row[name].replace(",", ".") for part, name in enumerate(_PARTS) if row[name]}
         if not cells and not row["comment"]:
             continue
         marker = row["marker"] or (next(iter(known)) if len(known) == 1 else SPREADSHEET)
         if not row["marker"] and len(known) > 1:
-            typed = shown("; ".join([*cells.values(), row["comment"]]).strip("; "))
-            problems.append(
-                f"{where}, essay {shown(essay)}: {', '.join(map(shown, known))} gave points, and the row does not say "
-                f"who gives these, so it does not count ({typed}). Type it again with the name in the column marker, and mark "
-                "again."
-            )
+            why = f"Type into the column marker who gives them, as {some(known, None)} gave points before, and mark again"
+            problems.setdefault(why, []).append(f"{where}, essay {shown(essay)}")
+            left[essay] = row
             continue
         before = known.get(marker, Given(marker, {}))
         for part, cell in cells.items():
             try:
                 points = None if cell in _TAKEN_BACK else float(cell)
             except ValueError:
-                problems.append(
-                    f"{where}, essay {shown(essay)}, {_PARTS[part]}: {shown(row[_PARTS[part]])!r} is no number, so the cell "
-                    "counts as empty. Type points, and mark again."
-                )
+                name = _PARTS[part]
+                why = f"Type points into the column {name}, and mark again"
+                problems.setdefault(why, []).append(f"{where}, essay {shown(essay)}, {shown(row[name])!r}")
+                left.setdefault(essay, {"marker": row["marker"]})[name] = row[name]
                 continue
             if before.points.get(part) != points:
                 lines.append(line(essay, marker, part, points))
         comment = "" if row["comment"] in _TAKEN_BACK else row["comment"]
         if row["comment"] and comment != before.comment.strip():
             lines.append(line(essay, marker, comment=comment))
-    return "".join(lines), problems
+    return "".join(lines), _told(problems), left
 
 
 # ---------------------------------------------------------------- points into results, and the queue out
@@ -250,7 +271,7 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: GivenByAll) -> 
         question = result.question(task.question)
         markers = [entry for entry in given.get(task.id, {}).values() if entry.points or entry.comment]
         wrong = {entry.marker: refused(task, entry) for entry in markers}
-        flags = [says for several in wrong.values() for says in several]
+        flags = [f"{points}, does not count. {why}" for several in wrong.values() for points, why in several]
         every = range(len(task.parts))
         counting = [entry for entry in markers if entry.points and not wrong[entry.marker]]
         complete = [entry for entry in counting if entry.points.keys() >= {*every}]
@@ -296,8 +317,9 @@ def read_tasks(text: str | bytes) -> tuple[Task, ...]:
     return TypeAdapter(tuple[Task, ...]).validate_json(text)
 
 
-def queue(all_tasks: Iterable[Task], given: GivenByAll) -> str:
-    """The text of essays.csv: a row for each text that is to be read, with what markers gave so far.
+def queue(all_tasks: Iterable[Task], given: GivenByAll, left: Left) -> str:
+    """The text of essays.csv: a row for each text that is to be read, with what markers gave so far, and with the cells that do
+    not count as they were typed.
 
     Sorted by question and id, so that the order says nothing about the students.
     """
@@ -308,7 +330,7 @@ def queue(all_tasks: Iterable[Task], given: GivenByAll) -> str:
             points = (number(entry.points.get(index)) or "?" for index in range(len(task.parts)))
             so_far.append(f"{marker}: {', '.join(points)} {entry.comment}".strip())
         rubric = "; ".join(f"{n}: {part.name} ({part.scale})" for n, part in enumerate(task.parts, 1))
-        limits, empty = " to ".join(map(str, task.limits)), [""] * (MOST_CRITERIA + 2)
-        row = [task.id, column(task.question), task.words, limits, task.text, "\n".join(so_far)]
-        rows.append([*row, *empty, rubric])
+        typed = [left.get(task.id, {}).get(name, "") for name in (*_PARTS, "comment", "marker")]
+        row = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
+        rows.append([*row, "\n".join(so_far), *typed, rubric])
     return table([*_FIXED, *_PARTS, *_LAST], rows)

@@ -65,6 +65,7 @@ class Run:
         self.unread: list[HandIn] = []  # each with the sentence on it
         self.suspects: dict[str, str] = {}  # path of a file that a group may have handed in -> name in it
         self.refused: list[dict[str, str]] = []  # rows of the list to decide
+        self.left: essays.Left = {}  # cells of the table of essays
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
@@ -106,7 +107,7 @@ class Run:
         clicks = self.out / essays.CLICKS
         self.given = essays.read_clicks(journal.held(clicks))
         if table := self.typed[essays.QUEUE]:
-            new, self.problems = essays.typed_in(table, self.given)
+            new, self.problems, self.left = essays.typed_in(table, self.given)
             if new:
                 journal.append(clicks, new)
                 self.given = essays.read_clicks(journal.held(clicks))
@@ -117,7 +118,11 @@ class Run:
         members = groups.read(table, self.students, self.problems) if table else {}
         known = groups.Groups(members, self.students)
         alone = [result.path for result in self.results if not known.of(result.student)]
-        self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))])
+        sure = {file.student.key for file in self.intake.files} | self.students.keys() | self.exports.ids()
+        self.of_groups = [
+            groups.told([*filter(None, map(self.suspects.get, alone))]),
+            groups.unchecked([one for several in known.members.values() for one in several], sure),
+        ]
         self.results, self.untimed = self.exports.timed(known.shared(self.results))
         self.unread = known.unread(self.unread, self.results)
 
@@ -162,8 +167,10 @@ class Run:
         that hardly anybody handed in; gather what is still to read."""
         texts = [(result, essays.tasks(result, self.masters[result.exercise])) for result in self.results]
         settled = [essays.settle(result, tasks, self.given) for result, tasks in texts]
-        flags = (flag for result in settled for question in result.questions for flag in question.flags)
-        self.problems += [f"{flag}." for flag in flags if flag.startswith(f"{essays.QUEUE}, ")]
+        every = {
+            task.id: task for _, tasks in texts for task in tasks
+        }  # one, also where a group handed it in
+        self.problems += essays.refused_in_all(every.values(), self.given)
         late = [late_penalty.apply(result, self.deadlines) for result in settled]
         if not self.untimed:
             self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
@@ -177,12 +184,12 @@ class Run:
             (result.student.key, question.id) for result in self.results for question in result.waiting
         }
         wanted = {
-            task.id: task  # one, also where a group handed it in
+            task.id
             for result, tasks in texts
             for task in tasks
             if task.id in self.given or (result.student.key, task.question) in waiting
         }
-        self.texts = [*wanted.values()]
+        self.texts = [task for task in every.values() if task.id in wanted]
 
     def compare_with_the_last_run(self) -> None:
         """Find whose points changed since the last run into this folder, and why."""
@@ -219,7 +226,7 @@ class Run:
                 answers_table.FILE: answers_table.as_csv(self.results),
                 changed_points.FILE: spreadsheets.table(changed_points.COLUMNS, history),
                 decisions.LIST: decisions.to_decide(self.results, self.unread, self.decided, self.refused),
-                essays.QUEUE: essays.queue(self.texts, self.given),
+                essays.QUEUE: essays.queue(self.texts, self.given, self.left),
             }
             for name, text in tables.items():
                 put(folder, name, BOM + text)
