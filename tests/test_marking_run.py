@@ -970,16 +970,6 @@ def test_the_median_is_of_what_counts_and_without_who_is_exempt(tmp_path, capsys
     assert "Points of 1 student," in (out / "report.html").read_text(encoding="utf-8")
 
 
-def test_questions_to_rethink_are_named(masters, truth, tmp_path):
-    found = [
-        class_report.Item("1", "", 20, 0.1, 0.5, "very hard"),
-        class_report.Item("2", "", 20, None, None, ""),
-        class_report.Item("3", "", 20, 0.9, 0.5, ""),
-    ]
-    assert "hardest is 1 with 10%, the easiest 3 with 90%" in class_report.difficulty(found)
-    assert class_report.difficulty(found[1:2]) == "No question is marked yet."
-
-
 def test_a_roster_or_an_export_tells_whether_folders_are_students_or_sections(tmp_path, one):
     files = dict.fromkeys([f"A/{who}/x.ipynb" for who in ("mia", "bo", "cai")] + ["B/mia/x.ipynb"], one[0])
     (tmp_path / "roster.csv").write_text("id,name\nmia,\nbo,\ncai,\n", encoding="utf-8")

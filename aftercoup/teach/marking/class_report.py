@@ -76,12 +76,11 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
     return about | {
         "waiting": sum(len(result.waiting) for result in results),
         "distribution": distribution([result.total or 0 for result in results], master.exercise.points),
-        "difficulty": difficulty(questions),
         "questions": [
             (
                 f"{item.id} {item.title}",
                 str(item.answered),
-                (item.difficulty or 0, _share(item.difficulty)),
+                "–" if item.difficulty is None else (item.difficulty, f"{item.difficulty:.0%}"),
                 "–" if item.discrimination is None else f"{item.discrimination:.2f}",
                 item.verdict,
             )
@@ -157,22 +156,6 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
         why = [words for words, holds in verdicts.items() if holds]
         judged.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
     return judged
-
-
-def difficulty(questions: Sequence[Item]) -> str:
-    """A sentence on the mean share of points by question."""
-    known = [item for item in questions if item.difficulty is not None]
-    if not known:
-        return "No question is marked yet."
-    hardest, easiest = (most(known, key=lambda item: item.difficulty or 0) for most in (min, max))
-    return (
-        f"Mean share of points for {len(known)} questions: the hardest is {hardest.id} with "
-        f"{_share(hardest.difficulty)}, the easiest {easiest.id} with {_share(easiest.difficulty)}."
-    )
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.0f}%"
 
 
 def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, str, str]]:
