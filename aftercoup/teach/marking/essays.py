@@ -7,6 +7,7 @@ lines at the next run, which writes the table anew, with what was given so far a
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
@@ -46,7 +47,7 @@ class Part:
     levels: tuple[tuple[float, str, str], ...]
     facts: tuple[str, ...] = ()
 
-    def words(self, points: float) -> str | None:
+    def words(self, points: float | None) -> str | None:
         """The words of the level with these points; None where there is none, as a level is its points as written."""
         return next((words for level, words, _ in self.levels if number(level) == number(points)), None)
 
@@ -127,35 +128,9 @@ def against_the_rubric(parts: Sequence[Part], points: Mapping[int, float]) -> st
     return f"{lowest}; higher: {', '.join(f'“{name}”' for name in over)}" if over else ""
 
 
-def refused(task: Task, given: Given) -> list[tuple[str, str]]:
-    """(which points, why they do not count) for each of a marker's points that are no level of its part."""
-    return [
-        (
-            f"{number(given.points[index])} of essay {task.id}, marker {shown(given.marker)}",
-            f"Criterion {index + 1} of {column(task.question)} (“{part.name}”) has the levels {part.scale}: type one into "
-            f"the row of the essay in {QUEUE}, with the marker's name",
-        )
-        for index, part in enumerate(task.parts)
-        if index in given.points and part.words(given.points[index]) is None
-    ]
-
-
-def refused_in_all(all_tasks: Iterable[Task], given: GivenByAll) -> list[str]:
-    """A sentence for each criterion on all points that do not count, since a wrong column has one in each row."""
-    told: dict[str, list[str]] = {}
-    for task in all_tasks:
-        for entry in given.get(task.id, {}).values():
-            for points, why in refused(task, entry):
-                told.setdefault(why, []).append(points)
-    return _told(told)
-
-
-def _told(cells: Mapping[str, Sequence[str]]) -> list[str]:
-    """A sentence for each reason why cells of the table do not count, with the first of them."""
-    return [
-        f"{many(len(several), 'cell')} of {QUEUE} do{'es' * (len(several) == 1)} not count: {some(several)}. {why}."
-        for why, several in cells.items()
-    ]
+def missing(task: Task, given: Given) -> list[int]:
+    """The parts without points of a marker that are one of their levels."""
+    return [n for n, part in enumerate(task.parts) if part.words(given.points.get(n)) is None]
 
 
 def _whole(field: FieldResult, question: Question) -> Part:
@@ -209,14 +184,15 @@ def line(
     return journal.line(entry)
 
 
-def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str], Left]:
+def typed_in(data: bytes, given: GivenByAll, texts: Iterable[Task]) -> tuple[str, list[str], Left]:
     """(the lines for essay_marks.jsonl that say what a person typed into essays.csv, a sentence for each column with cells that
-    do not count, these cells). data: the bytes of the table; given: what all gave so far, which is not noted again. Points may
-    have a decimal comma; - takes back what stood there. Raises MarkingError where letters were lost: the table is written
-    anew after the run, so nothing is taken from one that has to be mended.
+    do not count, these cells). data: the bytes of the table; given: what all gave so far, which is not noted again; texts: those
+    of the class. Points may have a decimal comma, and are those of a level; - takes back what stood there. Raises MarkingError
+    where letters were lost: the table is written anew after the run, so nothing is taken from one that has to be mended.
     """
+    tasks_by_id = {task.id: task for task in texts}
     lines: list[str] = []
-    problems: dict[str, list[str]] = {}
+    problems: dict[str, list[str]] = {}  # what to do -> the cells
     left: Left = {}
     own = (*_FIXED, *_PARTS, *_LAST)
     try:
@@ -228,33 +204,51 @@ def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str], Left]:
     except MarkingError as problem:
         raise MarkingError(f"{problem} Nothing was taken from the table: mend it, and mark again.") from None
     for where, row in rows:
-        where = where.removeprefix(f"{QUEUE}, ")
         essay, known = row["essay"], given.get(row["essay"], {})
-        cells = {part: row[name].replace(",", ".") for part, name in enumerate(_PARTS) if row[name]}
+        spot = f"{where.removeprefix(f'{QUEUE}, ')}, essay {shown(essay)}"
+        cells = {part: row[name] for part, name in enumerate(_PARTS) if row[name]}
         if not cells and not row["comment"]:
             continue
         marker = row["marker"] or (next(iter(known)) if len(known) == 1 else SPREADSHEET)
         if not row["marker"] and len(known) > 1:
-            why = f"Type into the column marker who gives them, as {some(known, None)} gave points before, and mark again"
-            problems.setdefault(why, []).append(f"{where}, essay {shown(essay)}")
+            why = f"{some(known, None)} gave points before: type into the column marker who gives these"
+            problems.setdefault(why, []).append(spot)
             left[essay] = row
             continue
         before = known.get(marker, Given(marker, {}))
         for part, cell in cells.items():
-            try:
-                points = None if cell in _TAKEN_BACK else float(cell)
-            except ValueError:
-                name = _PARTS[part]
-                why = f"Type points into the column {name}, and mark again"
-                problems.setdefault(why, []).append(f"{where}, essay {shown(essay)}, {shown(row[name])!r}")
-                left.setdefault(essay, {"marker": row["marker"]})[name] = row[name]
-                continue
-            if before.points.get(part) != points:
+            points, why = _points(cell, part, tasks_by_id.get(essay))
+            if why:
+                problems.setdefault(why, []).append(f"{spot}, {shown(cell)!r}")
+                left.setdefault(essay, {"marker": row["marker"]})[_PARTS[part]] = cell
+            elif before.points.get(part) != points:
                 lines.append(line(essay, marker, part, points))
         comment = "" if row["comment"] in _TAKEN_BACK else row["comment"]
         if row["comment"] and comment != before.comment.strip():
             lines.append(line(essay, marker, comment=comment))
-    return "".join(lines), _told(problems), left
+    told = [
+        f"{many(len(several), 'cell')} of {QUEUE} do{'es' * (len(several) == 1)} not count: {some(several)}. {why}, and mark again."
+        for why, several in problems.items()
+    ]
+    return "".join(lines), told, left
+
+
+def _points(cell: str, part: int, task: Task | None) -> tuple[float | None, str]:
+    """(the points that a cell gives to a part, None where it takes them back; what to do where it does not count, else "").
+    task: None where no student of the class has the text any more."""
+    if cell in _TAKEN_BACK:
+        return None, ""
+    asked = task.parts[part] if task and part < len(task.parts) else None
+    try:
+        points = float(cell.replace(",", "."))
+    except ValueError:
+        points = math.nan
+    if task and not asked or math.isnan(points) or asked and asked.words(points) is None:
+        of = f" of {column(task.question)}" if task else ""
+        of += f", “{asked.name}”," if asked else ""
+        takes = asked.scale if asked else "nothing" if task else "a number"
+        return None, f"The column {_PARTS[part]}{of} takes {takes}: type that there"
+    return points, ""
 
 
 # ---------------------------------------------------------------- points into results, and the queue out
@@ -264,29 +258,24 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: GivenByAll) -> 
     """The sheet with the points that people gave, as far as they are complete.
 
     texts: its tasks; given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
-    apart in one part, or go against the rubric, the sheet gets a reason to look. Points that are no level of a part
-    do not count.
+    apart in one part, or go against the rubric, the sheet gets a reason to look.
     """
     for task in texts:
         question = result.question(task.question)
         markers = [entry for entry in given.get(task.id, {}).values() if entry.points or entry.comment]
-        wrong = {entry.marker: refused(task, entry) for entry in markers}
-        flags = [f"{points}, does not count. {why}" for several in wrong.values() for points, why in several]
-        every = range(len(task.parts))
-        counting = [entry for entry in markers if entry.points and not wrong[entry.marker]]
-        complete = [entry for entry in counting if entry.points.keys() >= {*every}]
+        complete = [entry for entry in markers if not missing(task, entry)]
         points: float | None = None
-        levels = []
+        levels, flags = [], []
         if complete:
-            flags += dict.fromkeys(
-                filter(None, (against_the_rubric(task.parts, entry.points) for entry in complete))
-            )
+            against = (against_the_rubric(task.parts, entry.points) for entry in complete)
+            flags = [*dict.fromkeys(filter(None, against))]
             flags += [
                 f"{shown(entry.marker)} gave points for some criteria only, which do not count yet"
-                for entry in counting
-                if entry not in complete
+                for entry in markers
+                if entry.points and entry not in complete
             ]
-            read = sum(entry.points[part] for entry in complete for part in every) / len(complete)
+            parts = range(len(task.parts))
+            read = sum(entry.points[part] for entry in complete for part in parts) / len(complete)
             points = round(read + question.certain, 4)
             for index, part in enumerate(task.parts):
                 values = [entry.points[index] for entry in complete]

@@ -60,7 +60,9 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str], prob
         of = exercise, student_of(row, known) if row["student"] else ""
         if of in deadlines:
             raise MarkingError("another row is for the same: delete one of them.")
-        deadlines[of] = _deadline(usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell})
+        deadlines[of] = _deadline(
+            usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
+        )
 
     faults: list[str] = []  # in rows for everybody
     teacher_tables.made([pair for pair in rows if not pair[1]["student"]], make, faults)

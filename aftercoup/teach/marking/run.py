@@ -107,7 +107,8 @@ class Run:
         clicks = self.out / essays.CLICKS
         self.given = essays.read_clicks(journal.held(clicks))
         if table := self.typed[essays.QUEUE]:
-            new, self.problems, self.left = essays.typed_in(table, self.given)
+            texts = (task for one in self.results for task in essays.tasks(one, self.masters[one.exercise]))
+            new, self.problems, self.left = essays.typed_in(table, self.given, texts)
             if new:
                 journal.append(clicks, new)
                 self.given = essays.read_clicks(journal.held(clicks))
@@ -167,10 +168,6 @@ class Run:
         that hardly anybody handed in; gather what is still to read."""
         texts = [(result, essays.tasks(result, self.masters[result.exercise])) for result in self.results]
         settled = [essays.settle(result, tasks, self.given) for result, tasks in texts]
-        every = {
-            task.id: task for _, tasks in texts for task in tasks
-        }  # one, also where a group handed it in
-        self.problems += essays.refused_in_all(every.values(), self.given)
         late = [late_penalty.apply(result, self.deadlines) for result in settled]
         if not self.untimed:
             self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
@@ -184,12 +181,12 @@ class Run:
             (result.student.key, question.id) for result in self.results for question in result.waiting
         }
         wanted = {
-            task.id
+            task.id: task  # one, also where a group handed it in
             for result, tasks in texts
             for task in tasks
             if task.id in self.given or (result.student.key, task.question) in waiting
         }
-        self.texts = [task for task in every.values() if task.id in wanted]
+        self.texts = [*wanted.values()]
 
     def compare_with_the_last_run(self) -> None:
         """Find whose points changed since the last run into this folder, and why."""
