@@ -66,14 +66,14 @@ class Decision(NamedTuple):
         """The remarks that stay to be decided after one that says seen."""
         return tuple(remark for remark in remarks if self.seen and remark.rstrip(".") not in self.seen)
 
-    def chosen(self, results: Iterable[ExerciseResult]) -> ExerciseResult:
-        """The one of the results whose file is meant. Raises MarkingError."""
+    def chosen(self, results: Iterable[ExerciseResult]) -> tuple[ExerciseResult | None, str]:
+        """(the one of the results whose file is meant, ""), or (None, why there is none)."""
         theirs = [one for one in results if (one.student.key, one.exercise) == (self.student, self.exercise)]
         named = [one for one in theirs if one.path.endswith(self.file)]
-        if len(named) != 1:
-            paths = some([one.path for one in theirs], None) or "none"
-            raise MarkingError(f"no one file of this student ends in {shown(self.file)}. There are: {paths}.")
-        return named[0]
+        if len(named) == 1:
+            return named[0], ""
+        paths = some([one.path for one in theirs], None) or "none"
+        return None, f"no one file of this student ends in {shown(self.file)}. There are: {paths}."
 
 
 def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
@@ -231,15 +231,14 @@ def _overruled(result: ExerciseResult, decision: Decision) -> str:
     question = result.question(decision.question) if decision.question else None
     if decision.seen is not None or decision.file:
         return ""
-    now = result.exempt, result.fixed or 0
-    if result.settled and (decision.exempt, decision.points) == now and not (decision.added or question):
-        return ""
+    counts = not result.settled or not (decision.added or question)
     if result.settled:
-        spot, before = f"the whole of exercise {result.exercise}", many_points(result.fixed or 0)
-        before = "exempt" if result.exempt else before
-        counts = not (decision.added or question)
+        if counts and (decision.exempt, decision.points) == (result.exempt, result.fixed or 0):
+            return ""
+        spot = f"the whole of exercise {result.exercise}"
+        before = "exempt" if result.exempt else many_points(result.fixed or 0)
     elif question and question.decided and question.points != decision.points:
-        spot, before, counts = question.id, many_points(question.points or 0), True
+        spot, before = question.id, many_points(question.points or 0)
     elif question and question.points is None:
         return (
             f"{question.id} has texts that wait for a reader. With this row nobody reads them, and it has "
@@ -370,8 +369,8 @@ def take_over(
         try:
             for cells in made:
                 one = decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
-                if one.file:
-                    one.chosen(results)
+                if one.file and (why := one.chosen(results)[1]):
+                    raise MarkingError(why)
         except MarkingError as problem:
             problems.append(
                 f"{where}: {problem} It is not taken over, and stands in the new {LIST} to be mended."

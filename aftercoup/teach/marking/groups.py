@@ -126,26 +126,22 @@ class Groups:
         """The results with one for each member whose group handed in a file. A file with the name of the group is all members',
         after the own ones as one more attempt. Where there is none, that of a member is also theirs who have none."""
         own = {(result.student.key, result.exercise) for result in results}
-        of_groups: dict[tuple[str, str], list[ExerciseResult]] = {}
-        kept = []
-        for result in results:
-            who, group = result.student, self.of(result.student)
-            named = who.key == group or who.id.startswith(GROUP)
-            if named and who.key not in self._of_member:
-                of_groups.setdefault((group, result.exercise), []).append(result)
-            else:
+        of = [(result, self.of(result.student), result.student.key not in self._of_member) for result in results]
+        named = {(group, result.exercise) for result, group, by_name in of if by_name}
+        kept, shared = [], []
+        for result, group, by_name in of:
+            who = result.student
+            if not by_name or not (who.key == group or who.id.startswith(GROUP)):
                 kept.append(result)
-        shared = [(result, True) for several in of_groups.values() for result in several]
-        shared += [(one, False) for one in kept if (self.of(one.student), one.exercise) not in of_groups]
-        for result, to_all in shared:
-            group = self.of(result.student)
             notes = *result.notes, f"It was handed in for the group {group} as {result.path}."
-            kept += [
-                result._replace(student=member, notes=notes, owner=result.student.key)
+            shared += [
+                result._replace(student=member, notes=notes, owner=who.key)
                 for member in self.members.get(group, ())
-                if to_all or (member.key, result.exercise) not in own
+                if by_name
+                or (group, result.exercise) not in named
+                and (member.key, result.exercise) not in own
             ]
-        return kept
+        return kept + shared
 
     def unread(self, files: Iterable[HandIn], results: Iterable[ExerciseResult]) -> list[HandIn]:
         """The files that were not read, one for each member of a group who handed in no own file that was."""

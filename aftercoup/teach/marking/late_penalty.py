@@ -128,12 +128,8 @@ def _points(rule: str, possible: float) -> float:
 def untimed(results: Iterable[ExerciseResult], deadlines: Deadlines, platform: str) -> list[str]:
     """A sentence where deadlines cannot deduct anything, for nothing tells when files came. Canvas tells who is late, but
     only where it knows a due date."""
-    due = [
-        result
-        for result in results
-        if result.path
-        and not {(result.exercise, result.student.key), (result.exercise, "")}.isdisjoint(deadlines)
-    ]
+    own = lambda result: {(result.exercise, result.student.key), (result.exercise, "")}
+    due = [result for result in results if result.path and not own(result).isdisjoint(deadlines)]
     files = dict.fromkeys(result.path for result in due if not result.when and not result.late)
     if not files or platform == "canvas" and any(result.late for result in due):
         return []

@@ -140,11 +140,7 @@ class Run:
         if self.deadlines and self.exports.tells_times:
             self.named.append(_TIMES)
         elif self.deadlines and _TIMES in self.before.get("named", ()):
-            raise MarkingError(
-                f"The last run into {shown(self.out.name)} deducted lateness by the times of the grade export after "
-                f"{_TIMES}, and this one has no such times, so points would change. Name it again with {_TIMES}. The former "
-                "results are as they were."
-            )
+            raise _missing(self.out, "the times of a grade export", _TIMES)
         decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
             taken, self.refused = decisions.take_over(
@@ -282,12 +278,16 @@ def _tables(asked: Asked, out: Path, before: Mapping[str, Any]) -> dict[str, Pat
         if getattr(asked, name) or (out / usual).exists():
             tables[name] = getattr(asked, name) or out / usual
         elif f"--{name}" in before.get("named", ()):
-            raise MarkingError(
-                f"The last run into {shown(out.name)} had a table of {name}, and this one has none, so its points "
-                f"would change. Name it again with --{name}, or put it into {shown(out.name)} as {usual} (its first line "
-                "alone changes nothing). The former results are as they were."
-            )
+            more = f", or put it into {shown(out.name)} as {usual} (its first line alone changes nothing)"
+            raise _missing(out, f"a table of {name}", f"--{name}{more}")
     return tables
+
+
+def _missing(out: Path, what: str, option: str) -> MarkingError:
+    return MarkingError(
+        f"The last run into {shown(out.name)} had {what}, and this one has none, so points would change. Name it again "
+        f"with {option}. The former results are as they were."
+    )
 
 
 def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None, str]:
