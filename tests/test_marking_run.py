@@ -257,7 +257,7 @@ def test_a_cell_that_is_no_number_is_named_and_the_others_count(tmp_path, master
     _, _, found = marked(tmp_path, files)
     assert sorted(row["points"] for row in found) == ["0", str(criteria)]
     assert (
-        f"essays.csv, line 2, essay {lines[0][0]}, criterion 1: 'x' is no number" in capsys.readouterr().out
+        f"1 cell of essays.csv does not count: line 2, essay {lines[0][0]}, 'x'." in capsys.readouterr().out
     )
 
 
@@ -909,7 +909,7 @@ def test_the_report_counts_as_the_gradebook_does(tmp_path, masters, truth):
             assert f"{question.id} {question.title}" in page and f"{share:.0f}%" in page
 
 
-TABLE = feedback.templates().get_template("tables.html").module.table
+TABLE = feedback.template("tables.html").module.table
 
 
 def test_points_of_a_class_are_a_sentence_and_a_table_with_bars():

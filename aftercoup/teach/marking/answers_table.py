@@ -80,12 +80,6 @@ def accept(
     """
     path = Path(folder) / f"{exercise}_key.toml"
     where = f"{path.name}, question {question}, {variant and f'variant {variant}, '}field {field}"
-    before = path.read_bytes().decode("utf-8")
-    wanted = tomllib.loads(before)
-    fields = [
-        told for entry in wanted["question"] if entry["id"] == question for told in entry.get("field", ())
-    ]
-    told = next((told for told in fields if told["name"] == field), None)
     master = keys.load(exercise, Path(folder)).drawn({question: variant})
     asked = master.exercise.questions[question].fields.get(field)
     why, typed = "", shown(toml(answer))
@@ -93,7 +87,7 @@ def accept(
         why = "a choice takes only its options; decide for each student."
     elif isinstance(asked, Set):
         why = "its answer has several items; decide for each student."
-    elif told is None or asked is None:
+    elif asked is None:
         why = "there is no such field."
     elif (reading := asked.read(answer, master.exercise.names)).state != READ:
         why = f"{typed} cannot be read, and a key holds only what can; decide for each student."
@@ -104,8 +98,12 @@ def accept(
             f"{typed} is a slip that the key names; it tells the student: {verdict.says} If it is right after "
             "all, delete it from its [[question.field.miss]] first. For one student write a decision."
         )
-    if why or told is None:
+    if why:
         raise keys.KeyProblem([f"{where}: {why}"])
+    before = path.read_bytes().decode("utf-8")
+    wanted = tomllib.loads(before)
+    entry = next(entry for entry in wanted["question"] if entry["id"] == question)
+    told = next(told for told in entry["field"] if told["name"] == field)
     holder, name = (told.setdefault("accepted_in", {}), variant) if variant else (told, "accepted")
     accepted = holder.setdefault(name, [])
     if answer in accepted:

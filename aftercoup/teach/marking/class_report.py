@@ -141,10 +141,8 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
             continue
         # what a decision gave beyond the most points says nothing about the question
         earned = [None if value is None else min(value, question.points) for value in points]
-        easy = measures.item_difficulty(earned, question.points)
-        of_answered = measures.item_difficulty(
-            [value for value, held in zip(earned, mine) if not held.blank], question.points
-        )
+        typed = [value for value, answer in zip(earned, mine) if not answer.blank]
+        easy, of_answered = (measures.item_difficulty(values, question.points) for values in (earned, typed))
         tells = measures.item_discrimination(points, totals)
         verdicts = {
             f"{to_read} to be read": to_read,
@@ -182,16 +180,12 @@ def _codes(results: Sequence[ExerciseResult], master: Master) -> list[tuple[str,
     tables = []
     for question in master.exercise.counted.values():
         asked = next((field.variables for field in question.fields.values() if isinstance(field, Codes)), {})
-        # for each student and item: variable -> code
-        told = [
-            [dict(zip(asked, field.reading.forms)) for field in result.question(question.id).fields]
-            for result in results
-            if asked
-        ]
         rows = []
-        for variable, labels in asked.items():
-            codings = [[codes.get(variable) for codes in student] for student in told]
-            codings = [[code if code in labels else None for code in student] for student in codings]
+        for index, (variable, labels) in enumerate(asked.items()):
+            codings = []  # of each student, for each item
+            for result in results:
+                forms = [field.reading.forms[index:] for field in result.question(question.id).fields]
+                codings.append([code[0] if code and code[0] in labels else None for code in forms])
             given = [student for student in codings if any(student)]
             alpha = agreement(given)
             rows.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))

@@ -87,7 +87,7 @@ def open_submissions(path: Path, ids: Collection[str] = ()) -> Intake:
                 f"{name} is a damaged zip archive ({_first_line(problem)}). Download it again."
             ) from None
     elif is_notebook(path.name):
-        files = [HandIn(path.name, open=partial(path.open, "rb"), size=path.stat().st_size)]
+        files = [HandIn(path.name, open=_opening(path), size=path.stat().st_size)]
     else:
         raise MarkingError(f"{name} is neither a folder nor a zip archive nor a notebook.")
     files = _without_noise(files)
@@ -132,6 +132,10 @@ def _told_apart(files: Sequence[HandIn]) -> list[HandIn]:
 # ---------------------------------------------------------------- finding the files
 
 
+def _opening(path: Path) -> Opened:
+    return lambda: path.open("rb")
+
+
 def _in_folder(folder: Path) -> list[HandIn]:
     files: list[HandIn] = []
     pending = [folder]
@@ -147,7 +151,7 @@ def _in_folder(folder: Path) -> list[HandIn]:
             elif _is_archive(name):
                 files += _inner(name, partial(Path, entry))
             else:
-                files.append(HandIn(name, open=partial(entry.open, "rb"), size=entry.stat().st_size))
+                files.append(HandIn(name, open=_opening(entry), size=entry.stat().st_size))
             if len(files) > MOST_FILES:
                 raise MarkingError(f"This folder holds more than {MOST_FILES:,} files. Is it the right one?")
     return files

@@ -126,7 +126,9 @@ class Groups:
         """The results with one for each member whose group handed in a file. A file with the name of the group is all members',
         after the own ones as one more attempt. Where there is none, that of a member is also theirs who have none."""
         own = {(result.student.key, result.exercise) for result in results}
-        of = [(result, self.of(result.student), result.student.key not in self._of_member) for result in results]
+        of = [
+            (result, self.of(result.student), result.student.key not in self._of_member) for result in results
+        ]
         named = {(group, result.exercise) for result, group, by_name in of if by_name}
         kept, shared = [], []
         for result, group, by_name in of:
