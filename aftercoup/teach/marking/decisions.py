@@ -131,7 +131,9 @@ def read(
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there last. What stands there
     stays, and so do columns of somebody's own. Raises MarkingError."""
-    held = teacher_tables.read(path) if path.exists() else teacher_tables.Table(",".join(COLUMNS), FILE)
+    held = (
+        teacher_tables.read(path) if path.exists() else teacher_tables.Table(",".join(COLUMNS).encode(), FILE)
+    )
     header = [cell.lower() for cell in held.header]
     there = [tuple(row[name] for name in COLUMNS[:-1]) for _, row in held.rows(COLUMNS, ())]
     spot = lambda row: (

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from aftercoup import journal
+from aftercoup.answers.cell_text import PICTURE
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.words import count_words
@@ -59,8 +60,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ();
-    pictures: those in it, as data: addresses."""
+    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ()."""
 
     id: str
     question: str
@@ -68,7 +68,6 @@ class Task:
     text: str
     parts: tuple[Part, ...]
     limits: tuple[int, ...] = ()
-    pictures: tuple[str, ...] = ()
 
     @property
     def words(self) -> int:
@@ -108,8 +107,9 @@ def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
             )
         limits = tuple(question.words) if question.essay else ()
         text = answer.text or "\n".join(field.typed for field in open_)
-        id_ = _id(result.owner or result.student.key, answer.id, "\0".join((text, *answer.pictures)))
-        texts.append(Task(id_, answer.id, question.title, text, parts, limits, answer.pictures))
+        whole = f"{text}\0{result.digest}" if PICTURE in text else text  # a picture is known by its file
+        id_ = _id(result.owner or result.student.key, answer.id, whole)
+        texts.append(Task(id_, answer.id, question.title, text, parts, limits))
     return tuple(texts)
 
 
@@ -196,7 +196,7 @@ def typed_in(data: bytes, given: GivenByAll, texts: Iterable[Task]) -> tuple[str
     left: Left = {}
     own = (*_FIXED, *_PARTS, *_LAST)
     try:
-        held = teacher_tables.parsed(data, QUEUE)
+        held = teacher_tables.Table(data, QUEUE)
         rows = [*held.rows(("essay", *_PARTS, "comment", "marker"), ("essay",), ("comment", "marker"))]
         if other := next((cell for cell in held.header if cell and cell.lower() not in own), ""):
             says = f"{QUEUE} has a column {shown(other)!r}. Its columns are {', '.join(own)}."
