@@ -92,10 +92,10 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
     }
 
 
-def distribution(points: Sequence[float], possible: float, most: int = 10) -> tuple[str, list[tuple]]:
-    """(a sentence; rows (points, students)) on how many students have how many points. points: one number per student;
-    most: how many rows there may be. Each begins at a whole number of points."""
-    width = max(1, math.ceil(possible / most))
+def distribution(points: Sequence[float], possible: float) -> tuple[str, list[tuple]]:
+    """(a sentence; at most ten rows (points, students)) on how many students have how many points. points: one number per
+    student. Each row begins at a whole number of points."""
+    width = max(1, math.ceil(possible / 10))
     bins = math.ceil(possible / width)
     counts = Counter(min(bins - 1, int(value / width + 1e-9)) for value in points)
     full = max(counts.values())

@@ -232,7 +232,7 @@ class Run:
                 "named": self.named,
                 "files": sorted({RUN, *(entry.name for entry in folder.iterdir())}),
                 "inputs": dict(sorted(self.fates.items())),
-                "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
+                "same words": [[first.path, second.path, share] for first, second, share in self.same],
                 "points": self.record,
                 "changes": history,
                 "filled without essays": sorted([*key, points] for key, points in partial.items()),
