@@ -90,10 +90,12 @@ def mend(folder: str | Path) -> None:
     there: what is kept and what is not ours moves along."""
     folder = Path(folder).resolve()
     new, old = _beside(folder)
-    if old.exists():
+    if old.exists() and not folder.exists() and not (new / RUN).exists():  # somebody took the new ones away
+        old.rename(folder)
+    elif old.exists():
         if not folder.exists():
             ours = set(last_run(old).get("files", ())).difference(KEPT)
-            for entry in old.iterdir():
+            for entry in [*old.iterdir()]:
                 if entry.name not in ours and not (new / entry.name).exists():
                     entry.rename(new / entry.name)
             new.rename(folder)
