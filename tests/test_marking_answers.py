@@ -143,7 +143,12 @@ def test_one_answer_more_of_several_items_is_decided_for_each_student(sheet, que
 @pytest.mark.parametrize(
     "field, answer, says",
     [
-        ("opening", "soon", "is read as unclear"),
+        (
+            "opening",
+            "soon",
+            '"soon" cannot be read, and a key holds only what can; decide for each student.$',
+        ),
+        ("opening", "so " * 900, "^.{,400} cannot be read"),
         ("opening", "November 2020", "a slip that the key names"),
         ("opening", "2020-11", "a slip that the key names"),  # in other words
         ("gone", "2021", "no such field"),

@@ -14,7 +14,7 @@ from aftercoup.teach.marking import answers_table, changed_points, decisions, ma
 from aftercoup.teach.marking.find_hand_ins import open_submissions
 from aftercoup.teach.marking.gradebook import number
 from aftercoup.teach.marking.platforms import exports, times
-from aftercoup.teach.marking.platforms.hand_in import MarkingError
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, some
 
 HEADER = "student,exercise,question,points,reason,by,when\n"
 GIVEN = {"1.1": {"host": "Min Aung Hlaing", "place": "Naypyidaw"}}  # some points of 1.1
@@ -49,7 +49,7 @@ def test_a_bonus_above_the_points_of_a_question_stops_no_report(hand_ins):
     marked(hand_ins)
     _, after, _ = marked(hand_ins, "ann,01,,+2,idea,Dr. B,today\n")
     assert (after["ann"]["Q1.1"], after["ann"]["total"]) == ("1", "3")
-    assert "the easiest 1.1 with" in (hand_ins / "out/report.html").read_text(encoding="utf-8")
+    assert "Questions</caption>" in (hand_ins / "out/report.html").read_text(encoding="utf-8")
 
 
 def test_a_decision_whose_letters_were_lost_does_not_count_and_the_others_do(hand_ins, capsys):
@@ -187,8 +187,9 @@ def test_the_remark_on_two_files_is_no_reason_for_the_one_that_counts(hand_ins):
     assert row["what"].endswith("counts, not ann/01-2.ipynb") and row["file"] == "ann/01.ipynb"
     typed_into_the_list(hand_ins, ("ann", "", f"file: {row['file']}", "", "Dr. B"))
     marked(hand_ins)
-    (made,) = rows(hand_ins / "out/decisions.csv")
+    seen, made = rows(hand_ins / "out/decisions.csv")
     assert (made["student"], made["reason"]) == ("ann", "")
+    assert (seen["student"], seen["points"], seen["reason"]) == ("ann", "seen", row["what"])
     page = next((hand_ins / "out/feedback").glob("*ann*.html")).read_text(encoding="utf-8")
     assert f"{row['file']} counts." in page and "nothing tells" not in page
 
@@ -229,7 +230,8 @@ def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(ha
     )
     assert (after["bo"]["Q1.1"], after["cy"]["total"]) == ("1.5", "7") and after["ann"] == before["ann"]
     assert {one["student"]: one["to"] for one in changed} == {"bo": "1.5", "cy": "7"}
-    made = rows(hand_ins / "out/decisions.csv")
+    every = rows(hand_ins / "out/decisions.csv")
+    made = [one for one in every if one["points"] != "seen"]
     assert [(one["student"], one["by"]) for one in made] == [("bo", "Dr. B"), ("cy", "Dr. C")]
     assert made[1]["reason"].startswith("nothing is filled in")  # the remark, where no reason is given
     left = [row["student"] for row in rows(hand_ins / "out/to_decide.csv")]
@@ -237,7 +239,7 @@ def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(ha
     page = (hand_ins / "out/feedback/Bo_B_bo.html").read_text(encoding="utf-8")
     assert "Decided (Dr. B, " in page and "it was winter" in page
     _, again, _ = marked(hand_ins)
-    assert again == after and rows(hand_ins / "out/decisions.csv") == made
+    assert again == after and rows(hand_ins / "out/decisions.csv") == every
 
 
 # what is typed into a row of the list on 1.1, or on the whole -> what is said
@@ -1048,3 +1050,106 @@ def test_a_remark_that_quotes_question_marks_of_a_student_is_a_reason_as_any_oth
     typed_into_the_list(hand_ins, ("bo", "1.1", "1.5", "", "B"))
     _, after, _ = marked(hand_ins)
     assert after["bo"]["Q1.1"] == "1.5" and "does not count" not in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- groups: whose points, and who is known
+
+
+def test_the_file_of_a_group_counts_before_an_own_one_and_that_is_to_decide(tmp_path):
+    """Else who also uploaded an old draft has the points of the draft, and nobody hears of it."""
+    (tmp_path / "in/ann").mkdir(parents=True)
+    (tmp_path / "in/ann/01.ipynb").write_bytes(classroom.filled("01", {"1.1": {"host": "Min Aung Hlaing"}}))
+    table, group = "group,student\nTeam B,ann\nTeam B,bo\n", "Team B/01.ipynb"
+    found = filed(tmp_path, (group,), table, groups=tmp_path / "table.csv")
+    assert {who: (row["total"], row["file"]) for who, row in found.items()} == dict.fromkeys(
+        ("ann", "bo"), ("2", group)
+    )
+    (row,) = rows(tmp_path / "out/to_decide.csv")
+    assert row["student"] == "ann" and row["what"].endswith(
+        "one is the group's: Team B/01.ipynb counts, not ann/01.ipynb"
+    )
+    typed_into_the_list(tmp_path, ("ann", "", "file: ann/01.ipynb", "worked alone", "B"))
+    found = filed(tmp_path, (group,), table, groups=tmp_path / "table.csv")
+    assert (found["ann"]["file"], found["bo"]["file"]) == ("ann/01.ipynb", group)
+    assert float(found["ann"]["total"]) < 2 and not rows(tmp_path / "out/to_decide.csv")
+
+
+def test_an_id_that_stands_in_the_table_of_groups_alone_is_told(tmp_path, capsys):
+    table, options = "group,student\nA,ann\nA,b0\n", {"groups": tmp_path / "table.csv"}
+    filed(tmp_path, ("ann/01.ipynb", "cy/01.ipynb"), table, **options)
+    said = capsys.readouterr().out
+    assert (
+        "To look at: groups.csv has 1 id that stands in no file's name, roster or grade export: b0." in said
+    )
+    filed(tmp_path, ("b0/01.ipynb",), table, **options)
+    (tmp_path / "roster.csv").write_text("id\nann\nb0\ncy\n", encoding="utf-8")
+    filed(tmp_path, (), table, roster=tmp_path / "roster.csv", **options)
+    assert "in no file's name" not in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- what was decided is not asked again
+
+
+@pytest.mark.parametrize("typed", ["+1", "minus 0,5", "1", "exempt", "file: bo/01.ipynb"])
+def test_what_a_row_on_the_whole_decided_does_not_come_back_and_a_new_fault_does(hand_ins, capsys, typed):
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    listed = lambda: [row for row in rows(hand_ins / "out/to_decide.csv") if row["student"] == "bo"]
+    assert len(listed()) == 1
+    typed_into_the_list(hand_ins, ("bo", "", typed, "read it", "B"))
+    capsys.readouterr()
+    marked(hand_ins)
+    assert listed() == [] and "1 decision (bo, 01: " in capsys.readouterr().out
+    marked(hand_ins)
+    assert listed() == [] and "Taken over" not in capsys.readouterr().out
+    page = next((hand_ins / "out/feedback").glob("*bo*.html")).read_text(encoding="utf-8")
+    assert "read it" in page and "docx" not in page
+    if typed[0] not in "1e":  # where the total is decided, no file changes it
+        (hand_ins / "in/bo/more.pdf").write_bytes(b"PK")
+        marked(hand_ins)
+        assert "more.pdf is not read" in listed()[0]["what"]
+
+
+def test_a_row_on_a_file_that_is_not_read_does_not_come_back_after_points_for_its_question(hand_ins):
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    path = hand_ins / "out/to_decide.csv"
+    typed_into_the_list(hand_ins, ("bo", "", "5", "read it", "B"))
+    path.write_bytes(path.read_bytes().replace(b"bo;Bo B.;01;;", b"bo;Bo B.;01;1.10;"))
+    _, after, _ = marked(hand_ins)
+    assert after["bo"]["Q1.10"] == "5" and "bo" not in [row["student"] for row in rows(path)]
+
+
+def test_who_is_exempt_from_one_exercise_has_a_broken_file_of_another_listed(hand_ins):
+    for who in ("ann", "bo", "cy"):
+        (hand_ins / "in" / who).mkdir(exist_ok=True)
+        (hand_ins / f"in/{who}/04.ipynb").write_bytes(classroom.filled("04", {"4.1": {"leaders": "Putin"}}))
+    (hand_ins / "in/bo/04.ipynb").write_bytes(b"{")
+    marked(hand_ins)
+    marked(hand_ins, "bo,01,,exempt,ill,B,\n")
+    assert "04.ipynb" in "".join(row["what"] for row in rows(hand_ins / "out/to_decide.csv"))
+
+
+# ---------------------------------------------------------------- what a message shows
+
+
+def test_what_was_typed_at_length_is_cut_in_messages_and_whole_in_the_tables(hand_ins, capsys):
+    long = "winter " * 900
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", {"1.1": GIVEN["1.1"] | {"month": long}}))
+    marked(hand_ins)
+    (hand_ins / "in/ann/01-2.ipynb").unlink()
+    marked(hand_ins, f"bo,01,1.1,2,{long},B,\nann,01,1.1,{long},,B,\n")
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 1000 and any("winter" in line for line in lines)
+    assert any(line.startswith("To mend: decisions.csv, line 3: points 'winter") for line in lines)
+    assert long.strip() in (hand_ins / "out/gradebook.csv").read_text(encoding="utf-8-sig")
+
+
+def test_names_with_commas_are_listed_with_semicolons(hand_ins, capsys):
+    assert some(["Khin, Mia", "Lee, Tom"]) == "Khin, Mia; Lee, Tom" and some(["a", "b"]) == "a, b"
+    assert some("abcd", 2) == "a, b …" and some("abcd", None) == "a, b, c, d"
+    for name in ("ann/Khin, 1.ipynb", "ann/Khin, 2.ipynb"):
+        (hand_ins / "in" / name).write_bytes(classroom.filled("01", GIVEN))
+    marked(hand_ins)
+    marked(hand_ins, "ann,01,,file: 9.ipynb,,B,\n")
+    assert "; ann/Khin, 1.ipynb; ann/Khin, 2.ipynb." in capsys.readouterr().out

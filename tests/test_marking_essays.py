@@ -1,9 +1,7 @@
 """Essays: who reads them sees no name, nothing that was given is lost, and marks find their text again."""
 
-import base64
 import csv
 import io
-import json
 
 import pytest
 from hypothesis import given as given_
@@ -19,7 +17,6 @@ from aftercoup.answers.language.reading import Reading, Verdict
 from aftercoup.teach.content.key_models import Criterion, Level
 from aftercoup.teach.content.masters import Answers, Master
 from aftercoup.teach.marking import essays
-from aftercoup.teach.marking.essay_pictures import LARGEST, pictures
 from aftercoup.teach.marking.essays import Given, line, queue, read_clicks, tasks, typed_in
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student
@@ -102,12 +99,28 @@ def test_two_markers_count_as_their_mean_and_a_wide_gap_is_a_reason_to_look():
     assert done.questions[1].flags == ("the markers lie 2 points apart on Compares",)
 
 
-@pytest.mark.parametrize("bad", [-1, 0.8, 2.5, 99])
-def test_points_that_are_no_level_of_a_part_do_not_count_and_are_said(bad):
+@pytest.mark.parametrize("bad", ["-1", "0.8", "2,5", "99", "nan", "inf", "x"])
+def test_points_that_are_no_level_of_a_part_do_not_count_and_stand_in_the_new_table(bad):
     _, essay = tasks(sheet(), MASTER)
-    done = settle(sheet(), MASTER, {essay.id: points([bad, 1, 1, 1]) | points([1, 1, 1, 1], "N")})
-    says = f"essays.csv, essay {essay.id}, marker M, criterion 1 (“Compares”): {bad} does not count, for its levels are 0, 1, 2; type one into the row of this essay with this marker's name"
-    assert (done.questions[1].points, done.questions[1].flags) == (4, (says,))  # the other marker's count
+    given = {essay.id: points([1, 1, 1, 1], "M")}
+    table = f"essay;criterion 1;criterion 2;criterion 5;marker\n{essay.id};{bad};2;1;M\n".encode()
+    lines, told, left = typed_in(table, given, [essay])
+    assert told == [
+        f"1 cell of essays.csv does not count: line 2, essay {essay.id}, '{bad}'. The column criterion 1 of Q1.9, "
+        "“Compares”, takes 0, 1, 2: type that there, and mark again.",
+        f"1 cell of essays.csv does not count: line 2, essay {essay.id}, '1'. The column criterion 5 of Q1.9 takes nothing: "
+        "type that there, and mark again.",
+    ]
+    assert left == {essay.id: {"marker": "M", "criterion 1": bad, "criterion 5": "1"}}
+    assert read_clicks(lines_of(given) + lines) == {essay.id: points([1, 2, 1, 1], "M")}
+
+
+def test_points_of_a_level_that_the_key_no_longer_has_are_not_complete():
+    _, essay = tasks(sheet(), MASTER)
+    done = settle(sheet(), MASTER, {essay.id: points([0.8, 1, 1, 1]) | points([1, 1, 1, 1], "N")})
+    assert (
+        done.questions[1].points == 4 and "M gave points for some criteria only" in done.questions[1].flags[0]
+    )
 
 
 def test_a_level_is_its_points_as_they_are_written():
@@ -186,7 +199,7 @@ def test_no_text_breaks_the_reading_of_marks(text):
 
 def typed(table, given=None):
     """(what a table comes to with what was given before, sentences on cells that are no numbers)."""
-    lines, problems = typed_in(table, given or {})
+    lines, problems, _ = typed_in(table, given or {}, ())
     return read_clicks(lines_of(given or {}) + lines), problems
 
 
@@ -195,7 +208,7 @@ def test_the_queue_names_nobody_and_says_what_was_given():
         task for name in ("anna", "ben") for task in tasks(sheet(name, f"Essay of mine {len(name)}"), MASTER)
     ]
     given = {every[0].id: points([1]), every[1].id: points([2, 1, 0, 2], "M", "=a comment")}
-    text = queue(every, given)
+    text = queue(every, given, {})
     assert "anna" not in text and "Name of" not in text
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert (
@@ -205,7 +218,7 @@ def test_the_queue_names_nobody_and_says_what_was_given():
     )
     so_far = {row["essay"]: row["given so far"] for row in rows}
     assert (so_far[every[0].id], so_far[every[1].id]) == ("M: 1", "M: 2, 1, 0, 2 =a comment")
-    assert typed_in(text.encode(), given) == ("", []), "it has empty cells to type into"
+    assert typed_in(text.encode(), given, every) == ("", [], {}), "it has empty cells to type into"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -253,7 +266,7 @@ def test_a_comment_or_a_marker_whose_letters_were_lost_is_refused_with_its_line(
 def test_question_marks_typed_at_the_desk_are_no_lost_letters(words):
     (task,) = tasks(sheet(short=""), MASTER)[-1:]
     given = read_clicks(line(task.id, words, 0, 2) + line(task.id, words, comment=words))
-    assert typed(queue([task], given).encode(), given) == (given, [])
+    assert typed(queue([task], given, {}).encode(), given) == (given, [])
 
 
 def test_ordinary_questions_in_a_comment_are_no_lost_letters():
@@ -274,7 +287,9 @@ def test_the_line_that_tells_excel_the_delimiter_is_passed_over():
     found, _ = typed(b"\xef\xbb\xbfsep=;\r\nessay;criterion 1\r\nx;1,5\r\n")
     assert found["x"]["spreadsheet"].points == {0: 1.5}
     (told,) = typed(b"sep=,\nessay,criterion 1\nx,1\ny,good\n")[1]
-    assert told.startswith("essays.csv, line 4, essay y, criterion 1: 'good' is no number")
+    assert told.startswith(
+        "1 cell of essays.csv does not count: line 4, essay y, 'good'. The column criterion 1 takes a number"
+    )
 
 
 def test_a_table_that_cannot_be_read_says_the_line():
@@ -284,9 +299,35 @@ def test_a_table_that_cannot_be_read_says_the_line():
 
 def test_a_cell_that_is_no_number_is_told_and_the_others_count():
     given, (told,) = typed(b"essay,criterion 1,criterion 2,comment\nx,1,2,\ny,good,2,fine\n")
-    assert told.startswith("essays.csv, line 3, essay y, criterion 1: 'good' is no number")
+    assert told.startswith(
+        "1 cell of essays.csv does not count: line 3, essay y, 'good'. The column criterion 1 takes a number"
+    )
     assert given["x"]["spreadsheet"].points == {0: 1, 1: 2}
     assert given["y"]["spreadsheet"] == Given("spreadsheet", {1: 2}, "fine")
+
+
+def test_a_wrong_column_is_one_sentence_and_its_cells_stand_in_the_new_table():
+    every = [tasks(sheet(f"s{n}", f"Essay {n}"), MASTER)[-1] for n in range(9)]
+    given = {every[0].id: points([1], "Ann") | points([2], "Bo"), every[1].id: points([1], "Ann")}
+    rows = [*csv.DictReader(io.StringIO(queue(every, given, {}), newline=""))]
+    for row in rows:
+        row |= {"criterion 1": "80%", "criterion 2": "1", "comment": "fine"}
+    held = io.StringIO()
+    writer = csv.DictWriter(held, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    lines, told, left = typed_in(held.getvalue().encode(), given, every)
+    assert [words.partition(" of essays.csv")[0] for words in sorted(told)] == ["1 cell", "8 cells"]
+    assert "Ann, Bo gave points before: type into the column marker who gives these" in "".join(told)
+    now = read_clicks(lines_of(given) + lines)
+    again = {row["essay"]: row for row in csv.DictReader(io.StringIO(queue(every, now, left), newline=""))}
+    typed = {
+        one: [row[name] for name in ("criterion 1", "criterion 2", "comment", "marker")]
+        for one, row in again.items()
+    }
+    assert typed.pop(every[0].id) == ["80%", "1", "fine", ""]  # nobody knows whose it is
+    assert [*typed.values()] == [["80%", "", "", ""]] * 8
+    assert now[every[1].id]["Ann"].points == {0: 1, 1: 1} and now[every[2].id]["spreadsheet"].points == {1: 1}
 
 
 def test_what_is_typed_takes_the_place_of_what_this_marker_gave_before_and_the_rest_stays():
@@ -295,7 +336,7 @@ def test_what_is_typed_takes_the_place_of_what_this_marker_gave_before_and_the_r
     now, _ = typed(table, before)
     assert now["a"] == points([1, 0], comment="x") | points([2], "N")
     assert now["b"] == before["b"] and now["c"] == points([2], "N")
-    assert typed_in(table, now) == ("", []), "the same table says nothing new"
+    assert typed_in(table, now, ()) == ("", [], {}), "the same table says nothing new"
 
 
 def test_points_without_a_name_are_those_of_the_one_marker_whom_the_text_has():
@@ -303,7 +344,9 @@ def test_points_without_a_name_are_those_of_the_one_marker_whom_the_text_has():
     now, (told,) = typed(b"essay,criterion 1,criterion 2,marker\na,0,,\nb,0,,\nc,1,,\n", before)
     assert now["a"] == points([0, 2], "Ann") and now["b"] == before["b"]
     assert now["c"] == points([1], "spreadsheet")
-    assert told.startswith("essays.csv, line 3, essay b: Ann, Bo gave points, and the row does not say who")
+    assert told.startswith(
+        "1 cell of essays.csv does not count: line 3, essay b. Ann, Bo gave points before: type into"
+    )
 
 
 def test_a_minus_alone_takes_back_what_a_marker_gave():
@@ -343,31 +386,11 @@ def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
     assert settle(mark, MASTER, {task.id: points([2])}).points == 2
 
 
-@pytest.mark.parametrize(
-    ("kind", "coded", "shown"),
-    [
-        ("png", base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 40).decode(), True),
-        ("gif", base64.encodebytes(b"GIF89a" + b"0" * 400).decode(), True),  # in lines
-        ("svg+xml", base64.b64encode(b"<svg onload='alert(1)'>" + b" " * 40).decode(), False),
-        ("jpeg", "A" * (LARGEST + 1), False),
-        ("png", '" onerror="alert(1)' * 9, False),
-    ],
-)
-@pytest.mark.parametrize("pasted", [True, False])
-def test_pictures_of_an_essay_are_shown_but_for_what_can_hold_a_program(kind, coded, shown, pasted):
-    cell = {
-        "source": ["![a](attachment:a.png)"],
-        "attachments": {"a.png": {f"image/{kind}": coded}},
-        "outputs": [{"data": {"image/png": "B" * 40}}],
-    }
-    if not pasted:
-        cell = {"source": f"![a](data:image/{kind};base64,{coded})"}
-    address = f"data:image/{kind};base64,{''.join(coded.split())}"
-    assert pictures(json.dumps({"cells": [cell, cell]}).encode()) == ((address,) if shown else ())
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"{", b"[]", b'{"cells": 3}', b'{"cells": [{"attachments": {"a": 1}}]}']
-)
-def test_a_file_without_pictures_has_none(data):
-    assert pictures(data) == ()
+def test_an_essay_with_a_picture_is_another_text_where_its_file_is():
+    """Points for one picture are none for the next."""
+    first, same, other = (sheet(essay="[picture]")._replace(digest=digest) for digest in "aab")
+    assert [tasks(one, MASTER)[-1].id == tasks(first, MASTER)[-1].id for one in (same, other)] == [
+        True,
+        False,
+    ]
+    assert tasks(sheet()._replace(digest="a"), MASTER) == tasks(sheet()._replace(digest="b"), MASTER)

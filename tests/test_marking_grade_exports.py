@@ -204,7 +204,7 @@ def test_points_that_stand_there_are_only_replaced_when_it_is_allowed_and_said(p
     filled = fill(data, [(ZOE, points)], 30, replace=True)
     cells = changed(rows(data, delimiter=delimiter), rows(filled.data, delimiter=delimiter))
     assert cells == [(line, place, f"{points}")]
-    assert filled.notes == [f"Zoë Müller: {stands} in the export was replaced by {points}."]
+    assert filled.notes == [f"Zoë Müller had {stands} in the export, which was replaced by {points}."]
     assert fill(data, [(ZOE, 3)], 30).notes == []
     # what a run without essays filled in is raised by the next one, and never lowered
     raised = fill(data, [(ZOE, points)], 30, partial={ZOE.key: 3})
@@ -218,7 +218,9 @@ def test_another_maximum_is_said():
 
 def test_sheet_one_is_not_sheet_ten():
     assert fill(CANVAS.encode(), POINTS, 30, "10").column == "Sheet 10 (556)"
-    with pytest.raises(MarkingError, match=r"Which column is for 07.*Sheet 01 \(555\); Sheet 10 \(556\)"):
+    with pytest.raises(
+        MarkingError, match=r"has no column for exercise 07.*Sheet 01 \(555\); Sheet 10 \(556\)"
+    ):
         fill(CANVAS.encode(), POINTS, 30, "07")
     assert fill(CANVAS.encode(), POINTS, 30, "07", column="Sheet 10 (556)").count == 1
     with pytest.raises(MarkingError, match="no column"):

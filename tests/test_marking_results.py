@@ -118,7 +118,6 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
     with monkeypatch.context() as patch:
         for module, name in (
             (os, "rename"),
-            (os, "link"),
             (shutil, "rmtree"),
             (results_folder, "open"),
         ):

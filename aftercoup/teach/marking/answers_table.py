@@ -15,12 +15,13 @@ from pathlib import Path
 from aftercoup.answers.kinds.codes import Codes
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.kinds.set import Set
-from aftercoup.answers.language.reading import BLANK, BY_HAND, NOT_YET, PARTLY, RIGHT, UNCLEAR
+from aftercoup.answers.language.reading import BLANK, BY_HAND, NOT_YET, PARTLY, READ, RIGHT, UNCLEAR
 from aftercoup.spreadsheets import table
 from aftercoup.teach.content import keys
 from aftercoup.teach.marking import results_folder
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.platforms.hand_in import shown
 
 FILE = "answers.csv"
 _ORDER = (UNCLEAR, NOT_YET, PARTLY, RIGHT)
@@ -79,43 +80,43 @@ def accept(
     """
     path = Path(folder) / f"{exercise}_key.toml"
     where = f"{path.name}, question {question}, {variant and f'variant {variant}, '}field {field}"
-    before = path.read_bytes().decode("utf-8")
-    wanted = tomllib.loads(before)
-    fields = [
-        told for entry in wanted["question"] if entry["id"] == question for told in entry.get("field", ())
-    ]
-    told = next((told for told in fields if told["name"] == field), None)
     master = keys.load(exercise, Path(folder)).drawn({question: variant})
     asked = master.exercise.questions[question].fields.get(field)
-    why = ""
+    why, typed = "", shown(toml(answer))
     if hasattr(asked, "options") or isinstance(asked, Codes):
         why = "a choice takes only its options; decide for each student."
     elif isinstance(asked, Set):
         why = "its answer has several items; decide for each student."
-    elif told is None or asked is None:
+    elif asked is None:
         why = "there is no such field."
-    else:
-        verdict = asked.judge(asked.read(answer, master.exercise.names), master.key(question, field))
-        if verdict.reason == "miss":  # both at once cannot be meant
-            why = (
-                f"{toml(answer)} is a slip that the key names; it tells the student: {verdict.says} If it is right after "
-                "all, delete it from its [[question.field.miss]] first. For one student write a decision."
-            )
-    if why or told is None:
+    elif (reading := asked.read(answer, master.exercise.names)).state != READ:
+        why = f"{typed} cannot be read, and a key holds only what can; decide for each student."
+    elif (
+        verdict := asked.judge(reading, master.key(question, field))
+    ).reason == "miss":  # both cannot be meant
+        why = (
+            f"{typed} is a slip that the key names; it tells the student: {verdict.says} If it is right after "
+            "all, delete it from its [[question.field.miss]] first. For one student write a decision."
+        )
+    if why:
         raise keys.KeyProblem([f"{where}: {why}"])
+    before = path.read_bytes().decode("utf-8")
+    wanted = tomllib.loads(before)
+    entry = next(entry for entry in wanted["question"] if entry["id"] == question)
+    told = next(told for told in entry["field"] if told["name"] == field)
     holder, name = (told.setdefault("accepted_in", {}), variant) if variant else (told, "accepted")
     accepted = holder.setdefault(name, [])
     if answer in accepted:
-        return f"{where}: {toml(answer)} is accepted already."
+        return f"{where}: {typed} is accepted already."
     accepted.append(answer)
     after = next((text for text in _added(before, answer, variant) if _toml(text) == wanted), None)
     if after is None:
         raise keys.KeyProblem(
-            [f"{where}: open the file, and add {toml(answer)} to its accepted{variant and '_in'} by hand."]
+            [f"{where}: open the file, and add {typed} to its accepted{variant and '_in'} by hand."]
         )
     keys.load(exercise, Path(folder), wanted)
     results_folder.replace(path, after)
-    return f"{where}: {toml(answer)} is accepted now. Mark again, and everybody who typed it has the points."
+    return f"{where}: {typed} is accepted now. Mark again, and everybody who typed it has the points."
 
 
 def _added(key: str, answer: str, variant: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from aftercoup.answers.cell_text import FLAGS
 from aftercoup.teach.marking.decisions import Decision
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, some
+from aftercoup.teach.marking.platforms.hand_in import HandIn, some
 
 _SEVERAL = (
     "; if they are those of several students, name a roster whose ids are the files' names (--roster), or give each "
@@ -51,6 +51,12 @@ def counted(
     """For each student and exercise the file that counts, with the others listed in it. rule: a key of RULES; chosen: decisions
     that name the file; fates: by path; problems: gets sentences on decisions whose file is not there; worth: the points of a file
     after what lateness costs."""
+
+    def named_by(decision: Decision, several: Iterable[ExerciseResult]) -> ExerciseResult | None:
+        result, why = decision.chosen(several)
+        problems.extend([f"{decision.where}: {why}"] if why else [])
+        return result
+
     wanted = {(decision.student, decision.exercise): decision for decision in chosen}
     together: dict[tuple[str, str], list[ExerciseResult]] = {}
     for result in results:
@@ -60,7 +66,7 @@ def counted(
         several.sort(key=lambda result: result.attempt)
         by_rule = {"last": several[-1], "first": several[0], "best": max(several, key=worth)}
         decision = wanted.pop(key, None)
-        named = _named(decision, several, problems) if decision else None
+        named = named_by(decision, several) if decision else None
         counts = named or by_rule[rule]
         others = tuple(result.path for result in several if result is not counts)
         tied = not named and len({result.attempt for result in several}) < len(several)
@@ -68,21 +74,11 @@ def counted(
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
         if tied:
-            told = f"{len(several)} files, and nothing tells which is the last: {counts.path} counts, not {some(others)}"
-            told += _SEVERAL if len(several) > 2 else ""
+            of_group = "; one is the group's" if any(result.owner for result in several) else ""
+            told = f"{len(several)} files, and nothing tells which is the last{of_group}: {counts.path} counts, not {some(others)}"
+            told += _SEVERAL if len(several) > 2 and not of_group else ""
             counts = counts._replace(flags=(*counts.flags, told))
         counting.append(counts._replace(others=others))
     for decision in wanted.values():
-        _named(decision, (), problems)
+        named_by(decision, ())
     return counting
-
-
-def _named(
-    decision: Decision, several: Iterable[ExerciseResult], problems: list[str]
-) -> ExerciseResult | None:
-    """The result that a decision names; problems: gets a sentence where there is none."""
-    try:
-        return decision.chosen(several)
-    except MarkingError as problem:
-        problems.append(f"{decision.where}: {problem}")
-        return None

@@ -16,9 +16,9 @@ from aftercoup.answers.language.reading import NOT_YET, PARTLY
 from aftercoup.errors import many
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking.exercise_result import ExerciseResult
-from aftercoup.teach.marking.feedback import templates
+from aftercoup.teach.marking.feedback import template
 from aftercoup.teach.marking.gradebook import number, rare_exercises
-from aftercoup.teach.marking.platforms.hand_in import Student
+from aftercoup.teach.marking.platforms.hand_in import Student, some
 from aftercoup.teach.marking.similar_texts import Alike, Pair
 
 FEW = 5  # a wrong reading is listed from this many students on, or from a tenth of them
@@ -43,7 +43,7 @@ def page(
         exercises.append(_exercise(mine, masters[number_], number_ in rare))
     every = sorted(fates.items())
     doubtful = [result for result in results if result.reasons]
-    return _PAGE.render(
+    return template("class_report.html").render(
         unread=[pair for pair in every if pair[1].startswith("not ")],
         beside=[pair for pair in every if pair[1] != "marked" and not pair[1].startswith("not ")],
         remarks=[(_called(result.student), result.exercise, result.to_look_at) for result in doubtful],
@@ -52,7 +52,7 @@ def page(
             for first, second, share in same
         ],
         alike=[
-            (several[0].exercise, ", ".join(_called(result.student) for result in several), what)
+            (several[0].exercise, some([_called(result.student) for result in several], None), what)
             for several, what in same_files
         ],
         exercises=exercises,
@@ -76,12 +76,11 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
     return about | {
         "waiting": sum(len(result.waiting) for result in results),
         "distribution": distribution([result.total or 0 for result in results], master.exercise.points),
-        "difficulty": difficulty(questions),
         "questions": [
             (
                 f"{item.id} {item.title}",
                 str(item.answered),
-                (item.difficulty or 0, _share(item.difficulty)),
+                "–" if item.difficulty is None else (item.difficulty, f"{item.difficulty:.0%}"),
                 "–" if item.discrimination is None else f"{item.discrimination:.2f}",
                 item.verdict,
             )
@@ -93,10 +92,10 @@ def _exercise(results: Sequence[ExerciseResult], master: Master, rare: bool) -> 
     }
 
 
-def distribution(points: Sequence[float], possible: float, most: int = 10) -> tuple[str, list[tuple]]:
-    """(a sentence; rows (points, students)) on how many students have how many points. points: one number per student;
-    most: how many rows there may be. Each begins at a whole number of points."""
-    width = max(1, math.ceil(possible / most))
+def distribution(points: Sequence[float], possible: float) -> tuple[str, list[tuple]]:
+    """(a sentence; at most ten rows (points, students)) on how many students have how many points. points: one number per
+    student. Each row begins at a whole number of points."""
+    width = max(1, math.ceil(possible / 10))
     bins = math.ceil(possible / width)
     counts = Counter(min(bins - 1, int(value / width + 1e-9)) for value in points)
     full = max(counts.values())
@@ -142,10 +141,8 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
             continue
         # what a decision gave beyond the most points says nothing about the question
         earned = [None if value is None else min(value, question.points) for value in points]
-        easy = measures.item_difficulty(earned, question.points)
-        of_answered = measures.item_difficulty(
-            [value for value, held in zip(earned, mine) if not held.blank], question.points
-        )
+        typed = [value for value, answer in zip(earned, mine) if not answer.blank]
+        easy, of_answered = (measures.item_difficulty(values, question.points) for values in (earned, typed))
         tells = measures.item_discrimination(points, totals)
         verdicts = {
             f"{to_read} to be read": to_read,
@@ -157,22 +154,6 @@ def items(results: Sequence[ExerciseResult], master: Master) -> list[Item]:
         why = [words for words, holds in verdicts.items() if holds]
         judged.append(Item(question.id, question.title, answered, easy, tells, ", ".join(why)))
     return judged
-
-
-def difficulty(questions: Sequence[Item]) -> str:
-    """A sentence on the mean share of points by question."""
-    known = [item for item in questions if item.difficulty is not None]
-    if not known:
-        return "No question is marked yet."
-    hardest, easiest = (most(known, key=lambda item: item.difficulty or 0) for most in (min, max))
-    return (
-        f"Mean share of points for {len(known)} questions: the hardest is {hardest.id} with "
-        f"{_share(hardest.difficulty)}, the easiest {easiest.id} with {_share(easiest.difficulty)}."
-    )
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.0f}%"
 
 
 def _wrong(results: Sequence[ExerciseResult], least: int) -> list[tuple[str, str, str, str]]:
@@ -199,16 +180,12 @@ def _codes(results: Sequence[ExerciseResult], master: Master) -> list[tuple[str,
     tables = []
     for question in master.exercise.counted.values():
         asked = next((field.variables for field in question.fields.values() if isinstance(field, Codes)), {})
-        # for each student and item: variable -> code
-        told = [
-            [dict(zip(asked, field.reading.forms)) for field in result.question(question.id).fields]
-            for result in results
-            if asked
-        ]
         rows = []
-        for variable, labels in asked.items():
-            codings = [[codes.get(variable) for codes in student] for student in told]
-            codings = [[code if code in labels else None for code in student] for student in codings]
+        for index, (variable, labels) in enumerate(asked.items()):
+            codings = []  # of each student, for each item
+            for result in results:
+                forms = [field.reading.forms[index:] for field in result.question(question.id).fields]
+                codings.append([code[0] if code and code[0] in labels else None for code in forms])
             given = [student for student in codings if any(student)]
             alpha = agreement(given)
             rows.append((variable, str(len(given)), "–" if alpha is None else f"{alpha:.2f}"))
@@ -222,6 +199,3 @@ def agreement(codings: Sequence[Sequence[object]], level: str = "nominal") -> fl
         return measures.krippendorff_alpha(codings, level)
     except measures.MeasureError:
         return None
-
-
-_PAGE = templates().get_template("class_report.html")

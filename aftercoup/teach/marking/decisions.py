@@ -35,6 +35,7 @@ _FILLED_IN = (
     "reason",
     "by",
 )  # by a teacher, the first two where they tell nothing
+SEEN = "seen"
 TOGETHER = "; "  # between the ids of students who have one file
 BLANK = "nothing is filled in: was the file saved before it was handed in?"
 RARE = "hardly anybody handed in this exercise: is it the wrong sheet?"
@@ -65,14 +66,14 @@ class Decision(NamedTuple):
         """The remarks that stay to be decided after one that says seen."""
         return tuple(remark for remark in remarks if self.seen and remark.rstrip(".") not in self.seen)
 
-    def chosen(self, results: Iterable[ExerciseResult]) -> ExerciseResult:
-        """The one of the results whose file is meant. Raises MarkingError."""
+    def chosen(self, results: Iterable[ExerciseResult]) -> tuple[ExerciseResult | None, str]:
+        """(the one of the results whose file is meant, ""), or (None, why there is none)."""
         theirs = [one for one in results if (one.student.key, one.exercise) == (self.student, self.exercise)]
         named = [one for one in theirs if one.path.endswith(self.file)]
-        if len(named) != 1:
-            paths = ", ".join(shown(one.path) for one in theirs) or "none"
-            raise MarkingError(f"no one file of this student ends in {shown(self.file)}. There are: {paths}.")
-        return named[0]
+        if len(named) == 1:
+            return named[0], ""
+        paths = some([one.path for one in theirs], None) or "none"
+        return None, f"no one file of this student ends in {shown(self.file)}. There are: {paths}."
 
 
 def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
@@ -130,11 +131,17 @@ def read(
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there last. What stands there
     stays, and so do columns of somebody's own. Raises MarkingError."""
-    held = teacher_tables.read(path) if path.exists() else teacher_tables.Table(",".join(COLUMNS), FILE)
+    held = (
+        teacher_tables.read(path) if path.exists() else teacher_tables.Table(",".join(COLUMNS).encode(), FILE)
+    )
     header = [cell.lower() for cell in held.header]
     there = [tuple(row[name] for name in COLUMNS[:-1]) for _, row in held.rows(COLUMNS, ())]
-    latest = {row[:3]: row for row in there}  # of what a row is about: only there it would say the same again
-    new = [row for row in rows if latest.get(tuple(row[:3])) != tuple(row)]
+    spot = lambda row: (
+        *row[:3],
+        row[3].lower().startswith(SEEN),
+    )  # what a row is about: only there it would say the same again
+    latest = {spot(row): row for row in there}
+    new = [row for row in rows if latest.get(spot(row)) != tuple(row)]
     if new:
         today = datetime.date.today().isoformat()
         lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
@@ -155,7 +162,7 @@ def save(folder: Path, row: Sequence[str]) -> str:
         raise MarkingError(f"{shown(lost)!r} looks like letters that a program lost: type it in other words.")
     made = decision(dict(zip(COLUMNS, (*row, ""))), AnswerKeys(), [Student(student).key])
     add(folder / FILE, [row])
-    return f"Saved in {FILE}: {made.question or f'exercise {made.exercise}'}, {row[3]}. It counts when you mark again."
+    return f"Saved in {FILE}: {made.question or f'exercise {made.exercise}'}, {shown(row[3])}. It counts when you mark again."
 
 
 def apply(
@@ -206,7 +213,7 @@ def below(before: Iterable[ExerciseResult], after: Iterable[ExerciseResult]) -> 
             for what, most, points in spots
             if points is not None and most is not None and points < most
         ]
-    told = f"Fewer points by {FILE} than key and readers give now: {some(less, 5, TOGETHER)}. Delete a row that is out of date."
+    told = f"Fewer points by {FILE} than key and readers give now: {some(less, 5)}. Delete a row that is out of date."
     return [told] if less else []
 
 
@@ -226,15 +233,14 @@ def _overruled(result: ExerciseResult, decision: Decision) -> str:
     question = result.question(decision.question) if decision.question else None
     if decision.seen is not None or decision.file:
         return ""
-    now = result.exempt, result.fixed or 0
-    if result.settled and (decision.exempt, decision.points) == now and not (decision.added or question):
-        return ""
+    counts = not result.settled or not (decision.added or question)
     if result.settled:
-        spot, before = f"the whole of exercise {result.exercise}", many_points(result.fixed or 0)
-        before = "exempt" if result.exempt else before
-        counts = not (decision.added or question)
+        if counts and (decision.exempt, decision.points) == (result.exempt, result.fixed or 0):
+            return ""
+        spot = f"the whole of exercise {result.exercise}"
+        before = "exempt" if result.exempt else many_points(result.fixed or 0)
     elif question and question.decided and question.points != decision.points:
-        spot, before, counts = question.id, many_points(question.points or 0), True
+        spot, before = question.id, many_points(question.points or 0)
     elif question and question.points is None:
         return (
             f"{question.id} has texts that wait for a reader. With this row nobody reads them, and it has "
@@ -287,13 +293,13 @@ def to_decide(
     rows: dict[tuple[str, ...], list[Student]] = {}
     exercises = {result.exercise for result in results} - rare_exercises(results)
     only = exercises.pop() if len(exercises) == 1 else ""  # else the file does not tell which it should be
-    settled = {result.student.key for result in results if result.settled}
+    settled = {(result.student.key, result.exercise) for result in results if result.settled}
     seen = [decision for decision in decided if decision.seen is not None and not decision.question]
     files: dict[tuple[str, str], list[HandIn]] = {}
     for file in unread:
         key = file.student.key
         known = any(decision.student == key and not decision.leaves([file.refused]) for decision in seen)
-        if key and key not in settled and not known:
+        if key and (key, only) not in settled and not known:
             files.setdefault((key, only), []).append(file)
 
     def add(student: Student, key: tuple[str, str], remarks: Iterable[str], *told: str) -> None:
@@ -345,7 +351,8 @@ def take_over(
     """Add the rows that a teacher filled in to decisions.csv; returns (a sentence that says which, if any; rows that are
     refused, for the next list). people: keys of the class; results: of their files; problems: gets a sentence on each row that
     is refused. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
-    before; where the remark was seen, it is always part of it, for it tells what was."""
+    before; where the remark was seen, it is always part of it, for it tells what was. So is what was decided in a row on the
+    whole: such a remark does not come back."""
     rows: list[Sequence[str]] = []
     now: dict[Sequence[str], str] = {}
     refused = []
@@ -359,27 +366,28 @@ def take_over(
             reason = ". ".join(filter(None, (remark, row["reason"])))
         one_alone = Student(row["student"]).key in people
         students = [row["student"]] if one_alone else row["student"].split(TOGETHER.strip())
-        made = [
-            (student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"])
-            for student in students
-        ]
+        about = [(student.strip(), row["exercise"], row["question"]) for student in students]
+        made = [(*spot, row["points"], reason, row["by"]) for spot in about]
         try:
             for cells in made:
                 one = decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
-                if one.file:
-                    one.chosen(results)
+                if one.file and (why := one.chosen(results)[1]):
+                    raise MarkingError(why)
         except MarkingError as problem:
             problems.append(
                 f"{where}: {problem} It is not taken over, and stands in the new {LIST} to be mended."
             )
             refused.append(row)
             continue
+        if row["points are for"] == WHOLE and not (rule and rule["seen"]):
+            # points for the whole, or for a question, were given for these remarks; others are listed again
+            rows += [(student, exercise, "", SEEN, row["what"], row["by"]) for student, exercise, _ in about]
         rows += made
         now |= dict.fromkeys(made, row["points now"])
-    new = add(decided, rows)
+    new = [row for row in add(decided, rows) if row in now]
     told = [
         f"{row[0]}, {row[2] or row[1]}: {row[3]}{f' instead of {now[row]}' if now[row] else ''}"
         for row in new
     ]
-    said = f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5, TOGETHER)})."
+    said = f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5)})."
     return [said] if new else [], refused

@@ -7,6 +7,7 @@ lines at the next run, which writes the table anew, with what was given so far a
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
@@ -14,15 +15,17 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from aftercoup import journal
+from aftercoup.answers.cell_text import PICTURE
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.words import count_words
+from aftercoup.errors import many
 from aftercoup.spreadsheets import table
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
+from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown, some
 
 CLICKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 _TAKEN_BACK = ("-", "–", "−")  # in a cell of the table
@@ -45,7 +48,7 @@ class Part:
     levels: tuple[tuple[float, str, str], ...]
     facts: tuple[str, ...] = ()
 
-    def words(self, points: float) -> str | None:
+    def words(self, points: float | None) -> str | None:
         """The words of the level with these points; None where there is none, as a level is its points as written."""
         return next((words for level, words, _ in self.levels if number(level) == number(points)), None)
 
@@ -57,8 +60,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ();
-    pictures: those in it, as data: addresses."""
+    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ()."""
 
     id: str
     question: str
@@ -66,7 +68,6 @@ class Task:
     text: str
     parts: tuple[Part, ...]
     limits: tuple[int, ...] = ()
-    pictures: tuple[str, ...] = ()
 
     @property
     def words(self) -> int:
@@ -83,6 +84,7 @@ class Given(NamedTuple):
 
 
 GivenByAll = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker gave
+Left = dict[str, dict[str, str]]  # essay id -> column of the table -> what was typed, and does not count
 
 
 def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
@@ -105,8 +107,9 @@ def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
             )
         limits = tuple(question.words) if question.essay else ()
         text = answer.text or "\n".join(field.typed for field in open_)
-        id_ = _id(result.owner or result.student.key, answer.id, "\0".join((text, *answer.pictures)))
-        texts.append(Task(id_, answer.id, question.title, text, parts, limits, answer.pictures))
+        whole = f"{text}\0{result.digest}" if PICTURE in text else text  # a picture is known by its file
+        id_ = _id(result.owner or result.student.key, answer.id, whole)
+        texts.append(Task(id_, answer.id, question.title, text, parts, limits))
     return tuple(texts)
 
 
@@ -125,15 +128,9 @@ def against_the_rubric(parts: Sequence[Part], points: Mapping[int, float]) -> st
     return f"{lowest}; higher: {', '.join(f'“{name}”' for name in over)}" if over else ""
 
 
-def refused(task: Task, given: Given) -> list[str]:
-    """A sentence for each of a marker's points that are no level of its part, and so do not count."""
-    return [
-        f"{QUEUE}, essay {task.id}, marker {shown(given.marker)}, criterion {index + 1} (“{part.name}”): "
-        f"{number(given.points[index])} does not count, for its levels are {part.scale}; type one into the row of "
-        "this essay with this marker's name"
-        for index, part in enumerate(task.parts)
-        if index in given.points and part.words(given.points[index]) is None
-    ]
+def missing(task: Task, given: Given) -> list[int]:
+    """The parts without points of a marker that are one of their levels."""
+    return [n for n, part in enumerate(task.parts) if part.words(given.points.get(n)) is None]
 
 
 def _whole(field: FieldResult, question: Question) -> Part:
@@ -187,17 +184,19 @@ def line(
     return journal.line(entry)
 
 
-def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str]]:
-    """(the lines for essay_marks.jsonl that say what a person typed into essays.csv, a sentence for each cell that is no
-    number and counts as empty, and each row that does not say whose it is). data: the bytes of the table; given: what all gave
-    so far, which is not noted again. Points may have a decimal comma; - takes back what stood there. Raises MarkingError
+def typed_in(data: bytes, given: GivenByAll, texts: Iterable[Task]) -> tuple[str, list[str], Left]:
+    """(the lines for essay_marks.jsonl that say what a person typed into essays.csv, a sentence for each column with cells that
+    do not count, these cells). data: the bytes of the table; given: what all gave so far, which is not noted again; texts: those
+    of the class. Points may have a decimal comma, and are those of a level; - takes back what stood there. Raises MarkingError
     where letters were lost: the table is written anew after the run, so nothing is taken from one that has to be mended.
     """
+    tasks_by_id = {task.id: task for task in texts}
     lines: list[str] = []
-    problems: list[str] = []
+    problems: dict[str, list[str]] = {}  # what to do -> the cells
+    left: Left = {}
     own = (*_FIXED, *_PARTS, *_LAST)
     try:
-        held = teacher_tables.parsed(data, QUEUE)
+        held = teacher_tables.Table(data, QUEUE)
         rows = [*held.rows(("essay", *_PARTS, "comment", "marker"), ("essay",), ("comment", "marker"))]
         if other := next((cell for cell in held.header if cell and cell.lower() not in own), ""):
             says = f"{QUEUE} has a column {shown(other)!r}. Its columns are {', '.join(own)}."
@@ -206,34 +205,50 @@ def typed_in(data: bytes, given: GivenByAll) -> tuple[str, list[str]]:
         raise MarkingError(f"{problem} Nothing was taken from the table: mend it, and mark again.") from None
     for where, row in rows:
         essay, known = row["essay"], given.get(row["essay"], {})
-        cells = {part: row[name].replace(",", ".") for part, name in enumerate(_PARTS) if row[name]}
+        spot = f"{where.removeprefix(f'{QUEUE}, ')}, essay {shown(essay)}"
+        cells = {part: row[name] for part, name in enumerate(_PARTS) if row[name]}
         if not cells and not row["comment"]:
             continue
         marker = row["marker"] or (next(iter(known)) if len(known) == 1 else SPREADSHEET)
         if not row["marker"] and len(known) > 1:
-            typed = shown("; ".join([*cells.values(), row["comment"]]).strip("; "))
-            problems.append(
-                f"{where}, essay {shown(essay)}: {', '.join(map(shown, known))} gave points, and the row does not say "
-                f"who gives these, so it does not count ({typed}). Type it again with the name in the column marker, and mark "
-                "again."
-            )
+            why = f"{some(known, None)} gave points before: type into the column marker who gives these"
+            problems.setdefault(why, []).append(spot)
+            left[essay] = row
             continue
         before = known.get(marker, Given(marker, {}))
         for part, cell in cells.items():
-            try:
-                points = None if cell in _TAKEN_BACK else float(cell)
-            except ValueError:
-                problems.append(
-                    f"{where}, essay {shown(essay)}, {_PARTS[part]}: {shown(row[_PARTS[part]])!r} is no number, so the cell "
-                    "counts as empty. Type points, and mark again."
-                )
-                continue
-            if before.points.get(part) != points:
+            points, why = _points(cell, part, tasks_by_id.get(essay))
+            if why:
+                problems.setdefault(why, []).append(f"{spot}, {shown(cell)!r}")
+                left.setdefault(essay, {"marker": row["marker"]})[_PARTS[part]] = cell
+            elif before.points.get(part) != points:
                 lines.append(line(essay, marker, part, points))
         comment = "" if row["comment"] in _TAKEN_BACK else row["comment"]
         if row["comment"] and comment != before.comment.strip():
             lines.append(line(essay, marker, comment=comment))
-    return "".join(lines), problems
+    told = [
+        f"{many(len(several), 'cell')} of {QUEUE} do{'es' * (len(several) == 1)} not count: {some(several)}. {why}, and mark again."
+        for why, several in problems.items()
+    ]
+    return "".join(lines), told, left
+
+
+def _points(cell: str, part: int, task: Task | None) -> tuple[float | None, str]:
+    """(the points that a cell gives to a part, None where it takes them back; what to do where it does not count, else "").
+    task: None where no student of the class has the text any more."""
+    if cell in _TAKEN_BACK:
+        return None, ""
+    asked = task.parts[part] if task and part < len(task.parts) else None
+    try:
+        points = float(cell.replace(",", "."))
+    except ValueError:
+        points = math.nan
+    if task and not asked or math.isnan(points) or asked and asked.words(points) is None:
+        of = f" of {column(task.question)}" if task else ""
+        of += f", “{asked.name}”," if asked else ""
+        takes = asked.scale if asked else "nothing" if task else "a number"
+        return None, f"The column {_PARTS[part]}{of} takes {takes}: type that there"
+    return points, ""
 
 
 # ---------------------------------------------------------------- points into results, and the queue out
@@ -243,29 +258,24 @@ def settle(result: ExerciseResult, texts: Iterable[Task], given: GivenByAll) -> 
     """The sheet with the points that people gave, as far as they are complete.
 
     texts: its tasks; given: essay id -> {marker: Given}. Two markers count as their mean; where they lie two or more points
-    apart in one part, or go against the rubric, the sheet gets a reason to look. Points that are no level of a part
-    do not count.
+    apart in one part, or go against the rubric, the sheet gets a reason to look.
     """
     for task in texts:
         question = result.question(task.question)
         markers = [entry for entry in given.get(task.id, {}).values() if entry.points or entry.comment]
-        wrong = {entry.marker: refused(task, entry) for entry in markers}
-        flags = [says for several in wrong.values() for says in several]
-        every = range(len(task.parts))
-        counting = [entry for entry in markers if entry.points and not wrong[entry.marker]]
-        complete = [entry for entry in counting if entry.points.keys() >= {*every}]
+        complete = [entry for entry in markers if not missing(task, entry)]
         points: float | None = None
-        levels = []
+        levels, flags = [], []
         if complete:
-            flags += dict.fromkeys(
-                filter(None, (against_the_rubric(task.parts, entry.points) for entry in complete))
-            )
+            against = (against_the_rubric(task.parts, entry.points) for entry in complete)
+            flags = [*dict.fromkeys(filter(None, against))]
             flags += [
                 f"{shown(entry.marker)} gave points for some criteria only, which do not count yet"
-                for entry in counting
-                if entry not in complete
+                for entry in markers
+                if entry.points and entry not in complete
             ]
-            read = sum(entry.points[part] for entry in complete for part in every) / len(complete)
+            parts = range(len(task.parts))
+            read = sum(entry.points[part] for entry in complete for part in parts) / len(complete)
             points = round(read + question.certain, 4)
             for index, part in enumerate(task.parts):
                 values = [entry.points[index] for entry in complete]
@@ -296,8 +306,9 @@ def read_tasks(text: str | bytes) -> tuple[Task, ...]:
     return TypeAdapter(tuple[Task, ...]).validate_json(text)
 
 
-def queue(all_tasks: Iterable[Task], given: GivenByAll) -> str:
-    """The text of essays.csv: a row for each text that is to be read, with what markers gave so far.
+def queue(all_tasks: Iterable[Task], given: GivenByAll, left: Left) -> str:
+    """The text of essays.csv: a row for each text that is to be read, with what markers gave so far, and with the cells that do
+    not count as they were typed.
 
     Sorted by question and id, so that the order says nothing about the students.
     """
@@ -308,7 +319,7 @@ def queue(all_tasks: Iterable[Task], given: GivenByAll) -> str:
             points = (number(entry.points.get(index)) or "?" for index in range(len(task.parts)))
             so_far.append(f"{marker}: {', '.join(points)} {entry.comment}".strip())
         rubric = "; ".join(f"{n}: {part.name} ({part.scale})" for n, part in enumerate(task.parts, 1))
-        limits, empty = " to ".join(map(str, task.limits)), [""] * (MOST_CRITERIA + 2)
-        row = [task.id, column(task.question), task.words, limits, task.text, "\n".join(so_far)]
-        rows.append([*row, *empty, rubric])
+        typed = [left.get(task.id, {}).get(name, "") for name in (*_PARTS, "comment", "marker")]
+        row = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
+        rows.append([*row, "\n".join(so_far), *typed, rubric])
     return table([*_FIXED, *_PARTS, *_LAST], rows)

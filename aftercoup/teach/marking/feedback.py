@@ -10,7 +10,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Template
 from markupsafe import Markup
 
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
@@ -50,7 +50,7 @@ def page(results: Iterable[ExerciseResult], answers: bool = False, written: Writ
                 written[key] = _question(question, answers)
             questions.append(written[key])
         exercises.append((result, _notes(result), questions))
-    return _PAGE.render(name=results[0].student.called, exercises=exercises)
+    return template("feedback.html").render(name=results[0].student.called, exercises=exercises)
 
 
 def _notes(result: ExerciseResult) -> list[str]:
@@ -80,7 +80,8 @@ def _question(question: QuestionResult, answers: bool) -> Markup:
         sign = "✓" if _right(question) else "◐" if question.points else "–" if question.blank else "✗"
         result = f"{sign} {number(question.points)} of {many_points(asked.points)}"
     about = {"question": question, "right": _right(question), "result": result}
-    return Markup(_QUESTION.render(about, states=_STATES, answers=answers))
+    made = template("feedback_question.html").render(about, states=_STATES, answers=answers)
+    return Markup(made)
 
 
 def readable(text: str) -> str:
@@ -96,15 +97,11 @@ def _readable_value(value: object) -> object:
 
 
 @cache
-def templates() -> Environment:
-    """The templates of the pages that marking writes: every value is made readable, then escaped."""
+def template(name: str) -> Template:
+    """A template of the pages that marking writes: every value is made readable, then escaped."""
     held = environment(Path(__file__).with_name("templates")).overlay(finalize=_readable_value)
     held.filters |= {"number": number, "points": many_points}
-    return held
-
-
-_PAGE = templates().get_template("feedback.html")
-_QUESTION = templates().get_template("feedback_question.html")
+    return held.get_template(name)
 
 
 def file_names(students: Iterable[Student]) -> dict[str, str]:

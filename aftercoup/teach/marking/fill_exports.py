@@ -49,8 +49,7 @@ def fill(
     partial: what an earlier run filled in while texts were still to be read, which more points may replace. Raises
     MarkingError, and then nothing was filled in.
     """
-    hints = exercise.number, str(int(exercise.number)), exercise.title
-    index = _column(export, hints, asked.column, alone)
+    index = _column(export, exercise, asked.column, alone)
     most, rows, moodle = export.most(index), rows_by_id(export, source), export.platform == "moodle"
     comma = moodle and any("," in row.get(index + 1) for row in export.rows)
     limit = max(most or 0, exercise.points)
@@ -69,9 +68,8 @@ def fill(
         row, value = rows[result.student.key], result.total or 0.0
         value = min(value, limit) if moodle else value
         earlier = (partial or {}).get((result.student.key, exercise.number))
-        name, before = shown(result.student.called), row.get(index).strip()
-        write, note = _may_write(name, before, value, asked.replace, earlier)
-        notes += [note] if note else []
+        write, note = _may_write(row.get(index).strip(), value, asked.replace, earlier)
+        notes += [f"{shown(result.student.called)} {note}."] if note else []
         if write:
             points = number(value)
             row.put(index, points.replace(".", ",") if comma else points, export.delimiter)
@@ -97,46 +95,39 @@ def _undecided(result: ExerciseResult) -> bool:
     return bool(result.reasons) and not (result.points or result.added)
 
 
-def _may_write(
-    name: str, before: str, value: float, replace: bool, earlier: float | None
-) -> tuple[bool, str]:
-    """(whether points may take the place of what stands in a cell, a sentence where something stands there).
+def _may_write(before: str, value: float, replace: bool, earlier: float | None) -> tuple[bool, str]:
+    """(whether points may take the place of what stands in a cell, what is said where something stands there).
     earlier: what a run without essays filled in."""
     if before.upper() == "EX":
-        return False, f"{name} is excused (EX) on the platform and stays so."
-    if before in ("", "-"):
-        return True, ""
+        return False, "is excused (EX) on the platform and stays so"
     stood = read_number(before)
-    if stood is not None and abs(stood - value) < 0.005:
-        return False, ""
+    if before in ("", "-") or stood is not None and abs(stood - value) < 0.005:
+        return before in ("", "-"), ""
     raised = earlier is not None and stood is not None and abs(stood - earlier) < 0.005 and value > stood
     if replace or raised:
-        return True, f"{name}: {shown(before)} in the export was replaced by {number(value)}."
-    return False, f"{name} has {shown(before)} in the export, which stays; here it is {number(value)}."
+        return True, f"had {shown(before)} in the export, which was replaced by {number(value)}"
+    return False, f"has {shown(before)} in the export, which stays; here it is {number(value)}"
 
 
-def _column(export: Export, hints: Sequence[str], wanted: str, alone: bool) -> int:
-    """The index of the column to fill in. hints: words by which it may be named; wanted: its exact header, where they do
-    not tell; alone: the export is for one exercise only, so its only column is the right one."""
+def _column(export: Export, exercise: Exercise, wanted: str, alone: bool) -> int:
+    """The index of the column to fill in: of those that take points the one that has the number or the title of the exercise
+    in its name. wanted: its header, where the names do not tell; alone: the export is for one exercise only, so its only
+    column is the right one."""
+    graded, number = export.graded, exercise.number
     if wanted:
-        exact = [index for index, name in enumerate(export.header) if name == wanted.strip()]
-        if len(exact) != 1:
-            raise MarkingError(
-                f"The grade export has {'no' if not exact else 'more than one'} column {shown(wanted)!r}. "
-                f"Its columns are: {shown('; '.join(export.header))}."
-            )
-        return exact[0]
-    graded = export.graded
-    fitting = [index for index in graded if any(_named(export.header[index], hint) for hint in hints)]
-    if not fitting and len(graded) == 1 and alone:
-        fitting = graded
-    if len(fitting) != 1:
-        columns = "; ".join(export.header[index] for index in fitting or graded)
-        raise MarkingError(
-            f"Which column is for {' or '.join(hints) or 'this exercise'}? Name it with --column. There are: "
-            f"{shown(columns) or 'none'}."
-        )
-    return fitting[0]
+        graded = [*range(len(export.header))]
+        fitting = [index for index in graded if export.header[index] == wanted.strip()]
+    else:
+        hints = number, str(int(number)), exercise.title
+        fitting = [index for index in graded if any(_named(export.header[index], hint) for hint in hints)]
+        fitting = fitting or (graded if alone and len(graded) == 1 else [])
+    if len(fitting) == 1:
+        return fitting[0]
+    columns = "; ".join(export.header[index] for index in fitting or graded)
+    raise MarkingError(
+        f"The grade export has {'more than one' if fitting else 'no'} column {shown(wanted) or f'for exercise {number}'}. Name "
+        f"it with --column. There are: {shown(columns) or 'none'}."
+    )
 
 
 def _named(name: str, hint: str) -> bool:
@@ -247,28 +238,25 @@ class Exports:
                 raise MarkingError(f"There is no exercise {wanted}. There are {', '.join(masters)}.")
             exercises = [wanted] if wanted else there
             export, alone = self.by_path[path], len(exercises) == 1
-            columns: list[str] = []
-            without = []
+            filled: dict[str, str] = {}  # exercise -> the header of its column
             for exercise in exercises:
                 mine = [result for result in results if result.exercise == exercise]
                 of = masters[exercise].exercise
                 try:
-                    column, (cells, *more) = fill(
+                    filled[exercise], (cells, *more) = fill(
                         export, of, mine, asked, alone=alone, source=self.source, partial=partial
                     )
                 except MarkingError:
                     if alone:
                         raise
-                    without.append(exercise)
                     continue
-                columns.append(column)
                 said += [f"{path.name} ({export.platform}): {cells}", *more]
-            if not columns or len(set(columns)) < len(columns):
+            if not filled or len({*filled.values()}) < len(filled):
                 name = shown(path.name)
                 raise MarkingError(
                     f"For which exercise is {name}? Here are {', '.join(there) or 'none'}, and its "
                     f"columns do not tell. Write --sheet {there[0] if there else '01'}={name}."
                 )
-            if without:
+            if without := [exercise for exercise in exercises if exercise not in filled]:
                 said.append(f"{path.name}: no column is named like exercise {' or '.join(without)}.")
         return said

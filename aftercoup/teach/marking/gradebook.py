@@ -73,8 +73,7 @@ def _absent(
     """(Student, exercise, why) where none could be marked. An exercise that few handed in, perhaps by mistake,
     is asked of nobody."""
     there = {(result.student.key, result.exercise) for result in results}
-    rare, exercises = rare_exercises(results), sorted({exercise for _, exercise in there})
-    asked = [exercise for exercise in exercises if exercise not in rare] or [""]
+    asked = sorted({exercise for _, exercise in there} - rare_exercises(results)) or [""]
     broken: dict[str, list[str]] = {}
     for file in unread:
         broken.setdefault(file.student.key, []).append(file.refused)

@@ -82,6 +82,18 @@ def told(names: Sequence[str]) -> str:
     )
 
 
+def unchecked(members: Iterable[Student], known: Collection[str]) -> str:
+    """A sentence on members who have the points of a file and are known by the table of groups alone; "" without any. known:
+    keys of all who handed in, and of the class as far as tables tell them."""
+    ids = [student.id for student in members if student.key not in known]
+    return (
+        f"{FILE} has {many(len(ids), 'id')} that stand{'s' * (len(ids) == 1)} in no file's name, roster or grade export: "
+        f"{some(ids)}. A mistyped one gets the points of a student. Name a roster (--roster), and a wrong id is told."
+        if ids
+        else ""
+    )
+
+
 def _joined(name: str) -> str:
     """A name without blanks and signs, as Canvas writes it."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name).casefold()))
@@ -111,22 +123,27 @@ class Groups:
         return self._called.get(called, "") if called else ""  # a group may be called by signs alone
 
     def shared(self, results: Sequence[ExerciseResult]) -> list[ExerciseResult]:
-        """The results with one for each member whose group handed in a file. Who handed in an own file keeps it."""
+        """The results with one for each member whose group handed in a file. A file with the name of the group is all members',
+        after the own ones as one more attempt. Where there is none, that of a member is also theirs who have none."""
         own = {(result.student.key, result.exercise) for result in results}
-        kept = []
-        for result in results:
-            who, group = result.student, self.of(result.student)
-            members = self.members.get(group, [])
-            of_group = who.key == group or who.id.startswith(GROUP)
-            if not of_group or who.key in {member.key for member in members}:
+        of = [
+            (result, self.of(result.student), result.student.key not in self._of_member) for result in results
+        ]
+        named = {(group, result.exercise) for result, group, by_name in of if by_name}
+        kept, shared = [], []
+        for result, group, by_name in of:
+            who = result.student
+            if not by_name or not (who.key == group or who.id.startswith(GROUP)):
                 kept.append(result)
             notes = *result.notes, f"It was handed in for the group {group} as {result.path}."
-            kept += [
+            shared += [
                 result._replace(student=member, notes=notes, owner=who.key)
-                for member in members
-                if (member.key, result.exercise) not in own
+                for member in self.members.get(group, ())
+                if by_name
+                or (group, result.exercise) not in named
+                and (member.key, result.exercise) not in own
             ]
-        return kept
+        return kept + shared
 
     def unread(self, files: Iterable[HandIn], results: Iterable[ExerciseResult]) -> list[HandIn]:
         """The files that were not read, one for each member of a group who handed in no own file that was."""

@@ -51,24 +51,22 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str], prob
     sentence on each student's row that does not count. MarkingError for a row of an exercise that cannot be read: without it
     everybody would get back what lateness cost.
     """
-    rows = list(teacher_tables.read(path).rows(COLUMNS, ("exercise", "deadline")))
+    rows = [*teacher_tables.read(path).rows(COLUMNS, ("exercise", "deadline"))]
     usual = {row["exercise"].zfill(2): row for _, row in rows if not row["student"]}
     deadlines: Deadlines = {}
+
+    def make(row: dict[str, str]) -> None:
+        exercise = exercise_of(row, masters)
+        of = exercise, student_of(row, known) if row["student"] else ""
+        if of in deadlines:
+            raise MarkingError("another row is for the same: delete one of them.")
+        deadlines[of] = _deadline(
+            usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
+        )
+
     faults: list[str] = []  # in rows for everybody
-    for where, row in rows:
-        try:
-            exercise = exercise_of(row, masters)
-            of = exercise, student_of(row, known) if row["student"] else ""
-            if of in deadlines:
-                raise MarkingError("another row is for the same: delete one of them.")
-            deadlines[of] = _deadline(
-                usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
-            )
-        except MarkingError as problem:
-            if row["student"]:
-                problems.append(f"{where}: {problem} The row does not count.")
-            else:
-                faults.append(f"{where}: {problem}")
+    teacher_tables.made([pair for pair in rows if not pair[1]["student"]], make, faults)
+    teacher_tables.made([pair for pair in rows if pair[1]["student"]], make, problems)
     if faults:
         raise MarkingError(f"{' '.join(faults)} Nothing was marked, so that no deduction is lost.")
     return deadlines
@@ -130,12 +128,8 @@ def _points(rule: str, possible: float) -> float:
 def untimed(results: Iterable[ExerciseResult], deadlines: Deadlines, platform: str) -> list[str]:
     """A sentence where deadlines cannot deduct anything, for nothing tells when files came. Canvas tells who is late, but
     only where it knows a due date."""
-    due = [
-        result
-        for result in results
-        if result.path
-        and not {(result.exercise, result.student.key), (result.exercise, "")}.isdisjoint(deadlines)
-    ]
+    own = lambda result: {(result.exercise, result.student.key), (result.exercise, "")}
+    due = [result for result in results if result.path and not own(result).isdisjoint(deadlines)]
     files = dict.fromkeys(result.path for result in due if not result.when and not result.late)
     if not files or platform == "canvas" and any(result.late for result in due):
         return []

@@ -11,12 +11,13 @@ from aftercoup.errors import many
 from aftercoup.teach.marking import changed_points, decisions, essays
 from aftercoup.teach.marking.asked import Asked
 from aftercoup.teach.marking.gradebook import many_points, number
-from aftercoup.teach.marking.platforms.hand_in import shown, without_control_signs
+from aftercoup.teach.marking.platforms.hand_in import shown
 from aftercoup.teach.marking.results_folder import REPORT
 from aftercoup.teach.marking.run import Run
 from aftercoup.teach.marking.teacher_tables import strangers as strangers_of
 
 NOTHING_TO_LOOK_AT, SOMETHING_TO_LOOK_AT, NOT_DONE = 0, 1, 2
+LONGEST = 1_000  # characters of a line: what a student or a teacher typed may stand in it, and stands whole in the tables
 _LAID_OUT = {"folders": "one folder for each student", "loose": "loose files", "nbgrader": "nbgrader"}
 
 
@@ -48,7 +49,7 @@ def lines(run: Run) -> tuple[list[str], int]:
     came = {result.student.key: result.student for result in results}
     tried = came | {file.student.key: file.student for file in run.unread}
     absent = len(run.students.keys() - tried.keys())
-    look = [doubt for doubt in (run.of_groups, run.intake.doubt) if doubt]
+    look = [doubt for doubt in (*run.of_groups, run.intake.doubt) if doubt]
     if run.unread:
         files = len({file.path for file in run.unread})
         more = f" The others: {REPORT}." if files > 1 else ""
@@ -101,6 +102,6 @@ def say(sentences: Iterable[str]) -> None:
     """Print the lines. Whoever reads them may stop listening after some, as `| head` does, or not be there at all."""
     try:
         for line in sentences:
-            print(without_control_signs(line), flush=True)
+            print(shown(line, LONGEST), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python's end is quiet too

@@ -66,8 +66,7 @@ class Desk:
 
     def missing(self, task: essays.Task) -> list[int]:
         """The parts of a text without points of this marker."""
-        points = self.given(task).points
-        return [part for part in range(len(task.parts)) if part not in points]
+        return essays.missing(task, self.given(task))
 
     @property
     def left(self) -> int:

@@ -5,7 +5,6 @@ somebody else put into the folder moves along, and so does the file in which the
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,11 +51,10 @@ def new_results(out: str | Path) -> Iterator[Path]:
             shutil.rmtree(new, ignore_errors=True)
             raise
         if folder.exists():
-            _move_along(folder, new)
             folder.rename(old)
-        new.rename(folder)
-        if old.exists():
-            shutil.rmtree(old)
+            mend(folder)
+        else:
+            new.rename(folder)
     except OSError as problem:
         mend(folder)
         says = f"The results cannot be written to {shown(folder.name)}: {problem.strerror or problem}."
@@ -64,22 +62,6 @@ def new_results(out: str | Path) -> Iterator[Path]:
         raise MarkingError(
             f"{says} {former if folder.exists() else 'Name'} another folder after --out."
         ) from None
-
-
-def _move_along(folder: Path, new: Path) -> None:
-    """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
-    ours = set(last_run(folder).get("files", ()))
-    for entry in folder.iterdir():
-        target = new / entry.name
-        if target.exists() or (entry.name in ours and entry.name not in KEPT):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.copytree(entry, target, symlinks=True)
-            continue
-        try:
-            os.link(entry, target, follow_symlinks=False)
-        except (OSError, NotImplementedError):
-            shutil.copy2(entry, target, follow_symlinks=False)
 
 
 def replace(path: Path, text: str) -> None:
@@ -104,13 +86,17 @@ def _beside(folder: Path) -> tuple[Path, Path]:
 
 
 def mend(folder: str | Path) -> None:
-    """Bring back whole results after a run that was stopped between two steps."""
+    """Finish what follows once the new results are complete and the old ones stepped aside, also after a run that was stopped
+    there: what is kept and what is not ours moves along."""
     folder = Path(folder).resolve()
     new, old = _beside(folder)
-    if old.exists():
-        if folder.exists():
-            shutil.rmtree(old)
-        else:  # the new results were complete before the old ones stepped aside
-            (new if (new / RUN).exists() else old).rename(folder)
-            if old.exists():
-                shutil.rmtree(old)
+    if old.exists() and not folder.exists() and not (new / RUN).exists():  # somebody took the new ones away
+        old.rename(folder)
+    elif old.exists():
+        if not folder.exists():
+            ours = set(last_run(old).get("files", ())).difference(KEPT)
+            for entry in [*old.iterdir()]:
+                if entry.name not in ours and not (new / entry.name).exists():
+                    entry.rename(new / entry.name)
+            new.rename(folder)
+        shutil.rmtree(old)

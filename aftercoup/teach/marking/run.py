@@ -65,6 +65,7 @@ class Run:
         self.unread: list[HandIn] = []  # each with the sentence on it
         self.suspects: dict[str, str] = {}  # path of a file that a group may have handed in -> name in it
         self.refused: list[dict[str, str]] = []  # rows of the list to decide
+        self.left: essays.Left = {}  # cells of the table of essays
         self.said: list[str] = []  # sentences for the summary; problems: those on what is to be mended
         self.problems: list[str] = []
 
@@ -106,7 +107,8 @@ class Run:
         clicks = self.out / essays.CLICKS
         self.given = essays.read_clicks(journal.held(clicks))
         if table := self.typed[essays.QUEUE]:
-            new, self.problems = essays.typed_in(table, self.given)
+            texts = (task for one in self.results for task in essays.tasks(one, self.masters[one.exercise]))
+            new, self.problems, self.left = essays.typed_in(table, self.given, texts)
             if new:
                 journal.append(clicks, new)
                 self.given = essays.read_clicks(journal.held(clicks))
@@ -117,7 +119,11 @@ class Run:
         members = groups.read(table, self.students, self.problems) if table else {}
         known = groups.Groups(members, self.students)
         alone = [result.path for result in self.results if not known.of(result.student)]
-        self.of_groups = groups.told([*filter(None, map(self.suspects.get, alone))])
+        sure = {file.student.key for file in self.intake.files} | self.students.keys() | self.exports.ids()
+        self.of_groups = [
+            groups.told([*filter(None, map(self.suspects.get, alone))]),
+            groups.unchecked([one for several in known.members.values() for one in several], sure),
+        ]
         self.results, self.untimed = self.exports.timed(known.shared(self.results))
         self.unread = known.unread(self.unread, self.results)
 
@@ -134,11 +140,7 @@ class Run:
         if self.deadlines and self.exports.tells_times:
             self.named.append(_TIMES)
         elif self.deadlines and _TIMES in self.before.get("named", ()):
-            raise MarkingError(
-                f"The last run into {shown(self.out.name)} deducted lateness by the times of the grade export after "
-                f"{_TIMES}, and this one has no such times, so points would change. Name it again with {_TIMES}. The former "
-                "results are as they were."
-            )
+            raise _missing(self.out, "the times of a grade export", _TIMES)
         decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
             taken, self.refused = decisions.take_over(
@@ -162,8 +164,6 @@ class Run:
         that hardly anybody handed in; gather what is still to read."""
         texts = [(result, essays.tasks(result, self.masters[result.exercise])) for result in self.results]
         settled = [essays.settle(result, tasks, self.given) for result, tasks in texts]
-        flags = (flag for result in settled for question in result.questions for flag in question.flags)
-        self.problems += [f"{flag}." for flag in flags if flag.startswith(f"{essays.QUEUE}, ")]
         late = [late_penalty.apply(result, self.deadlines) for result in settled]
         if not self.untimed:
             self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
@@ -219,7 +219,7 @@ class Run:
                 answers_table.FILE: answers_table.as_csv(self.results),
                 changed_points.FILE: spreadsheets.table(changed_points.COLUMNS, history),
                 decisions.LIST: decisions.to_decide(self.results, self.unread, self.decided, self.refused),
-                essays.QUEUE: essays.queue(self.texts, self.given),
+                essays.QUEUE: essays.queue(self.texts, self.given, self.left),
             }
             for name, text in tables.items():
                 put(folder, name, BOM + text)
@@ -232,7 +232,7 @@ class Run:
                 "named": self.named,
                 "files": sorted({RUN, *(entry.name for entry in folder.iterdir())}),
                 "inputs": dict(sorted(self.fates.items())),
-                "same words": [[pair.first.path, pair.second.path, pair.share] for pair in self.same],
+                "same words": [[first.path, second.path, share] for first, second, share in self.same],
                 "points": self.record,
                 "changes": history,
                 "filled without essays": sorted([*key, points] for key, points in partial.items()),
@@ -278,12 +278,16 @@ def _tables(asked: Asked, out: Path, before: Mapping[str, Any]) -> dict[str, Pat
         if getattr(asked, name) or (out / usual).exists():
             tables[name] = getattr(asked, name) or out / usual
         elif f"--{name}" in before.get("named", ()):
-            raise MarkingError(
-                f"The last run into {shown(out.name)} had a table of {name}, and this one has none, so its points "
-                f"would change. Name it again with --{name}, or put it into {shown(out.name)} as {usual} (its first line "
-                "alone changes nothing). The former results are as they were."
-            )
+            more = f", or put it into {shown(out.name)} as {usual} (its first line alone changes nothing)"
+            raise _missing(out, f"a table of {name}", f"--{name}{more}")
     return tables
+
+
+def _missing(out: Path, what: str, option: str) -> MarkingError:
+    return MarkingError(
+        f"The last run into {shown(out.name)} had {what}, and this one has none, so points would change. Name it again "
+        f"with {option}. The former results are as they were."
+    )
 
 
 def _marked(hand_in: HandIn, masters: AnswerKeys) -> tuple[ExerciseResult | None, str]:

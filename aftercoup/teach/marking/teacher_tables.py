@@ -16,11 +16,14 @@ Made = TypeVar("Made")
 
 
 class Table:
-    """A table as spreadsheet programs save it. header: as it was typed; lines: (number of the row, cells) of each row.
-    Raises MarkingError."""
+    """A table as spreadsheet programs save it. header: as it was typed; lines: (number of the row, cells) of each row. One that
+    was not saved as Unicode is refused: its letters cannot be told. Raises MarkingError."""
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, data: bytes, name: str) -> None:
         self.name = name
+        _, encoding, text = decoded(data)
+        if not encoding.startswith("utf"):
+            raise MarkingError(f"{name} cannot be read as a table: it was not saved as Unicode. {SAVE}")
         sep, text = cut_sep(text)
         try:
             lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
@@ -55,18 +58,9 @@ def read(path: str | Path) -> Table:
     """The table in a file. Raises MarkingError."""
     name = shown(Path(path).name)
     try:
-        return parsed(Path(path).read_bytes(), name)
+        return Table(Path(path).read_bytes(), name)
     except OSError as problem:
         raise MarkingError(f"{name} cannot be read: {problem.strerror}. Check its name.") from None
-
-
-def parsed(data: bytes, name: str) -> Table:
-    """The table in the bytes of a file. One that was not saved as Unicode is refused: its letters cannot be told. Raises
-    MarkingError."""
-    _, encoding, text = decoded(data)
-    if not encoding.startswith("utf"):
-        raise MarkingError(f"{name} cannot be read as a table: it was not saved as Unicode. {SAVE}")
-    return Table(text, name)
 
 
 def made(

@@ -41,17 +41,17 @@ def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
     for head, user in users.items():
         if times[user] > 1:
             told.setdefault(head, Student(head[shared:]))
-    known = [
-        (file._replace(student=told.get(match["head"], file.student)), bool(match["note"]))
-        if match
-        else (file, False)
+    whose = [
+        told.get(match["head"], file.student) if match else file.student
         for file, match in zip(files, matches)
     ]
-    attempts = {(file.student.key, file.attempt) for file, note in known if not note}
+    known = [file._replace(student=student) for file, student in zip(files, whose)]
+    notes = [match is not None and match["note"] is not None for match in matches]
+    attempts = {(file.student.key, file.attempt) for file, note in zip(known, notes) if not note}
     why = f"it is Blackboard's note on an attempt without a file: {ASK}"
     return [
         file._replace(refused=why) if note else file
-        for file, note in known
+        for file, note in zip(known, notes)
         if not note or (file.student.key, file.attempt) not in attempts
     ]
 

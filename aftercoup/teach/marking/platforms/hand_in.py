@@ -98,13 +98,16 @@ def without_control_signs(text: object, keep: str = "") -> str:
     )
 
 
-def shown(text: object) -> str:
-    """A name as people may see it: without control and direction signs, at most 200 characters."""
+def shown(text: object, most: int = 200) -> str:
+    """A name, or a sentence, as people may see it: without control and direction signs, and of a long one the beginning and
+    the end."""
     safe = without_control_signs(text)
-    return safe if len(safe) <= 200 else f"{safe[:150]}…{safe[-45:]}"
+    return safe if len(safe) <= most else f"{safe[: most * 3 // 4]}…{safe[-most // 4 + 5 :]}"
 
 
-def some(names: Iterable[object], most: int = 3, between: str = ", ") -> str:
-    """The first of several names as people may see them, with … where there are more."""
+def some(names: Iterable[object], most: int | None = 3) -> str:
+    """The first of several names (most is None: all) as people may see them, with … where there are more. Between them
+    stand commas, or semicolons where a name has a comma itself."""
     every = [shown(name) for name in names]
-    return between.join(every[:most]) + (" …" if len(every) > most else "")
+    between = "; " if any("," in name for name in every) else ", "
+    return between.join(every[:most]) + (" …" if len(every) > len(every[:most]) else "")
