@@ -1,7 +1,9 @@
 """Essays: who reads them sees no name, nothing that was given is lost, and marks find their text again."""
 
+import base64
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given as given_
@@ -17,6 +19,7 @@ from aftercoup.answers.language.reading import Reading, Verdict
 from aftercoup.teach.content.key_models import Criterion, Level
 from aftercoup.teach.content.masters import Answers, Master
 from aftercoup.teach.marking import essays
+from aftercoup.teach.marking.essay_pictures import LARGEST, pictures
 from aftercoup.teach.marking.essays import Given, line, queue, read_clicks, tasks, typed_in
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, Student
@@ -386,11 +389,31 @@ def test_a_computed_answer_that_the_file_does_not_tell_waits_for_a_person():
     assert settle(mark, MASTER, {task.id: points([2])}).points == 2
 
 
-def test_an_essay_with_a_picture_is_another_text_where_its_file_is():
-    """Points for one picture are none for the next."""
-    first, same, other = (sheet(essay="[picture]")._replace(digest=digest) for digest in "aab")
-    assert [tasks(one, MASTER)[-1].id == tasks(first, MASTER)[-1].id for one in (same, other)] == [
-        True,
-        False,
-    ]
-    assert tasks(sheet()._replace(digest="a"), MASTER) == tasks(sheet()._replace(digest="b"), MASTER)
+@pytest.mark.parametrize(
+    ("kind", "coded", "shown"),
+    [
+        ("png", base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 40).decode(), True),
+        ("gif", base64.encodebytes(b"GIF89a" + b"0" * 400).decode(), True),  # in lines
+        ("svg+xml", base64.b64encode(b"<svg onload='alert(1)'>" + b" " * 40).decode(), False),
+        ("jpeg", "A" * (LARGEST + 1), False),
+        ("png", '" onerror="alert(1)' * 9, False),
+    ],
+)
+@pytest.mark.parametrize("pasted", [True, False])
+def test_pictures_of_an_essay_are_shown_but_for_what_can_hold_a_program(kind, coded, shown, pasted):
+    cell = {
+        "source": ["![a](attachment:a.png)"],
+        "attachments": {"a.png": {f"image/{kind}": coded}},
+        "outputs": [{"data": {"image/png": "B" * 40}}],
+    }
+    if not pasted:
+        cell = {"source": f"![a](data:image/{kind};base64,{coded})"}
+    address = f"data:image/{kind};base64,{''.join(coded.split())}"
+    assert pictures(json.dumps({"cells": [cell, cell]}).encode()) == ((address,) if shown else ())
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b'{"cells": 3}', b'{"cells": [{"attachments": {"a": 1}}]}']
+)
+def test_a_file_without_pictures_has_none(data):
+    assert pictures(data) == ()

@@ -15,6 +15,7 @@ from aftercoup.teach.marking import essays, mark_command
 pytestmark = pytest.mark.browser
 SHEET = "04"
 SECRET = "Zoe Example"
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +27,7 @@ def marks(lab):
         path = lab.folder / "in" / name / classroom.blank(SHEET)[0]
         path.parent.mkdir(parents=True)
         essay = f"Essay number {number}: <b>a judgement</b>. " + 60 * "One reason more, with its record. "
+        essay += f"![a photo](data:image/png;base64,{DOT})"
         path.write_bytes(classroom.filled(SHEET, answers, essay=essay))
     mark_command.mark(lab.folder / "in", lab.folder / "marks")
     return lab.folder / "marks"
@@ -112,6 +114,7 @@ def test_the_text_stays_in_sight_while_every_part_is_given_its_points(lab, lab_p
         groups = page.locator(".aftercoup-desk .widget-toggle-buttons")
         expect(groups.locator(".mod-active")).to_have_count(0)
         text.wait_for()
+        assert text.locator("img").evaluate("i => i.complete && i.naturalWidth") == 1, "a picture is shown"
         page.locator(".aftercoup-desk").evaluate("desk => desk.scrollIntoView()")
         for part in range(groups.count()):
             groups.nth(part).get_by_role("button").last.click()

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from aftercoup import journal
-from aftercoup.answers.cell_text import PICTURE
 from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.words import count_words
@@ -60,7 +59,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ()."""
+    """One text to be read. id tells no name; limits: the fewest and most words asked for, or ();
+    pictures: those in it, as data: addresses."""
 
     id: str
     question: str
@@ -68,6 +68,7 @@ class Task:
     text: str
     parts: tuple[Part, ...]
     limits: tuple[int, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     @property
     def words(self) -> int:
@@ -107,9 +108,8 @@ def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
             )
         limits = tuple(question.words) if question.essay else ()
         text = answer.text or "\n".join(field.typed for field in open_)
-        whole = f"{text}\0{result.digest}" if PICTURE in text else text  # a picture is known by its file
-        id_ = _id(result.owner or result.student.key, answer.id, whole)
-        texts.append(Task(id_, answer.id, question.title, text, parts, limits))
+        id_ = _id(result.owner or result.student.key, answer.id, "\0".join((text, *answer.pictures)))
+        texts.append(Task(id_, answer.id, question.title, text, parts, limits, answer.pictures))
     return tuple(texts)
 
 

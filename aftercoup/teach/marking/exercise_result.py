@@ -11,7 +11,8 @@ from aftercoup.teach.marking.platforms.hand_in import Student
 class QuestionResult(NamedTuple):
     """One question. points: None while a person has to decide about any part; text: an essay or a short free
     answer, to be read by a person; flags: reasons to look, in short, for the teacher; notes: sentences for
-    the student on how the cell was read; comment: what a marker says about an essay; levels: those that markers gave an essay, as (criterion, points in words,
+    the student on how the cell was read; comment: what a marker says about an essay; pictures: those in the file of
+    an essay that holds one, as data: addresses; levels: those that markers gave an essay, as (criterion, points in words,
     words of the level); gone: its cell is not in the file, so nobody knows that it was left empty; decided: a person gave the points of the whole
     question."""
 
@@ -22,6 +23,7 @@ class QuestionResult(NamedTuple):
     flags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     comment: str = ""
+    pictures: tuple[str, ...] = ()
     levels: tuple[tuple[str, str, str], ...] = ()
     gone: bool = False
     decided: bool = False

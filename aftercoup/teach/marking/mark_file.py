@@ -22,6 +22,7 @@ from aftercoup.answers.notebook import Submission, line_digest, read_notebook
 from aftercoup.errors import many
 from aftercoup.teach.content import keys
 from aftercoup.teach.content.masters import SOLUTIONS, Master
+from aftercoup.teach.marking.essay_pictures import pictures
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.platforms.hand_in import HandIn
 
@@ -66,7 +67,8 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
     asked = submission.exercise.questions.values()
     master = _drawn(whole, tuple((question.id, question.variant) for question in asked if question.variant))
     questions = tuple(
-        _question(question, submission, master) for question in master.exercise.counted.values()
+        _question(question, submission, master, hand_in.data or b"")
+        for question in master.exercise.counted.values()
     )
     if not all(question.blank for question in questions):
         questions = tuple(
@@ -155,8 +157,8 @@ def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:
     return f"{why}. Ask for the file of the sheet, which ends in .ipynb."
 
 
-def _question(question: Question, submission: Submission, master: Master) -> QuestionResult:
-    """The QuestionResult of one question."""
+def _question(question: Question, submission: Submission, master: Master, data: bytes) -> QuestionResult:
+    """The QuestionResult of one question. data: of the file, for pictures in what a person reads."""
     flags = [flag for flag in submission.flags if flag.question == question.id]
     typed = submission.answers.get(question.id, {})
     fields = tuple(_field(typed.get(name, ""), master, question.id, name) for name in question.fields)
@@ -186,6 +188,7 @@ def _question(question: Question, submission: Submission, master: Master) -> Que
     return QuestionResult(
         *(question, points, fields, text, tuple(look)),
         notes=tuple(dict.fromkeys(flag.says for flag in flags)),
+        pictures=pictures(data) if PICTURE in text else (),
         gone=any(flag.code in ("missing", "lost", "perhaps") for flag in flags),
     )
 
