@@ -125,6 +125,17 @@ def test_the_three_rows_of_the_lesson_are_against_in_six_columns():
     assert len(against) == 3 and "guinea-2021" in against, against
 
 
+@pytest.mark.parametrize("layout", ["wide", "narrow"])
+def test_what_came_after_is_called_as_in_the_table(layout):
+    labels, said = ac.tables.labels("coups", "realigned"), {coup: [] for coup in COUPS}
+    for word in texts(reactions(layout=layout)):
+        if word.datum:
+            said[word.datum].append(word.text)
+    for coup, row in COUPS.items():
+        label = labels[row["realigned"]].removeprefix("toward ").removeprefix("the ").split(" or ")[0]
+        assert " ".join(said[coup]).endswith(label), coup
+
+
 def test_bold_at_the_right_are_the_coups_that_the_title_counts():
     chart = reactions()
     bold = [word for word in texts(chart) if word.bold and word.datum]

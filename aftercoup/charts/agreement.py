@@ -106,7 +106,7 @@ def _votes(drawing: Drawing, states: list[Record], absent: str) -> None:
     width, step = min(drawing.width, 460), 36
     columns_ = [width * 0.52, width * 0.85]
     for x, state in zip(columns_, states):
-        drawing.text(x, drawing.y + 8, cut(state.name, 12 if drawing.narrow else 20), "middle", bold=True)
+        drawing.text(x, drawing.y + 8, cut(state.name, 13 if drawing.narrow else 20), "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
         y = drawing.y + 38 + step * k
         pair = [getattr(state, resolution.vote_column) for state in states]

@@ -166,7 +166,8 @@ def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wi
     said = lambda tick: number(tick * bar.scale, bar.digits, sign=True)
     picture.scale([(bars.x(tick), said(tick)) for tick in ticks(*ends)], rows.height)
     picture.text(bars.x(0) - 5, -11, bar.left, "end", "muted")
-    picture.text(bars.x(0) + 5, -11, bar.right, tone=bar.tone, bold=True)
+    room = picture.width - 6 - 1.08 * style.text_width(bar.right)
+    picture.text(min(bars.x(0) + 5, room), -11, bar.right, tone=bar.tone, bold=True)
     for coup in coups:
         with picture.datum(coup.id):
             _row_of(bars, coup, rows.y(coup.id), measure)

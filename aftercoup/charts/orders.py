@@ -102,7 +102,9 @@ def orders(layout: str = "wide") -> Chart:
     for year in range(low, high + 2):
         plot.upright(year - 0.5, "rule", 0.7)
     coup = plot.x(year_of(_coup()) - 0.5)
-    picture.line([(coup, 0), (coup, plot.height)], "myanmar", 1.7, DASHED)
+    spans = [(y + above + 2 * bool(above), y + tall) for y, _, above, tall in rows]  # no words stand there
+    for head, foot in [(0.0, plot.height)] if wide else spans:
+        picture.line([(coup, head), (coup, foot)], "myanmar", 1.7, DASHED)
     picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "myanmar", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
     picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)

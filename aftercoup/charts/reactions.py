@@ -49,7 +49,7 @@ AFTER = {
     "toward west": "West",
     "toward russia/ussr": "Russia",
     "toward china": "China",
-    "hedging": "in between",
+    "hedging": "between the powers",
     "no change": "no change",
     "contested": "contested",
 }
@@ -209,7 +209,7 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     words, counted = AFTER[coup.realigned], coup.realigned in TOWARDS_RIVALS
     tone = style.STATES[words] if counted else "muted"
     x = names + len(HEADS) * column + 11
-    picture.text(x, y, style.wrap(words, 12 if wide else 9), tone=tone, bold=counted)
+    picture.text(x, y, style.wrap(words, 20 if wide else 10), tone=tone, bold=counted)
 
 
 def _alt(coups: list[Record]) -> str:

@@ -138,7 +138,7 @@ class Chart(Output):
         cursors |= {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
         picture, rests_on = self.figure_html(), self.figure.rests_on
         if self.behind:
-            fold = f"<details><summary>{html.escape(self.behind.title)}</summary>"
+            fold = f"<details style='margin-top:8px'><summary>{html.escape(self.behind.title)}</summary>"
             picture += f"{fold}{self.behind.figure_html()}</details>"
         return with_bar(
             picture, self.title, self.table, rests_on, name, call, cursors=self.cursors and cursors
