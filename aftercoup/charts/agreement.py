@@ -6,6 +6,7 @@ from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts.coders import kappa_bar, made_of
+from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed
 from aftercoup.charts.machinery.drawing import Drawing, Plot
@@ -106,7 +107,9 @@ def _votes(drawing: Drawing, states: list[Record], absent: str) -> None:
     width, step = min(drawing.width, 460), 36
     columns_ = [width * 0.52, width * 0.85]
     for x, state in zip(columns_, states):
-        drawing.text(x, drawing.y + 8, cut(state.name, 13 if drawing.narrow else 20), "middle", bold=True)
+        fits = style.text_width(state.name) < 0.28 * width
+        name = state.name if fits else cut(state.name, 12 if drawing.narrow else 20)
+        drawing.text(x, drawing.y + 8, name, "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
         y = drawing.y + 38 + step * k
         pair = [getattr(state, resolution.vote_column) for state in states]

@@ -107,7 +107,7 @@ def orders(layout: str = "wide") -> Chart:
         picture.line([(coup, head), (coup, foot)], "myanmar", 1.7, DASHED)
     picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "myanmar", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
-    picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
+    plot.across(ticks, str, grid=False, above=True)
     for head in heads:
         heading(picture, *head)
     for order, row in zip(known, rows):
@@ -258,9 +258,9 @@ def explore_orders(**start: Any) -> Explorer:
         "orders",
         orders,
         categories=[
-            Category("supplier", "Supplier", suppliers, lambda order: order.row.supplier),
             Category("ordered", "Ordered", ORDERED, lambda order: order.ordered),
             Category("delivered", "Delivered", DELIVERED, lambda order: order.delivered),
+            Category("supplier", "Supplier", suppliers, lambda order: order.row.supplier),
         ],
         rows=placed(),
         finding=_title,

@@ -173,7 +173,7 @@ def _shares(picture: Drawing, coups: list[Record]) -> None:
     for on, words in ((True, "punished coups"), (False, "not punished")):
         group = [c for c in known if punished(c) == on]
         rivals = [c for c in group if c.realigned in TOWARDS_RIVALS]
-        with picture.seen_with([c.id for c in group]):
+        with picture.of([c.id for c in group]):
             with picture.counted(c.id for c in rivals):
                 picture.text(22, picture.y + 8, str(len(rivals)), "end", bold=True)
             with picture.counted(c.id for c in group):
