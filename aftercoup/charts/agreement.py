@@ -133,11 +133,8 @@ def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
     known = [value for value in values.values() if value is not None]
     said = f"Six measures of these votes, from {_said(min(known))} to {_said(max(known))}"
     drawing = Drawing(layout, said, _SCALE, rests_on=("votes", "resolutions"))
-    drawing.y += 20
     scale = Plot(drawing, 230, 56, 23 * len(values) - 4, (-1, 1), (0, 1))
-    for tick in (0, 1):
-        scale.upright(tick, "rule" if tick else "edge")
-        drawing.text(scale.x(tick), scale.top - 8, number(tick, 0), "middle", "muted")
+    scale.across((0, 1), str)
     for k, (name, value) in enumerate(values.items()):
         y, beyond = scale.top + 23 * k + 10, name in ("kappa", "pi")
         tone = "ink" if beyond else "muted"
@@ -146,7 +143,7 @@ def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
         if value is not None:
             drawing.line([(scale.x(0), y), (scale.x(value), y)], tone, 2)
             drawing.symbol([(scale.x(value), y)], "o", tone, size=9)
-    scale.end(8)
+    scale.end(26)
     return drawing
 
 

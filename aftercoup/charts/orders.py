@@ -196,18 +196,11 @@ def _counts(known: Sequence[Placed]) -> tuple[int, int]:
 
 
 def _title(known: Sequence[Placed]) -> str:
-    if len(known) == 1:
-        return f"{known[0].group}: 1 order"
+    """The finding of some orders; "" where there are not two to count, of which the page says how many arrived."""
     late, old = _counts(known)
-    if not late:
-        return (
-            f"None of {len(known)} orders reached Myanmar in {_coup().year}, the year of the coup, or later"
-        )
-    if late == 1:
-        when = "before the year of the coup" if old else "in that year or later"
-        return f"1 of {len(known)} orders reached Myanmar since {_coup().year}; it was placed {when}"
     placed = "was placed" if old == 1 else "were placed"
-    return f"Of {late} orders that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
+    said = f"Of {late} orders that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
+    return said if late > 1 else ""
 
 
 def _alt(known: Sequence[Placed]) -> str:

@@ -45,13 +45,10 @@ HEADS = {
     "united-nations": "UN",
     "other-states": "Other states",
 }
+# What came after, as the table calls it, without "toward".
 AFTER = {
-    "toward west": "West",
-    "toward russia/ussr": "Russia",
-    "toward china": "China",
-    "hedging": "between the powers",
-    "no change": "no change",
-    "contested": "contested",
+    turn: label.removeprefix("toward ").removeprefix("the ").split(" or ")[0]
+    for turn, label in tables.labels("coups", "realigned").items()
 }
 # layout: pixels of a row, of the names, of a column
 _SIZES = {"wide": (21, 190, 89), "narrow": (29, 106, 24)}

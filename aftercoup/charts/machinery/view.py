@@ -357,8 +357,8 @@ def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
     else:
-        told = [f" ({label})" if label else "" for label in labels.values()]
+        says = lambda word, label: label and label.casefold() != word.casefold()
         known = [
-            word + label * (label.casefold() != f" ({word.casefold()})") for word, label in zip(known, told)
+            f"{word} ({label})" if says(word, label) else word for word, label in zip(known, labels.values())
         ]
     raise OptionError(f"{name} has no {value!r}.{hint} It can be: {', '.join(known)}.")
