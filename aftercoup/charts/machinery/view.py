@@ -99,7 +99,7 @@ class Explorer(Output):
     start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, the name of the cursor
     (labels of stops) or `order`.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
-    orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
+    orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the first order.
     rows: what the data are made of, each with its id; finding: some of these -> the title for them; where it
     is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
     where it says how many of them, and a row -> whether it counts (None: neither it nor those it is one of).
