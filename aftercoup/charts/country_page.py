@@ -239,11 +239,15 @@ def finding(iso3: str, partner: str = "russia") -> str:
 
 
 def _finding_of(iso3: str, some: list[Signal]) -> str:
-    """The title for all signals, which is about Russia, or for all of one partner; of others the page counts them."""
+    """The title for all signals, which is about Russia, or for all of one partner; of others their number."""
     for partner in (FIRST, *PARTNERS):
         if len(some) == len(signals(iso3)) or some == [s for s in signals(iso3) if partner in s.partners]:
             return finding(iso3, partner)
-    return ""
+    with_ = [name for partner, name in PARTNERS.items() if all(partner in signal.partners for signal in some)]
+    ways = Counter("yearly deliveries of arms" if s.volume else _WAYS[s.direction][0] for s in some)
+    counted = ", ".join(f"{number} {way}" for way, number in ways.most_common())
+    between = f"between {COUNTRIES[iso3]} and {listed(with_) or 'its partners'}"
+    return f"{tables.many(len(some), 'signal')} {between}: {counted}"
 
 
 def _alt(iso3: str, known: tuple[Signal, ...]) -> str:
