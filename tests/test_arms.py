@@ -119,6 +119,29 @@ def test_every_coup_of_the_country_is_named(iso3):
     assert (told[1].split(", ") if told else []) == wanted
 
 
+def crossed(chart):
+    """Words that an upright line of a coup goes through or touches."""
+    stroke = r'<path d="M([\d.]+) ([\d.]+)L\1 ([\d.]+)" fill="none" stroke="var\(--ac-myanmar\)"'
+    lines = [[*map(float, ends)] for ends in re.findall(stroke, chart.svg())]
+    assert lines, "the coup has a line"
+    return [
+        text
+        for text, corners in words(chart)
+        for x, head, foot in lines
+        if min(x for x, _ in corners) < x + 2 and x - 2 < max(x for x, _ in corners)
+        if min(y for _, y in corners) < foot and head < max(y for _, y in corners)
+    ]
+
+
+@pytest.mark.parametrize("layout", ["one", "narrow"])
+def test_no_line_of_a_coup_goes_through_words(layout):
+    for iso3 in sorted({*ISO3} & {c["iso3"] for c in COUPS if c["date"] >= "2000"}):
+        for unit in UNITS:
+            assert crossed(by_year(iso3, unit, layout)) == [], (iso3, unit)
+    assert crossed(window(layout=layout)) == []
+    assert crossed(orders("wide" if layout == "one" else layout)) == []
+
+
 # ---- windows -----------------------------------------------------------------------------------------
 
 

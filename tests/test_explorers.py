@@ -417,7 +417,7 @@ def test_the_title_is_about_what_is_shown_whatever_two_or_three_controls_are_mov
             "own (Met by), from_ (Meetings: from), to (Meetings: to), known_on",
         ),
         ("explore_timeline", {"colour": "in_article"}, "The explorer has no 'colour'"),
-        ("explore_orders", {"order": "x"}, "It can be: supplier, ordered, delivered"),
+        ("explore_orders", {"order": "x"}, "It can be: ordered, delivered, supplier"),
         ("explore_report", {"colour": "x"}, 'verdict (what other records say), "" (none)'),
     ],
 )
@@ -545,10 +545,6 @@ def test_description_is_json_with_every_mark_and_control(output):
     assert {"wide", "narrow"} <= set(spec["svg"]) == {layout for layout, _ in spec["widths"]}
     assert spec["start"] == explorer.state
     assert [f["field"] for f in spec["fields"]] == [c.field for c in explorer.categories]
-    for f in spec["fields"]:
-        assert not f["symbols"] or len(f["values"]) <= len(spec["symbols"])
-        known = re.findall(r"--ac-([\w-]+):", spec["css"].split("}")[0])
-        assert not f["symbols"] or {v["tone"] for v in f["values"]} <= set(known)
     assert "VAR_FONT" not in spec["css"]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts.coders import kappa_bar, made_of
+from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed
 from aftercoup.charts.machinery.drawing import Drawing, Plot
@@ -106,7 +107,9 @@ def _votes(drawing: Drawing, states: list[Record], absent: str) -> None:
     width, step = min(drawing.width, 460), 36
     columns_ = [width * 0.52, width * 0.85]
     for x, state in zip(columns_, states):
-        drawing.text(x, drawing.y + 8, cut(state.name, 12 if drawing.narrow else 20), "middle", bold=True)
+        fits = style.text_width(state.name) < 0.28 * width
+        name = state.name if fits else cut(state.name, 12 if drawing.narrow else 20)
+        drawing.text(x, drawing.y + 8, name, "middle", bold=True)
     for k, resolution in enumerate(resolutions()):
         y = drawing.y + 38 + step * k
         pair = [getattr(state, resolution.vote_column) for state in states]
@@ -130,11 +133,8 @@ def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
     known = [value for value in values.values() if value is not None]
     said = f"Six measures of these votes, from {_said(min(known))} to {_said(max(known))}"
     drawing = Drawing(layout, said, _SCALE, rests_on=("votes", "resolutions"))
-    drawing.y += 20
     scale = Plot(drawing, 230, 56, 23 * len(values) - 4, (-1, 1), (0, 1))
-    for tick in (0, 1):
-        scale.upright(tick, "rule" if tick else "edge")
-        drawing.text(scale.x(tick), scale.top - 8, number(tick, 0), "middle", "muted")
+    scale.across((0, 1), str)
     for k, (name, value) in enumerate(values.items()):
         y, beyond = scale.top + 23 * k + 10, name in ("kappa", "pi")
         tone = "ink" if beyond else "muted"
@@ -143,7 +143,7 @@ def _measures(layout: str, values: dict[str, float | None]) -> Drawing:
         if value is not None:
             drawing.line([(scale.x(0), y), (scale.x(value), y)], tone, 2)
             drawing.symbol([(scale.x(value), y)], "o", tone, size=9)
-    scale.end(8)
+    scale.end(26)
     return drawing
 
 

@@ -120,16 +120,16 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     wide = max(style.text_width(words) for row in rows for words in (row[0], row[2]))
     left = 16 if drawing.narrow else 76 + 1.1 * wide
     plot = _plot(drawing, left, 16, sum(steps), 1)
-    _coup_lines(plot, recipient)
     leading, _ = _leading(recipient)
     for (label, part_of_all, words, yearly, rise, said), step in zip(rows, steps):
         here, tone = _plot(drawing, left, 16, step, step / rise), style.STATES.get(label, "")
+        peak = _peak(here, yearly, said)
+        _coup_lines(here, recipient, peak, 22 if drawing.narrow else 0)
         _bars(here, yearly, tone or ("ink" if label in leading else "edge"))
-        _peak(here, yearly, said)
         top, drawing.y = drawing.y + 12, drawing.y + step
         if drawing.narrow:
-            drawing.text(12, top, f"{label} {part_of_all}".strip(), bold=True, halo=True)
-            drawing.text(drawing.width - 12, top, words, "end", "muted", halo=True)
+            drawing.text(12, top, f"{label} {part_of_all}".strip(), bold=True)
+            drawing.text(drawing.width - 12, top, words, "end", "muted")
         else:
             end, base = left - (62 if part_of_all else 10), drawing.y
             drawing.text(end, base - 22, label, "end", bold=True)
@@ -155,9 +155,15 @@ def _plot(drawing: Drawing, left: float, right: float, height: float, most: floa
     return Plot(drawing, left, right, height, (years()[0] - 0.6, years()[-1] + 0.6), (0, most))
 
 
-def _coup_lines(plot: Plot, iso3: str) -> None:
+def _coup_lines(plot: Plot, iso3: str, words: tuple[float, float, float], below: float = 0) -> None:
+    """A line for each coup from so many pixels `below` the top, which breaks off around the words of `_peak`."""
+    middle, y, half = words
     for coup in _coups(iso3):
-        plot.upright(year_of(coup.date.start) - 0.5, "myanmar", 1, "4 3")
+        x, ends = plot.x(year_of(coup.date.start) - 0.5), [plot.top + below, plot.top + plot.height]
+        if abs(x - middle) < half + 4:
+            ends[1:1] = [y - 9, y + 9]
+        for head, foot in zip(ends[::2], ends[1::2]):
+            plot.drawing.line([(x, head), (x, foot)], "myanmar", 1, "4 3")
 
 
 def _year_axis(plot: Plot) -> None:
@@ -174,13 +180,14 @@ def _bars(plot: Plot, values: dict[int, Any], tone: str) -> None:
             plot.drawing.box(plot.x(year) - wide / 2, base - tall, wide, tall, tone if value else "edge")
 
 
-def _peak(plot: Plot, values: dict[int, Any], form: Callable[[float], str]) -> None:
-    """The number of the highest bar and its year, above it."""
-    drawing, most = plot.drawing, max(values, key=lambda year: values[year] or 0)
+def _peak(plot: Plot, values: dict[int, Any], form: Callable[[float], str]) -> tuple[float, float, float]:
+    """The number of the highest bar and its year, above it. Returns the middle of these words and half their width."""
+    most = max(values, key=lambda year: values[year] or 0)
     words, y = f"{form(values[most])} in {most}", plot.y(values[most]) - 9
     half = style.text_width(words) / 2
     x = min(max(plot.x(most), plot.left + half), plot.left + plot.width - half)
-    drawing.text(x, y, words, "middle", halo=True)  # the coup's line breaks off behind it
+    plot.drawing.text(x, y, words, "middle", halo=True)
+    return x, y, half
 
 
 def _leading(recipient: str) -> tuple[list[str], str]:
@@ -286,8 +293,7 @@ def _strip(drawing: Drawing, first: int, last: int) -> None:
     drawing.box(left, plot.top, right - left, plot.height, "rule", 0.6)
     _bars(plot, total, "edge")
     _bars(plot, by_year_of(_HOME, [_ASKED]), style.STATES[_ASKED])
-    _peak(plot, total, _number)
-    _coup_lines(plot, _HOME)
+    _coup_lines(plot, _HOME, _peak(plot, total, _number))
     _year_axis(plot)
 
 

@@ -93,11 +93,6 @@ class Weighed:
         return [counting[i] for i in decide]
 
     @property
-    def rated(self) -> int:
-        """How many pieces have a rating: before the first there is nothing to add up."""
-        return sum(any(row.codes) for row in self.rows)
-
-    @property
     def ranked(self) -> dict[str, float]:
         """The explanations that have points, with these, the first one first."""
         known = {name: score.points for name, score in self.scores.items() if score.points is not None}
@@ -128,7 +123,12 @@ class Weighed:
     @property
     def rest(self) -> str:
         """What else is said of the board."""
-        parts = [f"{self.rated} of {len(self.rows)} pieces {'is' if self.rated == 1 else 'are'} rated."]
+        whole = sum(all(row.codes) for row in self.rows)
+        begun = sum(any(row.codes) for row in self.rows) - whole
+        are = lambda n: "is" if n == 1 else "are"
+        parts = [
+            f"{whole} of {len(self.rows)} pieces {are(whole)} rated{f', {begun} {are(begun)} begun' * bool(begun)}."
+        ]
         if flat := [row.id for row in self.rows if measures.diagnosticity(row.codes) == 0]:
             do = "does" if len(flat) == 1 else "do"
             parts.append(f"{listed(flat)} {do} not help to choose between the explanations.")
@@ -138,9 +138,9 @@ class Weighed:
 
     @property
     def points(self) -> str:
-        """The explanations with their points in one line, the first one first; "" before the first rating."""
+        """The explanations with their points in one line, the first one first."""
         each = ", ".join(f"{name} {points:g}" for name, points in self.ranked.items())
-        return f"Points {self.count}: {each}." if each else ""
+        return f"Points {self.count}: {each or 'none yet'}."
 
     @property
     def table(self) -> list[dict[str, str]]:
@@ -158,10 +158,9 @@ class Weighed:
     def text(self) -> str:
         """The board in words."""
         silent = ", ".join(f"{name} {score.silent} of {score.rated}" for name, score in self.scores.items())
-        silent = f"Says nothing: {silent}." if self.rated else ""
-        said = [f"{self.finding} {self.rest}", self.points, silent]
+        said = [f"{self.finding} {self.rest}", self.points, f"Says nothing: {silent}."]
         rows = [[*self.table[0]], *(row.values() for row in self.table)]
-        return "\n".join(filter(None, said + [" | ".join(row) for row in rows]))
+        return "\n".join(said + [" | ".join(row) for row in rows])
 
 
 # ---------------------------------------------------------------- the pieces of HTML
@@ -200,29 +199,31 @@ def _tile(code: str | None, own: bool = False) -> str:
 
 
 def _score_table(weighed: Weighed) -> str:
-    """The explanations, each with its points as a bar and its sentence, and how often the evidence says nothing of it."""
-    against, rated = weighed.count == "against", bool(weighed.rated)
-    code, word = ("I", "least") if against else ("C", "most")
+    """The explanations, each with its points as a bar and its sentence, and how often the evidence says nothing of it.
+
+    It is as tall before the first rating, so that the matrix below it does not move."""
+    code, word = ("I", "least") if weighed.count == "against" else ("C", "most")
     rule = f"{code} counts 1, {2 * code} counts 2; half of that if we are fairly sure (medium), a quarter if not (low)"
     points = f"<span>points {weighed.count}</span><small>{rule}</small>"
-    grid = [["explanation", points if rated else "in a sentence", "says nothing"]]
+    grid = [["explanation", points, "says nothing"]]
     longest = max([_LONGEST, *weighed.ranked.values()])
     for h, (name, score) in zip(ratings.explanations(), weighed.scores.items()):
         told = "not rated"
         if score.points is not None:
             told = f"<b>{score.points:g} {word}</b>" if name in weighed.first else f"{score.points:g}"
             told = f'<i class="acb-{weighed.count}" style="--share:{score.points / longest:.3g}"></i>{told}'
-        told = f"<span>{told}</span>" * rated + f"<small>{escape(h.statement)}</small>"
-        grid.append([f"<b>{escape(name)}</b>", told, f"{score.silent} of {score.rated}"])
+        told = f"<span>{told}</span><small>{escape(h.statement)}</small>"
+        silent = f"{score.silent} of {score.rated}" if score.rated else "–"
+        grid.append([f"<b>{escape(name)}</b>", told, silent])
     title = f"{len(grid) - 1} explanations, {len(weighed.rows)} pieces of evidence: {COUNT[weighed.count]}."
-    return _table(title, [row if rated else row[:2] for row in grid], "acb-scores")
+    return _table(title, grid, "acb-scores")
 
 
 def _legend(weighed: Weighed, live: bool) -> str:
     entries = [f'<span aria-hidden="true">{_tile(code)}</span> {code}: {label}' for code, label in
                tables.labels("evidence", "h1").items()]  # fmt: skip
-    entries += [f"{_tile('N', True)} underlined: yours"] * bool(weighed.rated)
-    entries += ["&#9670; without this piece the order changes"] * bool(weighed.decide)
+    entries.append(f"{_tile('N', True)} underlined: yours")
+    entries += ["&#9670; without this piece the order changes"] * (weighed.count == "against")
     entries += ["grey: the piece that stands in full below"] * live
     entries.append(f"Source: {'; '.join(tables.titles_of_sources(*RESTS_ON))}.")
     return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'
@@ -273,9 +274,9 @@ class Board:
         parts = [self._matrix(weighed, at, at + part, live) for at in range(0, len(weighed.rows), part)]
         page = (
             f'<style>{_look()}</style><div class="aftercoup-board"><div class="acb-body"><p class="acb-sentence">'
-            f'<b>{escape(weighed.finding)}</b><span class="acb-points">{escape(weighed.points)}</span> '
-            f"<span>{escape(weighed.rest)}</span></p>{_score_table(weighed)}"
-            f'<div class="acb-parts">{"".join(parts)}</div>{_legend(weighed, live)}'
+            f'<b>{escape(weighed.finding)}</b><span class="acb-points">{escape(weighed.points)}</span></p>'
+            f'{_score_table(weighed)}<div class="acb-parts">{"".join(parts)}</div>'
+            f'<p class="acb-rest">{escape(weighed.rest)}</p>{_legend(weighed, live)}'
             f"{self._tools() + self.about() if live else ''}</div></div>"
         )
         text = weighed.text
@@ -288,8 +289,8 @@ class Board:
     def _matrix(self, weighed: Weighed, begin: int, end: int, live: bool) -> str:
         """A part of the matrix: as usual with the evidence in rows, or turned, with the explanations in rows."""
         part, turned = weighed.rows[begin:end], self.chosen["layout"] == "rows"
-        said_of = ["how sure", "it counts"] + ["ratings differ by"] * bool(weighed.rated)
-        said_of += ["order depends on it"] * (bool(weighed.rated) and weighed.count == "against")
+        said_of = ["how sure", "it counts", "ratings differ by"]
+        said_of += ["order depends on it"] * (weighed.count == "against")
         columns = [f"<span>{escape(name)}</span>" for name in [*weighed.scores, *said_of]]
         lines = [["explanation" if turned else "evidence", *columns]]
         lines += [self._line(weighed, row, live)[: len(columns) + 1] for row in part]

@@ -103,7 +103,9 @@ def kappa_bar(
     marks = range(0, places + 1, -(-places // 12))
     bar.across(marks, str, grid=False)
     bar.end(26)
-    drawing.legend((words, ("s", tone, "edge", 12)) for *_, tone, words in parts)
+    drawing.legend(
+        (words, ("s", tone, "edge", 12)) for start, end, tone, words in parts if round(end - start, 9)
+    )
     return marks
 
 

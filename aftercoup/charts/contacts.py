@@ -161,11 +161,9 @@ def _ladder(
     ids = [contact.id for _, here in rungs for contact, *_ in here]
     heading(picture, left + 4, plot.top + 8, capital(name), ids, tone)
     plot.top, plot.height = plot.top + 36, sum(tall for tall, _ in rungs)
-    for day in days:
-        plot.upright(day, "rule", 0.8)
+    plot.across(days, month_name)
     plot.upright(coup.start, "myanmar", 1.3, DASHED)
     picture.text(plot.x(coup.start) + 4, plot.top - 9, f"coup, {coup}", tone="myanmar")
-    picture.scale([(plot.x(day), month_name(day)) for day in days], plot.top + plot.height)
     steps: dict[Record, tuple[float, float, str]] = {}
     levels, heads = tables.labels("contacts", "counterpart_level"), {}
     head = plot.top

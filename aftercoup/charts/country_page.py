@@ -319,8 +319,7 @@ def country_page(iso3: str = "MMR", layout: str = "wide") -> Chart:
                 with picture.of(signal.id for signal in here):
                     _field(plot, iso3, partner, coin)
                 fields.append((plot, partner, coin))
-        months = range(0, AFTER, 12 if wide else 24)
-        picture.scale([(plot.x(month), str(month or "coup")) for month in months], len(COINS) * step)
+        plot.across(range(0, AFTER, 12 if wide else 24), lambda month: str(month or "coup"), grid=False)
     most = max(signal.volume for signal in known) or 1  # as high as the room
     for field in fields:  # what several partners signal lies above the fields of all of them
         _signals(iso3, *field, most)

@@ -4,52 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from aftercoup import measures, tables
 from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing, Plot, ticks
 from aftercoup.charts.machinery.rows import Rows, all_orders
-from aftercoup.charts.machinery.view import Category, Explorer, Scale, category, one_of, year_of
+from aftercoup.charts.machinery.view import Category, Explorer, Scale, category, year_of
 from aftercoup.charts.machinery.words import ENVOY, by_envoy, cited, number, publishers
 from aftercoup.measures import Change
 from aftercoup.tables import Record
 
-# Fields of the alignment table by measure, with their short names.
+# Fields of the alignment table, with their short names.
 MEASURES = {
-    "agreement": {"agree_rus": "Russia", "agree_usa": "the United States", "agree_chn": "China"},
-    "ideal_point": {"ideal_point": "ideal point"},
+    "agree_rus": "Russia",
+    "agree_usa": "the United States",
+    "agree_chn": "China",
+    "ideal_point": "ideal point",
 }
-
-
-class _Bars(NamedTuple):
-    """What the bars of a measure show and the title counts: a field, and in words what a rise is; the order in which rises
-    come first; what a bar to the left and one to the right say."""
-
-    field: str
-    moved: str
-    order: str
-    left: str
-    right: str
-    tone: str
-    unit: str
-    scale: int
-    digits: int
-    clear: float  # the title counts rises of this size and more, and the small print calls it so
-    called: str
-
-
-_BARS = {
-    "agreement": _Bars(
-        "agree_rus", "voted clearly more with Russia", "to Russia", "less", "more with Russia", style.STATES["Russia"],
-        "percentage points", 100, 0, 1, "1 point",
-    ),
-    "ideal_point": _Bars(
-        "ideal_point", "moved clearly towards the United States", "ideal point", "away", "towards the US", style.STATES["United States"],
-        "points of the ideal point, a state's votes of a year as one number", 1, 1, 0.1, "0.1",
-    ),
-}  # fmt: skip
+_SHOWN = "agree_rus"  # what the bars are
+_CLEAR = 1  # point and more: what the title counts and the small print calls clear
+_TONE = style.STATES["Russia"]
 WINDOW = 5  # years on each side that "years available" and the orders look at
 # layout: pixels of a row, and beside the bars
 _PLACES = {"wide": (18, (240, 110)), "narrow": (22, (158, 66))}
@@ -106,103 +82,92 @@ def after_group(coup: Record) -> str:
 AFTER = {"all": f"all {WINDOW}", "few": f"1 to {WINDOW - 1}", "none": "none"}
 
 
-def _change_or_last(coup: Record, measure: str) -> tuple[bool, float]:
-    moved = change(coup, measure)
+def _change_or_last(coup: Record) -> tuple[bool, float]:
+    moved = change(coup, _SHOWN)
     return (moved is None, -moved.estimate if moved else 0)
 
 
-_ALL_ORDERS = {
-    "to Russia": ("change towards Russia", lambda c: _change_or_last(c, "agree_rus")),
+ORDERS: dict[str, tuple[str, Any]] = {
+    "to Russia": ("change towards Russia", _change_or_last),
     "date": ("date of the coup", lambda c: c.date.start),
     "country": ("country", lambda c: (c.country, c.date.start)),
-    "ideal point": ("change towards the US", lambda c: _change_or_last(c, "ideal_point")),
-}
-# measure -> the orders of its picture: what it is sorted by can be seen in it
-ORDERS = {
-    measure: {name: _ALL_ORDERS[name] for name in (bar.order, "date", "country")}
-    for measure, bar in _BARS.items()
 }
 
 
-def counted(coup: Record, measure: str) -> bool:
-    """Whether the title counts the coup: the country moved as `_BARS` says, by what it calls clear or more."""
-    moved, bar = change(coup, _BARS[measure].field), _BARS[measure]
-    return moved is not None and round(moved.estimate * bar.scale, bar.digits + 1) >= bar.clear
+def counted(coup: Record) -> bool:
+    """Whether the title counts the coup: the country's votes moved clearly towards Russia's."""
+    moved = change(coup, _SHOWN)
+    return moved is not None and round(100 * moved.estimate, 1) >= _CLEAR
 
 
-def finding(coups: Sequence[Record], measure: str) -> str:
+def finding(coups: Sequence[Record]) -> str:
     """The finding about some coups: after how many the country moved, of those with enough votes on both sides."""
-    field, moved, order = _BARS[measure][:3]
-    known = [coup for coup in coups if change(coup, field)]
+    known = [coup for coup in coups if change(coup, _SHOWN)]
     if not known:
         return f"Too few years with votes around {tables.many(len(coups), 'coup')} to say what changed"
-    rose = sum(counted(coup, measure) for coup in coups)
     if len(known) == 1:
-        told = change_text(change(known[0], field), field, 1)
-        return f"{voted_name(known[0])}, {_ALL_ORDERS[order][0]}, compared with the world: {told}"
-    return f"After {rose} of {len(known)} coups with enough UN votes, the country {moved}, compared with the world"
+        told = change_text(change(known[0], _SHOWN), _SHOWN, 1)
+        return f"{voted_name(known[0])}, change towards Russia, compared with the world: {told}"
+    return _counting(f"{sum(map(counted, coups))} of {len(known)} coups")
 
 
-def coup_rows(measure: str = "agreement", order: str = "date", layout: str = "wide") -> Chart:
+def _counting(coups: str) -> str:
+    return f"After {coups} with enough UN votes, the country voted clearly more with Russia, compared with the world"
+
+
+def coup_rows(layout: str = "wide") -> Chart:
     """Draw each coup of the table `coups` as a row with a bar: the change of its country's votes against the world.
 
-    measure: "agreement" (with Russia; that with others stands in the table and on the cards) or "ideal_point". order: one of ORDERS[measure]. layout: "wide" or "narrow". What the title counts is coloured, the core case marked, all else grey.
+    The bars are agreement with Russia; the change in other MEASURES stands in the table and on the cards. layout:
+    "wide" or "narrow". What the title counts is coloured and comes first, the core case is marked, all else grey.
     """
-    coups = sorted(tables.table("coups"), key=_ALL_ORDERS[order][1])
-    bar, (step, beside) = _BARS[measure], _PLACES[layout]
+    coups = sorted(tables.table("coups"), key=_change_or_last)
+    step, beside = _PLACES[layout]
     note = (
-        f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median ({bar.unit}). "
-        f"Clearly: by {bar.called} or more. Pale bars: fewer years." + ENVOY * (layout == "narrow")
+        f"Change from the {WINDOW} years before the coup to the {WINDOW} after, beyond that of the world's median (percentage points). "
+        f"Clearly: by {_CLEAR} point or more. Pale bars: fewer years." + ENVOY * (layout == "narrow")
     )
     rests_on = ("alignment", "alignment_world", "coups")
-    picture = Drawing(layout, finding(coups, measure), note, rests_on=rests_on)
+    picture = Drawing(layout, finding(coups), note, rests_on=rests_on)
     picture.begin(20)
-    rows = Rows(picture, step, all_orders(ORDERS[measure], coups), order)
-    estimates = [moved.estimate for c in coups if (moved := change(c, bar.field))]
+    rows = Rows(picture, step, all_orders(ORDERS, coups))
+    estimates = [moved.estimate for c in coups if (moved := change(c, _SHOWN))]
     ends = min(estimates), max(estimates)
     bars = Plot(picture, *beside, rows.height, ends, (0, 1))
-    for tick in ticks(*ends):
-        bars.upright(tick, "rule")
-    said = lambda tick: number(tick * bar.scale, bar.digits, sign=True)
-    picture.scale([(bars.x(tick), said(tick)) for tick in ticks(*ends)], rows.height)
-    picture.text(bars.x(0) - 5, -11, bar.left, "end", "muted")
-    picture.text(bars.x(0) + 5, -11, bar.right, tone=bar.tone, bold=True)
+    bars.across(ticks(*ends), lambda tick: number(100 * tick, 0, sign=True))
+    picture.text(bars.x(0) - 5, -11, "less", "end", "muted")
+    more = "more with Russia"
+    room = picture.width - 6 - 1.08 * style.text_width(more)
+    picture.text(min(bars.x(0) + 5, room), -11, more, tone=_TONE, bold=True)
     for coup in coups:
         with picture.datum(coup.id):
-            _row_of(bars, coup, rows.y(coup.id), measure)
+            _row_of(bars, coup, rows.y(coup.id))
     bars.upright(0, "ink", 1.3)
     picture.y = rows.height + 24
-    return Chart(
-        picture,
-        alt=_alt(coups, measure),
-        table=[_row(c, measure) for c in coups],
-        data=[_datum(c, measure) for c in coups],
-        rows=rows,
-    )
+    return Chart(picture, alt=_alt(coups), table=map(_row, coups), data=map(_datum, coups), rows=rows)
 
 
-def _row_of(bars: Plot, coup: Record, y: float, measure: str) -> None:
+def _row_of(bars: Plot, coup: Record, y: float) -> None:
     """One coup: its name, the change as a bar with its number, pale where years are missing."""
     picture, step = bars.drawing, _PLACES[bars.drawing.layout][0]
-    bar, zero, middle = _BARS[measure], bars.x(0), y + step / 2
-    moved, marked = change(coup, bar.field), counted(coup, measure)
+    zero, middle = bars.x(0), y + step / 2
+    moved, marked = change(coup, _SHOWN), counted(coup)
     stressed = coup.id == tables.core().about.coup
     picture.box(0, y, picture.width, step, "myanmar", opacity=0.13 if stressed else 0)
     tone = "myanmar" if stressed else "ink" if marked else "muted"
     name = coup_name(coup) if picture.narrow else voted_name(coup)
     picture.text(14, middle, name, tone=tone, bold=marked or stressed)
-    if moved:
-        end, shade = bars.x(moved.estimate), bar.tone if marked else "edge"
-        full, thick = min(years(coup)) == WINDOW, step - 6
-        bar_at = min(zero, end), middle - thick / 2, max(abs(end - zero), 1.5), thick
-        picture.box(*bar_at, "paper")  # no line is seen through a pale bar
-        picture.box(*bar_at, shade, 1 if full else 0.4)
-        words = change_text(moved, bar.field, 1).removesuffix(" points")
-        side, anchor = (5, "start") if moved.estimate > 0 else (-5, "end")
-        tone = "myanmar" if stressed else bar.tone if marked else "muted"
-        picture.text(end + side, middle, words, anchor, tone, bold=marked or stressed, halo=True)
-    else:
+    if not moved:
         picture.text(zero + 5, middle, "too few years", tone="muted", italic=True)
+        return
+    end, full, thick = bars.x(moved.estimate), min(years(coup)) == WINDOW, step - 6
+    bar_at = min(zero, end), middle - thick / 2, max(abs(end - zero), 1.5), thick
+    picture.box(*bar_at, "paper")  # no line is seen through a pale bar
+    picture.box(*bar_at, _TONE if marked else "edge", 1 if full else 0.4)
+    words = change_text(moved, _SHOWN, 1).removesuffix(" points")
+    side, anchor = (5, "start") if moved.estimate > 0 else (-5, "end")
+    tone = "myanmar" if stressed else _TONE if marked else "muted"
+    picture.text(end + side, middle, words, anchor, tone, bold=marked or stressed, halo=True)
 
 
 def change_text(moved: Change | None, measure: str, digits: int = 0) -> str:
@@ -214,21 +179,18 @@ def change_text(moved: Change | None, measure: str, digits: int = 0) -> str:
     return f"{number(100 * moved.estimate, digits, sign=True)} points"
 
 
-def _alt(coups: list[Record], measure: str) -> str:
-    m = _BARS[measure].field
-    changes = {c: moved.estimate for c in coups if (moved := change(c, m))}
+def _alt(coups: list[Record]) -> str:
+    changes = {c: moved.estimate for c in coups if (moved := change(c, _SHOWN))}
     most, least = max(changes, key=changes.__getitem__), min(changes, key=changes.__getitem__)
-    named = ", ".join(voted_name(c) for c in coups if counted(c, measure))
-    what = "agreement with Russia" if measure == "agreement" else "the ideal point"
+    said = lambda coup: f"{voted_name(coup)} ({change_text(change(coup, _SHOWN), _SHOWN, 1)})"
     return (
-        f"A row for each of {len(coups)} coups, with its change as a bar. Against the world's median, {what} rose most after "
-        f"{voted_name(most)} ({change_text(change(most, m), m, 1)}) and fell most after {voted_name(least)} "
-        f"({change_text(change(least, m), m, 1)}), {WINDOW} years before compared with {WINDOW} after. "
-        f"It rose by {_BARS[measure].called} or more after {named}."
+        f"A row for each of {len(coups)} coups, with its change as a bar. Against the world's median, agreement with Russia "
+        f"rose most after {said(most)} and fell most after {said(least)}, {WINDOW} years before compared with {WINDOW} after. "
+        f"It rose by {_CLEAR} point or more after {', '.join(voted_name(c) for c in coups if counted(c))}."
     )
 
 
-def _row(coup: Record, measure: str) -> dict[str, Any]:
+def _row(coup: Record) -> dict[str, Any]:
     before, after = years(coup)
     return {
         "Coup": f"{coup.country}, {coup.date}" + by_envoy(coup.iso3, coup.date.start.year),
@@ -237,17 +199,14 @@ def _row(coup: Record, measure: str) -> dict[str, Any]:
         "Years after": after,
         "How sure: after": coup.confidence_after,
     } | {
-        f"Change, {tables.field('alignment', m).title}": change_text(change(coup, m), m, 1)
-        for m in MEASURES[measure]
+        f"Change, {tables.field('alignment', m).title}": change_text(change(coup, m), m, 1) for m in MEASURES
     }
 
 
-def _datum(coup: Record, measure: str) -> Datum:
+def _datum(coup: Record) -> Datum:
     before, after = years(coup)
     label = tables.label("coups", "realigned", coup.realigned)
-    changes = [
-        (f"Change: {name}", change_text(change(coup, m), m, 1)) for m, name in MEASURES[measure].items()
-    ]
+    changes = [(f"Change: {name}", change_text(change(coup, m), m, 1)) for m, name in MEASURES.items()]
     marker = coup.realignment_marker
     if marker and coup.realignment_date:
         marker = f"{marker} ({coup.realignment_date})"
@@ -271,37 +230,26 @@ def _datum(coup: Record, measure: str) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_coups(*, measure: str = "agreement", order: str = "", **start: Any) -> Explorer:
+def explore_coups(**start: Any) -> Explorer:
     """Lesson 07: for each coup how the country's UN votes changed, as a bar.
 
-    measure: "agreement" (with Russia) or "ideal_point". order: "to Russia" or, of the other
-    measure, "ideal point"; "date" or "country". At first those that the title counts come first. Start it filtered, if you
-    like: `turn="no change"`, `after="all"` (years with votes after the coup: all, few, none), `sure="high"`,
-    `from_="1999"`, `to="2023"`.
+    Start it in another order or filtered, if you like: `order="date"` (to Russia, date, country), `turn="no change"`,
+    `after="all"` (years with votes after the coup: all, few, none), `sure="high"`, `from_="1999"`, `to="2023"`.
     """
-    one_of(measure, MEASURES, "measure")
-    order = order or _BARS[measure].order
-    one_of(order, ORDERS[measure], "order")
     coups = tables.table("coups")
     return Explorer(
-        f"coups-{measure}",
         "coups",
-        lambda layout: coup_rows(measure, order, layout),
-        legend="turn",
+        "coups",
+        coup_rows,
         categories=[
             category("coups", "realigned", "turn"),
             Category("after", f"Years with votes after the coup, of {WINDOW}", AFTER, after_group),
             category("coups", "confidence_after", "sure"),
         ],
         rows=coups,
-        finding=lambda some: finding(some, measure),
-        tally=(
-            f"After {{}} coups shown with enough UN votes, the country {_BARS[measure].moved}, compared with the world",
-            lambda coup: counted(coup, measure) if change(coup, _BARS[measure].field) else None,
-        ),
+        finding=finding,
+        tally=(_counting("{} coups shown"), lambda coup: counted(coup) if change(coup, _SHOWN) else None),
         scale=Scale("Coups", year_of),
-        orders=all_orders(ORDERS[measure], coups),
-        start=start | {"order": order},
-        call="explore_coups",
-        arguments={"measure": measure},
+        orders=all_orders(ORDERS, coups),
+        start=start,
     )

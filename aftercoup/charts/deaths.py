@@ -102,7 +102,7 @@ def deaths(layout: str = "wide") -> Chart:
     plot.up(range(0, most + 1, step), "{:,}".format)
     every = 3 if wide else 6
     days = [day for day in months(start, end) if day.month % every == 1 and day >= start]
-    picture.scale([(plot.x(day), month_of(day, "\n")) for day in days], plot.height)
+    plot.across(days, lambda day: month_of(day, "\n"), grid=False)
     plot.upright(about.published.start, "muted", 1, DASHED)
     words = f"{short_date(about.published)}, the report"
     picture.text(plot.x(about.published.start), plot.top - 14, words, "middle" if wide else "end", "muted")

@@ -102,10 +102,12 @@ def orders(layout: str = "wide") -> Chart:
     for year in range(low, high + 2):
         plot.upright(year - 0.5, "rule", 0.7)
     coup = plot.x(year_of(_coup()) - 0.5)
-    picture.line([(coup, 0), (coup, plot.height)], "myanmar", 1.7, DASHED)
+    spans = [(y + above + 2 * bool(above), y + tall) for y, _, above, tall in rows]  # no words stand there
+    for head, foot in [(0.0, plot.height)] if wide else spans:
+        picture.line([(coup, head), (coup, foot)], "myanmar", 1.7, DASHED)
     picture.text(coup, -22, f"coup, {tables.core().about.coup_date}", "middle", "myanmar", at="bottom")
     ticks = [year for year in range(low, high + 1) if year % (2 if wide else 5) == 0]
-    picture.scale([(plot.x(year), str(year)) for year in ticks], plot.height, above=0)
+    plot.across(ticks, str, grid=False, above=True)
     for head in heads:
         heading(picture, *head)
     for order, row in zip(known, rows):
@@ -194,18 +196,11 @@ def _counts(known: Sequence[Placed]) -> tuple[int, int]:
 
 
 def _title(known: Sequence[Placed]) -> str:
-    if len(known) == 1:
-        return f"{known[0].group}: 1 order"
+    """The finding of some orders; "" where there are not two to count, of which the page says how many arrived."""
     late, old = _counts(known)
-    if not late:
-        return (
-            f"None of {len(known)} orders reached Myanmar in {_coup().year}, the year of the coup, or later"
-        )
-    if late == 1:
-        when = "before the year of the coup" if old else "in that year or later"
-        return f"1 of {len(known)} orders reached Myanmar since {_coup().year}; it was placed {when}"
     placed = "was placed" if old == 1 else "were placed"
-    return f"Of {late} orders that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
+    said = f"Of {late} orders that reached Myanmar since {_coup().year}, {old} {placed} before the year of the coup"
+    return said if late > 1 else ""
 
 
 def _alt(known: Sequence[Placed]) -> str:
@@ -256,9 +251,9 @@ def explore_orders(**start: Any) -> Explorer:
         "orders",
         orders,
         categories=[
-            Category("supplier", "Supplier", suppliers, lambda order: order.row.supplier),
             Category("ordered", "Ordered", ORDERED, lambda order: order.ordered),
             Category("delivered", "Delivered", DELIVERED, lambda order: order.delivered),
+            Category("supplier", "Supplier", suppliers, lambda order: order.row.supplier),
         ],
         rows=placed(),
         finding=_title,

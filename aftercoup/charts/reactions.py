@@ -12,7 +12,7 @@ from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart, Datum
 from aftercoup.charts.machinery.drawing import Drawing
 from aftercoup.charts.machinery.rows import Order, Rows, all_orders
-from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, one_of, year_of
+from aftercoup.charts.machinery.view import YES_NO, Category, Explorer, Scale, year_of
 from aftercoup.charts.machinery.words import cited, yes_no
 from aftercoup.tables import Record
 
@@ -45,13 +45,10 @@ HEADS = {
     "united-nations": "UN",
     "other-states": "Other states",
 }
+# What came after, as the table calls it, without "toward".
 AFTER = {
-    "toward west": "West",
-    "toward russia/ussr": "Russia",
-    "toward china": "China",
-    "hedging": "in between",
-    "no change": "no change",
-    "contested": "contested",
+    turn: label.removeprefix("toward ").removeprefix("the ").split(" or ")[0]
+    for turn, label in tables.labels("coups", "realigned").items()
 }
 # layout: pixels of a row, of the names, of a column
 _SIZES = {"wide": (21, 190, 89), "narrow": (29, 106, 24)}
@@ -126,14 +123,14 @@ def finding(coups: Sequence[Record]) -> str:
     return f"After {rivals(hit)} punished coups{others} the country turned to Moscow or Beijing"
 
 
-def reactions(order: str = "punished", layout: str = "wide") -> Chart:
+def reactions(layout: str = "wide") -> Chart:
     """Draw who reacted how to each coup of the table `coups`, in the four KINDS, and to whom the country turned.
 
     A triangle down is against the new rulers, filled for a punishment within 36 months and pale for words alone; one that
     points up is support; a small dot is neither. Above the rows a square for each coup shows what the title counts; at the
-    right, in bold, stands a turn to Moscow or Beijing. order: one of ORDERS. layout: "wide" or "narrow".
+    right, in bold, stands a turn to Moscow or Beijing. layout: "wide" or "narrow".
     """
-    coups = sorted(tables.table("coups"), key=ORDERS[order][1])
+    coups = sorted(tables.table("coups"), key=ORDERS["punished"][1])
     wide = layout == "wide"
     step, names, column = _SIZES[layout]
     years = sorted(coup.date.start.year for coup in coups)
@@ -155,7 +152,7 @@ def reactions(order: str = "punished", layout: str = "wide") -> Chart:
         said = style.wrap(label, 9) if wide else label
         picture.text(names + (k + 0.5) * column, -7, said, bold=True, **look)
     picture.text(names + len(HEADS) * column + 11, -14, "turned to", bold=True)
-    rows = Rows(picture, step, _orders(), order, banded=True)
+    rows = Rows(picture, step, _orders(), banded=True)
     for coup in coups:
         with picture.datum(coup.id):
             _row_of(picture, coup, rows.y(coup.id) + 0.5 * step)
@@ -173,7 +170,7 @@ def _shares(picture: Drawing, coups: list[Record]) -> None:
     for on, words in ((True, "punished coups"), (False, "not punished")):
         group = [c for c in known if punished(c) == on]
         rivals = [c for c in group if c.realigned in TOWARDS_RIVALS]
-        with picture.seen_with([c.id for c in group]):
+        with picture.of([c.id for c in group]):
             with picture.counted(c.id for c in rivals):
                 picture.text(22, picture.y + 8, str(len(rivals)), "end", bold=True)
             with picture.counted(c.id for c in group):
@@ -209,7 +206,7 @@ def _row_of(picture: Drawing, coup: Record, y: float) -> None:
     words, counted = AFTER[coup.realigned], coup.realigned in TOWARDS_RIVALS
     tone = style.STATES[words] if counted else "muted"
     x = names + len(HEADS) * column + 11
-    picture.text(x, y, style.wrap(words, 12 if wide else 9), tone=tone, bold=counted)
+    picture.text(x, y, style.wrap(words, 20 if wide else 10), tone=tone, bold=counted)
 
 
 def _alt(coups: list[Record]) -> str:
@@ -281,22 +278,21 @@ def _datum(coup: Record) -> Datum:
 # ---------------------------------------------------------------- the explorer
 
 
-def explore_reactions(*, order: str = "punished", **start: Any) -> Explorer:
+def explore_reactions(**start: Any) -> Explorer:
     """Lesson 03: who reacted how to 27 coups, and what came after.
 
-    order: "punished" (first), "date", "turn" (what came after) or "punishers" (how many punished it). Start it filtered, if you
-    like: `punished="yes"`, `from_="1999"`, `to="2023"`.
+    Start it in another order or filtered, if you like: `order="date"` (punished, date, turn: what came after, punishers:
+    how many punished it), `punished="yes"`, `from_="1999"`, `to="2023"`.
     """
-    one_of(order, ORDERS, "order")
     coups = tables.table("coups")
     return Explorer(
         "reactions",
         "coups",
-        lambda layout: reactions(order, layout),
+        reactions,
         categories=[Category("punished", "Punished by anybody", YES_NO, lambda c: yes_no(punished(c)))],
         rows=coups,
         finding=finding,
         scale=Scale("Coups", year_of),
         orders=_orders(),
-        start=start | {"order": order},
+        start=start,
     )

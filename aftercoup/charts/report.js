@@ -38,7 +38,11 @@
   const order = [...places.querySelectorAll(".claim")].map((e) => e.dataset.claim);   // as they stand in the notes
   const title = h("p", { class: "title" });                         // of a picture to take along
   const stage = h("div", { class: "stage" }, h("div", {}, title, h("p", { class: "note" }, spec.note, h("span", {}, " Press a claim for its card.")), places, h("p", { class: "note" }, spec.source)));
-  const sign = (tone, k) => { const s = symbol("on-tile", k); s.style.background = `var(--ac-${tone})`; return s; };
+  const sign = (tone, k) => {
+    const box = h("span");
+    box.innerHTML = `<svg class="symbol" viewBox="-0.8 -0.8 1.6 1.6" aria-hidden="true" style="background:var(--ac-${tone})"><path d="${spec.symbols[k]}"/></svg>`;
+    return box.firstChild;
+  };
 
   // ---- drawing -------------------------------------------------------------------------------------------------
   const code = (id, field) => spec.claims[id].codes[field];

@@ -57,7 +57,7 @@ def timeline(case: tables.Case | None = None, layout: str = "wide") -> Chart:
 _ROW, _LINE, _LEFT = 18, 14.4, 112  # pixels: an event, a line of words, the names of the lanes
 
 
-def _plot(case: Case, events: list[Record], picture: Drawing) -> tuple[Plot, date, list[tuple[date, str]]]:
+def _plot(case: Case, events: list[Record], picture: Drawing) -> tuple[Plot, date, dict[date, str]]:
     """The scale of dates: old decades drawn shorter, from which day on years are spread out, and the ticks."""
     near = date(case.about.coup_date.start.year - 1, 5, 1)
     first = date(min(e.when.start for e in events).year - 2, 1, 1)
@@ -69,7 +69,7 @@ def _plot(case: Case, events: list[Record], picture: Drawing) -> tuple[Plot, dat
     recent = months(near, ends[-1] - timedelta(days=1))
     quarters = [day for day in recent if day.month in (1, 4, 7, 10)]
     said = [month_of(quarters[0], "\n"), *map(month_name, quarters[1:])]
-    return plot, near, old + list(zip(quarters, said))
+    return plot, near, dict(old) | dict(zip(quarters, said))
 
 
 def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
@@ -85,14 +85,12 @@ def _wide(case: Case, events: list[Record]) -> tuple[Drawing, dict[str, Any]]:
     plot.height = y
     for foot in (*(top for _, top, _ in lanes), plot.height):
         picture.line([(0, foot), (width, foot)], "rule")
-    for day, _ in days:
-        plot.upright(day, "rule", 0.8)
+    plot.across([*days], days.__getitem__, above=True)
     plot.upright(near, "edge", 1.3)
     picture.text(plot.x(near) - 5, 10, "years drawn shorter", "end", "muted", halo=True)
     coup = case.about.coup_date
     plot.upright(coup.start, "myanmar", 1.7, DASHED)
     picture.text(plot.x(coup.start) + 5, 10, f"coup, {coup}", tone="myanmar", halo=True)
-    picture.scale([(plot.x(day), words) for day, words in days], plot.height, above=0)
     for k, (label, top, here) in enumerate(lanes):
         picture.symbol([(16, top + 16)], k, "ink", size=8.5)
         picture.text(26, top + 9, style.wrap(label, 13), bold=True, at="top")
@@ -243,7 +241,6 @@ def explore_timeline(case: Any = None, **start: Any) -> Explorer:
             Category("in_article", "Told in the report", YES_NO, lambda e: yes_no(e.in_article)),
             replace(category("events", "lane", case=case), title="kind of event"),
         ],
-        legend="in_article",  # filled or hollow
         scale=Scale("Events", days_of, month_stops(events, max(e.when.end.year for e in events) - 3)),
         cursor=Cursor("Known on", lambda event: event.when.start, "known_on"),
         rows=events,

@@ -107,7 +107,7 @@ def yes_counts(layout: str = "wide") -> Chart:
                     picture.text(at, y, state.name, tone=tone, bold=True)
                     at += style.text_width(state.name) + 16
         if counted:
-            with picture.seen_with(counted):
+            with picture.of(counted):
                 picture.symbol([(at + 5, y)], "s", _STRESS, size=11)
                 with picture.counted(counted):
                     picture.text(at + 14, y, f"{len(counted)} in {region}")
@@ -405,7 +405,7 @@ def explore_vote_map(colour: str = "", **start: Any) -> Explorer:
         f"vote_map-{column}",
         "states",
         lambda layout: vote_map(column, layout),
-        categories=[category("votes", column, "vote", tuple(_TONES.values())), *_groups()],
+        categories=[category("votes", column, "vote"), *_groups()],
         rows=tables.table("votes"),
         finding=lambda some: _map_title(some, column),
         tally=(

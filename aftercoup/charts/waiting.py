@@ -36,11 +36,9 @@ def waiting(layout: str = "wide") -> Chart:
     )
     picture = Drawing(layout, _title(coups), note, rests_on=("coups",))
     picture.begin(40)
-    rows = Rows(picture, 21, [order], order.name)
+    rows = Rows(picture, 21, [order])
     plot = Plot(picture, 170 if wide else 156, 20, rows.height, (0, _MOST + 12), (0, 1))
-    for months in range(0, _MOST + 1, 12):
-        plot.upright(months, "rule")
-    picture.scale([(plot.x(n), str(n)) for n in range(0, _MOST + 1, 12)], plot.height, above=0)
+    plot.across(range(0, _MOST + 1, 12), str, above=True)
     waits = {coup.id: _months(coup) for coup in known}
     middle = median(waits.values())
     with plot.median_of(waits, _MOST):

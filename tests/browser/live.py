@@ -78,7 +78,7 @@ CENTRE = """(host, id) => {
 
 @functools.cache
 def in_python(name):
-    name, _, what = name.partition("-")  # "coups-ideal_point" is explore_coups(measure="ideal_point")
+    name, _, what = name.partition("-")  # "vote_map-es11_4" is explore_vote_map("es11_4")
     if name == "vote_map":
         return charts.call("explore_vote_map")(what)
     if name == "country":

@@ -166,6 +166,29 @@ def test_a_board_of_all_pieces_is_seen_at_once_on_a_desk(tab, using):
     assert len(heights) > 3 and len(set(heights)) == 1, "the parts are one table"
 
 
+@pytest.mark.parametrize("width", [1080, 800, 660, 378])
+@pytest.mark.parametrize("layout", ["rows", "columns"])
+def test_no_rating_moves_the_table(tab, layout, width):
+    page, places = tab(1400), []
+    for codes in (
+        "",
+        "v02 I - - - - -",
+        "v02 I N N N N N; v03 I N N N N N low",
+        "v02 N N N N N N; v03 I CC N N N C",
+    ):
+        ratings.kept.clear()
+        board = ac.explore_board(ratings=codes, pieces="v02 v03 v05 v12 v14 v17", layout=layout)
+        live = board.bundle(live=True)["text/html"]
+        page.set_content(
+            f'<body style="font-family: DejaVu Sans"><div class="acb-live" style="width: {width}px">{live}</div>'
+        )
+        places.append(
+            page.locator("[data-cell]").evaluate_all("(all) => all[0].getBoundingClientRect().bottom")
+        )
+    ratings.kept.clear()
+    assert max(places) - min(places) < 4, places
+
+
 @pytest.mark.parametrize("layout", ["rows", "columns"])
 def test_a_board_of_all_pieces_is_whole_on_a_phone(tab, layout):
     phone = tab(390)
@@ -217,14 +240,14 @@ def test_an_empty_board_opens_the_first_choice_and_adds_up_after_the_first_ratin
     choice.wait_for()
     assert choice.locator("p").inner_text() == "v02, Two outcasts: does it fit?"
     assert not choice.evaluate("(e) => e.contains(document.activeElement)")
-    assert "points against" not in page.locator(LIVE).inner_text()
+    assert "Points against: none yet" in page.locator(LIVE).text_content()
     assert axe(page, ".jp-OutputArea", serious=True) == []
     page.locator(f"{LIVE} [data-cell='v02 1']").focus()
     page.keyboard.press("ArrowRight")  # the open choice takes no key of the table
     assert page.evaluate("document.activeElement.dataset.cell") == "v05 1"
     choice.get_by_role("button", name="✓ C: consistent", exact=True).click()
     says(page, "v02, Two outcasts: consistent (C).")
-    assert "points against" in page.locator(LIVE).inner_text()
+    assert "Points against: Two outcasts 0." in page.locator(LIVE).text_content()
     assert choice.count() == 0
 
 

@@ -44,7 +44,7 @@ for path in EVERY:
     known |= set(FIRST[path])
 LESSONS = [path for path in EVERY if FIRST[path]]
 # What the script does alike everywhere is tried on these explorers, which together have all kinds of controls.
-ALL_KINDS = {"timeline", "deaths", "coups-agreement", "vote_map-r75_287"}
+ALL_KINDS = {"timeline", "deaths", "coups", "vote_map-r75_287"}
 ALIKE = {
     "test_sliders_by_keyboard",
     "test_sliders_by_mouse",

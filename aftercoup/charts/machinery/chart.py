@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import html
-import re
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
@@ -55,8 +53,9 @@ class Output:
         return self.text
 
 
-def about(name: str, title: str, rests_on: Iterable[str], css: str) -> dict[str, Any]:
-    """What the description of each output has for its script: its names, looks, and where all of it comes from."""
+def about(name: str, title: str, rests_on: Iterable[str], css: str = "") -> dict[str, Any]:
+    """What the description of each output has for its script: its names, looks, and where all of it comes from. css: what
+    its look has besides the bar."""
     return {
         "name": name,
         "title": title,
@@ -64,7 +63,8 @@ def about(name: str, title: str, rests_on: Iterable[str], css: str) -> dict[str,
         "licence": "CC BY 4.0",
         "tables": [table for table in rests_on if table in tables.schemas()],
         "sources": tables.titles_of_sources(*rests_on),
-        "css": style.css_variables() + css.replace("VAR_FONT", style.FONT),
+        "css": style.css_variables()
+        + (asset("charts/machinery/bar.css") + css).replace("VAR_FONT", style.FONT),
     }
 
 
@@ -138,7 +138,7 @@ class Chart(Output):
         cursors |= {style.LAYOUTS["narrow"]: [*self.narrow_cursors.values()]}
         picture, rests_on = self.figure_html(), self.figure.rests_on
         if self.behind:
-            fold = f"<details><summary>{html.escape(self.behind.title)}</summary>"
+            fold = f"<details style='margin-top:8px'><summary>{html.escape(self.behind.title)}</summary>"
             picture += f"{fold}{self.behind.figure_html()}</details>"
         return with_bar(
             picture, self.title, self.table, rests_on, name, call, cursors=self.cursors and cursors
@@ -149,13 +149,6 @@ class Chart(Output):
 _REST = "\n  await new Promise((rest) => setTimeout(rest, 50));"
 
 
-@functools.cache
-def _look_of_the_bar() -> str:
-    """Of the look of explorers what their bar needs."""
-    rules = asset("charts/machinery/explorer.css").splitlines()
-    return "\n".join(rule for rule in rules if re.match(r":host|\*|\[hidden|button|\.bar|@media print", rule))
-
-
 def with_bar(
     picture: str, title: str, rows: list[dict], rests_on: Iterable[str], name: str, call: str = "", **more: Any
 ) -> str:  # fmt: skip
@@ -164,7 +157,7 @@ def with_bar(
     name: of the files that it saves; call: the line of code that brings this view back, "" for none; more: what
     `computed.js` reads besides.
     """
-    spec = about(name, title, rests_on, _look_of_the_bar()) | {"kind": "bar", "call": call} | more
+    spec = about(name, title, rests_on) | {"kind": "bar", "call": call} | more
     return (
         f'<div><div data-aftercoup="still">{picture}<div data-aftercoup="bar" style="min-height:44px"></div>'
         f"{folded_table(title, rows)}</div>{described(spec, 'charts/machinery/computed.js', _REST)}</div>"

@@ -104,10 +104,6 @@ class Drawing:
         """What is drawn inside stands in the picture alone: the live explorer has buttons in its place."""
         return self.group('class="static-only"')
 
-    def seen_with(self, ids: Iterable[str]) -> Any:
-        """What is drawn inside is there as long as an explorer shows one of these data."""
-        return self.group(f'data-with="{" ".join(ids)}"')
-
     def of(self, ids: Iterable[str]) -> Any:
         """What is drawn inside is pale where an explorer shows none of these data."""
         return self.group(f'data-of="{" ".join(ids)}"')
@@ -161,16 +157,6 @@ class Drawing:
             said = html.escape(line, quote=False)
             self._add(f'<text x="{x:.5g}" y="{y + 0.35 * size:.5g}"{look}>{said}</text>')
             y += step
-
-    def scale(self, ticks: Iterable[tuple[float, str]], y: float, above: float | None = None) -> None:
-        """Ticks of the scale across, (x, words) of each, with their words below y; and again above a height of a tall
-        picture, whose foot may be out of sight. Bare numbers tell a screen reader nothing, so they are not read."""
-        ticks = list(ticks)
-        for end, way in [(y, 1), *([(above, -1)] if above is not None else [])]:
-            with self.foot() if way > 0 else contextlib.nullcontext(), self.group('aria-hidden="true"'):
-                for x, words in ticks:
-                    self.line([(x, end), (x, end + 4 * way)], "rule")
-                    self.text(x, end + 6 * way, words, "middle", "muted", at="top" if way > 0 else "bottom")
 
     def legend(self, entries: Iterable[tuple[str, Any]]) -> None:
         """What the symbols mean, in as many lines as it takes. entries: words, and what `symbol` takes after the points,
@@ -353,12 +339,20 @@ class Plot:
             self.drawing.line([(self.left, y), (self.left + self.width, y)], "rule")
             self.drawing.text(self.left - 6, y, said(value), "end", "muted")
 
-    def across(self, values: Iterable[Any], said: Callable[[Any], str], grid: bool = True) -> None:
-        """The scale across, its numbers below."""
-        for value in values:
-            if grid:
-                self.upright(value, "edge" if value == 0 else "rule")
-            self.drawing.text(self.x(value), self.top + self.height + 10, said(value), "middle", "muted")
+    def across(
+        self, values: Sequence[Any], said: Callable[[Any], str], grid: bool = True, above: bool = False
+    ) -> None:
+        """The scale across, its words below; `above` too where a picture is tall and its foot may be out of sight. grid:
+        with a line at each. Bare numbers tell a screen reader nothing, so they are not read."""
+        drawing = self.drawing
+        for value in values if grid else ():
+            self.upright(value, "edge" if value == 0 else "rule")
+        for y, way in [(self.top + self.height, 1), (self.top, -1)][: 1 + above]:
+            with drawing.foot() if way > 0 else contextlib.nullcontext(), drawing.group('aria-hidden="true"'):
+                for value in values:
+                    x, at = self.x(value), "top" if way > 0 else "bottom"
+                    drawing.line([(x, y), (x, y + 4 * way)], "rule")
+                    drawing.text(x, y + 6 * way, said(value), "middle", "muted", at=at)
 
     def upright(self, value: Any, tone: str, width: float = 1, dash: str = "") -> None:
         """A line from top to bottom at a value."""

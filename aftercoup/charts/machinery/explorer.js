@@ -72,7 +72,6 @@
         list.includes(v.value) ? list.splice(list.indexOf(v.value), 1) : list.push(v.value);
         draw();
       } });
-      if (f.symbols) b.append(symbol(v.tone, k));
       b.append(v.label + " ", count);
       group.append(b);
       refreshers.push(() => {
@@ -95,18 +94,16 @@
     refreshers.push(() => group.querySelectorAll("input").forEach((input) => (input.checked = state.order === input.value)));
     return group;
   }
-  // At most three in sight, of which a period with its two ends is one; the others behind "More filters", and lines of many buttons: first those that are a legend too.
-  const legend = (f) => f.symbols || spec.legend === f.field, many = (f) => !legend(f) && f.values.length > 8;
+  // At most three in sight, of which a period with its two ends is one; the others behind "More filters".
   const groups = [
-    ...spec.fields.filter(legend).map(chips),
     ...(spec.orders.length > 1 ? [orders()] : []),
     ...(spec.scale ? [h("div", { class: "controls scale" },
       slider("from", spec.scale + ": from", () => (state.to = Math.max(state.to, state.from))),
       slider("to", spec.scale + ": to", () => (state.from = Math.min(state.from, state.to))))] : []),
     ...(spec.cursor ? [slider("until", spec.cursor[0])] : []),
-    ...spec.fields.filter((f) => !legend(f) && !many(f)).map(chips),
+    ...spec.fields.map(chips),
   ];
-  const folded = [...groups.splice(3), ...spec.fields.filter(many).map(chips)];
+  const folded = groups.splice(3);
   controls.append(...groups);
   if (folded.length) controls.append(h("details", { class: "more" }, h("summary", {}, "More filters"), h("div", { class: "controls" }, ...folded)));
 
@@ -216,7 +213,6 @@
       m.row.hidden = !on;
     }
     for (const e of picture.querySelectorAll("[data-of]")) e.classList.toggle("off", !data.some((m) => m.on && e.dataset.of.split(" ").includes(m.id)));
-    for (const e of picture.querySelectorAll("[data-with]")) e.style.display = data.some((m) => m.on && e.dataset.with.split(" ").includes(m.id)) ? "" : "none";
     for (const e of picture.querySelectorAll("[data-count]")) {
       const ids = e.dataset.count.split(" "), words = e.firstChild;
       words.textContent = words.textContent.replace(/\d+(?=\D*$)/, data.filter((m) => m.on && ids.includes(m.id)).length);

@@ -27,14 +27,6 @@
     if (wanted?.name === spec.name) linked = wanted.state;
   } catch {}
 
-  function symbol(tone, k) {
-    const s = document.createElementNS(SVG, "svg"), p = document.createElementNS(SVG, "path");
-    s.setAttribute("viewBox", "-0.8 -0.8 1.6 1.6"); s.setAttribute("aria-hidden", "true"); s.setAttribute("class", "symbol");
-    p.setAttribute("d", spec.symbols[k]); p.setAttribute("style", `fill:var(--ac-${tone})`);
-    s.append(p);
-    return s;
-  }
-
   // On a phone controls are folded behind a button, so that the picture is seen first: `fit` is called with its width.
   function foldable(controls) {
     const unfold = h("button", { type: "button", class: "unfold", hidden: "", onclick: () => folded(!controls.hidden) }, "Controls");

@@ -50,18 +50,16 @@ def heading(drawing: Drawing, x: float, y: float, words: str, ids: Sequence[str]
 
 
 class Rows:
-    """The rows of a drawing in the order of this name, with its headings, which are drawn at once. Row 0 begins at y = 0.
+    """The rows of a drawing in the first of these orders, with its headings, which are drawn at once. Row 0 begins at y = 0.
 
     top: where row 0 begins, from the upper edge of the picture; step: the height of a row; height: that of all, since
     another order may have more headings (all in pixels); place: id -> its row. banded: each second row lies on grey.
     """
 
-    def __init__(
-        self, drawing: Drawing, step: float, orders: Sequence[Order], name: str, banded: bool = False
-    ) -> None:
+    def __init__(self, drawing: Drawing, step: float, orders: Sequence[Order], banded: bool = False) -> None:
         self.top, self.step = drawing.top, step
         self.place: dict[str, int] = {}
-        order = next(order for order in orders if order.name == name)
+        order = orders[0]
         count = len(order.ids) + max(len(set(order.groups.values()) - {""}) for order in orders)
         self.height = count * step
         drawing.foot_at = drawing.top + self.height

@@ -17,6 +17,7 @@ The form of a symbol tells categories apart; its filling means one thing in all 
 from __future__ import annotations
 
 import functools
+import itertools
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -94,16 +95,10 @@ def stack(labels: list[tuple[float, float]], left: float, right: float, step: fl
         beyond = [max(0, left - a, b - right) for _, a, b in sides]
         # where neither side has room: the one with more
         sides = [side for side, out in zip(sides, beyond) if out == min(beyond)]
-        y = 0
-        while not (
-            free := [
-                side
-                for side in sides
-                if not any(side[1] < tb and side[2] > ta and abs(y - ty) < step for ta, tb, ty in taken)
-            ]
-        ):
-            y += 3
-        side, a, b = free[0]
+        touches = lambda a, b, y: any(a < tb and b > ta and abs(y - ty) < step for ta, tb, ty in taken)
+        side, a, b, y = next(
+            (side, a, b, y) for y in itertools.count(0, 3) for side, a, b in sides if not touches(a, b, y)
+        )
         taken.append((a, b, y))
         placed.append((side, y))
     return placed

@@ -36,23 +36,18 @@ class OptionError(OneSentence, ValueError):
 class Category:
     """A field by which data can be filtered (a row of buttons). values: value -> label, in order.
 
-    field: as a cell calls it; of: what it is of a record, a value or a tuple of several. tones: when the chart gives each
-    value a symbol and a colour, these.
+    field: as a cell calls it; of: what it is of a record, a value or a tuple of several.
     """
 
     field: str
     title: str
     values: dict
     of: Callable[[Any], Any]
-    tones: tuple[str, ...] = ()
 
     def spec(self) -> dict[str, Any]:
         """The same for the script of the page."""
-        values = [
-            {"value": value, "label": label, "tone": self.tones[k] if self.tones else ""}
-            for k, (value, label) in enumerate(self.values.items())
-        ]
-        return {"field": self.field, "title": self.title, "symbols": bool(self.tones), "values": values}
+        values = [{"value": value, "label": label} for value, label in self.values.items()]
+        return {"field": self.field, "title": self.title, "values": values}
 
 
 @dataclass(frozen=True)
@@ -101,11 +96,10 @@ class Explorer(Output):
     """A chart with controls.
 
     name: used in the page; noun: what is counted ("claims"); draw: layout -> Chart, called once per layout;
-    legend: the field whose buttons are a legend, if any; they come first.
     start: what a cell gave: the name of a field and the value or values that show, `from_`, `to`, the name of the cursor
     (labels of stops) or `order`.
     call, arguments: what a cell calls for this explorer, if that is not `explore_` and its name alone.
-    orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the starting order.
+    orders: for a chart of `Rows`; the data shown then move up to the first rows. `draw` draws the first order.
     rows: what the data are made of, each with its id; finding: some of these -> the title for them; where it
     is "", the title says how many are shown. tally: the title in the page for what three choices and more show, with "{}"
     where it says how many of them, and a row -> whether it counts (None: neither it nor those it is one of).
@@ -121,7 +115,6 @@ class Explorer(Output):
     rows: Any
     finding: Callable[[list], str]
     tally: tuple[str, Callable[[Any], bool | None]] = ("", lambda row: None)
-    legend: str = ""
     scale: Scale | None = None
     cursor: Cursor | None = None
     orders: Sequence[Order] = ()
@@ -293,10 +286,8 @@ class Explorer(Output):
                 "svg": {layout: self.behind[1](layout).svg() for layout in self.charts},
             },
             "widths": [[layout, style.LAYOUTS[layout]] for layout in self.charts],
-            "symbols": style.CATEGORY_PATHS,
             "fields": [category.spec() for category in self.categories],
             "sets": {key: [*map(self._bits, sets.values())] for key, sets in self.sets.items()},
-            "legend": self.legend,
             "start": self.state,
             "scale": self.scale and self.scale.title,
             "cursor": self.cursor and [self.cursor.title, self.cursor.name],
@@ -320,12 +311,10 @@ class Explorer(Output):
 YES_NO = {"yes": "yes", "no": "no"}
 
 
-def category(
-    table: str, name: str, field: str = "", tones: tuple[str, ...] = (), case: tables.Case | None = None
-) -> Category:
+def category(table: str, name: str, field: str = "", case: tables.Case | None = None) -> Category:
     """The Category of a field of a table, with the title and labels of the data package. field: default: its name."""
     title, labels = tables.field(table, name).title, tables.labels(table, name, case)
-    return Category(field or name, title, labels, attrgetter(name), tones)
+    return Category(field or name, title, labels, attrgetter(name))
 
 
 def year_of(coup: tables.Record) -> tuple[int, int]:
@@ -368,8 +357,8 @@ def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
     else:
-        told = [f" ({label})" if label else "" for label in labels.values()]
+        says = lambda word, label: label and label.casefold() != word.casefold()
         known = [
-            word + label * (label.casefold() != f" ({word.casefold()})") for word, label in zip(known, told)
+            f"{word} ({label})" if says(word, label) else word for word, label in zip(known, labels.values())
         ]
     raise OptionError(f"{name} has no {value!r}.{hint} It can be: {', '.join(known)}.")
