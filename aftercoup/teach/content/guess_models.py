@@ -14,10 +14,9 @@ from pydantic import Field
 from aftercoup import guessing, tables
 from aftercoup.teach.content import course
 from aftercoup.teach.content.citations import unknown
-from aftercoup.validation import Strict, choice, hint, read, read_kind
+from aftercoup.validation import Strict, Text, choice, hint, read, read_kind
 
 PATH = tables.data_folder() / "guesses.toml"
-Text = course.Text
 Says = Annotated[str, Field(pattern=r"[^.]$", description="the sentence of the answer without its full stop")]
 Options = Annotated[dict[str, Text], Field(min_length=2)]
 
@@ -144,7 +143,7 @@ KINDS: dict[str, type[Asked]] = {
 class Guesses(Strict):
     """The whole file."""
 
-    guess: list[Any] = Field(min_length=1, description="[[guess]], at least one")
+    guess: list[dict[str, Any]] = Field(min_length=1, description="[[guess]], at least one")
 
 
 def proofread(path: Path | None = None) -> None:
@@ -154,7 +153,7 @@ def proofread(path: Path | None = None) -> None:
     told = read(Guesses, course.table_of(path, GuessProblem), path.name, faults)
     ids: set[str] = set()
     for number, row in enumerate(told.guess or () if told else (), 1):
-        where = f"{path.name}, guess {row.get('id', number) if isinstance(row, dict) else number}"
+        where = f"{path.name}, guess {row.get('id', number)}"
         if asked := read_kind(KINDS, row, where, faults):
             faults += [f"{where}: {fault}" for fault in _unfounded(asked)]
             if asked.id in ids:
