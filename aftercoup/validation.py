@@ -62,11 +62,9 @@ def read(model: type[M], table: object, where: str, faults: list[str]) -> M | No
     return told
 
 
-def read_kind(
-    models: Mapping[str, type[M]], table: dict[str, Any], where: str, faults: list[str]
-) -> M | None:
+def read_kind(models: Mapping[str, type[M]], table: object, where: str, faults: list[str]) -> M | None:
     """As `read`, with the model of the table's `kind`: kind -> model. None where there is no such kind."""
-    kind = table.get("kind")
+    kind = table.get("kind") if isinstance(table, dict) else None
     if isinstance(kind, str) and kind in models:
         return read(models[kind], table, where, faults)
     faults.append(f"{where}: {choice('kind', kind, list(models))}")

@@ -143,7 +143,7 @@ KINDS: dict[str, type[Asked]] = {
 class Guesses(Strict):
     """The whole file."""
 
-    guess: list[dict[str, Any]] = Field(min_length=1, description="[[guess]], at least one")
+    guess: list[Any] = Field(min_length=1, description="[[guess]], at least one")
 
 
 def proofread(path: Path | None = None) -> None:
@@ -153,7 +153,7 @@ def proofread(path: Path | None = None) -> None:
     told = read(Guesses, course.table_of(path, GuessProblem), path.name, faults)
     ids: set[str] = set()
     for number, row in enumerate(told.guess or () if told else (), 1):
-        where = f"{path.name}, guess {row.get('id', number)}"
+        where = f"{path.name}, guess {row.get('id', number) if isinstance(row, dict) else number}"
         if asked := read_kind(KINDS, row, where, faults):
             faults += [f"{where}: {fault}" for fault in _unfounded(asked)]
             if asked.id in ids:
