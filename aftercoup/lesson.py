@@ -118,17 +118,9 @@ def briefing(*paragraphs: int | str | None) -> Card:
             "with its silences and its mistakes, because you are going to look for them.",
         )
     )
-    chosen, missing = [], []
-    for name in paragraphs or notes:
-        try:
-            chosen.append(notes[_paragraph_key(name, notes)])
-        except Hint as problem:
-            missing.append(problem)
-    if not chosen:
-        raise missing[0]
+    chosen = [notes[_paragraph_key(name, notes)] for name in paragraphs or notes]
     note = [paragraph(small(f"{about.note}."))] if about.note and chosen[0].paragraph == "H" else []
-    strange = [paragraph(str(problem)) for problem in missing]
-    return stack(top, *note, *(_noted(record_, case) for record_ in chosen), *strange)
+    return stack(top, *note, *(_noted(record_, case) for record_ in chosen))
 
 
 @runs_on_any_case
@@ -170,25 +162,22 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     picked = [schema.field(name) for name in dict.fromkeys([*schema.key, *names])]
     case = case_in_use()
     rows = everything = tables.table(schema.name, case)
-    said, missing = [], []
+    said = []
     for name, values in wanted.items():
         field = schema.field(name)
         values = list(map(_as_typed, values if isinstance(values, (list, tuple, set)) else [values]))
-        known = [value for value in values if any(_fits(row, field, value, case) for row in everything)]
-        strange = [_no_such_value(field, value, everything, case) for value in values if value not in known]
-        if strange and not known:
-            raise strange[0]
-        missing += [paragraph(str(problem)) for problem in strange]
-        rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in known))
-        said.append(
-            f"“{field.title}” is {listed([_in_words(schema.name, field, v, case) for v in known], 'or') or 'none'}"
-        )
+        for value in values:
+            if not any(_fits(row, field, value, case) for row in everything):
+                raise _no_such_value(field, value, everything, case)
+        rows = tuple(row for row in rows if any(_fits(row, field, value, case) for value in values))
+        named = [_in_words(schema.name, field, value, case) for value in values]
+        said.append(f"“{field.title}” is {listed(named, 'or') or 'none'}")
     where = f", where {' and '.join(said)}" if said else ""
     caption = f"{schema.title}: {len(rows)} of {len(everything)} rows{where}"
     if not rows:
         return paragraph(f"{caption}. Each of these values exists, but no row has all of them.")
     cells = [[face(row, field, case, short=True) for field in picked] for row in rows]
-    return stack(table(caption, list(map(title, picked)), cells), *missing)
+    return table(caption, list(map(title, picked)), cells)
 
 
 # ---------------------------------------------------------------- reading what was typed

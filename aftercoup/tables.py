@@ -242,14 +242,11 @@ def _read_table(schema_: Table, path: Path) -> tuple[Record, ...]:
     file = f"{path.parent.name}/{path.name}"
     try:
         header, *rows = read_rows(path)
-    except FileNotFoundError:
-        raise TableError(f"The file {path.name} is missing in {path.parent}. {ASK_CHECK}") from None
-    except ValueError:
-        raise TableError(f"{file} is empty or not saved as UTF-8. {ASK_CHECK}") from None
-    missing = [name for name in schema_.fields if name not in header]
-    if missing:
-        raise TableError(f"{file} has no column {', '.join(missing)}. {ASK_CHECK}")
-    order = [header.index(name) for name in schema_.fields]
+        order = [header.index(name) for name in schema_.fields]
+    except (OSError, ValueError):
+        raise TableError(
+            f"{file} is missing, or no table in UTF-8 with all its columns. {ASK_CHECK}"
+        ) from None
     records = []
     for number, row in enumerate(rows, start=2):
         if not any(row):

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from aftercoup.errors import did_you_mean, many, nearest
+from aftercoup.errors import did_you_mean, many
 
 # Else the first model looks for plugins of pydantic in the metadata of all installed packages.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -37,6 +37,7 @@ class Strict(BaseModel):
 
 
 M = TypeVar("M", bound=Strict)
+Text = Annotated[str, Field(min_length=1)]
 
 
 def read(model: type[M], table: object, where: str, faults: list[str]) -> M | None:
@@ -62,18 +63,12 @@ def read(model: type[M], table: object, where: str, faults: list[str]) -> M | No
 
 
 def read_kind(models: Mapping[str, type[M]], table: object, where: str, faults: list[str]) -> M | None:
-    """As `read`, with the model of the table's `kind`: kind -> model. One that is misspelt is taken for the nearest."""
-    if not isinstance(table, dict):
-        return read(next(iter(models.values())), table, where, faults)
-    fields = {name for model in models.values() for name in model.model_fields}
-    if "kind" not in table and (meant := nearest("kind", table.keys() - fields, 1)):
-        faults.append(f"{where}: there is no {meant[0]!r} here. Did you mean kind?")
-        table = {"kind" if name == meant[0] else name: value for name, value in table.items()}
-    given = table.get("kind")
-    if str(given) not in models:
-        faults.append(f"{where}: {choice('kind', given, list(models))}")
-    near = nearest(given, models, 1)
-    return read(models[near[0]], table | {"kind": near[0]}, where, faults) if near else None
+    """As `read`, with the model of the table's `kind`: kind -> model. None where there is no such kind."""
+    kind = table.get("kind") if isinstance(table, dict) else None
+    if isinstance(kind, str) and kind in models:
+        return read(models[kind], table, where, faults)
+    faults.append(f"{where}: {choice('kind', kind, list(models))}")
+    return None
 
 
 def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:

@@ -19,6 +19,7 @@ from aftercoup.charts.change import FEW_VOTES, GAPS, WINDOWS, ranking, settings
 from aftercoup.charts.change import MEASURES as RANKED
 from aftercoup.charts.coups import ORDERS, WINDOW, change, coup_rows, voted_name
 from aftercoup.charts.lists import OWN, countries, disagreements, entries, lists
+from aftercoup.charts.machinery.style import text_width
 from aftercoup.charts.machinery.view import OptionError
 from aftercoup.charts.votes import vote_grid, vote_map, yes_counts
 from aftercoup.charts.waiting import waiting
@@ -412,6 +413,11 @@ def test_what_both_lists_have_is_joined_and_counted_in_the_title(iso3):
     assert Counter(drawn) == Counter({"yes": "ink", "no": "muted"}[r["In both lists"]] for r in chart.table)
     joined = re.findall(r'<path d="M[^"L]+L[^"L]+" fill="none" stroke="var\(--ac-ink\)"', chart.svg())
     assert len(joined) == len(both[0])
+    for drawn_ in (chart, lists(iso3, "narrow")):  # a line that joins stops short of the name of a list
+        (grounds, names) = [one for one in boxes(drawn_) if one.fill == "paper"], ("Powell", "Cline", "This")
+        for name in [word for word in texts(drawn_) if word.bold and word.text.startswith(names)]:
+            right = name.x + text_width(name.text)
+            assert any(b.x < name.x - 3 and b.x + b.width > right + 3 and b.y < name.y - 8 for b in grounds)
 
 
 def test_countries_are_those_of_the_table():

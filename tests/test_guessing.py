@@ -149,7 +149,6 @@ def faults(folder, text):
         ("question = \"A", "qestion = \"A", "guess wait: there is no 'qestion' here. Did you mean question?"),
         ('kind = "number"', 'kind = "nmber"', "guess wait: kind is 'nmber'; allowed are: number, share, "),
         ('kind = "number"\n', "", "guess wait: kind is missing; allowed are: number, "),
-        ("kind = \"n", "knid = \"n", "guess wait: there is no 'knid' here. Did you mean kind?"),
         ("low = 0", "low = 0\nbars = 7", "guess wait: bars is 7; it must be a table, as in {code = 7}: known values"),
         ('lesson = "00"', 'lesson = "77"', "guess wait: lesson is '77'; allowed are: 00, 01"),
         ("low = 0", 'low = "0"', "guess wait: low is '0'; it must be a number."),

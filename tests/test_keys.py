@@ -624,7 +624,7 @@ FAULTS = [  # what stands in KEY, what stands there instead, what is said
     ("01#check-yourself", "11#check-yourself", "it begins with the number of a lesson: 00, 01"),
     ("hint = ", "hnt = ", "Did you mean hint?"),
     ('kind = "text"', 'kind = "txt"', "field place: kind is 'txt'; allowed are: "),
-    ('kind = "text"', 'knid = "text"', "field place: there is no 'knid' here. Did you mean kind?"),
+    ('kind = "text"', 'knid = "text"', "field place: kind is missing; allowed are: "),
     ('name = "place"', 'name = "the place"', "name is 'the place'; it must be a short word"),
     ('name = "date"', 'name = "place"', "two fields are called place"),
     ('accepted = ["Vladivostok"]', "", "field place: nothing says what is right: write accepted, computed or not_said."),

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 from aftercoup import tables
+from aftercoup.charts.machinery import style
 from aftercoup.charts.machinery.chart import Chart
 from aftercoup.charts.machinery.compute import Choice, Computed
 from aftercoup.charts.machinery.drawing import Drawing, Plot
@@ -100,7 +101,9 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     for pair in zip(*(both[name] for name in lists_)):
         drawing.line([places[name, *entry] for name, entry in zip(lists_, pair)], "ink", 0.8)
     for name, top, placed in rows:
-        drawing.text(14, top + 13, f"{_list_label(name)} ({len(placed)})", bold=True, halo=True)
+        heading = f"{_list_label(name)} ({len(placed)})"
+        drawing.box(10, top + 3, 8 + style.text_width(heading), 19, "paper")  # a joining line breaks off here
+        drawing.text(14, top + 13, heading, bold=True)
         for day, kind, _ in placed:
             (x, y), alike_ = places[name, day, kind], (day, kind) in both[name]
             tone = "ink" if alike_ else "muted"

@@ -21,12 +21,11 @@ from aftercoup.errors import OneSentence, did_you_mean, read_toml
 from aftercoup.tables import PROJECT
 from aftercoup.teach.content.citations import unknown
 from aftercoup.teach.writing.templates import cell, markdown
-from aftercoup.validation import Strict, choice, read
+from aftercoup.validation import Strict, Text, choice, read
 
 COURSE = PROJECT / "course.toml"
 LESSONS = PROJECT / "notebooks"
 
-Text = Annotated[str, Field(min_length=1)]
 Number = Annotated[str, Field(pattern=r"^\d\d$", description="two digits, as in 03")]
 
 

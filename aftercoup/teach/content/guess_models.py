@@ -14,10 +14,9 @@ from pydantic import Field
 from aftercoup import guessing, tables
 from aftercoup.teach.content import course
 from aftercoup.teach.content.citations import unknown
-from aftercoup.validation import Strict, choice, hint, read, read_kind
+from aftercoup.validation import Strict, Text, choice, hint, read, read_kind
 
 PATH = tables.data_folder() / "guesses.toml"
-Text = course.Text
 Says = Annotated[str, Field(pattern=r"[^.]$", description="the sentence of the answer without its full stop")]
 Options = Annotated[dict[str, Text], Field(min_length=2)]
 

@@ -13,13 +13,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 from pydantic import AfterValidator, Field, ValidationInfo, create_model, model_validator
 
 from aftercoup.answers import kinds
-from aftercoup.validation import Strict, choice
-
-
-def _told(text: str, info: ValidationInfo) -> str:
-    if not text.strip():
-        raise ValueError(f"{info.field_name} is empty.")
-    return text
+from aftercoup.validation import Strict, Text, choice
 
 
 def _whole(number: float) -> float:
@@ -44,7 +38,6 @@ def _fewest_and_most(words: list[int], info: ValidationInfo) -> list[int]:
     return words
 
 
-Text = Annotated[str, AfterValidator(_told)]
 Number = Annotated[float, AfterValidator(_whole)]
 Points = Annotated[Number, Field(ge=0)]
 Typed = Annotated[Any, AfterValidator(_typed)]  # text, a number, or a list of such

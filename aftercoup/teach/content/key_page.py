@@ -63,7 +63,10 @@ def _table(model: type[BaseModel], without: Collection[str] = ()) -> str:
         if name in without:
             continue
         value = in_words(field.annotation)
-        value += f", {limits}" if (limits := bounds(model, name)) else ""
+        limits = (
+            "" if value.startswith("text") else bounds(model, name)
+        )  # that it is not empty goes without saying
+        value += f", {limits}" * bool(limits)
         if not field.is_required() and field.default not in (None, "", [], {}, False, 0):
             value += f"; usual: {field.default}"
         cells = (f"`{name}`", "needed" if field.is_required() else "", value, field.description or "")

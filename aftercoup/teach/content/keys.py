@@ -14,9 +14,8 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from runpy import run_path
 from typing import Any, get_args
 
 from aftercoup import tables
@@ -147,7 +146,7 @@ class _Reader:
         own = {name: value for name, value in entry.items() if name != "variants"}
         notebook = self.path.with_name(file_of(self.path.name[:2]))
         texts = f"{own} {notebook.read_text(encoding='utf-8') if notebook.is_file() else ''}"
-        drawn = {"a": asked} if asked else {}
+        drawn: dict[str, Asked] = {}
         for self.variant, words in zip(key_models.VARIANTS, told.variants):
             its, before = f", variant {self.variant}", len(self.faults)
             for word in words:
@@ -161,22 +160,11 @@ class _Reader:
             new = self.faults[before:]  # what is wrong with the question is told once
             self.faults[before:] = [fault for fault in new if fault.replace(its, "", 1) not in of_all]
         self.variant = ""
-        for letter, other in itertools.combinations(drawn, 2):
-            if all(self.right_in(*pair) for pair in itertools.permutations((drawn[letter], drawn[other]))):
-                self.note(where, f"the variants {letter} and {other} have the same answers.")
         if not asked:
             return None
-        del drawn["a"]
         questions = {letter: made[0] for letter, made in drawn.items()}
         answers = {letter: made[1] for letter, made in drawn.items()}
         return asked[0]._replace(variants=questions), asked[1]._replace(variants=answers)
-
-    def right_in(self, mine: Asked, theirs: Asked) -> bool:
-        """Whether the right answers of one variant are all right in another."""
-        return all(
-            its.field.judge(its.field.read(mine[1].fields[name].typed[0], self.names), its.key).share == 1
-            for name, its in theirs[1].fields.items()
-        )
 
     def as_it_stands(
         self, entry: dict[str, Any], where: str, number: int, goals: list[str]
@@ -497,10 +485,7 @@ def functions_of(folder: Path) -> dict[str, Callable[..., object]]:
     path = folder / "computed.py"
     if not path.is_file():
         return {}
-    module = ModuleType("computed")
-    module.__file__ = str(path)
-    SourceFileLoader("computed", str(path)).exec_module(module)
-    return {name: value for name, value in vars(module).items() if callable(value) and name[0] != "_"}
+    return {name: value for name, value in run_path(str(path)).items() if callable(value) and name[0] != "_"}
 
 
 def _plain(value: object) -> str | list[Any]:

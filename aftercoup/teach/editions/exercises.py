@@ -53,19 +53,12 @@ HIDDEN = {  # edition -> what its check files leave out of a question
 
 
 def chosen(names: Iterable[str]) -> set[str]:
-    """The files of lessons and masters that the names on a command line mean.
-
-    A name may lack its ending. A sheet in exercises/ means its master, a number the lesson and the master.
-    """
+    """The files of lessons and masters that the names on a command line mean; a sheet in exercises/ means its master."""
     lessons = sorted({*(path.name for path in lesson_files.NOTEBOOKS.glob("*.ipynb")), lesson_files.GLOSSARY})
-    known, wanted = [*lessons, *map(file_of, keys.numbers(SOLUTIONS))], set[str]()
-    for name in names:
-        stem = Path(name).name.removesuffix(".ipynb").zfill(2)
-        meant = {file for file in known if stem in (Path(file).stem, *re.findall(r"\d\d", file)[:1])}
-        if not meant:
-            near = did_you_mean(stem, known)
-            raise BuildError(f"There is no notebook {stem}.{near} There are: {', '.join(known)}.")
-        wanted |= meant
+    known, wanted = [*lessons, *map(file_of, keys.numbers(SOLUTIONS))], {Path(name).name for name in names}
+    for name in wanted.difference(known):
+        near = did_you_mean(name, known)
+        raise BuildError(f"There is no notebook {name}.{near} There are: {', '.join(known)}.")
     return wanted
 
 

@@ -45,7 +45,12 @@
     draw();
   }
 
-  // a table that is wider than the page is moved sideways, with the keyboard too, and says so
+  // a table that is wider than the page is moved sideways, with the keyboard too, and says so; that of a chart alone, without the chart
+  for (const table of all(".out details > table")) {
+    const box = h("div", { className: "table-wrapper" });
+    table.replaceWith(box);
+    box.append(table);
+  }
   const sideways = () => {
     for (const box of all(".table-wrapper, .out, .out [role=region], .aftercoup-behind > div")) if (box.querySelector("table")) {
       const wide = box.scrollWidth > box.clientWidth + 1;
