@@ -214,7 +214,8 @@ class Desk:
         if kind != "ops":
             return self.work.description()
         before = self.work.version
-        said = {op["op"]: self.work.do(op) for op in message.get("ops") or () if work.is_named(op)}
+        steps = [op for op in message.get("ops") or () if isinstance(op, dict)]
+        said = {str(op.get("op")): self.work.do(op) for op in steps}
         refused = {name: wrong for name, wrong in said.items() if wrong}
         saved = [name for name in said if name not in refused]
         answer = {"saved": saved, "refused": refused, "version": self.work.version}

@@ -1,9 +1,8 @@
-"""A text to be coded: cleaned, in paragraphs and sentences, its positions counted in one way.
+"""A text to be coded: cleaned, in paragraphs and sentences.
 
 `load` takes a text file, `cleaned` what was pasted; both put together again what has the hard line breaks, hyphens and
 page numbers of a PDF. A cleaned text has one line for each paragraph and an empty line between two.
-Positions are Unicode code points, as Python counts; the browser counts UTF-16 units, and `Text.units`
-and `Text.points` are the one place where the two meet.
+Positions are Unicode code points, in Python, in files and in the page of the desk.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from aftercoup import tables
 from aftercoup.dates import MONTHS, WEEKDAYS
@@ -32,15 +31,12 @@ class TextError(OneSentence, ValueError):
     """There is no text to code, or it cannot be read; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a text, [start, end) in code points. number: how many come before it; paragraph: that
-    of a sentence."""
+class Span(NamedTuple):
+    """A paragraph or a sentence of a text, [start, end) in code points, and the number of the paragraph, from 0."""
 
     start: int
     end: int
-    number: int
-    paragraph: int | None = None
+    paragraph: int
 
 
 @dataclass(frozen=True)
@@ -67,29 +63,13 @@ class Text:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Its sentences, as Spans; of a list, its items."""
-        spans: list[Span] = []
-        for paragraph in self.paragraphs:
-            if self.items:
-                spans.append(replace(paragraph, paragraph=paragraph.number))
-                continue
-            for start, end in sentences(self.text, paragraph.start, paragraph.end):
-                spans.append(Span(start, end, len(spans), paragraph.number))
-        return tuple(spans)
-
-    @cached_property
-    def _wide(self) -> list[int]:
-        """Where the code points are that take two UTF-16 units."""
-        return [match.start() for match in re.finditer("[\U00010000-\U0010ffff]", self.text)]
-
-    def units(self, position: int) -> int:
-        """A position in code points -> in UTF-16 units, as JavaScript counts."""
-        return position + bisect_left(self._wide, position)
-
-    def points(self, unit: int, end: bool = False) -> int:
-        """A position in UTF-16 units -> in code points. One inside a code point moves to its start, or to its
-        end for the end of a span."""
-        point = bisect_left(range(len(self.text)), unit, key=self.units)  # the first at or behind the unit
-        return point if end or self.units(point) == unit else point - 1
+        if self.items:
+            return self.paragraphs
+        return tuple(
+            Span(start, end, number)
+            for begin, stop, number in self.paragraphs
+            for start, end in sentences(self.text, begin, stop)
+        )
 
     def words(self, start: int, end: int) -> str:
         """The first words of a span, to know it again; with … where there are more."""
