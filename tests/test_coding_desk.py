@@ -240,7 +240,7 @@ def test_names_that_no_file_may_have(here):
 
 def test_bad_calls_get_one_sentence(here):
     for call, said in [
-        (lambda: ac.code_text("nowhere.txt", coder="a"), "There is no file nowhere.txt here."),
+        (lambda: ac.code_text("nowhere.txt", coder="a"), "There is no file nowhere.txt here"),
         (lambda: opened(codebook="none.toml"), "no codebook none.toml"),
         (lambda: opened(case="mars"), "There is no case 'mars'"),
         (lambda: ac.code_items("c99x", coder="a"), "c99x"),

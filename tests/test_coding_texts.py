@@ -149,13 +149,16 @@ def test_bad_input_gets_one_sentence(tmp_path):
     (tmp_path / "long.txt").write_text("x. " * 400_000)
     for given_, said in [
         (tmp_path / "empty.txt", "empty.txt holds no text"),
-        (str(tmp_path / "reprot.txt"), "There is no file reprot.txt here. Did you mean report.txt?"),
-        (tmp_path / "page.html", "page.html is no file that ends in .txt. Open it and copy its text"),
+        (
+            str(tmp_path / "reprot.txt"),
+            "There is no file reprot.txt here that can be opened. Did you mean report.txt?",
+        ),
+        (tmp_path / "page.html", "page.html is no plain text in UTF-8 whose name ends in .txt."),
         ("nowhere.pdf", "Put it into the folder of this notebook"),
         ("A whole report. " * 300, "has a box to paste a text into"),
-        (tmp_path / "report.txt", "encoding UTF-8"),
+        (tmp_path / "report.txt", "no plain text in UTF-8"),
         (tmp_path, f"There is no file {tmp_path.name[:20]}"),
-        (7, "There is no file 7 here."),
+        (7, "There is no file 7 here"),
         (tmp_path / "long.txt", "1,000,000 can be coded"),
     ]:
         with pytest.raises(TextError, match=said.replace("?", r"\?").replace(".", r"\.")):

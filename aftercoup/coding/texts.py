@@ -101,8 +101,24 @@ def beside(folder: Path, digest: str | None) -> Text | None:
 
 def load(path: str | Path) -> Text:
     """The Text of a file. Raises TextError, one sentence, for what cannot be read, is empty or too long."""
-    path = _path(path)
-    return cleaned(_read(path), path.stem, f"{path.name} holds")
+    path = Path(str(path).strip())
+    paste = 'ac.code_text(coder="anna") has a box to paste a text into'
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError):  # also a name that no file can have
+        otherwise = f"Put it into the folder of this notebook, or leave it out: {paste}."
+        hint = did_you_mean(path.name, [file.name for file in Path(path.parent).glob("*.txt")], otherwise)
+        raise TextError(f"There is no file {path.name[:40]} here that can be opened.{hint}") from None
+    try:
+        if path.suffix.lower() != ".txt":
+            raise ValueError("a text in another form")
+        raw = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except ValueError:
+        raise TextError(
+            f"{path.name} is no plain text in UTF-8 whose name ends in .txt. Save it as that in an editor, or copy its "
+            f"words: {paste}."
+        ) from None
+    return cleaned(raw, path.stem, f"{path.name} holds")
 
 
 def cleaned(raw: str, title: str = "", where: str = "There is") -> Text:
@@ -121,40 +137,7 @@ def cleaned(raw: str, title: str = "", where: str = "There is") -> Text:
     return Text(text, line(title)[:MAX_TITLE])
 
 
-# ---------------------------------------------------------------- reading
-
-
-def _path(given: str | Path) -> Path:
-    """The path that is meant. A name of a file that is not there is an error."""
-    path = Path(str(given).strip())
-    try:
-        if path.is_file():
-            return path
-        neighbours = [file.name for file in path.parent.glob("*.txt")]
-    except (OSError, ValueError):  # a name that no file can have
-        neighbours = []
-    otherwise = f"Put it into the folder of this notebook, or leave it out: {_PASTE}."
-    hint = did_you_mean(path.name, neighbours, otherwise)
-    raise TextError(f"There is no file {path.name[:40]} here.{hint}")
-
-
-_PASTE = 'ac.code_text(coder="anna") has a box to paste a text into'
-
-
-def _read(path: Path) -> str:
-    """What a text file holds."""
-    if path.suffix.lower() != ".txt":
-        raise TextError(f"{path.name} is no file that ends in .txt. Open it and copy its text: {_PASTE}.")
-    try:
-        data = path.read_bytes()
-        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except OSError:
-        raise TextError(f"{path.name} cannot be opened. Is it open in another program?") from None
-    except UnicodeDecodeError:
-        raise TextError(
-            f"{path.name} is no text in UTF-8. Open it in an editor and save it as plain text, encoding UTF-8."
-        ) from None
-
+# ---------------------------------------------------------------- lines put together again
 
 _PAGE = re.compile(
     r"\W*(page|p\.|seite|стр\.?|စာမျက်နှာ)?\s*\d{1,4}\s*((of|/|von|из)\s*\d{1,4})?\W*", re.IGNORECASE
