@@ -281,6 +281,21 @@ def test_a_row_changed_by_hand_stays_when_its_coding_goes(work, tmp_path):
     assert "coding of c03 is gone" in said
 
 
+def test_the_list_of_claims_of_a_paragraph_is_written_anew_also_where_somebody_added_to_it(work, tmp_path):
+    path, text = work
+    folder = tmp_path / "valmora-2013"
+    export(path, folder)
+    with open(folder / "claims.csv", "a", encoding="utf-8", newline="") as file:
+        row = next(row for row in rows(folder, "claims.csv") if row["claim_id"] == "c02") | {
+            "claim_id": "c08"
+        }
+        csv.DictWriter(file, row).writerow(row)
+    fill(folder, "briefing.csv", "2", claim_ids="c02; c03; c08")
+    coder_file.append(path, coding(text, "promised fuel", **CLAIM, claim="Fuel will come"))
+    assert "claims.csv has more" not in export(path, folder)
+    assert rows(folder, "briefing.csv")[1]["claim_ids"] == "c02; c09; c03; c08"
+
+
 def longest_run(folder, report):
     """The most words in a row that any cell, or the memory of the export, shares with the report."""
     words = texts.words_of(report)

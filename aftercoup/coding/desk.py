@@ -58,11 +58,9 @@ def code_text(
         shown = texts.of_case(case).text.split("\n\n") if case and not text else []
         return cards.stack(_WHO_CODES, *map(cards.paragraph, shown))
     book = codebooks.load(codebook, case)
-    if text:
-        return Desk(coder, folder, work.open_text(texts.load(text), coder, book, folder, given))
-    if case:
-        about = _about_case(case) | given
-        return Desk(coder, folder, work.open_text(texts.of_case(case), coder, book, folder, about))
+    if text or case:
+        own = texts.load(text) if text else texts.of_case(str(case))
+        return Desk(coder, folder, work.open_text(own, coder, book, folder, given))
 
     def chosen(said: Message) -> Work:
         if "name" in said:
@@ -104,18 +102,6 @@ def code_items(
 
 
 _WHO_CODES = cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
-
-
-def _about_case(case: str) -> dict[str, str]:
-    """Where the report of a case comes from; the words of the notes on it are ours."""
-    about = tables.case(case).about
-    (source,) = tables.linked(about, "article", case) or (None,)
-    return {
-        "title": f"{about.title}, our notes",
-        "publisher": source.publisher if source else "",
-        "published": about.text("published"),
-        "url": about.text("url"),
-    }
 
 
 def _only(book: Codebook, names: list[str]) -> Codebook:

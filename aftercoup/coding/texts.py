@@ -82,7 +82,7 @@ def of_case(case: str | tables.Case) -> Text:
     """Our notes on the report of a case, in our own words: a text to practise on that anybody may have."""
     named = tables.case(case)
     notes = "\n\n".join(line(row.notes) for row in named.briefing)
-    return Text(notes, line(named.about.title)[:MAX_TITLE])
+    return Text(notes, line(f"{named.about.title}, our notes")[:MAX_TITLE])
 
 
 def stored(path: Path) -> Text | None:
