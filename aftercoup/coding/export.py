@@ -51,7 +51,7 @@ def export_case(
     if not spans:
         why = "codes a list of items, not a text" if file.codings else "holds no coding yet"
         raise ExportError(f"{path.name} {why}. Code a report at the desk first.")
-    report = texts.beside(path.parent, file.text.get("digest"))
+    report = texts.beside(path, file.text.get("digest"))
     if report is None:
         raise ExportError(
             f"The text that was coded in {path.name} is not beside it. Its file ends in .txt and lies in the folder in "

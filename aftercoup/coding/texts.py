@@ -93,10 +93,10 @@ def stored(path: Path) -> Text | None:
         return None
 
 
-def beside(folder: Path, digest: str | None) -> Text | None:
-    """The text with this digest that is stored in a folder, beside its codings; None without one."""
-    texts = map(stored, sorted(folder.glob("*.txt")))
-    return next((text for text in texts if text and text.digest == digest), None)
+def beside(path: Path, digest: object) -> Text | None:
+    """The text with this digest that lies in a folder with codings, or beside a file of them; None without one."""
+    files = path.rglob("*.txt") if path.is_dir() else path.parent.glob("*.txt")
+    return next((text for text in map(stored, sorted(files)) if text and text.digest == digest), None)
 
 
 def load(path: str | Path) -> Text:
