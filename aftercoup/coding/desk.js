@@ -23,11 +23,9 @@ class Desk {
     this.version = -1;
     this.heardAt = Date.now();
     this.root = h("div", { class: "aftercoup-desk" });
-    // JupyterLab takes letters and arrows as commands for cells; the attribute, on the very element that has the focus, is
-    // its own switch. Ctrl+S and its like stay JupyterLab's. The switch is set before anybody else hears of the key.
+    ownKeys(this.root, "zy");                                  // Ctrl+Z, Ctrl+Y
     this.ended = new AbortController();                        // with it all that listens outside of the desk
     const { signal } = this.ended;
-    addEventListener("keydown", (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zy".includes(pressed(e).toLowerCase())), { capture: true, signal });
     this.said = h("p", { class: "acd-said", role: "status", "aria-live": "polite" });
     this.waiting = h("p", {}, "Waiting for the kernel …");
     this.root.append(this.waiting, this.said);
