@@ -8,7 +8,6 @@ keeps is a sentence that says what to do. (Why a widget here, other than in the 
 
 from __future__ import annotations
 
-import functools
 import html
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -24,7 +23,7 @@ from aftercoup.coding.coder_file import FOLDER
 from aftercoup.coding.work import DeskError, Work
 from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use, runs_on_any_case
-from aftercoup.outputs import cards
+from aftercoup.outputs import cards, in_page
 from aftercoup.outputs.assets import asset, module
 
 Message = dict[str, Any]  # what the page and the desk say to each other
@@ -118,21 +117,6 @@ def _only(book: Codebook, names: list[str]) -> Codebook:
 # ---------------------------------------------------------------- in the page
 
 
-@functools.cache
-def _widget_class() -> Any:
-    import anywidget  # here, so that a lesson without a desk does not wait for it
-
-    looks = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
-
-    class DeskWidget(anywidget.AnyWidget):
-        """The page's half of a desk. It has no trait of its own; all that is said goes by message."""
-
-        _esm = module("outputs/pressed.js", "coding/desk.js")
-        _css = looks + asset("coding/desk.css").replace("VAR_FONT", style.FONT)
-
-    return DeskWidget
-
-
 # Beside a live desk the sentence is hidden; where there is none, what the widget says of itself ("model not
 # found") is. Front ends that take the rules away show the sentence.
 _RULES = """<style>
@@ -153,6 +137,7 @@ class Desk:
     ) -> None:
         self.coder, self.folder, self.work, self.opens = coder, folder, work, opens
         self.widget: Any = None
+        self.output: dict[str, str] = {}
 
     @property
     def text(self) -> str:
@@ -172,11 +157,11 @@ class Desk:
         face = f"<p data-acd-face>{html.escape(self.text)}</p>{_RULES}"
         display({"text/html": face, "text/plain": self.text}, raw=True)
         if self.widget is None:
-            self.widget = _widget_class()()
-            self.widget.on_msg(lambda _, message, __: self.receive(message))
-        data, _ = self.widget._repr_mimebundle_()
-        data = {kind: value for kind, value in data.items() if kind.startswith("application/")}
-        display(data | {"text/html": "<span hidden></span>", "text/plain": ""}, raw=True)
+            script = module("outputs/pressed.js", "coding/desk.js")
+            looks = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
+            looks += asset("coding/desk.css").replace("VAR_FONT", style.FONT)
+            self.widget, self.output = in_page.widget("Desk", script, looks, self.receive)
+        display(self.output | {"text/html": "<span hidden></span>", "text/plain": ""}, raw=True)
 
     # ------------------------------------------------------------ messages
 
