@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 import aftercoup as ac
+from aftercoup import tables
 from aftercoup.coding import codebook, coder_file, texts, work
 from aftercoup.coding.desk import Desk
 from aftercoup.coding.work import DeskError
@@ -277,6 +278,15 @@ def test_claims_of_the_report_are_coded_as_items():
     asked(same, type="ops", ops=[op("1", item="c01", codes={"claim_type": "event"})])
     assert held(same).text["digest"] == held(desk).text["digest"] and same.work.path != desk.work.path
     assert work.stored_names() == []  # words of our own are not stored as a text
+
+
+def test_notes_on_a_report_are_coded_with_where_the_report_comes_from():
+    """What lesson 10 exports from them: the first row of its sources."""
+    desk = ac.code_text(case="egypt-2013", coder="anna")
+    asked(desk, type="ops", ops=[op("1")])
+    told, about = held(desk).text, tables.case("egypt-2013").about
+    assert told["title"] == f"{about.title}, our notes" and told["publisher"] == "Mada Masr"
+    assert (told["published"], told["url"]) == (about.text("published"), about.url)
 
 
 def test_items_are_asked_for_a_variable_of_ones_own():

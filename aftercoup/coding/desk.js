@@ -632,7 +632,7 @@ class Desk {
   entry(coding) {
     const missing = this.missing(coding), label = this.isList ? coding.item : this.labels.get(coding.id);
     return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + coding.id, onclick: () => { this.select(coding.start, coding.end, true); this.edit(coding.id, !this.isList); } },
-      sign(this.units[coding.unit]), h("strong", {}, label), " ", this.summary(coding), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(coding)), coding.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + coding.memo)),
+      sign(this.units[coding.unit]), h("strong", {}, label), " ", this.summary(coding), missing.length > 0 && h("span", { class: "acd-empty" }, ` · ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(coding)), coding.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + coding.memo)),
       h("button", { type: "button", "aria-label": `Remove ${label}`, onclick: () => this.remove(coding.id) }, "×"));
   }
   rules() {

@@ -59,6 +59,7 @@ def code_text(
     book = codebooks.load(codebook, case)
     if text or case:
         own = texts.load(text) if text else texts.of_case(str(case))
+        given = given if text else _about_case(str(case)) | given
         return Desk(coder, folder, work.open_text(own, coder, book, folder, given))
 
     def chosen(said: Message) -> Work:
@@ -101,6 +102,13 @@ def code_items(
 
 
 _WHO_CODES = cards.paragraph(cards.strong("Say who codes"), ': write a name or any word, as in coder="anna".')
+
+
+def _about_case(case: str) -> dict[str, str]:
+    """Where the report of a case comes from; the words of the notes on it are ours."""
+    about = tables.case(case).about
+    publisher = "".join(source.publisher for source in tables.linked(about, "article", case))
+    return {"publisher": publisher, "published": about.text("published"), "url": about.text("url")}
 
 
 def _only(book: Codebook, names: list[str]) -> Codebook:
