@@ -328,7 +328,8 @@ def test_no_more_than_six_words_of_the_report_get_out(work, tmp_path, where):
     coder_file.append(path, entry)
     folder = tmp_path / "valmora-2013"
     said = export(path, folder)
-    assert "repeats more than 6 words" in said, said
+    column = "claim" if where == "memo" else where
+    assert f": your text for {column} repeats more than 6 words" in said, said
     assert longest_run(folder, text.text) <= 6
 
 
@@ -370,7 +371,7 @@ def test_copied_words_are_named_and_in_no_table(work, tmp_path):
     folder = tmp_path / "valmora-2013"
     stolen = "A spokesman promised fuel at a low price"
     coder_file.append(path, coding(text, "No minister of the region", **CLAIM, claim=stolen))
-    assert "The claim in paragraph 3: your text for it repeats more than 6 words" in export(path, folder)
+    assert "The claim in paragraph 3: your text for claim repeats more than 6 words" in export(path, folder)
     fill(folder, "claims.csv", "c04", claim="No visitors")
     fill(folder, "claims.csv", "c01", verdict_note=f"See: {stolen}")
     said = export(path, folder)

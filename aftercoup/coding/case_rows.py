@@ -83,7 +83,8 @@ class CaseMaker:
         if run:
             own = "so it is not in the table. Say it in other words at the desk, or type it there."
             self._note(
-                coding, f": your text for it repeats more than {RUN} words of the report (“{run}”), {own}"
+                coding,
+                f": your text for {variable} repeats more than {RUN} words of the report (“{run}”), {own}",
             )
         return "" if run else words
 
