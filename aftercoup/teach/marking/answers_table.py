@@ -119,16 +119,17 @@ def accept(
 
 
 def _added(key: str, question: str, answer: str, variant: str) -> Iterator[str]:
-    """The key with an answer more, at the end of each list from the question on, as that of one more variant, and as a new
+    """The key with an answer more, at the end of each list of the question, as that of one more variant, and as a new
     list below the head of each field; one of them is what is wanted."""
-    held, named = f"[{toml(answer)}]", re.search(rf"(?m)^id\s*=\s*.{re.escape(question)}.\s", key)
-    begin = named.start() if named else 0
-    for match in _LIST.finditer(key, begin):
+    held = f"[{toml(answer)}]"
+    asked = re.search(rf"(?ms)^id\s*=\s*.{re.escape(question)}.\s.*?(?=^\[\[question\]\]|\Z)", key)
+    part = asked.span() if asked else (0, len(key))
+    for match in _LIST.finditer(key, *part):
         for comma in ", ", " ":  # one may stand behind the last already
             yield f"{key[: match.end()]}{comma}{toml(answer)}{key[match.end() :]}"
-    for match in re.compile(r"(?m)^accepted_in\s*=\s*\{.*(?<!\s)(?=\s*\})").finditer(key, begin):
+    for match in re.compile(r"(?m)^accepted_in\s*=\s*\{.*(?<!\s)(?=\s*\})").finditer(key, *part):
         yield f"{key[: match.end()]}, {variant} = {held}{key[match.end() :]}"
-    for match in re.compile(r"(?m)^\[\[question\.field\]\].*\n").finditer(key, begin):
+    for match in re.compile(r"(?m)^\[\[question\.field\]\].*\n").finditer(key, *part):
         more = f"accepted_in = {{{variant} = {held}}}" if variant else f"accepted = {held}"
         yield f"{key[: match.end()]}{more}\n{key[match.end() :]}"
 
