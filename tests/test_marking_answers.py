@@ -92,15 +92,12 @@ def test_an_answer_is_accepted_for_a_field_of_every_exercise(tmp_path):
     typed = {"date": "March 1931", "name": "Ruritania", "number": "98765", "text": "Ruritania"}
     sheets = keys.numbers(folder)
     for sheet in sheets:
-        fields = keys.load(sheet, folder).exercise.counted.values()
+        fields = keys.load(sheet).exercise.counted.values()
         question, field = next(
             (asked.id, field) for asked in fields for field in asked.fields.values() if field.kind in typed
         )
         told = answers_table.accept(sheet, question, field.name, typed[field.kind], folder)
         assert "is accepted now" in told, sheet
-        assert "accepted already" in answers_table.accept(
-            sheet, question, field.name, typed[field.kind], folder
-        )
     assert len(sheets) >= 10
 
 
