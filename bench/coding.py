@@ -125,7 +125,7 @@ def measure(
 
 def main() -> None:
     folder = ROOT / "aftercoup" / "coding"
-    source = module("coding/desk.js")
+    source = module("outputs/pressed.js", "coding/desk.js")
     assert source.count(DRAWS) == 1, "desk.js draws differently now; this program must be changed with it"
     css = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
     css += (folder / "desk.css").read_text(encoding="utf-8").replace("VAR_FONT", style.FONT)
@@ -137,7 +137,7 @@ def main() -> None:
         version = browser.version
         browser.close()
     print(
-        f"Chromium {version}, Python {platform.python_version()}. {len(page_told['text']):,} code units, "
+        f"Chromium {version}, Python {platform.python_version()}. {len(page_told['text']):,} signs, "
         f"{len(page_told['sentences']):,} sentences, {CODINGS} codings; {COUNTED} presses each."
     )
     print(f"The desk stands after {began:.0f} ms.\n")

@@ -214,6 +214,14 @@ def test_positions_in_any_script_meet_their_sentence(tmp_path):
     assert codes_of(found)[0].index("event") == 5
 
 
+def test_a_text_in_the_folder_of_one_coder_is_found(tmp_path):
+    """As hand-ins of a class are unpacked: a folder for each, with the codings and the text beside them."""
+    for name in ("anna", "ben"):
+        folder_of(tmp_path / name, **{f"report.{name}": file_of(name, kinds("event", "statement"))})
+        (tmp_path / name / "report.txt").write_text(TEXT.text, encoding="utf-8")
+    assert "2 coders, 7 sentences" in compare.compare_coders(tmp_path).text
+
+
 def test_kinds_of_variables_are_compared_by_what_they_say(tmp_path):
     first = {"actors": "Army;  Putin", "place": "New  York", "claim": "They met.", "date": "2022-09"}
     second = {

@@ -91,15 +91,16 @@ def test_a_file_cut_off_anywhere_keeps_all_whole_lines_and_takes_new_ones(tmp_pa
     ends = [place + 1 for place, sign in enumerate(whole) if sign == 10]
     path, more = tmp_path / "y", code("new", 1, 2, claim_type="event")
     for cut in range(len(whole) + 1):
-        path.write_bytes(whole[:cut])
         complete = sum(end - 1 <= cut for end in ends)
         before = coder_file.of_entries(ENTRIES[:complete])
-        read = coder_file.read(path)
+        read = coder_file.of_entries(*journal.entries(whole[:cut]))
         assert read.codings == before.codings and read.seen == before.seen and read.skipped <= 1
-        if cut % 7 == 0:
+        if cut % 40 == 0 or cut > ends[-2]:  # each place in the last line
+            path.write_bytes(whole[:cut])
             coder_file.append(path, more)
-            assert [one.id for one in coder_file.read(path).codings if one.id == "new"] == ["new"]
-            assert len(coder_file.read(path).codings) == len(before.codings) + 1
+            assert {one.id for one in coder_file.read(path).codings} == {one.id for one in before.codings} | {
+                "new"
+            }
 
 
 PARTS = "do id unit start end codes pass text format sentences op item".split()
@@ -114,7 +115,7 @@ ENTRY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(
     st.lists(st.binary(max_size=40) | ENTRY.map(lambda e: json.dumps(e).encode()), max_size=8),
     st.binary(max_size=9),
@@ -129,7 +130,10 @@ def test_no_bytes_break_the_reading_or_take_what_was_there(pieces, tail):
         json.dumps(entry_of(one)).encode("utf-8")
     taken = [entry.get("id") for entry in journal.entries(data)[0][3:]]
     assert all(name in taken for name in {"a", "b"} - {one.id for one in read.codings})
-    assert journal.entries(b"[" * 100_000)[1] == 1
+
+
+def test_a_line_of_very_many_brackets_is_no_entry():
+    assert journal.entries(b"[" * 100_000) == ([], 1)
 
 
 def test_a_missing_file_or_a_folder_is_empty(tmp_path):
@@ -165,15 +169,3 @@ def test_two_writers_and_a_killed_one_lose_nothing_that_was_acknowledged(tmp_pat
     kept = {one.id for one in read.codings}
     assert {f"{name}{number}" for name in "pq" for number in range(60)} <= kept
     assert {f"r{number}" for number in range(12)} <= kept and read.skipped <= 1
-
-
-def test_a_write_that_the_disk_takes_in_pieces_is_whole_or_passed_over(tmp_path, monkeypatch):
-    """A program killed between any two bytes: the file ends there, and the next line is not swallowed."""
-    entry = code("k", claim_type="event", claim="ဗမာ 🎉")
-    size = len(journal.line(entry).encode())
-    for cut in range(size + 1):
-        path = written(tmp_path / f"{cut}", [BEGIN])
-        path.write_bytes(path.read_bytes() + journal.line(entry).encode()[:cut])
-        coder_file.append(path, code("after", 3, 4, claim_type="event"))
-        found = [one.id for one in coder_file.read(path).codings]
-        assert found == (["k", "after"] if cut >= size - 1 else ["after"])

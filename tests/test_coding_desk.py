@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 import aftercoup as ac
+from aftercoup import tables
 from aftercoup.coding import codebook, coder_file, texts, work
 from aftercoup.coding.desk import Desk
 from aftercoup.coding.work import DeskError
@@ -49,8 +50,7 @@ def held(desk):
 def test_the_page_gets_the_text_and_its_places_and_the_rules():
     told = asked(opened(), type="hello")
     assert told["tab"] == "t" and told["coder"] == "anna"
-    as_page = told["text"].encode("utf-16-le")
-    shown = [as_page[2 * a : 2 * b].decode("utf-16-le") for a, b, _ in told["sentences"]]
+    shown = [told["text"][a:b] for a, b, _ in told["sentences"]]
     assert shown == ["The general came. 🎉", "He left again on Monday.", "သူ ရောက်သည်။", "သူ ပြန်သည်။"]
     assert [unit["key"] for unit in told["book"]["units"]] == ["c", "e", "k"]
     for unit in told["book"]["units"]:
@@ -64,7 +64,7 @@ def test_a_step_is_in_the_file_before_the_page_is_told():
     asked(desk, type="hello")
     assert not desk.work.path.exists()  # nothing is left behind by opening only
     answer = asked(
-        desk, type="ops", version=0, ops=[op("1", start=18, end=45, codes={"claim_type": "event"})]
+        desk, type="ops", version=0, ops=[op("1", start=18, end=44, codes={"claim_type": "event"})]
     )
     assert answer["saved"] == ["1"] and answer["refused"] == {} and "state" not in answer
     (one,) = held(desk).codings
@@ -72,7 +72,7 @@ def test_a_step_is_in_the_file_before_the_page_is_told():
     assert one.codes == {"claim_type": "event"} and held(desk).coder == "anna"
     assert "state" not in asked(desk, type="ops", version=answer["version"], ops=[])
     state = asked(desk, type="ops", version=0, ops=[])["state"]
-    assert [(c["start"], c["end"]) for c in state["codings"]] == [(18, 45)]
+    assert [(c["start"], c["end"]) for c in state["codings"]] == [(18, 44)]
 
 
 def test_undo_is_one_more_line_and_a_step_sent_again_does_no_harm():
@@ -142,7 +142,7 @@ def test_a_file_that_was_replaced_or_cut_off_is_read_anew():
 
 def test_a_second_pass_does_not_show_the_first():
     desk = opened()
-    asked(desk, type="ops", ops=[op("1"), op("s", "seen", sentences=[0, 2, 99])])
+    asked(desk, type="ops", ops=[op("1"), op("s", "seen", sentences=[0, 2])])
     assert desk.work.state()["seen"] == [0, 2]
     asked(desk, type="ops", ops=[op("p", "pass", **{"pass": 2})])
     assert desk.work.state()["passes"] == (1, 2)
@@ -241,7 +241,7 @@ def test_names_that_no_file_may_have(here):
 
 def test_bad_calls_get_one_sentence(here):
     for call, said in [
-        (lambda: ac.code_text("nowhere.txt", coder="a"), "There is no file nowhere.txt here."),
+        (lambda: ac.code_text("nowhere.txt", coder="a"), "There is no file nowhere.txt here"),
         (lambda: opened(codebook="none.toml"), "no codebook none.toml"),
         (lambda: opened(case="mars"), "There is no case 'mars'"),
         (lambda: ac.code_items("c99x", coder="a"), "c99x"),
@@ -280,6 +280,15 @@ def test_claims_of_the_report_are_coded_as_items():
     assert work.stored_names() == []  # words of our own are not stored as a text
 
 
+def test_notes_on_a_report_are_coded_with_where_the_report_comes_from():
+    """What lesson 10 exports from them: the first row of its sources."""
+    desk = ac.code_text(case="egypt-2013", coder="anna")
+    asked(desk, type="ops", ops=[op("1")])
+    told, about = held(desk).text, tables.case("egypt-2013").about
+    assert told["title"] == f"{about.title}, our notes" and told["publisher"] == "Mada Masr"
+    assert (told["published"], told["url"]) == (about.text("published"), about.url)
+
+
 def test_items_are_asked_for_a_variable_of_ones_own():
     about = {"title": "Tone", "level": "manifest", "kind": "choice", "definition": "d", "rule": "r"}
     told = [f"{name} = {json.dumps(value)}" for name, value in about.items()]
@@ -296,7 +305,7 @@ def test_items_are_asked_for_a_variable_of_ones_own():
     assert [value["key"] for value in told["book"]["variables"]["tone"]["values"]] == ["1", "2"]
     assert asked(desk, type="ops", ops=[op("1", item="c02", codes={"tone": "cold"})])["saved"] == ["1"]
     (coded,) = asked(desk, type="ops", version=-1)["state"]["codings"]
-    assert coded["item"] == "c02" and [coded["start"], coded["end"]] == told["paragraphs"][1]
+    assert coded["item"] == "c02" and coded["codes"] == {"tone": "cold"}
 
 
 def test_a_case_offers_its_own_voices():

@@ -359,6 +359,7 @@ def test_a_table_with_several_states_is_found_under_each_of_them():
 
 def test_every_position_of_every_slider():
     explorer = explore_contacts()
+    assert explorer.visible()  # what it filters by is worked out now, and not anew for each position
     for key, argument, scale in (
         ("from", "from_", explorer.scale),
         ("to", "to", explorer.scale),

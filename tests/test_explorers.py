@@ -167,6 +167,7 @@ def test_what_is_shown_equals_an_independent_filter(name, options):
 def test_every_position_of_every_slider(name):
     """All positions of a slider, with the function called once: only its state moves."""
     explorer = charts.call(name)()
+    assert explorer.visible()  # what it filters by is worked out now, and not anew for each position
     sliders = [
         ("from", "from_", explorer.scale),
         ("to", "to", explorer.scale),

@@ -297,7 +297,7 @@ def test_measures_of_two_lists_always_hold(pairs, chance):
         assert measure(a, a) in (1, None)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(PAIRS)
 def test_kappa_pi_and_alpha_agree_with_nltk(pairs):
     a, b = lists(pairs)
@@ -370,7 +370,7 @@ def alpha_of_the_library(codings, level):
     return krippendorff.alpha(reliability_data=matrix, level_of_measurement=level)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(CODINGS)
 def test_alpha_of_many_coders_agrees_with_nltk(cases):
     from nltk.metrics import interval_distance
@@ -390,7 +390,7 @@ def ranks_apart(x, y, codes):
     return (sum(low <= code <= high for code in codes) - (codes.count(low) + codes.count(high)) / 2) ** 2
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(CODINGS, st.randoms(use_true_random=False))
 def test_alpha_always_holds(cases, chance):
     codings = lists(cases)
@@ -620,7 +620,7 @@ def test_a_hundred_coders_are_recovered(reliability):
     assert mean_of_pairs(codings)[1] == pytest.approx(found.value, abs=0.01), "same margins, same chance"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(CODINGS, st.randoms(use_true_random=False))
 def test_estimates_always_hold(cases, chance):
     codings = lists(cases)

@@ -163,6 +163,7 @@ def test_a_blank_sheet_says_what_is_not_answered(number, capsys):
     )
 
 
+@pytest.mark.slow  # it imports pandas and matplotlib, and derives each sheet anew in all editions
 @pytest.mark.parametrize("number", NUMBERS)
 def test_an_optional_task_is_solved_by_the_code_of_its_master_and_is_not_in_an_exam(number, monkeypatch):
     """Its code gives the answer of the key, which solutions/computed.py finds without pandas."""

@@ -360,6 +360,7 @@ def test_a_damaged_table_is_refused_with_a_sentence(tmp_path, damage, words):
         tables.Case(folder).claims
 
 
+@pytest.mark.slow
 def test_any_frictionless_tool_can_read_the_description():
     """The package is valid as it stands, without our own checks, its foreign keys included."""
     from frictionless import Package

@@ -21,6 +21,7 @@ from aftercoup.charts.machinery.view import one_of
 from aftercoup.charts.machinery.words import capital
 from aftercoup.errors import listed
 from aftercoup.measures import Score
+from aftercoup.outputs import in_page
 from aftercoup.outputs.assets import asset, compact, module
 
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
@@ -373,11 +374,8 @@ class Board:
         """Display the live board, and below it the picture that a saved notebook keeps."""
         from IPython.display import display  # only where there is a notebook
 
-        self.widget = _widget_class()()
-        self.widget.on_msg(lambda _, message, __: self.receive(message))
-        bundle = self.widget._repr_mimebundle_()
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        data = {kind: value for kind, value in data.items() if kind.startswith("application/")}
+        script = module("outputs/pressed.js", "charts/board.js")
+        self.widget, data = in_page.widget("Board", script, "", self.receive)
         names = ", ".join(title for title, _ in CHOICES.values())
         words = (
             f"Controls: the ratings themselves, How sure, It counts, {names}, Undo. Run the cell to use them."
@@ -456,15 +454,3 @@ def _look() -> str:
         for kind, tone in kinds.items()
     )
     return asset("charts/board.css") + "\n".join(tones)
-
-
-@functools.cache
-def _widget_class() -> Any:
-    import anywidget  # here, so that a lesson without a board does not wait for it
-
-    class BoardWidget(anywidget.AnyWidget):
-        """The page's half of a board; all that is said goes by message, as at the coding desk."""
-
-        _esm = module("outputs/pressed.js", "charts/board.js")
-
-    return BoardWidget

@@ -21,6 +21,7 @@ from aftercoup.errors import OneSentence
 
 MEMORY = "export.json"
 TABLES = (*LETTERS, "actors", "sources", "categories", "case", "briefing")
+ANEW = ("briefing", "claim_ids")  # the one column that is always written anew: it follows from claims.csv
 
 
 class ExportError(OneSentence, ValueError):
@@ -35,10 +36,10 @@ class Merger:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.before, self.remembered = _before(folder), _memory(folder)
+        self.before, self.remembered = {name: _before(folder, name) for name in TABLES}, _memory(folder)
         self.unchanged: list[str] = []
         self.notes: list[str] = []
-        if self.before and not self.remembered:
+        if any(self.before.values()) and not self.remembered:
             raise ExportError(
                 f"The folder {folder.name} holds tables that were not exported from codings. Choose a new "
                 "folder; nothing was changed."
@@ -50,7 +51,7 @@ class Merger:
         for table, letter in LETTERS.items():
             remembered = self.remembered.get(table, {})
             names |= {entry["coding"]: name for name, entry in remembered.items() if entry.get("coding")}
-            taken = remembered.keys() | {row_key(table, row) for row in self.before.get(table, [])}
+            taken = remembered.keys() | self.before[table].keys()
             number = max((int(name[1:]) for name in taken if name[1:].isdigit()), default=0)
             new = [coding.id for coding in codings[table] if coding.id not in names]
             names |= {coding: f"{letter}{at:02d}" for at, coding in enumerate(new, number + 1)}
@@ -61,48 +62,46 @@ class Merger:
 
         made: the rows as they follow from the codings, names: coding -> id of its row.
         """
+        coding_of = {name: coding for coding, name in names.items()}
         merged: Tables = {}
+        memory: dict[str, dict[str, Any]] = {}
         for table in TABLES:
-            if table == "briefing":
-                made[table] = list(_briefing(merged["claims"]))
-            merged[table] = self._merged(table, made[table])
+            rows = made[table] if table in made else _briefing(merged["claims"])
+            by_key = {row_key(table, row): row for row in rows}
+            memory[table] = {
+                key: {"coding": coding_of.get(key, ""), "cells": row} for key, row in by_key.items()
+            }
+            merged[table] = list(self._merged(table, by_key))
         start = lambda row: known.start if (known := when(row["start"])) else date.max
         merged["events"].sort(key=start)
         files = {tables.schema(table).file: _as_csv(table, rows) for table, rows in merged.items()}
-        coding_of = {name: coding for coding, name in names.items()}
-        memory = {
-            table: {
-                (key := row_key(table, row)): {"coding": coding_of.get(key, ""), "cells": row} for row in rows
-            }
-            for table, rows in made.items()
-        }
         content = {"format": "aftercoup-export", "version": 1, "tables": memory}
         self._write(files | {MEMORY: json.dumps(content, ensure_ascii=False)})
         return merged
 
-    def _merged(self, table: str, made: list[Row]) -> list[Row]:
-        """The rows of one table: those of the codings, with cells typed by hand; then rows added by hand."""
-        remembered = {key: entry["cells"] for key, entry in self.remembered.get(table, {}).items()}
-        there = {row_key(table, row): row for row in self.before.get(table, [])}
-        rows = []
-        for row in made:
-            key = row_key(table, row)
-            last, now = remembered.get(key, {}), there.pop(key, {})
-            typed = {
-                column: text
-                for column, text in now.items()
-                if column in row and text not in (last.get(column, ""), row[column])
-            }
-            self.unchanged += [f"{key}, {column}" for column in typed]
-            rows.append(row | typed)
-        for key, row in there.items():
-            if key not in remembered:
-                self.unchanged.append(f"{key}, a row of your own")
-                rows.append(row)
-            elif any(row.get(column, text) != text for column, text in remembered[key].items()):
+    def _merged(self, table: str, made: dict[str, Row]) -> Iterator[Row]:
+        """The rows of one table: those of the codings, with cells typed by hand; then rows added or changed by hand."""
+        remembered = self.remembered.get(table, {})
+        rows: dict[str, Row] = {key: {} for key in made}
+        for key, now in (rows | self.before[table]).items():
+            row, last = made.get(key), remembered.get(key, {}).get("cells", {})
+            if row is None and key in remembered:
+                if all(now.get(column, text) == text for column, text in last.items()):
+                    continue  # its coding is gone, and nobody changed it
                 self.notes.append(f"The coding of {key} is gone; its row was changed by hand, so it stays.")
-                rows.append(row)
-        return rows
+            elif row is None:
+                self.unchanged.append(f"{key}, a row of your own")
+            else:
+                typed = {
+                    column: text
+                    for column, text in now.items()
+                    if column in row
+                    and text not in (last.get(column, ""), row[column])
+                    and (table, column) != ANEW
+                }
+                self.unchanged += [f"{key}, {column}" for column in typed]
+                now = row | typed
+            yield now
 
     def _write(self, files: dict[str, str]) -> None:
         """Write all files under other names first, then give them their own."""
@@ -135,17 +134,16 @@ def row_key(table: str, row: Row) -> str:
     return "/".join(row.get(name, "") for name in tables.schema(table).key)
 
 
-def _before(folder: Path) -> Tables:
-    """The tables as they are in the folder. ExportError for a file that cannot be read."""
-    before = {}
-    for schema in map(tables.schema, TABLES):
-        path = folder / schema.file
-        if path.is_file():
-            checked = check.read_table(schema, path)
-            if checked.problems and not checked.problems[0].found.startswith("no rows below"):
-                raise ExportError(f"{path.name}, {checked.problems[0]} Mend it first; nothing was changed.")
-            before[schema.name] = checked.rows
-    return before
+def _before(folder: Path, table: str) -> dict[str, Row]:
+    """A table as it is in the folder, by its primary key. ExportError for a file that cannot be read."""
+    schema = tables.schema(table)
+    path = folder / schema.file
+    if not path.is_file():
+        return {}
+    checked = check.read_table(schema, path)
+    if checked.problems and not checked.problems[0].found.startswith("no rows below"):
+        raise ExportError(f"{path.name}, {checked.problems[0]} Mend it first; nothing was changed.")
+    return {row_key(table, row): row for row in checked.rows}
 
 
 def _memory(folder: Path) -> dict[str, dict[str, Any]]:

@@ -18,7 +18,7 @@ from aftercoup.coding.texts import RUN
 LETTERS = {"claims": "c", "events": "e", "contacts": "k"}  # table of a unit -> how the ids of its rows begin
 NO_EVENT = ("future", "hypothetical", "negated")  # contexts of a deed that did not happen
 OWN_WORDS = {"claims": ("claim", "verdict_note"), "events": ("title", "summary"), "briefing": ("notes",)}
-MOST_OF_TITLE, MOST_OF_LABEL = 60, 28  # characters
+MOST_OF_LABEL = 28  # characters
 NOT_COMPARED = "Not yet compared with other records"
 
 Row = dict[str, str]  # column -> text of the cell
@@ -62,7 +62,7 @@ class CaseMaker:
         fields = tables.schema(table).fields
         codes = {name for name, variable in self.book.variables.items() if variable.kind != "text"}
         row = {name: coding.codes.get(name, "").strip() for name in codes & fields.keys()}
-        row |= {name: self._short(coding, name) for name in ("place", "date_stated") if name in fields}
+        row |= {name: self._own(coding, name) for name in ("place", "date_stated") if name in fields}
         row[f"{table[:-1]}_id"] = self.names[coding.id]
         if "in_article" in fields:
             row |= {"in_article": "yes", "sources": self.source, "confidence": "medium"}
@@ -76,14 +76,15 @@ class CaseMaker:
         behind = (name for span, name in named if coding.start < span.end)
         return next(behind, self.paragraphs[-1])
 
-    def _own(self, coding: Coding, variable: str) -> str:
-        """The coder's own words for a cell, or those of the memo."""
-        words = " ".join((coding.codes.get(variable, "").strip() or coding.memo).split())
+    def _own(self, coding: Coding, variable: str, otherwise: str = "") -> str:
+        """The coder's own words for a cell, or those of a memo."""
+        words = " ".join((coding.codes.get(variable, "").strip() or otherwise).split())
         run = self.copies.run(words)
         if run:
             own = "so it is not in the table. Say it in other words at the desk, or type it there."
             self._note(
-                coding, f": your text for it repeats more than {RUN} words of the report (“{run}”), {own}"
+                coding,
+                f": your text for {variable} repeats more than {RUN} words of the report (“{run}”), {own}",
             )
         return "" if run else words
 
@@ -97,13 +98,6 @@ class CaseMaker:
                         where = f"{schema.file}, {row[schema.key[0]]}, column {column}"
                         own = "Say it in your own words before you give the table to anybody."
                         yield f"{where} repeats more than {RUN} words of the report (“{run}”). {own}"
-
-    def _short(self, coding: Coding, name: str) -> str:
-        """A cell that may hold a few words of the report."""
-        words = coding.codes.get(name, "").split()
-        if len(words) > RUN:
-            self._note(coding, f": {name} was shortened to {RUN} words.")
-        return " ".join(words[:RUN])
 
     def _happened(self, coding: Coding) -> bool:
         context = coding.codes.get("context", "")
@@ -139,7 +133,7 @@ class CaseMaker:
         date = coding.codes.get("date", "").strip()
         return {
             "paragraph": self._paragraph(coding),
-            "claim": self._own(coding, "claim"),
+            "claim": self._own(coding, "claim", coding.memo),
             "actors": "; ".join(self._who(coding, "actors")),
             "date_precision": _precision(date),
             "date_basis": coding.codes.get("date_basis", "") if date else "",
@@ -152,15 +146,13 @@ class CaseMaker:
         start, _, end = date.partition("/")
         overlapping = lambda other: coding.start < other.end and other.start < coding.end
         claims = filter(overlapping, self.codings["claims"])
-        title = self._own(coding, "title")
-        if len(title) > MOST_OF_TITLE:
-            self._note(coding, f": its title was cut to {MOST_OF_TITLE} characters.")
+        title = self._own(coding, "title", coding.memo)
         return {
             "start": start,
             "end": end,
             "precision": _precision(date),
-            "title": title[:MOST_OF_TITLE].rstrip(),
-            "summary": self._own(coding, "summary") if coding.codes.get("summary") else title,
+            "title": title,
+            "summary": self._own(coding, "summary", title),
             "actors": "; ".join(self._who(coding, "source_actor", "recipient")),
             "claim_ids": "; ".join(self.names[claim.id] for claim in claims),
         }
@@ -178,11 +170,10 @@ class CaseMaker:
         }
 
     def _case(self) -> Row:
-        about, first = self.about, self.report.paragraphs[0]
-        headline = self.report.text[first.start : first.end] if self.paragraphs[0] == "H" else ""
+        about = self.about
         return {
             "case_id": self.folder.name,
-            "title": " ".join((about["title"] or headline or about["called"]).split()[:RUN]),
+            "title": " ".join(about["title"].split()[:RUN]),
             **{name: about[name] for name in ("country", "coup", "coup_date", "published", "url")},
             **{name: self._actor(about[name]) for name in ("leader", "counterpart") if about[name]},
             "article": self.source,

@@ -18,6 +18,7 @@ is a repetition and counts for nothing, so a page may send a step twice. The tex
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,9 +113,16 @@ def of_entries(entries: Iterable[Entry], skipped: int = 0) -> CoderFile:
     return file
 
 
-def is_step(entry: Entry) -> bool:
-    """Whether an entry other than the first one says something that can be read."""
-    return entry.get("do") != "begin" and _take(CoderFile(), {}, entry)
+def step(op: Entry) -> Entry | None:
+    """The line of a step that a page sends; None where it says nothing that can be read."""
+    codings: dict[str, Coding] = {}
+    if not isinstance(op.get("op"), str) or op.get("do") == "begin" or not _take(CoderFile(), codings, op):
+        return None
+    entry = {name: op[name] for name in ("do", "op", "id", "sentences", "pass") if name in op}
+    for coding in codings.values():
+        place = {"item": coding.item} if coding.item else {"start": coding.start, "end": coding.end}
+        entry |= {"unit": coding.unit, "codes": coding.codes, "memo": coding.memo} | place
+    return entry | {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
 
 
 def _take(file: CoderFile, codings: dict[str, Coding], entry: Entry) -> bool:

@@ -156,8 +156,7 @@ def _given(sources: Sequence[Source], ours: bool = False) -> tuple[Codings, text
     digest = codings.text["digest"]
     _, _, name = codings.coders[0].codebook.partition(" ")
     case = case_in_use(name if name in tables.cases() else None)
-    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
-    beside = (texts.beside(folder, digest) for folder in folders)
+    beside = (texts.beside(path, digest) for path in paths)
     notes = (text for text in map(texts.of_case, tables.cases()) if text.digest == digest)
     text = next(filter(None, chain(beside, notes)), None)
     return _with_ours(codings, case) if ours else codings, text, case

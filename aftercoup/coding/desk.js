@@ -1,5 +1,5 @@
 // The page's half of the coding desk (aftercoup/coding/desk.py is the other one). An anywidget module: no library,
-// no network. Positions here are UTF-16 units, as JavaScript counts; Python turns them into code points.
+// no network. Positions are code points, as in Python and in the file: `points` is the text, one by one.
 //
 // A step ("op") changes the page at once, waits in `pending` and in the browser's own store, and leaves both when the
 // kernel says that the coder's file holds it. A step has a name, so that sending it again does no harm: whatever waits is
@@ -23,11 +23,9 @@ class Desk {
     this.version = -1;
     this.heardAt = Date.now();
     this.root = h("div", { class: "aftercoup-desk" });
-    // JupyterLab takes letters and arrows as commands for cells; the attribute, on the very element that has the focus, is
-    // its own switch. Ctrl+S and its like stay JupyterLab's. The switch is set before anybody else hears of the key.
+    ownKeys(this.root, "zy");                                  // Ctrl+Z, Ctrl+Y
     this.ended = new AbortController();                        // with it all that listens outside of the desk
     const { signal } = this.ended;
-    addEventListener("keydown", (e) => this.root.contains(e.target) && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || "zy".includes(pressed(e).toLowerCase())), { capture: true, signal });
     this.said = h("p", { class: "acd-said", role: "status", "aria-live": "polite" });
     this.waiting = h("p", {}, "Waiting for the kernel …");
     this.root.append(this.waiting, this.said);
@@ -121,7 +119,7 @@ class Desk {
     this.told = told;
     this.box?.remove();
     this.waiting.remove();
-    for (const part of ["text", "paragraphs", "sentences"]) this[part] = told[part];
+    Object.assign(this, { points: [...told.text], paragraphs: told.paragraphs, sentences: told.sentences });
     this.isList = told.items.length > 0;
     this.units = Object.fromEntries(told.book.units.map((u, i) => [u.name, { ...u, i }]));
     this.variables = told.book.variables;
@@ -195,7 +193,7 @@ class Desk {
   take(state) {
     this.version = state.version;
     const pass = state.passes.at(-1);
-    this.codings = new Map(state.codings.map((coding) => [coding.id, coding]));
+    this.codings = new Map(state.codings.map((coding) => [coding.id, this.isList ? { ...coding, ...this.placeOf(coding.item) } : coding]));
     this.seen = new Set([...state.seen, ...this.newSeen]);
     if (pass > this.pass) this.enter(pass);
     for (const op of this.pending) this.apply(op);
@@ -272,6 +270,7 @@ class Desk {
 
   // ---- the text --------------------------------------------------------------------------------------------------
   ordered() { return [...this.codings.values()].sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1)); }
+  words(start, end) { return this.points.slice(start, end).join(""); }
   sentenceAt(position) { return Math.max(0, this.sentences.findLastIndex(([start]) => start <= position)); }
   // Draw anew what looks different: paragraphs, the list of codings, the counts.
   paint() {
@@ -305,7 +304,7 @@ class Desk {
         const begins = on.filter((coding) => coding.start === x).map((coding) => this.labels.get(coding.id)).join(" ");
         const looks = on.map((coding) => `--b${lane(coding)}:var(--acd-u${lane(coding)})`).join(";");
         const kind = (marked ? " acd-sel" : "") + (on.length ? " acd-on" : "") + (on.some((coding) => coding.id === this.open) ? " acd-open" : "");
-        return h("span", { class: "acd-g" + kind, "data-o": x, "data-tag": begins || null, style: looks || null }, this.text.slice(x, y));
+        return h("span", { class: "acd-g" + kind, "data-o": x, "data-tag": begins || null, style: looks || null }, this.words(x, y));
       });
     };
     const spans = this.sentences.slice(this.first[p], this.first[p + 1]);   // the space behind a sentence is drawn with it
@@ -369,7 +368,7 @@ class Desk {
     const before = document.createRange();
     before.setStart(block, 0);
     before.setEnd(node, n);
-    return this.paragraphs[block.dataset.p][0] + before.toString().length;
+    return this.paragraphs[block.dataset.p][0] + [...before.toString()].length;
   }
   mouse(event) {
     const chosen = document.getSelection();
@@ -377,8 +376,8 @@ class Desk {
       const range = chosen.getRangeAt(0);
       let a = this.offset(range.startContainer, range.startOffset), b = this.offset(range.endContainer, range.endOffset);
       if (a === null || b === null) return;
-      while (a < b && /\s/.test(this.text[a])) a++;
-      while (b > a && /\s/.test(this.text[b - 1])) b--;
+      while (a < b && /\s/.test(this.points[a])) a++;
+      while (b > a && /\s/.test(this.points[b - 1])) b--;
       chosen.removeAllRanges();
       if (b > a) return this.select(a, b);
     }
@@ -391,17 +390,18 @@ class Desk {
   }
 
   // ---- selecting by keyboard ---------------------------------------------------------------------------------------
-  get words() {                                                // of all the text, once they are needed
-    const segments = () => [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(this.text)];
-    return (this.allWords ??= segments().filter((w) => w.isWordLike).map((w) => [w.index, w.index + w.segment.length]));
+  get allWords() {                                             // where they stand, in all the text, once they are needed
+    let at = 0;
+    const segments = () => [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(this.told.text)];
+    return (this.segments ??= segments().map((w) => [at, (at += [...w.segment].length), w.isWordLike]).filter((w) => w[2]));
   }
-  wordAfter(position) { return this.words.find(([begin]) => begin >= position); }
-  wordBefore(position) { return this.words.findLast(([, end]) => end <= position); }
+  wordAfter(position) { return this.allWords.find(([begin]) => begin >= position); }
+  wordBefore(position) { return this.allWords.findLast(([, end]) => end <= position); }
   // The next word, or the one before; of a sentence its first. longer: the passage goes on to the end of that word, or back.
   word(forward, longer) {
     const { start, end } = this.sel, [a, b] = this.sentences[this.current], from = start === a && end === b && !longer ? a : end;
     const next = forward ? this.wordAfter(from) : this.wordBefore(longer ? end - 1 : start);
-    if (next) longer ? this.until(next[1]) : this.select(...next);
+    if (next) longer ? this.until(next[1]) : this.select(next[0], next[1]);
   }
   // The passage begins where it began, and ends here.
   until(end) { if (end > this.sel.start) this.select(this.sel.start, end); }
@@ -451,8 +451,12 @@ class Desk {
   get coding() { return this.codings.get(this.open) ?? (this.isList ? this.itemAt(this.current) : null); }
   // The coding of an item; a new one, which is in no file yet, where nothing was said of it.
   itemAt(p) {
-    const item = this.told.items[p], [start, end] = this.paragraphs[p], [unit] = Object.keys(this.units);
-    return [...this.codings.values()].find((coding) => coding.item === item) ?? { id: `${item}-${this.pass}`, unit, item, start, end, codes: {}, memo: "" };
+    const item = this.told.items[p], [unit] = Object.keys(this.units);
+    return [...this.codings.values()].find((coding) => coding.item === item) ?? { id: `${item}-${this.pass}`, unit, item, ...this.placeOf(item), codes: {}, memo: "" };
+  }
+  placeOf(item) {
+    const [start, end] = this.paragraphs[this.told.items.indexOf(item)];
+    return { start, end };
   }
   create(unit) {
     this.typed?.();
@@ -522,7 +526,7 @@ class Desk {
     return [unit.title, ...choices.slice(0, 3).map((v) => this.valueTitle(v, coding.codes[v]))].join(" · ");
   }
   passage(coding, most = 6) {
-    const words = this.text.slice(coding.start, Math.min(coding.end, coding.start + 300)).replace(/^[“”"«„]+|[“”"»]+$/g, "").split(/\s+/);
+    const words = this.words(coding.start, Math.min(coding.end, coding.start + 300)).replace(/^[“”"«„]+|[“”"»]+$/g, "").split(/\s+/);
     return words.slice(0, most).join(" ") + (words.length > most || coding.end - coding.start > 300 ? " …" : "");
   }
 
@@ -628,7 +632,7 @@ class Desk {
   entry(coding) {
     const missing = this.missing(coding), label = this.isList ? coding.item : this.labels.get(coding.id);
     return h("li", {}, h("button", { type: "button", class: "acd-go", "data-keep": "go" + coding.id, onclick: () => { this.select(coding.start, coding.end, true); this.edit(coding.id, !this.isList); } },
-      sign(this.units[coding.unit]), h("strong", {}, label), " ", this.summary(coding), missing.length > 0 && h("span", { class: "acd-empty" }, ` ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(coding)), coding.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + coding.memo)),
+      sign(this.units[coding.unit]), h("strong", {}, label), " ", this.summary(coding), missing.length > 0 && h("span", { class: "acd-empty" }, ` · ${missing.length} still empty`), h("q", { dir: "auto" }, this.passage(coding)), coding.memo && h("span", { class: "acd-muted", dir: "auto" }, "Memo: " + coding.memo)),
       h("button", { type: "button", "aria-label": `Remove ${label}`, onclick: () => this.remove(coding.id) }, "×"));
   }
   rules() {

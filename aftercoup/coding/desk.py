@@ -8,7 +8,6 @@ keeps is a sentence that says what to do. (Why a widget here, other than in the 
 
 from __future__ import annotations
 
-import functools
 import html
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -24,7 +23,7 @@ from aftercoup.coding.coder_file import FOLDER
 from aftercoup.coding.work import DeskError, Work
 from aftercoup.errors import OneSentence, did_you_mean
 from aftercoup.lesson import case_in_use, runs_on_any_case
-from aftercoup.outputs import cards
+from aftercoup.outputs import cards, in_page
 from aftercoup.outputs.assets import asset, module
 
 Message = dict[str, Any]  # what the page and the desk say to each other
@@ -58,11 +57,10 @@ def code_text(
         shown = texts.of_case(case).text.split("\n\n") if case and not text else []
         return cards.stack(_WHO_CODES, *map(cards.paragraph, shown))
     book = codebooks.load(codebook, case)
-    if text:
-        return Desk(coder, folder, work.open_text(texts.load(text), coder, book, folder, given))
-    if case:
-        about = _about_case(case) | given
-        return Desk(coder, folder, work.open_text(texts.of_case(case), coder, book, folder, about))
+    if text or case:
+        own = texts.load(text) if text else texts.of_case(str(case))
+        given = given if text else _about_case(str(case)) | given
+        return Desk(coder, folder, work.open_text(own, coder, book, folder, given))
 
     def chosen(said: Message) -> Work:
         if "name" in said:
@@ -109,13 +107,8 @@ _WHO_CODES = cards.paragraph(cards.strong("Say who codes"), ': write a name or a
 def _about_case(case: str) -> dict[str, str]:
     """Where the report of a case comes from; the words of the notes on it are ours."""
     about = tables.case(case).about
-    (source,) = tables.linked(about, "article", case) or (None,)
-    return {
-        "title": f"{about.title}, our notes",
-        "publisher": source.publisher if source else "",
-        "published": about.text("published"),
-        "url": about.text("url"),
-    }
+    publisher = "".join(source.publisher for source in tables.linked(about, "article", case))
+    return {"publisher": publisher, "published": about.text("published"), "url": about.text("url")}
 
 
 def _only(book: Codebook, names: list[str]) -> Codebook:
@@ -130,21 +123,6 @@ def _only(book: Codebook, names: list[str]) -> Codebook:
 
 
 # ---------------------------------------------------------------- in the page
-
-
-@functools.cache
-def _widget_class() -> Any:
-    import anywidget  # here, so that a lesson without a desk does not wait for it
-
-    looks = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
-
-    class DeskWidget(anywidget.AnyWidget):
-        """The page's half of a desk. It has no trait of its own; all that is said goes by message."""
-
-        _esm = module("outputs/pressed.js", "coding/desk.js")
-        _css = looks + asset("coding/desk.css").replace("VAR_FONT", style.FONT)
-
-    return DeskWidget
 
 
 # Beside a live desk the sentence is hidden; where there is none, what the widget says of itself ("model not
@@ -167,6 +145,7 @@ class Desk:
     ) -> None:
         self.coder, self.folder, self.work, self.opens = coder, folder, work, opens
         self.widget: Any = None
+        self.output: dict[str, str] = {}
 
     @property
     def text(self) -> str:
@@ -186,11 +165,11 @@ class Desk:
         face = f"<p data-acd-face>{html.escape(self.text)}</p>{_RULES}"
         display({"text/html": face, "text/plain": self.text}, raw=True)
         if self.widget is None:
-            self.widget = _widget_class()()
-            self.widget.on_msg(lambda _, message, __: self.receive(message))
-        data, _ = self.widget._repr_mimebundle_()
-        data = {kind: value for kind, value in data.items() if kind.startswith("application/")}
-        display(data | {"text/html": "<span hidden></span>", "text/plain": ""}, raw=True)
+            script = module("outputs/pressed.js", "coding/desk.js")
+            looks = style.css_variables(".aftercoup-desk", ".aftercoup-desk[data-theme=dark]")
+            looks += asset("coding/desk.css").replace("VAR_FONT", style.FONT)
+            self.widget, self.output = in_page.widget("Desk", script, looks, self.receive)
+        display(self.output | {"text/html": "<span hidden></span>", "text/plain": ""}, raw=True)
 
     # ------------------------------------------------------------ messages
 
@@ -214,7 +193,8 @@ class Desk:
         if kind != "ops":
             return self.work.description()
         before = self.work.version
-        said = {op["op"]: self.work.do(op) for op in message.get("ops") or () if work.is_named(op)}
+        steps = [op for op in message.get("ops") or () if isinstance(op, dict)]
+        said = {str(op.get("op")): self.work.do(op) for op in steps}
         refused = {name: wrong for name, wrong in said.items() if wrong}
         saved = [name for name in said if name not in refused]
         answer = {"saved": saved, "refused": refused, "version": self.work.version}

@@ -192,7 +192,7 @@ def _at_items(places: Sequence[Place], codes: Iterable[Coding]) -> list[Coded]:
 def _sentences(text: texts.Text) -> tuple[Place, ...]:
     """The sentences of a text, counted in each paragraph."""
     places = []
-    for paragraph, spans in groupby(text.sentences, lambda span: span.paragraph or 0):
+    for paragraph, spans in groupby(text.sentences, lambda span: span.paragraph):
         for number, span in enumerate(spans, start=1):
             places.append(Place(f"{paragraph + 1}.{number}", text.words(span.start, span.end)))
     return tuple(places)
@@ -202,13 +202,14 @@ def _at_sentences(text: texts.Text, codes: Iterable[Coding], seen: set[int] | No
     """What one coder made of each sentence. One that was not in sight is missing; without a word on that, all were."""
     spans = text.sentences
     starts = [span.start for span in spans]
-    best: list[Coded] = [NOTHING if not seen or span.number in seen else None for span in spans]
+    best: list[Coded] = [NOTHING if not seen or number in seen else None for number in range(len(spans))]
     covered = [0] * len(spans)
     for coding in codes:
-        for span in spans[max(0, bisect_right(starts, coding.start) - 1) : bisect_left(starts, coding.end)]:
-            length = min(coding.end, span.end) - max(coding.start, span.start)
-            if length > covered[span.number]:
-                covered[span.number], best[span.number] = length, coding
+        first = max(0, bisect_right(starts, coding.start) - 1)
+        for number in range(first, bisect_left(starts, coding.end)):
+            length = min(coding.end, spans[number].end) - max(coding.start, spans[number].start)
+            if length > covered[number]:
+                covered[number], best[number] = length, coding
     return best
 
 

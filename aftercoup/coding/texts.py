@@ -1,9 +1,8 @@
-"""A text to be coded: cleaned, in paragraphs and sentences, its positions counted in one way.
+"""A text to be coded: cleaned, in paragraphs and sentences.
 
 `load` takes a text file, `cleaned` what was pasted; both put together again what has the hard line breaks, hyphens and
 page numbers of a PDF. A cleaned text has one line for each paragraph and an empty line between two.
-Positions are Unicode code points, as Python counts; the browser counts UTF-16 units, and `Text.units`
-and `Text.points` are the one place where the two meet.
+Positions are Unicode code points, in Python, in files and in the page of the desk.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from aftercoup import tables
 from aftercoup.dates import MONTHS, WEEKDAYS
@@ -32,15 +31,12 @@ class TextError(OneSentence, ValueError):
     """There is no text to code, or it cannot be read; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of a text, [start, end) in code points. number: how many come before it; paragraph: that
-    of a sentence."""
+class Span(NamedTuple):
+    """A paragraph or a sentence of a text, [start, end) in code points, and the number of the paragraph, from 0."""
 
     start: int
     end: int
-    number: int
-    paragraph: int | None = None
+    paragraph: int
 
 
 @dataclass(frozen=True)
@@ -67,29 +63,13 @@ class Text:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """Its sentences, as Spans; of a list, its items."""
-        spans: list[Span] = []
-        for paragraph in self.paragraphs:
-            if self.items:
-                spans.append(replace(paragraph, paragraph=paragraph.number))
-                continue
-            for start, end in sentences(self.text, paragraph.start, paragraph.end):
-                spans.append(Span(start, end, len(spans), paragraph.number))
-        return tuple(spans)
-
-    @cached_property
-    def _wide(self) -> list[int]:
-        """Where the code points are that take two UTF-16 units."""
-        return [match.start() for match in re.finditer("[\U00010000-\U0010ffff]", self.text)]
-
-    def units(self, position: int) -> int:
-        """A position in code points -> in UTF-16 units, as JavaScript counts."""
-        return position + bisect_left(self._wide, position)
-
-    def points(self, unit: int, end: bool = False) -> int:
-        """A position in UTF-16 units -> in code points. One inside a code point moves to its start, or to its
-        end for the end of a span."""
-        point = bisect_left(range(len(self.text)), unit, key=self.units)  # the first at or behind the unit
-        return point if end or self.units(point) == unit else point - 1
+        if self.items:
+            return self.paragraphs
+        return tuple(
+            Span(start, end, number)
+            for begin, stop, number in self.paragraphs
+            for start, end in sentences(self.text, begin, stop)
+        )
 
     def words(self, start: int, end: int) -> str:
         """The first words of a span, to know it again; with … where there are more."""
@@ -102,7 +82,7 @@ def of_case(case: str | tables.Case) -> Text:
     """Our notes on the report of a case, in our own words: a text to practise on that anybody may have."""
     named = tables.case(case)
     notes = "\n\n".join(line(row.notes) for row in named.briefing)
-    return Text(notes, line(named.about.title)[:MAX_TITLE])
+    return Text(notes, line(f"{named.about.title}, our notes")[:MAX_TITLE])
 
 
 def stored(path: Path) -> Text | None:
@@ -113,16 +93,32 @@ def stored(path: Path) -> Text | None:
         return None
 
 
-def beside(folder: Path, digest: str | None) -> Text | None:
-    """The text with this digest that is stored in a folder, beside its codings; None without one."""
-    texts = map(stored, sorted(folder.glob("*.txt")))
-    return next((text for text in texts if text and text.digest == digest), None)
+def beside(path: Path, digest: object) -> Text | None:
+    """The text with this digest that lies in a folder with codings, or beside a file of them; None without one."""
+    files = path.rglob("*.txt") if path.is_dir() else path.parent.glob("*.txt")
+    return next((text for text in map(stored, sorted(files)) if text and text.digest == digest), None)
 
 
 def load(path: str | Path) -> Text:
     """The Text of a file. Raises TextError, one sentence, for what cannot be read, is empty or too long."""
-    path = _path(path)
-    return cleaned(_read(path), path.stem, f"{path.name} holds")
+    path = Path(str(path).strip())
+    paste = 'ac.code_text(coder="anna") has a box to paste a text into'
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError):  # also a name that no file can have
+        otherwise = f"Put it into the folder of this notebook, or leave it out: {paste}."
+        hint = did_you_mean(path.name, [file.name for file in Path(path.parent).glob("*.txt")], otherwise)
+        raise TextError(f"There is no file {path.name[:40]} here that can be opened.{hint}") from None
+    try:
+        if path.suffix.lower() != ".txt":
+            raise ValueError("a text in another form")
+        raw = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except ValueError:
+        raise TextError(
+            f"{path.name} is no plain text in UTF-8 whose name ends in .txt. Save it as that in an editor, or copy its "
+            f"words: {paste}."
+        ) from None
+    return cleaned(raw, path.stem, f"{path.name} holds")
 
 
 def cleaned(raw: str, title: str = "", where: str = "There is") -> Text:
@@ -141,40 +137,7 @@ def cleaned(raw: str, title: str = "", where: str = "There is") -> Text:
     return Text(text, line(title)[:MAX_TITLE])
 
 
-# ---------------------------------------------------------------- reading
-
-
-def _path(given: str | Path) -> Path:
-    """The path that is meant. A name of a file that is not there is an error."""
-    path = Path(str(given).strip())
-    try:
-        if path.is_file():
-            return path
-        neighbours = [file.name for file in path.parent.glob("*.txt")]
-    except (OSError, ValueError):  # a name that no file can have
-        neighbours = []
-    otherwise = f"Put it into the folder of this notebook, or leave it out: {_PASTE}."
-    hint = did_you_mean(path.name, neighbours, otherwise)
-    raise TextError(f"There is no file {path.name[:40]} here.{hint}")
-
-
-_PASTE = 'ac.code_text(coder="anna") has a box to paste a text into'
-
-
-def _read(path: Path) -> str:
-    """What a text file holds."""
-    if path.suffix.lower() != ".txt":
-        raise TextError(f"{path.name} is no file that ends in .txt. Open it and copy its text: {_PASTE}.")
-    try:
-        data = path.read_bytes()
-        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except OSError:
-        raise TextError(f"{path.name} cannot be opened. Is it open in another program?") from None
-    except UnicodeDecodeError:
-        raise TextError(
-            f"{path.name} is no text in UTF-8. Open it in an editor and save it as plain text, encoding UTF-8."
-        ) from None
-
+# ---------------------------------------------------------------- lines put together again
 
 _PAGE = re.compile(
     r"\W*(page|p\.|seite|стр\.?|စာမျက်နှာ)?\s*\d{1,4}\s*((of|/|von|из)\s*\d{1,4})?\W*", re.IGNORECASE

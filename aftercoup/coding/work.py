@@ -6,7 +6,6 @@ says which ones the file now holds, and sees what another page or another kernel
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -15,22 +14,16 @@ from typing import Any
 from aftercoup import journal
 from aftercoup.coding import coder_file, texts
 from aftercoup.coding.codebook import Codebook
-from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Coding, Entry
+from aftercoup.coding.coder_file import FOLDER, SUFFIX, CoderFile, Entry
 from aftercoup.coding.forms import FORMS, LEVELS
 from aftercoup.errors import OneSentence
 
 ABOUT = ("title", "publisher", "published", "url")  # where a text comes from
 MOST_OF_NAME = 40  # signs of a title or a coder in the name of a file
-_UNKNOWN = "The page sent a step that the desk does not know. Run the cell again."
 
 
 class DeskError(OneSentence, ValueError):
     """The desk cannot open, or a step cannot be done; the message says what to do."""
-
-
-def is_named(op: object) -> bool:
-    """Whether a step of a page has a name, by which it can be told that it is saved."""
-    return isinstance(op, dict) and isinstance(op.get("op"), str)
 
 
 class Work:
@@ -76,16 +69,17 @@ class Work:
         self.file()
         return len(self._read)
 
-    def do(self, op: Any) -> str:
+    def do(self, op: Entry) -> str:
         """Take one step; returns "" when the file holds it, else a sentence that says why not.
 
-        op: {"op": its name, "do": "code" | "remove" | "seen" | "pass", ...} with positions in UTF-16 units.
-        A step that the file holds already is well.
+        op: {"op": its name, "do": "code" | "remove" | "seen" | "pass", ...}, as coder_file says. A step that the file
+        holds already is well.
         """
-        try:
-            entry = self._entry(op)
-        except DeskError as problem:
-            return str(problem)
+        entry = coder_file.step(op)
+        if not entry:
+            return "The page sent a step that the desk does not know. Run the cell again."
+        if wrong := self._problem(entry):
+            return wrong
         now = self.file()
         if entry["op"] in now.ops:
             return ""
@@ -99,75 +93,49 @@ class Work:
         # what counts is what the file says, not that we wrote
         return "" if entry["op"] in self.file().ops else "The step is not in the file; it is sent again."
 
-    def _entry(self, op: Any) -> Entry:
-        """The line of a step. DeskError when it is none that this desk can take."""
-        if not is_named(op) or not coder_file.is_step(op):
-            raise DeskError(_UNKNOWN)
-        entry = {name: op[name] for name in ("do", "op", "id", "sentences", "pass") if name in op}
-        if entry["do"] == "code":
-            entry |= self._coded(op)
-        if entry["do"] == "seen":
-            count = len(self.text.sentences)
-            entry["sentences"] = [index for index in entry["sentences"] if index < count]
-        return entry | {"at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+    def _problem(self, entry: Entry) -> str:
+        """What is wrong with a coding, in a sentence; "" when it, or another step, can stand."""
+        if entry["do"] != "code":
+            return ""
+        item = entry.get("item", "")
+        wrong = self.book.problem(entry["unit"], entry["codes"])
+        if not wrong and not self._is_here(item, entry.get("end", 0)):
+            wrong = (
+                f"There is no item {item!r} in this list." if item else "The passage lies outside the text."
+            )
+        return wrong
 
-    def _coded(self, op: Entry) -> Entry:
-        """Unit, codes, memo and place of a coding."""
-        codes = {str(name): " ".join(str(value).split()) for name, value in op["codes"].items()}
-        codes = {name: value[: coder_file.MAX_WORDS] for name, value in codes.items() if value}
-        wrong = self.book.problem(op["unit"], codes)
-        if wrong:
-            raise DeskError(wrong)
-        coded = {"unit": op["unit"], "codes": codes, "memo": str(op.get("memo", ""))[: coder_file.MAX_WORDS]}
-        item = op.get("item") or ""
-        if self.text.items or item:
-            if item not in self.text.items:
-                raise DeskError(f"There is no item {item!r} in this list.")
-            return coded | {"item": item}
-        if op["end"] > self.text.units(len(self.text.text)):
-            raise DeskError("The passage lies outside the text.")
-        return coded | {"start": self.text.points(op["start"]), "end": self.text.points(op["end"], end=True)}
+    def _is_here(self, item: str, end: int) -> bool:
+        """Whether this text has the place of a coding."""
+        return item in self.text.items if item or self.text.items else end <= len(self.text.text)
 
     # ------------------------------------------------------------ for the page
 
     def state(self) -> dict[str, Any]:
-        """What the page shows of the newest pass, with positions in UTF-16 units."""
+        """What the page shows of the newest pass; where an item stands, it knows."""
         now = self.file()
         return {
             "version": len(self._read),
             "passes": now.passes,
             "codings": [
-                {"id": coding.id, "unit": coding.unit, "item": coding.item}
-                | dict(zip(("start", "end"), map(self.text.units, self._where(coding))))
-                | {"codes": coding.codes, "memo": coding.memo}
+                asdict(coding)
                 for coding in now.latest()
-                if coding.unit in self.book.units and self._where(coding)
+                if coding.unit in self.book.units and self._is_here(coding.item, coding.end)
             ],
             "seen": sorted(now.seen.get(now.passes[-1], ())),
         }
 
-    def _where(self, coding: Coding) -> tuple[int, ...]:
-        """(start, end) of a coding in this text, that of its item in a list; () where it has no place here."""
-        if coding.item in self.text.items:
-            item = self.text.paragraphs[self.text.items.index(coding.item)]
-            return item.start, item.end
-        if coding.item or coding.end > len(self.text.text):
-            return ()
-        return coding.start, coding.end
-
     def description(self) -> dict[str, Any]:
         """What the page must know once: text, positions, codebook. It goes to the page and nowhere else."""
-        units, book = self.text.units, self.book
+        book = self.book
         return {
             "coder": self.coder,
             "title": self.text.title,
             "key": self.key,
             "note": self.note,
             "text": self.text.text,
-            "paragraphs": [[units(span.start), units(span.end)] for span in self.text.paragraphs],
-            "sentences": [
-                [units(span.start), units(span.end), span.paragraph] for span in self.text.sentences
-            ],
+            "paragraphs": self.text.paragraphs,
+            "sentences": self.text.sentences,
             "items": self.text.items,
             "book": {
                 "about": " ".join(book.about.split()),

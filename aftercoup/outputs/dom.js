@@ -19,11 +19,17 @@ const themeAround = (e) => {
   const around = (e) => e && (dark(getComputedStyle(e).backgroundColor) ?? around(e.parentElement));
   return around(e) ?? !dark(getComputedStyle(document.body).color) ? "dark" : "light";
 };
-// JupyterLab and Notebook take arrows and letters as commands for cells; this is their own switch to leave us alone.
-// Ctrl+S and its like stay the page's.
-const ownKeys = (host) => {
-  host.setAttribute("data-lm-suppress-shortcuts", "true");
-  host.addEventListener("keydown", (e) => host.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey)), true);
+// JupyterLab and Notebook take arrows and letters as commands for cells. The attribute, on the very element that has the
+// focus, is their own switch to leave us alone; it is set before anybody else hears of the key. Ctrl+S and its like stay
+// the page's, but for the letters in `also`.
+const ownKeys = (host, also = "") => {
+  host.dataset.ownKeys = also;
+  if (window.aftercoupOwnKeys) return;
+  window.aftercoupOwnKeys = true;
+  addEventListener("keydown", (e) => {
+    const ours = e.target.closest?.("[data-own-keys]"), letters = [e.key, e.code?.slice(3)].map((k) => k?.toLowerCase());
+    ours && e.target.toggleAttribute("data-lm-suppress-shortcuts", !(e.ctrlKey || e.metaKey) || letters.some((k) => k && ours.dataset.ownKeys.includes(k)));
+  }, true);
 };
 const THEMED = { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-jp-theme-light", "data-jp-theme-name"] };
 // Whether a guess was made: in this page, or before, in this browser (guessing/guess.js).

@@ -76,6 +76,8 @@ def test_a_board_is_rated_with_the_keyboard_and_kept(page):
     page.keyboard.press("ArrowRight")  # the focus is where it was
     page.keyboard.press("1")
     says(page, "v05, Two outcasts: very consistent (CC).")
+    for key in ("b", "Control+c", "b"):  # no letter of the board's, also after one that is the page's
+        page.keyboard.press(key)
     assert place(page) == where, "no key reached the notebook"
     assert rated(page) == ["v02 I - - - - -", "v05 CC - - - - -"]
     shown = page.locator(f"{LIVE} code", has_text="explore_board").inner_text()

@@ -178,6 +178,7 @@ def test_an_hour_at_the_desk(page, lab, path, axe):
     unit, passage = desk.passages()[-1]
     assert unit == "contact" and passage.startswith("Then nobody") and passage in SENTENCES[4]
     desk.root.get_by_role("button", name="All codings").click()
+    assert "K1 Contact · 5 still empty" in desk.root.locator(".acd-list").inner_text()
     desk.root.get_by_role("button", name="Remove K1").click()
     wait(lambda: len(desk.codings()) == 4)
 

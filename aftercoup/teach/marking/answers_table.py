@@ -109,7 +109,7 @@ def accept(
     if answer in accepted:
         return f"{where}: {typed} is accepted already."
     accepted.append(answer)
-    after = next((text for text in _added(before, answer, variant) if _toml(text) == wanted), None)
+    after = next((text for text in _added(before, question, answer, variant) if _toml(text) == wanted), None)
     if after is None:
         raise keys.KeyProblem(
             [f"{where}: open the file, and add {typed} to its accepted{variant and '_in'} by hand."]
@@ -119,16 +119,18 @@ def accept(
     return f"{where}: {typed} is accepted now. Mark again, and everybody who typed it has the points."
 
 
-def _added(key: str, answer: str, variant: str) -> Iterator[str]:
-    """The key with an answer more, at the end of each list, as that of one more variant, and as a new list below the head of
-    each field; one of them is what is wanted."""
+def _added(key: str, question: str, answer: str, variant: str) -> Iterator[str]:
+    """The key with an answer more, at the end of each list of the question, as that of one more variant, and as a new
+    list below the head of each field; one of them is what is wanted."""
     held = f"[{toml(answer)}]"
-    for match in _LIST.finditer(key):
+    asked = re.search(rf"(?ms)^id\s*=\s*.{re.escape(question)}.\s.*?(?=^\[\[question\]\]|\Z)", key)
+    part = asked.span() if asked else (0, len(key))
+    for match in _LIST.finditer(key, *part):
         for comma in ", ", " ":  # one may stand behind the last already
             yield f"{key[: match.end()]}{comma}{toml(answer)}{key[match.end() :]}"
-    for match in re.finditer(r"(?m)^accepted_in\s*=\s*\{.*(?<!\s)(?=\s*\})", key):
+    for match in re.compile(r"(?m)^accepted_in\s*=\s*\{.*(?<!\s)(?=\s*\})").finditer(key, *part):
         yield f"{key[: match.end()]}, {variant} = {held}{key[match.end() :]}"
-    for match in re.finditer(r"(?m)^\[\[question\.field\]\].*\n", key):
+    for match in re.compile(r"(?m)^\[\[question\.field\]\].*\n").finditer(key, *part):
         more = f"accepted_in = {{{variant} = {held}}}" if variant else f"accepted = {held}"
         yield f"{key[: match.end()]}{more}\n{key[match.end() :]}"
 
