@@ -115,6 +115,11 @@ def test_the_file_for_anki_is_read_as_its_manual_says():
     assert all(tag and " " not in tag for *_, tag in notes)
 
 
+def test_the_page_of_lesson_05_has_both_windows_that_it_compares():
+    text = lessons.lesson(read(NOTEBOOKS / "05_follow_the_arms.ipynb"))
+    assert "armed Myanmar most in 2016–2020" in text and "armed Myanmar most in 2021–2023" in text
+
+
 @pytest.fixture(scope="module")
 def controls():
     """Function of a picture that is computed anew -> names of its controls, which a page alone does not have."""
