@@ -64,10 +64,10 @@ def test_the_command_builds_what_is_named_and_says_what_it_wrote(tmp_path, monke
     path = save(tmp_path, [markdown("# 01 Sample")])
     monkeypatch.setattr(build, "NOTEBOOKS", tmp_path)
     monkeypatch.setattr(exercises, "SOLUTIONS", tmp_path / "solutions")
-    assert cli.main(["build", "01_sample"]) == 0 and not (tmp_path / build.GLOSSARY).exists()
+    assert cli.main(["build", "01_sample.ipynb"]) == 0 and not (tmp_path / build.GLOSSARY).exists()
     assert "01_sample.ipynb is written" in capsys.readouterr().out
     path.write_text(path.read_text(encoding="utf-8").replace("Sample", "Changed"), encoding="utf-8")
-    assert cli.main(["build", "01"]) == 0
+    assert cli.main(["build", "01_sample.ipynb"]) == 0
     assert capsys.readouterr().out == "All is as before.\n", "prose is the author's"
     assert cli.main(["build", "02_none"]) == 2
     assert "There are: 01_sample.ipynb, glossary.ipynb" in capsys.readouterr().out
