@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -118,6 +119,7 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
     with monkeypatch.context() as patch:
         for module, name in (
             (os, "rename"),
+            (os, "link"),
             (shutil, "rmtree"),
             (results_folder, "open"),
         ):
@@ -132,6 +134,48 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
     assert len(held(folder)) == 3 and runs(folder) <= {"1", "2"} and len(runs(folder)) == 1
     write(folder, 3)
     assert runs(folder) == {"3"} and [path.name for path in tmp_path.iterdir()] == ["marks"]
+
+
+def test_nothing_is_deleted_where_somebody_made_the_folder_while_its_results_stood_aside(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / "marks"
+    write(folder, 1)
+    (folder / "essay_marks.jsonl").write_text("one\n")
+    (tmp_path / "marks.old").mkdir()  # a copy of the teacher's own
+    with monkeypatch.context() as patch:
+        patch.setattr(results_folder.shutil, "rmtree", lambda *_, **__: 1 / 0)
+        patch.setattr(type(folder), "rename", stopped_after_one := Renamer())
+        with pytest.raises(ZeroDivisionError):
+            write(folder, 2)
+    assert stopped_after_one.done and not folder.exists()
+    folder.mkdir()
+    (folder / "deadlines.csv").write_text("mine")
+    before = held(tmp_path)
+    for _ in range(2):
+        with pytest.raises(
+            MarkingError, match="results stood beside it, in marks.being-written. Move what it"
+        ):
+            write(folder, 3)
+    assert held(tmp_path) == before
+    (folder / "deadlines.csv").unlink()  # the folder itself may stay
+    write(folder, 3)
+    assert runs(folder) == {"3", "\n"} and (folder / "essay_marks.jsonl").read_text() == "one\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["marks", "marks.old"]
+
+
+class Renamer:
+    """Path.rename, stopped after the first."""
+
+    def __init__(self):
+        self.done, self.rename = 0, Path.rename
+
+    def __get__(self, path, _):
+        def rename(to):
+            self.done += 1
+            return 1 / 0 if self.done > 1 else self.rename(path, to)
+
+        return rename
 
 
 def test_former_results_are_named_only_where_there_are_some(tmp_path):

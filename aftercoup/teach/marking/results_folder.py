@@ -5,15 +5,16 @@ somebody else put into the folder moves along, and so does the file in which the
 """
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown
 
-NEW, OLD = ".new", ".old"
+NEW, OLD = ".being-written", ".stepped-aside"  # names that nobody gives a copy
 RUN = "run.json"  # by it results are known; it says what happened to every file, and the next run compares with it
 REPORT = "report.html"
 KEPT = ("essay_marks.jsonl",)  # written by a person's clicks; never written anew
@@ -51,17 +52,35 @@ def new_results(out: str | Path) -> Iterator[Path]:
             shutil.rmtree(new, ignore_errors=True)
             raise
         if folder.exists():
+            _move_along(folder, new)
             folder.rename(old)
-            mend(folder)
-        else:
-            new.rename(folder)
+        new.rename(folder)
+        if old.exists():
+            shutil.rmtree(old)
     except OSError as problem:
-        mend(folder)
+        with suppress(OSError):
+            mend(folder)
         says = f"The results cannot be written to {shown(folder.name)}: {problem.strerror or problem}."
         former = "The former results are as they were. Close files of them that are open in other programs, or name"
         raise MarkingError(
             f"{says} {former if folder.exists() else 'Name'} another folder after --out."
         ) from None
+
+
+def _move_along(folder: Path, new: Path) -> None:
+    """Put into the new folder, as further names of the same files, what is kept and what is not ours."""
+    ours = set(last_run(folder).get("files", ()))
+    for entry in folder.iterdir():
+        target = new / entry.name
+        if target.exists() or (entry.name in ours and entry.name not in KEPT):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, target, symlinks=True)
+            continue
+        try:
+            os.link(entry, target, follow_symlinks=False)
+        except (OSError, NotImplementedError):
+            shutil.copy2(entry, target, follow_symlinks=False)
 
 
 def replace(path: Path, text: str) -> None:
@@ -86,17 +105,23 @@ def _beside(folder: Path) -> tuple[Path, Path]:
 
 
 def mend(folder: str | Path) -> None:
-    """Finish what follows once the new results are complete and the old ones stepped aside, also after a run that was stopped
-    there: what is kept and what is not ours moves along."""
+    """Bring back whole results after a run that was stopped between two steps. MarkingError where somebody made a folder of
+    their name meanwhile."""
     folder = Path(folder).resolve()
     new, old = _beside(folder)
-    if old.exists() and not folder.exists() and not (new / RUN).exists():  # somebody took the new ones away
-        old.rename(folder)
-    elif old.exists():
-        if not folder.exists():
-            ours = set(last_run(old).get("files", ())).difference(KEPT)
-            for entry in [*old.iterdir()]:
-                if entry.name not in ours and not (new / entry.name).exists():
-                    entry.rename(new / entry.name)
-            new.rename(folder)
+    if not old.exists():
+        return
+    if not (folder / RUN).exists():
+        whole = (
+            new if (new / RUN).exists() else old
+        )  # the new results were complete before the old ones stepped aside
+        if folder.is_file() or folder.exists() and any(folder.iterdir()):
+            raise MarkingError(
+                f"{shown(folder.name)} was made while its results stood beside it, in {shown(whole.name)}. Move what it holds to "
+                "another place, delete it, and mark again; the results come back by themselves."
+            )
+        if folder.exists():
+            folder.rmdir()
+        whole.rename(folder)
+    if old.exists():
         shutil.rmtree(old)
