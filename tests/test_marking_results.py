@@ -134,6 +134,30 @@ def test_a_stop_at_any_step_leaves_whole_results(tmp_path, monkeypatch, step):
     assert runs(folder) == {"3"} and [path.name for path in tmp_path.iterdir()] == ["marks"]
 
 
+def test_what_cannot_be_moved_along_is_said_and_nothing_is_lost(tmp_path, monkeypatch):
+    """As a folder of somebody else's, which only its owner may move."""
+    folder = tmp_path / "marks"
+    write(folder, 1)
+    (folder / "mine").mkdir()
+    (folder / "mine" / "notes.txt").write_text("of my own")
+    rename = os.rename
+
+    def refused(path, target):
+        if path.name == "mine":
+            raise PermissionError(13, "Permission denied", str(path))
+        rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", refused)
+        for run in lambda: write(folder, 2), lambda: mend(folder):
+            with pytest.raises(MarkingError, match=r"marks.old, and cannot be put away \(mine: Permission"):
+                run()
+    mend(folder)
+    assert "2" in runs(folder) and "1" not in runs(folder)
+    assert held(folder)["mine/notes.txt"] == "of my own"
+    assert [path.name for path in tmp_path.iterdir()] == ["marks"]
+
+
 def test_former_results_are_named_only_where_there_are_some(tmp_path):
     with pytest.raises(MarkingError) as told, new_results(tmp_path / "new"):
         raise OSError("the disk is full")

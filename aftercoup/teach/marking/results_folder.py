@@ -87,16 +87,25 @@ def _beside(folder: Path) -> tuple[Path, Path]:
 
 def mend(folder: str | Path) -> None:
     """Finish what follows once the new results are complete and the old ones stepped aside, also after a run that was stopped
-    there: what is kept and what is not ours moves along."""
+    there: what is kept and what is not ours moves along. MarkingError where something cannot be moved or deleted."""
     folder = Path(folder).resolve()
     new, old = _beside(folder)
-    if old.exists() and not folder.exists() and not (new / RUN).exists():  # somebody took the new ones away
-        old.rename(folder)
-    elif old.exists():
-        if not folder.exists():
-            ours = set(last_run(old).get("files", ())).difference(KEPT)
-            for entry in [*old.iterdir()]:
-                if entry.name not in ours and not (new / entry.name).exists():
-                    entry.rename(new / entry.name)
-            new.rename(folder)
-        shutil.rmtree(old)
+    try:
+        if (
+            old.exists() and not folder.exists() and not (new / RUN).exists()
+        ):  # somebody took the new ones away
+            old.rename(folder)
+        elif old.exists():
+            if not folder.exists():
+                ours = set(last_run(old).get("files", ())).difference(KEPT)
+                for entry in [*old.iterdir()]:
+                    if entry.name not in ours and not (new / entry.name).exists():
+                        entry.rename(new / entry.name)
+                new.rename(folder)
+            shutil.rmtree(old)
+    except OSError as problem:
+        what = f"{shown(Path(problem.filename or old).name)}: {problem.strerror or problem}"
+        raise MarkingError(
+            f"The former results are in {shown(old.name)}, and cannot be put away ({what}). Close what is open of them in other "
+            "programs, or move what is your own to another place, and mark again."
+        ) from None
