@@ -1074,6 +1074,19 @@ def test_the_file_of_a_group_counts_before_an_own_one_and_that_is_to_decide(tmp_
     assert float(found["ann"]["total"]) < 2 and not rows(tmp_path / "out/to_decide.csv")
 
 
+def test_the_file_of_a_group_counts_before_an_own_one_that_came_later(tmp_path):
+    group, own = (
+        f"gradebook_C1_{who}_attempt_2026-11-{day}-10-00-00_01.ipynb" for who, day in (("b", 28), ("ann", 30))
+    )
+    found = filed(tmp_path, (group, own), "group,student\nb,ann\nb,bo\n", groups=tmp_path / "table.csv")
+    assert (found["ann"]["file"], found["bo"]["file"]) == (group, group)
+    (row,) = rows(tmp_path / "out/to_decide.csv")
+    assert (row["student"], row["what"]) == (
+        "ann",
+        f"2 files, and one is the group's: {group} counts, not {own}",
+    )
+
+
 def test_an_id_that_stands_in_the_table_of_groups_alone_is_told(tmp_path, capsys):
     table, options = "group,student\nA,ann\nA,b0\n", {"groups": tmp_path / "table.csv"}
     filed(tmp_path, ("ann/01.ipynb", "cy/01.ipynb"), table, **options)
