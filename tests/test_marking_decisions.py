@@ -1087,6 +1087,16 @@ def test_the_file_of_a_group_counts_before_an_own_one_that_came_later(tmp_path):
     )
 
 
+def test_a_blank_file_of_a_group_takes_nobodys_own(tmp_path):
+    (tmp_path / "in/b").mkdir(parents=True)
+    (tmp_path / "in/b/01.ipynb").write_bytes(classroom.filled("01", {}))
+    found = filed(tmp_path, ("ann/01.ipynb",), "group,student\nb,ann\nb,bo\n", groups=tmp_path / "table.csv")
+    assert {who: (row["total"], row["file"]) for who, row in found.items()} == {
+        "ann": ("2", "ann/01.ipynb"),
+        "bo": ("0", "b/01.ipynb"),
+    }
+
+
 def test_an_id_that_stands_in_the_table_of_groups_alone_is_told(tmp_path, capsys):
     table, options = "group,student\nA,ann\nA,b0\n", {"groups": tmp_path / "table.csv"}
     filed(tmp_path, ("ann/01.ipynb", "cy/01.ipynb"), table, **options)
