@@ -1133,6 +1133,18 @@ def test_what_a_row_on_the_whole_decided_does_not_come_back_and_a_new_fault_does
         assert "more.pdf is not read" in listed()[0]["what"]
 
 
+def test_points_in_a_row_whose_remark_was_deleted_hide_no_remark(hand_ins):
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    path = hand_ins / "out/to_decide.csv"
+    (what,) = (row["what"] for row in rows(path) if row["student"] == "bo")
+    typed_into_the_list(hand_ins, ("bo", "", "+1", "read it", "B"))
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(what, ""), encoding="utf-8")
+    marked(hand_ins)
+    assert [row["points"] for row in rows(hand_ins / "out/decisions.csv")] == ["'+1"]
+    assert what in [row["what"] for row in rows(path)]
+
+
 def test_a_row_on_a_file_that_is_not_read_does_not_come_back_after_points_for_its_question(hand_ins):
     (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
     marked(hand_ins)
