@@ -1074,6 +1074,29 @@ def test_the_file_of_a_group_counts_before_an_own_one_and_that_is_to_decide(tmp_
     assert float(found["ann"]["total"]) < 2 and not rows(tmp_path / "out/to_decide.csv")
 
 
+def test_the_file_of_a_group_counts_before_an_own_one_that_came_later(tmp_path):
+    group, own = (
+        f"gradebook_C1_{who}_attempt_2026-11-{day}-10-00-00_01.ipynb" for who, day in (("b", 28), ("ann", 30))
+    )
+    found = filed(tmp_path, (group, own), "group,student\nb,ann\nb,bo\n", groups=tmp_path / "table.csv")
+    assert (found["ann"]["file"], found["bo"]["file"]) == (group, group)
+    (row,) = rows(tmp_path / "out/to_decide.csv")
+    assert (row["student"], row["what"]) == (
+        "ann",
+        f"2 files, and one is the group's: {group} counts, not {own}",
+    )
+
+
+def test_a_blank_file_of_a_group_takes_nobodys_own(tmp_path):
+    (tmp_path / "in/b").mkdir(parents=True)
+    (tmp_path / "in/b/01.ipynb").write_bytes(classroom.filled("01", {}))
+    found = filed(tmp_path, ("ann/01.ipynb",), "group,student\nb,ann\nb,bo\n", groups=tmp_path / "table.csv")
+    assert {who: (row["total"], row["file"]) for who, row in found.items()} == {
+        "ann": ("2", "ann/01.ipynb"),
+        "bo": ("0", "b/01.ipynb"),
+    }
+
+
 def test_an_id_that_stands_in_the_table_of_groups_alone_is_told(tmp_path, capsys):
     table, options = "group,student\nA,ann\nA,b0\n", {"groups": tmp_path / "table.csv"}
     filed(tmp_path, ("ann/01.ipynb", "cy/01.ipynb"), table, **options)
@@ -1108,6 +1131,18 @@ def test_what_a_row_on_the_whole_decided_does_not_come_back_and_a_new_fault_does
         (hand_ins / "in/bo/more.pdf").write_bytes(b"PK")
         marked(hand_ins)
         assert "more.pdf is not read" in listed()[0]["what"]
+
+
+def test_points_in_a_row_whose_remark_was_deleted_hide_no_remark(hand_ins):
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    path = hand_ins / "out/to_decide.csv"
+    (what,) = (row["what"] for row in rows(path) if row["student"] == "bo")
+    typed_into_the_list(hand_ins, ("bo", "", "+1", "read it", "B"))
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(what, ""), encoding="utf-8")
+    marked(hand_ins)
+    assert [row["points"] for row in rows(hand_ins / "out/decisions.csv")] == ["'+1"]
+    assert what in [row["what"] for row in rows(path)]
 
 
 def test_a_row_on_a_file_that_is_not_read_does_not_come_back_after_points_for_its_question(hand_ins):

@@ -114,7 +114,7 @@ def test_points_that_are_no_level_of_a_part_do_not_count_and_stand_in_the_new_ta
         f"1 cell of essays.csv does not count: line 2, essay {essay.id}, '1'. The column criterion 5 of Q1.9 takes nothing: "
         "type that there, and mark again.",
     ]
-    assert left == {essay.id: {"marker": "M", "criterion 1": bad, "criterion 5": "1"}}
+    assert left == {essay.id: [{"marker": "M", "criterion 1": bad, "criterion 5": "1"}]}
     assert read_clicks(lines_of(given) + lines) == {essay.id: points([1, 2, 1, 1], "M")}
 
 
@@ -331,6 +331,26 @@ def test_a_wrong_column_is_one_sentence_and_its_cells_stand_in_the_new_table():
     assert typed.pop(every[0].id) == ["80%", "1", "fine", ""]  # nobody knows whose it is
     assert [*typed.values()] == [["80%", "", "", ""]] * 8
     assert now[every[1].id]["Ann"].points == {0: 1, 1: 1} and now[every[2].id]["spreadsheet"].points == {1: 1}
+
+
+def test_cells_that_do_not_count_stay_with_the_marker_and_the_row_in_which_they_were_typed():
+    """Else what one marker mends would count as another's, and what was typed for a text that is read would be gone."""
+    other, essay = (tasks(sheet(who), MASTER)[-1] for who in ("anna", "ben"))
+    given = {other.id: points([1], "Ann") | points([2], "Bo")}
+    typed = [
+        (essay.id, "x", "", "", "M"),
+        (essay.id, "", "y", "", "N"),
+        (other.id, "1", "", "fine", ""),
+        (other.id, "", "2", "", ""),
+        *((f"gone{n}", "inf", "", "", "") for n in range(5)),
+    ]
+    names = "essay", "criterion 1", "criterion 2", "comment", "marker"
+    data = "\n".join(map(";".join, (names, *typed))).encode()
+    lines, _, left = typed_in(data, given, [essay, other])
+    again = queue([essay, other], given, left)
+    rows = csv.DictReader(io.StringIO(again, newline=""))
+    assert sorted(tuple(row[name] for name in names) for row in rows) == sorted(typed)
+    assert lines == "" and typed_in(again.encode(), given, [essay, other])[2].keys() == left.keys()
 
 
 def test_what_is_typed_takes_the_place_of_what_this_marker_gave_before_and_the_rest_stays():

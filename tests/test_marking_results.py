@@ -164,6 +164,27 @@ def test_nothing_is_deleted_where_somebody_made_the_folder_while_its_results_sto
     assert sorted(path.name for path in tmp_path.iterdir()) == ["marks", "marks.old"]
 
 
+def test_results_that_cannot_be_put_in_place_are_told_and_come_back(tmp_path, monkeypatch):
+    folder = tmp_path / "marks"
+    write(folder, 1)
+    rename = Path.rename
+
+    def refused(path, target):
+        if target == folder:
+            raise PermissionError(13, "Permission denied", str(path))
+        rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refused)
+        for run in lambda: write(folder, 2), lambda: mend(folder):
+            with pytest.raises(
+                MarkingError, match="in marks.being-written, cannot be put in place: Permission"
+            ):
+                run()
+    mend(folder)
+    assert runs(folder) == {"2"} and [path.name for path in tmp_path.iterdir()] == ["marks"]
+
+
 class Renamer:
     """Path.rename, stopped after the first."""
 

@@ -63,19 +63,20 @@ def counted(
         together.setdefault((result.student.key, result.exercise), []).append(result)
     counting = []
     for key, several in sorted(together.items()):
-        several.sort(key=lambda result: result.attempt)
+        several.sort(key=lambda result: (bool(result.owner), result.attempt))  # that of a group comes last
         by_rule = {"last": several[-1], "first": several[0], "best": max(several, key=worth)}
         decision = wanted.pop(key, None)
         named = named_by(decision, several) if decision else None
         counts = named or by_rule[rule]
         others = tuple(result.path for result in several if result is not counts)
-        tied = not named and len({result.attempt for result in several}) < len(several)
+        of_group = len({bool(result.owner) for result in several}) > 1
+        tied = not named and (of_group or len({result.attempt for result in several}) < len(several))
         why = "nothing tells which is the last" if tied and rule != "best" else RULES[rule]
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
         if tied:
-            of_group = "; one is the group's" if any(result.owner for result in several) else ""
-            told = f"{len(several)} files, and nothing tells which is the last{of_group}: {counts.path} counts, not {some(others)}"
+            doubt = "one is the group's" if of_group else "nothing tells which is the last"
+            told = f"{len(several)} files, and {doubt}: {counts.path} counts, not {some(others)}"
             told += _SEVERAL if len(several) > 2 and not of_group else ""
             counts = counts._replace(flags=(*counts.flags, told))
         counting.append(counts._replace(others=others))

@@ -379,7 +379,7 @@ def take_over(
             )
             refused.append(row)
             continue
-        if row["points are for"] == WHOLE and not (rule and rule["seen"]):
+        if row["what"] and row["points are for"] == WHOLE and not (rule and rule["seen"]):
             # points for the whole, or for a question, were given for these remarks; others are listed again
             rows += [(student, exercise, "", SEEN, row["what"], row["by"]) for student, exercise, _ in about]
         rows += made

@@ -85,7 +85,7 @@ class Given(NamedTuple):
 
 
 GivenByAll = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker gave
-Left = dict[str, dict[str, str]]  # essay id -> column of the table -> what was typed, and does not count
+Left = dict[str, list[dict[str, str]]]  # essay id -> rows of the table with what was typed and does not count
 
 
 def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
@@ -213,16 +213,18 @@ def typed_in(data: bytes, given: GivenByAll, texts: Iterable[Task]) -> tuple[str
         if not row["marker"] and len(known) > 1:
             why = f"{some(known, None)} gave points before: type into the column marker who gives these"
             problems.setdefault(why, []).append(spot)
-            left[essay] = row
+            left.setdefault(essay, []).append(row)
             continue
-        before = known.get(marker, Given(marker, {}))
+        before, refused = known.get(marker, Given(marker, {})), dict[str, str]()
         for part, cell in cells.items():
             points, why = _points(cell, part, tasks_by_id.get(essay))
             if why:
                 problems.setdefault(why, []).append(f"{spot}, {shown(cell)!r}")
-                left.setdefault(essay, {"marker": row["marker"]})[_PARTS[part]] = cell
+                refused[_PARTS[part]] = cell
             elif before.points.get(part) != points:
                 lines.append(line(essay, marker, part, points))
+        if refused:
+            left.setdefault(essay, []).append(refused | {"marker": row["marker"]})
         comment = "" if row["comment"] in _TAKEN_BACK else row["comment"]
         if row["comment"] and comment != before.comment.strip():
             lines.append(line(essay, marker, comment=comment))
@@ -243,7 +245,7 @@ def _points(cell: str, part: int, task: Task | None) -> tuple[float | None, str]
         points = float(cell.replace(",", "."))
     except ValueError:
         points = math.nan
-    if task and not asked or math.isnan(points) or asked and asked.words(points) is None:
+    if task and not asked or not math.isfinite(points) or asked and asked.words(points) is None:
         of = f" of {column(task.question)}" if task else ""
         of += f", “{asked.name}”," if asked else ""
         takes = asked.scale if asked else "nothing" if task else "a number"
@@ -308,18 +310,20 @@ def read_tasks(text: str | bytes) -> tuple[Task, ...]:
 
 def queue(all_tasks: Iterable[Task], given: GivenByAll, left: Left) -> str:
     """The text of essays.csv: a row for each text that is to be read, with what markers gave so far, and with the cells that do
-    not count as they were typed.
+    not count as they were typed: of each marker, and of texts that need no reader any more, in a row of their own.
 
     Sorted by question and id, so that the order says nothing about the students.
     """
-    rows = []
+    rows, others = [], dict(left)
+    typed = lambda cells: [cells.get(name, "") for name in (*_PARTS, "comment", "marker")]
     for task in sorted(all_tasks, key=lambda task: (task.question, task.id)):
         so_far = []
         for marker, entry in sorted(given.get(task.id, {}).items()):
             points = (number(entry.points.get(index)) or "?" for index in range(len(task.parts)))
             so_far.append(f"{marker}: {', '.join(points)} {entry.comment}".strip())
         rubric = "; ".join(f"{n}: {part.name} ({part.scale})" for n, part in enumerate(task.parts, 1))
-        typed = [left.get(task.id, {}).get(name, "") for name in (*_PARTS, "comment", "marker")]
         row = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
-        rows.append([*row, "\n".join(so_far), *typed, rubric])
+        rows += [[*row, "\n".join(so_far), *typed(cells), rubric] for cells in others.pop(task.id, [{}])]
+    for essay, several in others.items():
+        rows += [[essay, *[""] * (len(_FIXED) - 1), *typed(cells), ""] for cells in several]
     return table([*_FIXED, *_PARTS, *_LAST], rows)

@@ -124,7 +124,8 @@ class Groups:
 
     def shared(self, results: Sequence[ExerciseResult]) -> list[ExerciseResult]:
         """The results with one for each member whose group handed in a file. A file with the name of the group is all members',
-        after the own ones as one more attempt. Where there is none, that of a member is also theirs who have none."""
+        after the own ones as one more attempt. Where there is none, that of a member is also theirs who have none. One that
+        is blank takes nobody's own."""
         own = {(result.student.key, result.exercise) for result in results}
         of = [
             (result, self.of(result.student), result.student.key not in self._of_member) for result in results
@@ -139,9 +140,9 @@ class Groups:
             shared += [
                 result._replace(student=member, notes=notes, owner=who.key)
                 for member in self.members.get(group, ())
-                if by_name
-                or (group, result.exercise) not in named
-                and (member.key, result.exercise) not in own
+                if (by_name and not result.blank)
+                or (member.key, result.exercise) not in own
+                and (by_name or (group, result.exercise) not in named)
             ]
         return kept + shared
 

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +58,7 @@ def new_results(out: str | Path) -> Iterator[Path]:
         if old.exists():
             shutil.rmtree(old)
     except OSError as problem:
-        with suppress(OSError):
-            mend(folder)
+        mend(folder)
         says = f"The results cannot be written to {shown(folder.name)}: {problem.strerror or problem}."
         former = "The former results are as they were. Close files of them that are open in other programs, or name"
         raise MarkingError(
@@ -105,8 +104,8 @@ def _beside(folder: Path) -> tuple[Path, Path]:
 
 
 def mend(folder: str | Path) -> None:
-    """Bring back whole results after a run that was stopped between two steps. MarkingError where somebody made a folder of
-    their name meanwhile."""
+    """Bring back whole results after a run that was stopped between two steps. MarkingError where they cannot be, or somebody
+    made a folder of their name meanwhile."""
     folder = Path(folder).resolve()
     new, old = _beside(folder)
     if not old.exists():
@@ -120,8 +119,14 @@ def mend(folder: str | Path) -> None:
                 f"{shown(folder.name)} was made while its results stood beside it, in {shown(whole.name)}. Move what it holds to "
                 "another place, delete it, and mark again; the results come back by themselves."
             )
-        if folder.exists():
-            folder.rmdir()
-        whole.rename(folder)
+        try:
+            if folder.exists():
+                folder.rmdir()
+            whole.rename(folder)
+        except OSError as problem:
+            raise MarkingError(
+                f"The results of {shown(folder.name)}, in {shown(whole.name)}, cannot be put in place: {problem.strerror}. Close files "
+                "of them that are open in other programs, and mark again."
+            ) from None
     if old.exists():
         shutil.rmtree(old)
