@@ -6,6 +6,7 @@ It is listed, and judged by nobody.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 from aftercoup.answers.language.reading import NOT_YET, PARTLY, UNCLEAR
 from aftercoup.answers.language.words import words
@@ -19,14 +20,20 @@ WRONG = 3  # answers that are not right, from which on the same answers througho
 COMMON = 12  # a sequence that more students have is taken from the exercise or the lesson
 
 
-# two results of one exercise, and the share of the shorter one's word sequences that stand in both
-Pair = tuple[ExerciseResult, ExerciseResult, float]
+class Pair(NamedTuple):
+    """Two results of one exercise, and the share of the shorter one's word sequences that stand in both."""
+
+    first: ExerciseResult
+    second: ExerciseResult
+    share: float
+
+
 Alike = tuple[list[ExerciseResult], str]  # results of different students, what is the same in them
 
 
 def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
     """The pairs of different students whose own texts overlap, the largest share first."""
-    overlapping: list[Pair] = []
+    overlapping = []
     for exercise in sorted({result.exercise for result in results}):
         texts = [(result, _sequences(result)) for result in results if result.exercise == exercise]
         texts = [(result, sequences) for result, sequences in texts if len(sequences) >= FEWEST]
@@ -41,8 +48,10 @@ def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
             share = count / min(len(mine), len(theirs))
             of_two = first.student.key != second.student.key and first.path != second.path  # no group's file
             if share >= LEAST and of_two:
-                overlapping.append((first, second, round(share, 2)))
-    return sorted(overlapping, key=lambda pair: (-pair[2], pair[0].exercise, pair[0].path, pair[1].path))
+                overlapping.append(Pair(first, second, round(share, 2)))
+    return sorted(
+        overlapping, key=lambda pair: (-pair.share, pair.first.exercise, pair.first.path, pair.second.path)
+    )
 
 
 def alike(results: Sequence[ExerciseResult]) -> list[Alike]:
