@@ -66,8 +66,8 @@ READ = [
         "date",
         "2022-09-07",
         "2022-09-07|7 Sept 2022|September 7th, 2022|Wed 7 Sep 22|07/09/2022|7.9.2022|7. 9. 2022|07-09-2022|"
-        "2022/09/07|2022.09.07|7-Sep-2022|Sept. 7, 2022|7sep2022|"
-        "the seventh of September 2022|on Wednesday, 7 September 2022|2022 September 7|"
+        "2022/09/07|2022.09.07|20220907|2022-09-07T10:30:00|7-Sep-2022|Sept. 7, 2022|7sep2022|"
+        "the seventh of September 2022|on Wednesday, 7 September 2022 at 10:30|2022 September 7|"
         "7 Septemebr 2022|７ September ２０２２|٧ September ٢٠٢٢|7\u00a0September\u00a02022|7 september '22|"
         "Wednesday the 7th of September, 2022|“7 September 2022”|7 September\n2022|Wednesday\n7\nSeptember 2022|7 9 2022|It was 7 September 2022.",
     ),
@@ -90,7 +90,7 @@ READ = [
     *group(
         "date", "2021-06/2022-07", "between June 2021 and July 2022|June 2021 to July 2022|06/2021-07/2022"
     ),
-    *group("date", "2021/2022", "2021-2022|from 2021 to 2022|2021\n2022"),
+    *group("date", "2021/2022", "2021-2022|2021/22|from 2021 to 2022|2021\n2022"),
     *group(
         "number",
         "1006",

@@ -160,7 +160,7 @@ def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tri
     width = 3 if practice else 2  # columns
     rows = []
     for name, result in results.items():
-        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(result.verdict.state, result.verdict.says)
+        so_far = {BLANK: "Empty.", UNCLEAR: "Unclear."}.get(result.reading.state, result.verdict.says)
         rows.append([result.asked.label or name, _shown(result), so_far][:width])
     title = f"{asked.id} {asked.title}: {_so_far(asked, verdicts, practice)}"
     parts = [table(title, ["Asked", "Read as", "So far"][:width], rows, visible=len(rows))]

@@ -223,8 +223,9 @@ def _score_table(weighed: Weighed) -> str:
 def _legend(weighed: Weighed, live: bool) -> str:
     entries = [f'<span aria-hidden="true">{_tile(code)}</span> {code}: {label}' for code, label in
                tables.labels("evidence", "h1").items()]  # fmt: skip
-    entries.append(f"{_tile('N', True)} underlined: yours")
-    entries += ["&#9670; without this piece the order changes"] * (weighed.count == "against")
+    if any(score.rated for score in weighed.scores.values()):
+        entries.append(f"{_tile('N', True)} underlined: yours")
+        entries += ["&#9670; without this piece the order changes"] * (weighed.count == "against")
     entries += ["grey: the piece that stands in full below"] * live
     entries.append(f"Source: {'; '.join(tables.titles_of_sources(*RESTS_ON))}.")
     return f'<p class="acb-legend">{" ".join(f"<span>{entry}</span>" for entry in entries)}</p>'

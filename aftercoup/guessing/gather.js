@@ -3,9 +3,9 @@
   const kept = () => spec.gather.map((one) => ({ ...one, ...load(one.id) })).filter((one) => one.words || one.sentence);
   const parts = (one) => [["My guess", one.words], ["The records", one.said], [one.text ? "I wrote" : "My sentence", one.sentence]].filter((part) => part[1]);
   const open = () => {
-    const done = new Set(kept().map((one) => one.id)), left = {};
-    for (const one of spec.gather) if (!done.has(one.id)) left[one.lesson] = (left[one.lesson] ?? 0) + 1;
-    const where = Object.entries(left).map(([lesson, n]) => `lesson ${lesson} (${n})`).join(", ");
+    const done = new Set(kept().map((one) => one.id)), left = new Map();
+    for (const one of spec.gather) if (!done.has(one.id)) left.set(one.lesson, (left.get(one.lesson) ?? 0) + 1);
+    const where = [...left].map(([lesson, n]) => `lesson ${lesson} (${n})`).join(", ");
     return where && `Questions without a guess yet: ${where}.`;
   };
   const text = () => [...kept().map((one) => [one.question, ...parts(one).map((part) => `  ${part.join(": ")}`)].join("\n")), open()].filter(Boolean).join("\n\n") + "\n";

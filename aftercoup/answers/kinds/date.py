@@ -24,7 +24,7 @@ from aftercoup.dates import MONTHS, WEEKDAYS, When
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
-_SPAN = {"to", "until", "till", "through", "thru"}
+_SPAN = {"to", "until", "till", "through", "thru", "up to", "..", ";"}
 EXAMPLE = "Type a date as in 24 March 1999, March 1999 or 1999."
 _NO_YEAR = "The year is missing: type it with four digits, as in 24 March 1999."
 _NO_DAY = "A weekday alone is no date: work out which day it was, and type it as in 24 March 1999."
@@ -204,11 +204,21 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     return iso, said, tuple(dict.fromkeys(note for end in ends for note in end.remarks()))
 
 
+def _of_characters(match: re.Match[str]) -> str:
+    """2022年8月, 2022年8月7日 or 2022년 8월 7일 with dashes."""
+    return "-".join(part for part in match.groups() if part)
+
+
 def _tokens(text: str) -> list[Token]:
-    """[(kind, text)] of a typed date; words for numbers are numbers."""
+    """[(kind, text)] of a typed date; words for numbers are numbers, times of day are gone."""
     text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))
     text = plain(text).replace("\n", " ; ").replace("_", " ")
-    text = re.sub(r"\bup to\b", "to", re.sub(r"(?<=\d)(st|nd|rd|th)\b|(?<=ty)-(?=[a-z])", " ", text))
+    text = re.sub(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월](?: ?(\d\d?) ?[日号일])?", _of_characters, text)
+    text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
+    text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)
+    text = re.sub(r"(?<!\d)([12]\d{3})([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", text)
+    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", " ", text)
+    text = re.sub(r"\bup to\b", "to", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
     if re.search("[a-z]{3}", text):
         text = " ".join(spelled(re.findall(r"[^\W\d_]+|[^a-z\s]+|\S", text)))
     text = re.sub(r"(?<=\d) (?=[./]\d)|(?<=\d[./]) (?=\d)", "", text)
@@ -216,7 +226,9 @@ def _tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         value = match[0]
         kind = next(name for name, part in match.groupdict().items() if part and len(name) > 1)
-        if kind == "word" and value in _SPAN:
+        if kind == "ym" and not 1 <= int(value[5:]) <= 12:  # 2021-22 and 2021/22 are two years
+            tokens += [("number", value[:4]), ("sign", "-"), ("number", value[:2] + value[5:].zfill(2))]
+        elif kind == "word" and value in _SPAN:
             tokens.append(("sign", value))
         elif kind != "other" or value not in ".,()[]:!?":
             tokens.append((kind, ".." if value.startswith("..") else value))

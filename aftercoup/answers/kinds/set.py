@@ -38,7 +38,7 @@ class Set(Field):
                 continue
             item = read_one(piece)
             said_of.setdefault(item.forms[0], item.said)
-            notes += item.notes
+            notes += (note.replace("this is", f"“{item.said}” is") for note in item.notes)
             within += item.within
         if not said_of:
             raise Unreadable("Type the items with a comma between them.")

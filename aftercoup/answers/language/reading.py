@@ -30,7 +30,7 @@ REASONS = {
     "rounding": "Not yet: this is close. Calculate with all decimals and round only at the end{step}.",
     "scale": "Not yet: {scale}",
     "whole": "Not yet: a whole number is asked.",
-    "role": "Not yet: the name of a person is asked, and this is none.",
+    "role": "Not yet: this is no name.",
     "not-said": "Not yet: this can be found.",
     "said": "Not yet: is this really said? Look for the sentence or the record that says it.",
     "miss": "Not yet: {words}",

@@ -362,10 +362,9 @@ def _field(told: key_models.AnswerField) -> Field:
     own = {attribute.name for attribute in dataclasses.fields(kind)} - key_models.COMMON
     options = {name: getattr(told, name) for name in own}
     options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-    if told.records and all(map(re.compile(r"c\d+").fullmatch, told.records)):
-        options["unsaid"] = "the report does not say"  # its answer is a claim
-    elif told.records or told.computed:
-        options["unsaid"] = "our records do not say"
+    if answered_by := told.records or [told.computed] * bool(told.computed):
+        of_claims = all(re.match(r"c\d+\b", str(one)) for one in answered_by)
+        options["unsaid"] = "the report does not say" if of_claims else "our records do not say"
     return kind(name=told.name or "", label=told.label or "", points=told.points or 0, **options)
 
 
