@@ -223,7 +223,9 @@ def _score_table(weighed: Weighed) -> str:
 def _legend(weighed: Weighed, live: bool) -> str:
     entries = [f'<span aria-hidden="true">{_tile(code)}</span> {code}: {label}' for code, label in
                tables.labels("evidence", "h1").items()]  # fmt: skip
-    if any(score.rated for score in weighed.scores.values()):
+    if not any(score.rated for score in weighed.scores.values()):
+        entries.append(f"{_tile(None)} not rated yet")
+    else:
         entries.append(f"{_tile('N', True)} underlined: yours")
         entries += ["&#9670; without this piece the order changes"] * (weighed.count == "against")
     entries += ["grey: the piece that stands in full below"] * live
