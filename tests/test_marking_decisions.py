@@ -1153,3 +1153,52 @@ def test_names_with_commas_are_listed_with_semicolons(hand_ins, capsys):
     marked(hand_ins)
     marked(hand_ins, "ann,01,,file: 9.ipynb,,B,\n")
     assert "; ann/Khin, 1.ipynb; ann/Khin, 2.ipynb." in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- a row of the list is about its file
+
+
+def test_points_for_a_question_of_a_file_that_no_longer_counts_are_not_those_of_the_other(hand_ins, capsys):
+    unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
+    (hand_ins / "in/ann/01.ipynb").write_bytes(classroom.filled("01", unread))
+    (hand_ins / "in/ann/01-2.ipynb").write_bytes(classroom.filled("01", {"1.2": {"day": "6 September 2022"}}))
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("ann", "", "file: 01-2.ipynb", "", "B"), ("ann", "1.1", "2", "right", "B"))
+    capsys.readouterr()
+    for _ in range(2):
+        status, after, _ = marked(hand_ins)
+        assert (status, after["ann"]["Q1.1"]) == (1, "0")
+        assert "it is about ann/01.ipynb, which does not count for ann." in capsys.readouterr().out
+        (row,) = rows(hand_ins / "out/to_decide.csv")
+        assert [row[name] for name in ("student", "name", "points", "reason")] == [
+            "ann",
+            "Ann A.",
+            "2",
+            "right",
+        ]
+    path = hand_ins / "out/to_decide.csv"
+    path.write_bytes(path.read_bytes().replace(b"ann/01.ipynb", b"ann/01-2.ipynb"))
+    assert marked(hand_ins)[1]["ann"]["Q1.1"] == "2" and rows(path) == []
+
+
+def test_points_for_a_question_of_the_groups_file_are_not_those_of_an_own_one(hand_ins, capsys):
+    unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
+    for name, answers in {
+        "team/01.ipynb": unread,
+        "bo/own.ipynb": {"1.2": {"day": "6 September 2022"}},
+    }.items():
+        (hand_ins / "in" / name).parent.mkdir(exist_ok=True)
+        (hand_ins / "in" / name).write_bytes(classroom.filled("01", answers))
+    (hand_ins / "in/bo/01.ipynb").unlink()
+    marked(hand_ins)
+    (hand_ins / "out/groups.csv").write_text("group,student\nteam,bo\nteam,cy\n", encoding="utf-8")
+    marked(hand_ins)
+    typed_into_the_list(
+        hand_ins, ("bo", "", "file: own.ipynb", "", "B"), ("bo; cy", "1.1", "2", "right", "B")
+    )
+    capsys.readouterr()
+    _, after, _ = marked(hand_ins)
+    assert (after["bo"]["Q1.1"], after["cy"]["Q1.1"]) == ("0", "2")
+    assert "it is about team/01.ipynb, which does not count for bo. For them" in capsys.readouterr().out
+    (row,) = [row for row in rows(hand_ins / "out/to_decide.csv") if row["points"]]
+    assert (row["student"], row["name"], row["question"], row["points"]) == ("bo", "Bo B.", "1.1", "2")

@@ -143,8 +143,9 @@ class Run:
             raise _missing(self.out, "the times of a grade export", _TIMES)
         decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
+            counting = lambda files: self._counted(files, {}, [])
             taken, self.refused = decisions.take_over(
-                filled_in, decided, self.masters, self.people, self.results, self.problems
+                filled_in, decided, self.masters, self.people, self.results, self.problems, counting
             )
             self.said += taken
         self.decided: list[decisions.Decision] = []
@@ -156,8 +157,13 @@ class Run:
     def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
         files = [decision for decision in self.decided if decision.file]
+        self.results = self._counted(files, self.fates, self.problems)
+
+    def _counted(
+        self, files: Iterable[decisions.Decision], fates: dict[str, str], problems: list[str]
+    ) -> list[ExerciseResult]:
         worth = lambda result: late_penalty.apply(result, self.deadlines).total or 0.0
-        self.results = counted(self.results, self.fates, self.asked.attempts, files, self.problems, worth)
+        return counted(self.results, fates, self.asked.attempts, files, problems, worth)
 
     def add_up(self) -> None:
         """Add what people gave texts, take off what lateness costs, apply decisions, and doubt exercises that are blank or
