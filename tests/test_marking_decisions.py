@@ -1202,3 +1202,17 @@ def test_points_for_a_question_of_the_groups_file_are_not_those_of_an_own_one(ha
     assert "it is about team/01.ipynb, which does not count for bo. For them" in capsys.readouterr().out
     (row,) = [row for row in rows(hand_ins / "out/to_decide.csv") if row["points"]]
     assert (row["student"], row["name"], row["question"], row["points"]) == ("bo", "Bo B.", "1.1", "2")
+
+
+def test_a_bonus_that_is_typed_a_second_time_in_the_same_words_is_told(hand_ins, capsys):
+    """Its row went with the new remark, and nothing said that nothing was added."""
+    _, before, _ = marked(hand_ins)
+    for name in ("essay.docx", "more.docx"):
+        (hand_ins / "in/bo" / name).write_bytes(b"PK")
+        marked(hand_ins)
+        typed_into_the_list(hand_ins, ("bo", "", "+1", "bonus", "B"))
+        capsys.readouterr()
+        _, after, _ = marked(hand_ins)
+        assert float(after["bo"]["total"]) == float(before["bo"]["total"]) + 1
+        there = "In decisions.csv already, and not taken over a second time: 1 decision (bo, 01: +1). For one more"
+        assert (there in capsys.readouterr().out) == (name == "more.docx")

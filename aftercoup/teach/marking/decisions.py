@@ -408,9 +408,12 @@ def take_over(
                 f"over, and stands in the new {LIST}: empty its cells, or type the file that counts into the column file."
             )
     new = [row for row in add(decided, rows) if row in now]
-    told = [
-        f"{row[0]}, {row[2] or row[1]}: {row[3]}{f' instead of {now[row]}' if now[row] else ''}"
-        for row in new
+    called = lambda row: f"{row[0]}, {row[2] or row[1]}: {row[3]}"
+    told = [f"{called(row)}{f' instead of {now[row]}' if now[row] else ''}" for row in new]
+    there = [called(row) for row in now if row not in new]
+    said = [
+        f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5)}).",
+        f"In {decided.name} already, and not taken over a second time: {many(len(there), 'decision')} ({some(there, 5)}). "
+        "For one more bonus give another reason.",
     ]
-    said = f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5)})."
-    return [said] if new else [], refused
+    return [words for words, several in zip(said, (new, there)) if several], refused
