@@ -247,7 +247,7 @@ REFUSED = {
     "too many points": (("bo", "1.1", "200", "", "B"), "200 points are more than the 2 there are"),
     "no number": (("bo", "1.1", "two", "why", ""), "points 'two' are not read"),
     "lost letters": (("bo", "1.1", "1", "?????? ?????", "B"), "reason: found '?????? ?????'"),
-    "a reason alone": (("bo", "1.1", "", "it was winter", "B"), "points '' are not read"),
+    "a reason alone": (("bo", "1.1", "", "it was winter", "B"), "points is empty. Write 3"),
     "a rule of the whole": (("bo", "1.1", "exempt", "", "B"), "'exempt' is about the whole exercise"),
     "a file that is not there": (("ann", "", "file: 3.ipynb", "", "B"), "no one file of this student ends in 3.ipynb"),
     "a file that is there twice": (("ann", "", "file: .ipynb", "", "B"), "There are: ann/01"),
@@ -1216,3 +1216,34 @@ def test_a_bonus_that_is_typed_a_second_time_in_the_same_words_is_told(hand_ins,
         assert float(after["bo"]["total"]) == float(before["bo"]["total"]) + 1
         there = "In decisions.csv already, and not taken over a second time: 1 decision (bo, 01: +1). For one more"
         assert (there in capsys.readouterr().out) == (name == "more.docx")
+
+
+@pytest.mark.parametrize(
+    "old, new, says",
+    [
+        (b"points;reason", b"punkte;reason", "no column points"),
+        (b"reason;by", b"grund;by", "no column reason"),
+        (b";by", b";by;more", "a column 'more'"),
+    ],
+)
+def test_a_list_with_a_column_of_another_name_stops_the_run_for_what_was_typed_would_be_lost(
+    hand_ins, old, new, says
+):
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("bo", "", "+1", "bonus", "B"))
+    path = hand_ins / "out/to_decide.csv"
+    header, rest = path.read_bytes().split(b"\n", 1)
+    path.write_bytes(header.replace(old, new) + b"\n" + rest)
+    with pytest.raises(MarkingError, match=f"to_decide.csv has {says}.*Nothing was taken from the table"):
+        marked(hand_ins)
+    assert b"bonus" in path.read_bytes() and not (hand_ins / "out/decisions.csv").exists()
+
+
+def test_a_name_alone_filled_down_the_whole_list_decides_nothing(hand_ins, capsys):
+    marked(hand_ins)
+    listed = rows(hand_ins / "out/to_decide.csv")
+    typed_into_the_list(hand_ins, ("ann", "", "", "", "B"))
+    capsys.readouterr()
+    marked(hand_ins)
+    assert "To mend" not in capsys.readouterr().out and rows(hand_ins / "out/to_decide.csv") == listed

@@ -87,9 +87,8 @@ def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collecti
             f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole."
         )
     if not rule:
-        raise MarkingError(
-            f"points {shown(row['points'])!r} are not read. Write 3, +1, -1, exempt, seen, or file: and the file's name."
-        )
+        what = f"points {shown(row['points'])!r} are not read" if row["points"] else "points is empty"
+        raise MarkingError(f"{what}. Write 3, +1, -1, exempt, seen, or file: and the file's name.")
     made = Decision(row.get("where", ""), student, exercise, question)
     if rule["seen"]:
         return made._replace(seen=row["reason"])
@@ -361,8 +360,8 @@ def take_over(
     earlier = read(decided, masters, people, []) if decided.exists() else []
     files = [one for one in earlier if one.file]
     taken: list[tuple[str, dict[str, str], dict[Sequence[str], Decision]]] = []
-    for where, row in teacher_tables.read(path).rows(LIST_COLUMNS, ()):
-        if not any(row[name] for name in _FILLED_IN[2:]):
+    for where, row in teacher_tables.written_anew(path.read_bytes(), LIST, LIST_COLUMNS, LIST_COLUMNS):
+        if not (row["points"] or row["reason"]):
             continue
         rule = _RULE.fullmatch(row["points"])
         remark = "" if rule and rule["file"] else row["what"]
