@@ -114,7 +114,7 @@ def test_points_that_are_no_level_of_a_part_do_not_count_and_stand_in_the_new_ta
         f"1 cell of essays.csv does not count: line 2, essay {essay.id}, '1'. The column criterion 5 of Q1.9 takes nothing: "
         "type that there, and mark again.",
     ]
-    assert left == {essay.id: {"marker": "M", "criterion 1": bad, "criterion 5": "1"}}
+    assert left == {essay.id: [{"marker": "M", "criterion 1": bad, "criterion 5": "1"}]}
     assert read_clicks(lines_of(given) + lines) == {essay.id: points([1, 2, 1, 1], "M")}
 
 
@@ -331,6 +331,16 @@ def test_a_wrong_column_is_one_sentence_and_its_cells_stand_in_the_new_table():
     assert typed.pop(every[0].id) == ["80%", "1", "fine", ""]  # nobody knows whose it is
     assert [*typed.values()] == [["80%", "", "", ""]] * 8
     assert now[every[1].id]["Ann"].points == {0: 1, 1: 1} and now[every[2].id]["spreadsheet"].points == {1: 1}
+
+
+def test_a_wrong_cell_of_each_of_two_markers_of_one_text_comes_back_as_it_was_typed():
+    """One row came back, with the one's name and the other's cell."""
+    (task,) = tasks(sheet(short=""), MASTER)[-1:]
+    table = f"essay,criterion 1,criterion 2,marker\n{task.id},0.7,2,me\n{task.id},9,1,you\n"
+    lines, _, left = typed_in(table.encode(), {}, [task])
+    found = csv.DictReader(io.StringIO(queue([task], read_clicks(lines), left), newline=""))
+    cells = [[row[name] for name in ("criterion 1", "criterion 2", "marker")] for row in found]
+    assert cells == [["0.7", "", "me"], ["9", "", "you"]]
 
 
 def test_what_is_typed_takes_the_place_of_what_this_marker_gave_before_and_the_rest_stays():

@@ -389,16 +389,16 @@ def take_over(
     for where, row, made in taken:
         there, of_whole = row["file"].split("\n"), row["points are for"] == WHOLE
         others = []
-        for cells, one in made.items():
+        for filled, one in made.items():
             counts = theirs.get((one.student, one.exercise), there[0] if of_whole else "none")
             if one.question and row["file"] and counts not in there:
                 others.append(one.student)
                 continue
             if of_whole and one.seen is None:
                 # points for the whole, or for a question, were given for these remarks; others are listed again
-                rows.append((cells[0], cells[1], "", SEEN, row["what"], row["by"]))
-            rows.append(cells)
-            now[cells] = row["points now"]
+                rows.append((filled[0], filled[1], "", SEEN, row["what"], row["by"]))
+            rows.append(filled)
+            now[filled] = row["points now"]
         if others:
             ids, names = ([people[key][part] for key in others] for part in (0, 1))
             refused.append(row | {"student": TOGETHER.join(ids), "name": TOGETHER.join(names)})

@@ -85,7 +85,9 @@ class Given(NamedTuple):
 
 
 GivenByAll = dict[str, dict[str, Given]]  # essay id -> marker -> what this marker gave
-Left = dict[str, dict[str, str]]  # essay id -> column of the table -> what was typed, and does not count
+Left = dict[
+    str, list[dict[str, str]]
+]  # essay id -> rows: column of the table -> what was typed, and does not count
 
 
 def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
@@ -206,16 +208,18 @@ def typed_in(data: bytes, given: GivenByAll, texts: Iterable[Task]) -> tuple[str
         if not row["marker"] and len(known) > 1:
             why = f"{some(known, None)} gave points before: type into the column marker who gives these"
             problems.setdefault(why, []).append(spot)
-            left[essay] = row
+            left.setdefault(essay, []).append(row)
             continue
-        before = known.get(marker, Given(marker, {}))
+        before, stay = known.get(marker, Given(marker, {})), {}
         for part, cell in cells.items():
             points, why = _points(cell, part, tasks_by_id.get(essay))
             if why:
                 problems.setdefault(why, []).append(f"{spot}, {shown(cell)!r}")
-                left.setdefault(essay, {"marker": row["marker"]})[_PARTS[part]] = cell
+                stay[_PARTS[part]] = cell
             elif before.points.get(part) != points:
                 lines.append(line(essay, marker, part, points))
+        if stay:
+            left.setdefault(essay, []).append({"marker": row["marker"], **stay})
         comment = "" if row["comment"] in _TAKEN_BACK else row["comment"]
         if row["comment"] and comment != before.comment.strip():
             lines.append(line(essay, marker, comment=comment))
@@ -312,7 +316,8 @@ def queue(all_tasks: Iterable[Task], given: GivenByAll, left: Left) -> str:
             points = (number(entry.points.get(index)) or "?" for index in range(len(task.parts)))
             so_far.append(f"{marker}: {', '.join(points)} {entry.comment}".strip())
         rubric = "; ".join(f"{n}: {part.name} ({part.scale})" for n, part in enumerate(task.parts, 1))
-        typed = [left.get(task.id, {}).get(name, "") for name in (*_PARTS, "comment", "marker")]
         row = [task.id, column(task.question), task.words, " to ".join(map(str, task.limits)), task.text]
-        rows.append([*row, "\n".join(so_far), *typed, rubric])
+        for typed in left.get(task.id) or [{}]:
+            cells = (typed.get(name, "") for name in (*_PARTS, "comment", "marker"))
+            rows.append([*row, "\n".join(so_far), *cells, rubric])
     return table([*_FIXED, *_PARTS, *_LAST], rows)
