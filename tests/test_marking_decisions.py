@@ -804,6 +804,24 @@ def essays_read(folder, points):
     return table
 
 
+def test_points_that_are_typed_for_a_text_that_is_no_longer_there_are_told_and_kept(hand_ins, capsys):
+    for essay in (
+        "The first text, of ten words or more than ten. ",
+        "Another text of ten words or more than ten. ",
+    ):
+        (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", GIVEN, essay * 3))
+        if essay.startswith("The"):
+            marked(hand_ins)
+            (text,) = essays_read(hand_ins, 1)
+            capsys.readouterr()
+    says = f"No file of this run has 1 text for which something was typed into essays.csv: {text['essay']}."
+    assert marked(hand_ins)[0] == 1 and says in capsys.readouterr().out
+    (hand_ins / "in/bo/01.ipynb").write_bytes(
+        classroom.filled("01", GIVEN, "The first text, of ten words or more than ten. " * 3)
+    )
+    assert marked(hand_ins)[1]["bo"]["Q1.10"] == "5" and "No file of this run" not in capsys.readouterr().out
+
+
 def test_a_text_of_a_group_is_read_once_and_a_decision_on_its_file_is_for_all_members(tmp_path, capsys):
     of_a_group(tmp_path)
     assert "Next: read 1 text at" in capsys.readouterr().out
@@ -1247,3 +1265,21 @@ def test_a_name_alone_filled_down_the_whole_list_decides_nothing(hand_ins, capsy
     capsys.readouterr()
     marked(hand_ins)
     assert "To mend" not in capsys.readouterr().out and rows(hand_ins / "out/to_decide.csv") == listed
+
+
+def test_members_of_a_group_have_their_names_from_their_own_files_and_the_export(tmp_path):
+    table = CANVAS.partition("\n")[0] + '\n"C., Cy",8,c,S,\n'
+    (tmp_path / "export.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "groups.csv").write_text("group,student\nTeam A,7\nTeam A,8\nTeam A,9\n", encoding="utf-8")
+    names = "Team A_3_assignsubmission_file_/01.ipynb", "Bo B._7_assignsubmission_file_/01.ipynb"
+    found = filed(tmp_path, names, "", groups=tmp_path / "groups.csv")
+    assert {one: row["name"] for one, row in found.items()} == {"7": "Bo B.", "8": "", "9": ""}
+    names = "teama_LATE_33_12_01.ipynb", "bo_7_13_01.ipynb"
+    (tmp_path / "roster.csv").write_text("id,name\n7,\n8,\n9,Dee D.\n33,\n", encoding="utf-8")
+    options = {"roster": tmp_path / "roster.csv", "sheet": (str(tmp_path / "export.csv"),)}
+    found = filed(tmp_path / "canvas", names, "", groups=tmp_path / "groups.csv", **options)
+    assert {one: row["name"] for one, row in found.items() if one in "789"} == {
+        "7": "bo",
+        "8": "C., Cy",
+        "9": "Dee D.",
+    }
