@@ -140,6 +140,7 @@ def test_a_bonus_is_added(hand_ins):
     [
         ("Bo B.,01,1.1,2,,,", "nobody of the class has the id 'Bo B.'"),
         ("bo,77,1.1,2,,,", "no exercise 77"),
+        ("bo,,1.1,2,,,", "names no exercise. Type into the column exercise which it is: 01, "),
         ("bo,01,1.99,2,,,", "no question 1.99"),
         ("bo,01,1.1,many,,,", "'many' are not read"),
         ("bo,01,1.1,200,,,", "more than the"),
@@ -1078,13 +1079,16 @@ def test_the_file_of_a_group_counts_before_an_own_one_and_that_is_to_decide(tmp_
     (tmp_path / "in/ann").mkdir(parents=True)
     (tmp_path / "in/ann/01.ipynb").write_bytes(classroom.filled("01", {"1.1": {"host": "Min Aung Hlaing"}}))
     table, group = "group,student\nTeam B,ann\nTeam B,bo\n", "Team B/01.ipynb"
+    filed(tmp_path, (), "")
     found = filed(tmp_path, (group,), table, groups=tmp_path / "table.csv")
     assert {who: (row["total"], row["file"]) for who, row in found.items()} == dict.fromkeys(
         ("ann", "bo"), ("2", group)
     )
+    why = {one["student"]: one["why"] for one in rows(tmp_path / "out/changes.csv")}
+    assert why["ann"] == "another file counts, the group's by groups.csv"
     (row,) = rows(tmp_path / "out/to_decide.csv")
     assert row["student"] == "ann" and row["what"].endswith(
-        "one is the group's: Team B/01.ipynb counts, not ann/01.ipynb"
+        "one is the group's by groups.csv: Team B/01.ipynb counts, not ann/01.ipynb"
     )
     typed_into_the_list(tmp_path, ("ann", "", "file: ann/01.ipynb", "worked alone", "B"))
     found = filed(tmp_path, (group,), table, groups=tmp_path / "table.csv")

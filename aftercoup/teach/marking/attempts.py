@@ -74,7 +74,7 @@ def counted(
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
         if tied:
-            of_group = "; one is the group's" if any(result.owner for result in several) else ""
+            of_group = "; one is the group's by groups.csv" if any(result.owner for result in several) else ""
             told = f"{len(several)} files, and nothing tells which is the last{of_group}: {counts.path} counts, not {some(others)}"
             told += _SEVERAL if len(several) > 2 and not of_group else ""
             counts = counts._replace(flags=(*counts.flags, told))

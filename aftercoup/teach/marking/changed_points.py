@@ -23,6 +23,7 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
             "read": [question.id for question in result.questions if question.text],
             "decided": list(result.decided),
             "deducted": result.deducted,
+            "of group": bool(result.owner),
         }
         for result in results
     ]
@@ -58,7 +59,8 @@ def compare(
 def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> list[str]:
     """The causes. other_key: the answer key of the exercise is another one."""
     same_file = then["file"] == now["file"]
-    causes = [] if same_file else ["another file counts"]
+    of_group = ", the group's by groups.csv" if now.get("of group") else ""
+    causes = [] if same_file else [f"another file counts{of_group}"]
     if decided := {*then["decided"]} ^ {*now["decided"]}:
         causes += [words for words in now["decided"] if words in decided] or ["a decision counts no more"]
     if then["deducted"] != now["deducted"]:

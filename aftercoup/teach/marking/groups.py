@@ -88,7 +88,7 @@ def unchecked(members: Iterable[Student], known: Collection[str]) -> str:
     ids = [student.id for student in members if student.key not in known]
     return (
         f"{FILE} has {many(len(ids), 'id')} that stand{'s' * (len(ids) == 1)} in no file's name, roster or grade export: "
-        f"{some(ids)}. A mistyped one gets the points of a student. Name a roster (--roster), and a wrong id is told."
+        f"{some(ids)}. If one is mistyped, nobody should have its points: mend it. With a roster (--roster) a wrong id is refused."
         if ids
         else ""
     )

@@ -103,7 +103,7 @@ def exercise_of(row: Mapping[str, str], masters: Mapping[str, Master]) -> str:
     exercise = row["exercise"].zfill(2)
     if exercise not in masters:
         asked = f"there is no exercise {shown(exercise)}" if row["exercise"] else "it names no exercise"
-        raise MarkingError(f"{asked}. There are {', '.join(masters)}.")
+        raise MarkingError(f"{asked}. Type into the column exercise which it is: {', '.join(masters)}.")
     return exercise
 
 
