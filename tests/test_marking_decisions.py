@@ -1226,6 +1226,18 @@ def test_points_for_a_question_of_the_groups_file_are_not_those_of_an_own_one(ha
     assert (row["student"], row["name"], row["question"], row["points"]) == ("bo", "Bo B.", "1.1", "2")
 
 
+def test_points_for_a_question_that_outlive_their_file_are_told_once(hand_ins, capsys):
+    decided = "bo,01,1.1,2,appeal,B,\nbo,01,,+1,idea,B,\nann,01,1.2,1,appeal,B,\n"
+    marked(hand_ins)
+    marked(hand_ins, decided)
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", {}))
+    says = "Decided for a file that no longer counts, and used for the one that does: Bo B., 1.1. Delete"
+    for told in (True, False):
+        capsys.readouterr()
+        marked(hand_ins)
+        assert (says in capsys.readouterr().out) == told
+
+
 def test_a_bonus_that_is_typed_a_second_time_in_the_same_words_is_told(hand_ins, capsys):
     """Its row went with the new remark, and nothing said that nothing was added."""
     _, before, _ = marked(hand_ins)

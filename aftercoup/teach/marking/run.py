@@ -205,6 +205,7 @@ class Run:
         former = self.before.get("keys", {})
         self.gone = sorted(former.keys() - self.digests.keys())
         self.record = changed_points.record(self.results)
+        self.problems += changed_points.of_other_files(self.before.get("points", ()), self.record)
         other = {number for number, digest in self.digests.items() if former.get(number) != digest}
         # what a run changed is the only thing in the results that depends on when it was
         now = datetime.now().astimezone().isoformat(" ", "seconds")
