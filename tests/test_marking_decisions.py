@@ -140,6 +140,7 @@ def test_a_bonus_is_added(hand_ins):
     [
         ("Bo B.,01,1.1,2,,,", "nobody of the class has the id 'Bo B.'"),
         ("bo,77,1.1,2,,,", "no exercise 77"),
+        ("bo,,1.1,2,,,", "names no exercise. Type into the column exercise which it is: 01, "),
         ("bo,01,1.99,2,,,", "no question 1.99"),
         ("bo,01,1.1,many,,,", "'many' are not read"),
         ("bo,01,1.1,200,,,", "more than the"),
@@ -247,7 +248,7 @@ REFUSED = {
     "too many points": (("bo", "1.1", "200", "", "B"), "200 points are more than the 2 there are"),
     "no number": (("bo", "1.1", "two", "why", ""), "points 'two' are not read"),
     "lost letters": (("bo", "1.1", "1", "?????? ?????", "B"), "reason: found '?????? ?????'"),
-    "a reason alone": (("bo", "1.1", "", "it was winter", "B"), "points '' are not read"),
+    "a reason alone": (("bo", "1.1", "", "it was winter", "B"), "points is empty. Write 3"),
     "a rule of the whole": (("bo", "1.1", "exempt", "", "B"), "'exempt' is about the whole exercise"),
     "a file that is not there": (("ann", "", "file: 3.ipynb", "", "B"), "no one file of this student ends in 3.ipynb"),
     "a file that is there twice": (("ann", "", "file: .ipynb", "", "B"), "There are: ann/01"),
@@ -804,6 +805,24 @@ def essays_read(folder, points):
     return table
 
 
+def test_points_that_are_typed_for_a_text_that_is_no_longer_there_are_told_and_kept(hand_ins, capsys):
+    for essay in (
+        "The first text, of ten words or more than ten. ",
+        "Another text of ten words or more than ten. ",
+    ):
+        (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", GIVEN, essay * 3))
+        if essay.startswith("The"):
+            marked(hand_ins)
+            (text,) = essays_read(hand_ins, 1)
+            capsys.readouterr()
+    says = f"No file of this run has 1 text for which something was typed into essays.csv: {text['essay']}."
+    assert marked(hand_ins)[0] == 1 and says in capsys.readouterr().out
+    (hand_ins / "in/bo/01.ipynb").write_bytes(
+        classroom.filled("01", GIVEN, "The first text, of ten words or more than ten. " * 3)
+    )
+    assert marked(hand_ins)[1]["bo"]["Q1.10"] == "5" and "No file of this run" not in capsys.readouterr().out
+
+
 def test_a_text_of_a_group_is_read_once_and_a_decision_on_its_file_is_for_all_members(tmp_path, capsys):
     of_a_group(tmp_path)
     assert "Next: read 1 text at" in capsys.readouterr().out
@@ -1060,13 +1079,16 @@ def test_the_file_of_a_group_counts_before_an_own_one_and_that_is_to_decide(tmp_
     (tmp_path / "in/ann").mkdir(parents=True)
     (tmp_path / "in/ann/01.ipynb").write_bytes(classroom.filled("01", {"1.1": {"host": "Min Aung Hlaing"}}))
     table, group = "group,student\nTeam B,ann\nTeam B,bo\n", "Team B/01.ipynb"
+    filed(tmp_path, (), "")
     found = filed(tmp_path, (group,), table, groups=tmp_path / "table.csv")
     assert {who: (row["total"], row["file"]) for who, row in found.items()} == dict.fromkeys(
         ("ann", "bo"), ("2", group)
     )
+    why = {one["student"]: one["why"] for one in rows(tmp_path / "out/changes.csv")}
+    assert why["ann"] == "another file counts, the group's by groups.csv"
     (row,) = rows(tmp_path / "out/to_decide.csv")
     assert row["student"] == "ann" and row["what"].endswith(
-        "one is the group's: Team B/01.ipynb counts, not ann/01.ipynb"
+        "one is the group's by groups.csv: Team B/01.ipynb counts, not ann/01.ipynb"
     )
     typed_into_the_list(tmp_path, ("ann", "", "file: ann/01.ipynb", "worked alone", "B"))
     found = filed(tmp_path, (group,), table, groups=tmp_path / "table.csv")
@@ -1083,7 +1105,7 @@ def test_the_file_of_a_group_counts_before_an_own_one_that_came_later(tmp_path):
     (row,) = rows(tmp_path / "out/to_decide.csv")
     assert (row["student"], row["what"]) == (
         "ann",
-        f"2 files, and one is the group's: {group} counts, not {own}",
+        f"2 files, and one is the group's by groups.csv: {group} counts, not {own}",
     )
 
 
@@ -1188,3 +1210,127 @@ def test_names_with_commas_are_listed_with_semicolons(hand_ins, capsys):
     marked(hand_ins)
     marked(hand_ins, "ann,01,,file: 9.ipynb,,B,\n")
     assert "; ann/Khin, 1.ipynb; ann/Khin, 2.ipynb." in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------- a row of the list is about its file
+
+
+def test_points_for_a_question_of_a_file_that_no_longer_counts_are_not_those_of_the_other(hand_ins, capsys):
+    unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
+    (hand_ins / "in/ann/01.ipynb").write_bytes(classroom.filled("01", unread))
+    (hand_ins / "in/ann/01-2.ipynb").write_bytes(classroom.filled("01", {"1.2": {"day": "6 September 2022"}}))
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("ann", "", "file: 01-2.ipynb", "", "B"), ("ann", "1.1", "2", "right", "B"))
+    capsys.readouterr()
+    for _ in range(2):
+        status, after, _ = marked(hand_ins)
+        assert (status, after["ann"]["Q1.1"]) == (1, "0")
+        assert "it is about ann/01.ipynb, which does not count for ann." in capsys.readouterr().out
+        (row,) = rows(hand_ins / "out/to_decide.csv")
+        assert [row[name] for name in ("student", "name", "points", "reason")] == [
+            "ann",
+            "Ann A.",
+            "2",
+            "right",
+        ]
+    path = hand_ins / "out/to_decide.csv"
+    path.write_bytes(path.read_bytes().replace(b"ann/01.ipynb", b"ann/01-2.ipynb"))
+    assert marked(hand_ins)[1]["ann"]["Q1.1"] == "2" and rows(path) == []
+
+
+def test_points_for_a_question_of_the_groups_file_are_not_those_of_an_own_one(hand_ins, capsys):
+    unread = {"1.1": GIVEN["1.1"] | {"month": "after the winter"}}
+    for name, answers in {
+        "team/01.ipynb": unread,
+        "bo/own.ipynb": {"1.2": {"day": "6 September 2022"}},
+    }.items():
+        (hand_ins / "in" / name).parent.mkdir(exist_ok=True)
+        (hand_ins / "in" / name).write_bytes(classroom.filled("01", answers))
+    (hand_ins / "in/bo/01.ipynb").unlink()
+    marked(hand_ins)
+    (hand_ins / "out/groups.csv").write_text("group,student\nteam,bo\nteam,cy\n", encoding="utf-8")
+    marked(hand_ins)
+    typed_into_the_list(
+        hand_ins, ("bo", "", "file: own.ipynb", "", "B"), ("bo; cy", "1.1", "2", "right", "B")
+    )
+    capsys.readouterr()
+    _, after, _ = marked(hand_ins)
+    assert (after["bo"]["Q1.1"], after["cy"]["Q1.1"]) == ("0", "2")
+    assert "it is about team/01.ipynb, which does not count for bo. For them" in capsys.readouterr().out
+    (row,) = [row for row in rows(hand_ins / "out/to_decide.csv") if row["points"]]
+    assert (row["student"], row["name"], row["question"], row["points"]) == ("bo", "Bo B.", "1.1", "2")
+
+
+def test_points_for_a_question_that_outlive_their_file_are_told_once(hand_ins, capsys):
+    decided = "bo,01,1.1,2,appeal,B,\nbo,01,,+1,idea,B,\nann,01,1.2,1,appeal,B,\n"
+    marked(hand_ins)
+    marked(hand_ins, decided)
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", {}))
+    says = "Decided for a file that no longer counts, and used for the one that does: Bo B., 1.1. Delete"
+    for told in (True, False):
+        capsys.readouterr()
+        marked(hand_ins)
+        assert (says in capsys.readouterr().out) == told
+
+
+def test_a_bonus_that_is_typed_a_second_time_in_the_same_words_is_told(hand_ins, capsys):
+    """Its row went with the new remark, and nothing said that nothing was added."""
+    _, before, _ = marked(hand_ins)
+    for name in ("essay.docx", "more.docx"):
+        (hand_ins / "in/bo" / name).write_bytes(b"PK")
+        marked(hand_ins)
+        typed_into_the_list(hand_ins, ("bo", "", "+1", "bonus", "B"))
+        capsys.readouterr()
+        _, after, _ = marked(hand_ins)
+        assert float(after["bo"]["total"]) == float(before["bo"]["total"]) + 1
+        there = "In decisions.csv already, and not taken over a second time: 1 decision (bo, 01: +1). For one more"
+        assert (there in capsys.readouterr().out) == (name == "more.docx")
+
+
+@pytest.mark.parametrize(
+    "old, new, says",
+    [
+        (b"points;reason", b"punkte;reason", "no column points"),
+        (b"reason;by", b"grund;by", "no column reason"),
+        (b";by", b";by;more", "a column 'more'"),
+    ],
+)
+def test_a_list_with_a_column_of_another_name_stops_the_run_for_what_was_typed_would_be_lost(
+    hand_ins, old, new, says
+):
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    typed_into_the_list(hand_ins, ("bo", "", "+1", "bonus", "B"))
+    path = hand_ins / "out/to_decide.csv"
+    header, rest = path.read_bytes().split(b"\n", 1)
+    path.write_bytes(header.replace(old, new) + b"\n" + rest)
+    with pytest.raises(MarkingError, match=f"to_decide.csv has {says}.*Nothing was taken from the table"):
+        marked(hand_ins)
+    assert b"bonus" in path.read_bytes() and not (hand_ins / "out/decisions.csv").exists()
+
+
+def test_a_name_alone_filled_down_the_whole_list_decides_nothing(hand_ins, capsys):
+    marked(hand_ins)
+    listed = rows(hand_ins / "out/to_decide.csv")
+    typed_into_the_list(hand_ins, ("ann", "", "", "", "B"))
+    capsys.readouterr()
+    marked(hand_ins)
+    assert "To mend" not in capsys.readouterr().out and rows(hand_ins / "out/to_decide.csv") == listed
+
+
+def test_members_of_a_group_have_their_names_from_their_own_files_and_the_export(tmp_path):
+    table = CANVAS.partition("\n")[0] + '\n"C., Cy",8,c,S,\n'
+    (tmp_path / "export.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "groups.csv").write_text("group,student\nTeam A,7\nTeam A,8\nTeam A,9\n", encoding="utf-8")
+    names = "Team A_3_assignsubmission_file_/01.ipynb", "Bo B._7_assignsubmission_file_/01.ipynb"
+    found = filed(tmp_path, names, "", groups=tmp_path / "groups.csv")
+    assert {one: row["name"] for one, row in found.items()} == {"7": "Bo B.", "8": "", "9": ""}
+    names = "teama_LATE_33_12_01.ipynb", "bo_7_13_01.ipynb"
+    (tmp_path / "roster.csv").write_text("id,name\n7,\n8,\n9,Dee D.\n33,\n", encoding="utf-8")
+    options = {"roster": tmp_path / "roster.csv", "sheet": (str(tmp_path / "export.csv"),)}
+    found = filed(tmp_path / "canvas", names, "", groups=tmp_path / "groups.csv", **options)
+    assert {one: row["name"] for one, row in found.items() if one in "789"} == {
+        "7": "bo",
+        "8": "C., Cy",
+        "9": "Dee D.",
+    }

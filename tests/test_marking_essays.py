@@ -353,6 +353,16 @@ def test_cells_that_do_not_count_stay_with_the_marker_and_the_row_in_which_they_
     assert lines == "" and typed_in(again.encode(), given, [essay, other])[2].keys() == left.keys()
 
 
+def test_a_wrong_cell_of_each_of_two_markers_of_one_text_comes_back_as_it_was_typed():
+    """One row came back, with the one's name and the other's cell."""
+    (task,) = tasks(sheet(short=""), MASTER)[-1:]
+    table = f"essay,criterion 1,criterion 2,marker\n{task.id},0.7,2,me\n{task.id},9,1,you\n"
+    lines, _, left = typed_in(table.encode(), {}, [task])
+    found = csv.DictReader(io.StringIO(queue([task], read_clicks(lines), left), newline=""))
+    cells = [[row[name] for name in ("criterion 1", "criterion 2", "marker")] for row in found]
+    assert cells == [["0.7", "", "me"], ["9", "", "you"]]
+
+
 def test_what_is_typed_takes_the_place_of_what_this_marker_gave_before_and_the_rest_stays():
     before = {"a": points([1, 1], comment="x"), "b": points([2])}
     table = b"essay,criterion 1,criterion 2,comment,marker\na,1,0,,M\nc,2,,,N\na,2,,,N\n"

@@ -233,7 +233,7 @@ def test_a_table_that_cannot_be_read_stops_before_anything_is_written(tmp_path, 
     _, out, _ = marked(tmp_path, {"a/x.ipynb": one[0]})
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     (out / essays.QUEUE).write_text("nonsense\n")
-    with pytest.raises(essays.MarkingError):
+    with pytest.raises(MarkingError):
         marked(tmp_path, {"a/x.ipynb": one[0], "b/x.ipynb": one[0]})
     before[out / essays.QUEUE] = b"nonsense\n"
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before

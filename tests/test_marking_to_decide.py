@@ -88,6 +88,11 @@ CASES = {
         "2",
         [PICTURE, "an essay of 0 words"],
     ),
+    "a picture for an essay, with its data": (
+        sheet(essay=f"![image.png](data:image/png;base64,{'A' * 40})"),
+        "2",
+        ["holds a picture: the desk shows it below the text", "an essay of 0 words"],
+    ),
     "a picture for a value": (
         sheet(("code", WHOLE.replace("August 2022", "![image.png](attachment:image%20(1).png)"))),
         "1",

@@ -75,7 +75,7 @@ def counted(
         for path in others:
             fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
         if tied:
-            doubt = "one is the group's" if of_group else "nothing tells which is the last"
+            doubt = "one is the group's by groups.csv" if of_group else "nothing tells which is the last"
             told = f"{len(several)} files, and {doubt}: {counts.path} counts, not {some(others)}"
             told += _SEVERAL if len(several) > 2 and not of_group else ""
             counts = counts._replace(flags=(*counts.flags, told))

@@ -5,6 +5,7 @@ from typing import Any
 
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import number
+from aftercoup.teach.marking.platforms.hand_in import some
 
 FILE = "changes.csv"
 COLUMNS = ("when", "student", "name", "exercise", "from", "to", "why")
@@ -23,6 +24,7 @@ def record(results: Iterable[ExerciseResult]) -> list[dict[str, Any]]:
             "read": [question.id for question in result.questions if question.text],
             "decided": list(result.decided),
             "deducted": result.deducted,
+            "of group": bool(result.owner),
         }
         for result in results
     ]
@@ -58,7 +60,8 @@ def compare(
 def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> list[str]:
     """The causes. other_key: the answer key of the exercise is another one."""
     same_file = then["file"] == now["file"]
-    causes = [] if same_file else ["another file counts"]
+    of_group = ", the group's by groups.csv" if now.get("of group") else ""
+    causes = [] if same_file else [f"another file counts{of_group}"]
     if decided := {*then["decided"]} ^ {*now["decided"]}:
         causes += [words for words in now["decided"] if words in decided] or ["a decision counts no more"]
     if then["deducted"] != now["deducted"]:
@@ -75,6 +78,23 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
             changed.setdefault(why, []).append(question)
     causes += [f"{why}: {', '.join(questions)}" for why, questions in changed.items()]
     return causes or ["the way of reading changed"]
+
+
+def of_other_files(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A sentence on decisions about questions that were made for another file than that which counts now. before, after: records."""
+    old = {(row["student"], row["sheet"]): row for row in before}
+    doubtful = []
+    for row in after:
+        then = old.get((row["student"], row["sheet"]), row)
+        still = (
+            [words for words in row["decided"] if words in then["decided"]]
+            if then["file"] != row["file"]
+            else []
+        )
+        ids = [id_ for id_ in row["questions"] if any(f": {id_}, " in words for words in still)]
+        doubtful += [f"{row['name'] or row['student']}, {', '.join(ids)}"] if ids else []
+    told = f"Decided for a file that no longer counts, and used for the one that does: {some(doubtful, 5)}."
+    return [f"{told} Delete a row of decisions.csv that does not hold for it."] if doubtful else []
 
 
 def said(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -7,7 +7,7 @@ teacher fills in. A run changes no row of it, so what was decided survives marki
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,9 +87,8 @@ def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collecti
             f"exercise {exercise} has no question {shown(question)}. It has {ids}; empty means the whole."
         )
     if not rule:
-        raise MarkingError(
-            f"points {shown(row['points'])!r} are not read. Write 3, +1, -1, exempt, seen, or file: and the file's name."
-        )
+        what = f"points {shown(row['points'])!r} are not read" if row["points"] else "points is empty"
+        raise MarkingError(f"{what}. Write 3, +1, -1, exempt, seen, or file: and the file's name.")
     made = Decision(row.get("where", ""), student, exercise, question)
     if rule["seen"]:
         return made._replace(seen=row["reason"])
@@ -344,20 +343,25 @@ def take_over(
     path: Path,
     decided: Path,
     masters: Mapping[str, Master],
-    people: Collection[str],
+    people: Mapping[str, Student],
     results: Sequence[ExerciseResult],
     problems: list[str],
+    counting: Callable[[Sequence[Decision]], Iterable[ExerciseResult]],
 ) -> tuple[list[str], list[dict[str, str]]]:
     """Add the rows that a teacher filled in to decisions.csv; returns (a sentence that says which, if any; rows that are
-    refused, for the next list). people: keys of the class; results: of their files; problems: gets a sentence on each row that
-    is refused. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
+    refused, for the next list). people: the class by key; results: of their files; problems: gets a sentence on each row that
+    is refused; counting: gives the results that count after decisions on files. A row on a question is about the file that it
+    names, and refused for who has another one. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
     before; where the remark was seen, it is always part of it, for it tells what was. So is what was decided in a row on the
     whole: such a remark does not come back."""
     rows: list[Sequence[str]] = []
     now: dict[Sequence[str], str] = {}
     refused = []
-    for where, row in teacher_tables.read(path).rows(LIST_COLUMNS, ()):
-        if not any(row[name] for name in _FILLED_IN[2:]):
+    earlier = read(decided, masters, people, []) if decided.exists() else []
+    files = [one for one in earlier if one.file]
+    taken: list[tuple[str, dict[str, str], dict[Sequence[str], Decision]]] = []
+    for where, row in teacher_tables.written_anew(path.read_bytes(), LIST, LIST_COLUMNS, LIST_COLUMNS):
+        if not (row["points"] or row["reason"]):
             continue
         rule = _RULE.fullmatch(row["points"])
         remark = "" if rule and rule["file"] else row["what"]
@@ -366,11 +370,11 @@ def take_over(
             reason = ". ".join(filter(None, (remark, row["reason"])))
         one_alone = Student(row["student"]).key in people
         students = [row["student"]] if one_alone else row["student"].split(TOGETHER.strip())
-        about = [(student.strip(), row["exercise"], row["question"]) for student in students]
-        made = [(*spot, row["points"], reason, row["by"]) for spot in about]
+        made: dict[Sequence[str], Decision] = {}
         try:
-            for cells in made:
-                one = decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
+            for student in students:
+                cells = (student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"])
+                made[cells] = one = decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
                 if one.file and (why := one.chosen(results)[1]):
                     raise MarkingError(why)
         except MarkingError as problem:
@@ -379,15 +383,36 @@ def take_over(
             )
             refused.append(row)
             continue
-        if row["what"] and row["points are for"] == WHOLE and not (rule and rule["seen"]):
-            # points for the whole, or for a question, were given for these remarks; others are listed again
-            rows += [(student, exercise, "", SEEN, row["what"], row["by"]) for student, exercise, _ in about]
-        rows += made
-        now |= dict.fromkeys(made, row["points now"])
+        files += [one for one in made.values() if one.file]
+        taken.append((where, row, made))
+    theirs = {(result.student.key, result.exercise): result.path for result in counting(files)}
+    for where, row, made in taken:
+        there, of_whole = row["file"].split("\n"), row["points are for"] == WHOLE
+        others = []
+        for filled, one in made.items():
+            counts = theirs.get((one.student, one.exercise), there[0] if of_whole else "none")
+            if one.question and row["file"] and counts not in there:
+                others.append(one.student)
+                continue
+            if row["what"] and of_whole and one.seen is None:
+                # points for the whole, or for a question, were given for these remarks; others are listed again
+                rows.append((filled[0], filled[1], "", SEEN, row["what"], row["by"]))
+            rows.append(filled)
+            now[filled] = row["points now"]
+        if others:
+            ids, names = ([people[key][part] for key in others] for part in (0, 1))
+            refused.append(row | {"student": TOGETHER.join(ids), "name": TOGETHER.join(names)})
+            problems.append(
+                f"{where}: it is about {shown(some(there))}, which does not count for {some(ids)}. For them it is not taken "
+                f"over, and stands in the new {LIST}: empty its cells, or type the file that counts into the column file."
+            )
     new = [row for row in add(decided, rows) if row in now]
-    told = [
-        f"{row[0]}, {row[2] or row[1]}: {row[3]}{f' instead of {now[row]}' if now[row] else ''}"
-        for row in new
+    called = lambda row: f"{row[0]}, {row[2] or row[1]}: {row[3]}"
+    told = [f"{called(row)}{f' instead of {now[row]}' if now[row] else ''}" for row in new]
+    there = [called(row) for row in now if row not in new]
+    said = [
+        f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5)}).",
+        f"In {decided.name} already, and not taken over a second time: {many(len(there), 'decision')} ({some(there, 5)}). "
+        "For one more bonus give another reason.",
     ]
-    said = f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5)})."
-    return [said] if new else [], refused
+    return [words for words, several in zip(said, (new, there)) if several], refused

@@ -24,7 +24,7 @@ from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
 from aftercoup.teach.marking.gradebook import column, number
-from aftercoup.teach.marking.platforms.hand_in import MarkingError, shown, some
+from aftercoup.teach.marking.platforms.hand_in import shown, some
 
 CLICKS, QUEUE, TASKS = "essay_marks.jsonl", "essays.csv", "essays.json"
 _TAKEN_BACK = ("-", "–", "−")  # in a cell of the table
@@ -188,21 +188,14 @@ def typed_in(data: bytes, given: GivenByAll, texts: Iterable[Task]) -> tuple[str
     """(the lines for essay_marks.jsonl that say what a person typed into essays.csv, a sentence for each column with cells that
     do not count, these cells). data: the bytes of the table; given: what all gave so far, which is not noted again; texts: those
     of the class. Points may have a decimal comma, and are those of a level; - takes back what stood there. Raises MarkingError
-    where letters were lost: the table is written anew after the run, so nothing is taken from one that has to be mended.
+    where letters were lost.
     """
     tasks_by_id = {task.id: task for task in texts}
     lines: list[str] = []
     problems: dict[str, list[str]] = {}  # what to do -> the cells
     left: Left = {}
     own = (*_FIXED, *_PARTS, *_LAST)
-    try:
-        held = teacher_tables.Table(data, QUEUE)
-        rows = [*held.rows(("essay", *_PARTS, "comment", "marker"), ("essay",), ("comment", "marker"))]
-        if other := next((cell for cell in held.header if cell and cell.lower() not in own), ""):
-            says = f"{QUEUE} has a column {shown(other)!r}. Its columns are {', '.join(own)}."
-            raise MarkingError(says)  # points may stand in it, and the table is written anew
-    except MarkingError as problem:
-        raise MarkingError(f"{problem} Nothing was taken from the table: mend it, and mark again.") from None
+    rows = teacher_tables.written_anew(data, QUEUE, own, ("essay",), ("comment", "marker"))
     for where, row in rows:
         essay, known = row["essay"], given.get(row["essay"], {})
         spot = f"{where.removeprefix(f'{QUEUE}, ')}, essay {shown(essay)}"

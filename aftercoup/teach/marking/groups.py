@@ -88,7 +88,7 @@ def unchecked(members: Iterable[Student], known: Collection[str]) -> str:
     ids = [student.id for student in members if student.key not in known]
     return (
         f"{FILE} has {many(len(ids), 'id')} that stand{'s' * (len(ids) == 1)} in no file's name, roster or grade export: "
-        f"{some(ids)}. A mistyped one gets the points of a student. Name a roster (--roster), and a wrong id is told."
+        f"{some(ids)}. If one is mistyped, nobody should have its points: mend it. With a roster (--roster) a wrong id is refused."
         if ids
         else ""
     )
@@ -101,15 +101,22 @@ def _joined(name: str) -> str:
 
 class Groups:
     """Who worked together. members: group -> its students; people: the roster, by key. Who stands there is no group,
-    whatever groups are called."""
+    whatever groups are called. names: by key, of files and exports, for who has none in the roster."""
 
-    def __init__(self, members: Mapping[str, list[Student]], people: Mapping[str, Student]) -> None:
+    def __init__(
+        self,
+        members: Mapping[str, list[Student]],
+        people: Mapping[str, Student],
+        names: Mapping[str, str],
+    ) -> None:
         self.people = people
-        # each once, as the roster has them
-        self.members = {
-            group: list({one.key: people.get(one.key, one) for one in several}.values())
-            for group, several in members.items()
-        }
+        self.members = {}
+        for group, several in members.items():
+            # each once, as the roster has them
+            mine = {one.key: people.get(one.key, one) for one in several}
+            self.members[group] = [
+                one._replace(name=one.name or names.get(key, "")) for key, one in mine.items()
+            ]
         self._called = {_joined(group): group for group in members}
         self._of_member = {one.key: group for group, several in members.items() for one in several}
 

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any
 
 from aftercoup import tables
-from aftercoup.answers.cell_text import PICTURE, remembered, shown
+from aftercoup.answers.cell_text import FLAGS, PICTURE, remembered, shown
 from aftercoup.answers.exercise import Exercise, Question, exercise_numbered, file_of
 from aftercoup.answers.file_cells import read_cells
 from aftercoup.answers.kinds.codes import Codes
@@ -30,6 +30,7 @@ from aftercoup.teach.marking.platforms.hand_in import HandIn
 NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", "no field", "lost", "moved"))
 # After these a person has to decide only where the question brings points.
 ONLY_READ = frozenset(("no id", "no variant", "read with care", "split", "twice"))
+SHOWN_AT_DESK = "holds a picture: the desk shows it below the text"
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 
 
@@ -185,10 +186,13 @@ def _question(question: Question, submission: Submission, master: Master, data: 
             for field in fields
             if field.asked.kind == "date" and field.verdict.reason == "swapped" and field.reading.notes
         ]
+    held = pictures(data) if PICTURE in text else ()
+    if held:
+        look = [words.replace(FLAGS["picture"], SHOWN_AT_DESK) for words in look]
     return QuestionResult(
         *(question, points, fields, text, tuple(look)),
         notes=tuple(dict.fromkeys(flag.says for flag in flags)),
-        pictures=pictures(data) if PICTURE in text else (),
+        pictures=held,
         gone=any(flag.code in ("missing", "lost", "perhaps") for flag in flags),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aftercoup import __version__, journal, spreadsheets
+from aftercoup.errors import many
 from aftercoup.teach.content import keys
 from aftercoup.teach.marking import (
     answers_table,
@@ -28,7 +29,7 @@ from aftercoup.teach.marking.find_hand_ins import Intake, open_submissions
 from aftercoup.teach.marking.gradebook import gradebook, rare_exercises
 from aftercoup.teach.marking.mark_file import AnswerKeys, mark_file
 from aftercoup.teach.marking.platforms import folders
-from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, is_notebook, shown
+from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, is_notebook, shown, some
 from aftercoup.teach.marking.platforms.names import upload_name
 from aftercoup.teach.marking.results_folder import REPORT, RUN, last_run, mend, new_results, put
 from aftercoup.teach.marking.teacher_tables import read_roster
@@ -107,9 +108,14 @@ class Run:
         clicks = self.out / essays.CLICKS
         self.given = essays.read_clicks(journal.held(clicks))
         if table := self.typed[essays.QUEUE]:
-            texts = (task for one in self.results for task in essays.tasks(one, self.masters[one.exercise]))
+            texts = [task for one in self.results for task in essays.tasks(one, self.masters[one.exercise])]
             new, self.problems, self.left = essays.typed_in(table, self.given, texts)
             if new:
+                gone = sorted(essays.read_clicks(new).keys() - {task.id for task in texts})
+                self.problems += [
+                    f"No file of this run has {many(len(gone), 'text')} for which something was typed into {essays.QUEUE}: "
+                    f"{some(one or 'a row without an id' for one in gone)}. It does not count now; it is kept, and counts when the same text is there again."
+                ] * bool(gone)
                 journal.append(clicks, new)
                 self.given = essays.read_clicks(journal.held(clicks))
 
@@ -117,7 +123,9 @@ class Run:
         """Give the members of groups the result of their file, and all the times that exports tell."""
         table = self.tables.get("groups")
         members = groups.read(table, self.students, self.problems) if table else {}
-        known = groups.Groups(members, self.students)
+        of_files = (file.student for file in self.intake.files if file.path not in self.suspects)
+        names = {student.key: student.name for student in of_files} | self.exports.names()
+        known = groups.Groups(members, self.students, names)
         alone = [result.path for result in self.results if not known.of(result.student)]
         sure = {file.student.key for file in self.intake.files} | self.students.keys() | self.exports.ids()
         self.of_groups = [
@@ -143,8 +151,9 @@ class Run:
             raise _missing(self.out, "the times of a grade export", _TIMES)
         decided = self.tables.get("decisions", self.out / decisions.FILE)
         if (filled_in := self.out / decisions.LIST).exists():
+            counting = lambda files: self._counted(files, {}, [])
             taken, self.refused = decisions.take_over(
-                filled_in, decided, self.masters, self.people, self.results, self.problems
+                filled_in, decided, self.masters, self.people, self.results, self.problems, counting
             )
             self.said += taken
         self.decided: list[decisions.Decision] = []
@@ -156,8 +165,13 @@ class Run:
     def choose_attempts(self) -> None:
         """Leave for each student and exercise the file that counts."""
         files = [decision for decision in self.decided if decision.file]
+        self.results = self._counted(files, self.fates, self.problems)
+
+    def _counted(
+        self, files: Iterable[decisions.Decision], fates: dict[str, str], problems: list[str]
+    ) -> list[ExerciseResult]:
         worth = lambda result: late_penalty.apply(result, self.deadlines).total or 0.0
-        self.results = counted(self.results, self.fates, self.asked.attempts, files, self.problems, worth)
+        return counted(self.results, fates, self.asked.attempts, files, problems, worth)
 
     def add_up(self) -> None:
         """Add what people gave texts, take off what lateness costs, apply decisions, and doubt exercises that are blank or
@@ -191,6 +205,7 @@ class Run:
         former = self.before.get("keys", {})
         self.gone = sorted(former.keys() - self.digests.keys())
         self.record = changed_points.record(self.results)
+        self.problems += changed_points.of_other_files(self.before.get("points", ()), self.record)
         other = {number for number, digest in self.digests.items() if former.get(number) != digest}
         # what a run changed is the only thing in the results that depends on when it was
         now = datetime.now().astimezone().isoformat(" ", "seconds")

@@ -63,6 +63,21 @@ def read(path: str | Path) -> Table:
         raise MarkingError(f"{name} cannot be read: {problem.strerror}. Check its name.") from None
 
 
+def written_anew(
+    data: bytes, name: str, columns: Sequence[str], needed: Sequence[str], whole: Sequence[str] = ()
+) -> list[tuple[str, dict[str, str]]]:
+    """The rows of a table that is written anew after the run. What stands in a column of another name would be lost, so nothing
+    is taken from one that has to be mended. columns, needed, whole: as in `Table.rows`. Raises MarkingError."""
+    try:
+        held = Table(data, name)
+        rows = [*held.rows(columns, needed, whole)]
+        if other := next((cell for cell in held.header if cell and cell.lower() not in columns), ""):
+            raise MarkingError(f"{name} has a column {shown(other)!r}. Its columns are {', '.join(columns)}.")
+    except MarkingError as problem:
+        raise MarkingError(f"{problem} Nothing was taken from the table: mend it, and mark again.") from None
+    return rows
+
+
 def made(
     rows: Iterable[tuple[str, dict[str, str]]], make: Callable[[dict[str, str]], Made], problems: list[str]
 ) -> list[Made]:
@@ -88,7 +103,7 @@ def exercise_of(row: Mapping[str, str], masters: Mapping[str, Master]) -> str:
     exercise = row["exercise"].zfill(2)
     if exercise not in masters:
         asked = f"there is no exercise {shown(exercise)}" if row["exercise"] else "it names no exercise"
-        raise MarkingError(f"{asked}. There are {', '.join(masters)}.")
+        raise MarkingError(f"{asked}. Type into the column exercise which it is: {', '.join(masters)}.")
     return exercise
 
 
