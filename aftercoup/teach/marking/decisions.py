@@ -28,13 +28,8 @@ LIST_COLUMNS = (
     *("points are for", "points now", "of", "points", "reason", "by"),
 )
 WHOLE = "the whole exercise (for one question type its number into the column question)"
-_FILLED_IN = (
-    "exercise",
-    "question",
-    "points",
-    "reason",
-    "by",
-)  # by a teacher, the first two where they tell nothing
+# by a teacher, the first two where they tell nothing
+_FILLED_IN = ("exercise", "question", "points", "reason", "by")
 SEEN = "seen"
 TOGETHER = "; "  # between the ids of students who have one file
 BLANK = "nothing is filled in: was the file saved before it was handed in?"
@@ -135,10 +130,8 @@ def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     )
     header = [cell.lower() for cell in held.header]
     there = [tuple(row[name] for name in COLUMNS[:-1]) for _, row in held.rows(COLUMNS, ())]
-    spot = lambda row: (
-        *row[:3],
-        row[3].lower().startswith(SEEN),
-    )  # what a row is about: only there it would say the same again
+    # what a row is about: only there it would say the same again
+    spot = lambda row: (*row[:3], row[3].lower().startswith(SEEN))
     latest = {spot(row): row for row in there}
     new = [row for row in rows if latest.get(spot(row)) != tuple(row)]
     if new:
