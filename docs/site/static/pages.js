@@ -52,8 +52,8 @@
     box.append(table);
   }
   const sideways = () => {
-    for (const box of all(".table-wrapper, .out, .out [role=region], .aftercoup-behind > div")) if (box.querySelector("table")) {
-      const wide = box.scrollWidth > box.clientWidth + 1;
+    for (const box of all(".table-wrapper, .out, .out [role=region], .aftercoup-behind > div")) {
+      const wide = box.scrollWidth > box.clientWidth + 1 && box.querySelector("table") !== null;
       box.classList.toggle("sideways", wide);
       if (!wide || box.tabIndex === 0) continue;
       box.tabIndex = 0;
@@ -61,9 +61,8 @@
       box.setAttribute("aria-label", "A wide table");
     }
   };
-  addEventListener("resize", sideways);
-  document.addEventListener("toggle", sideways, true);
-  sideways();
+  const sizes = new ResizeObserver(() => requestAnimationFrame(sideways));   // another width, a fold opened, a chart drawn live
+  for (const box of all(".table-wrapper, .out")) sizes.observe(box);
 
   if (!document.querySelector("h1")) document.querySelector("article")?.prepend(h("h1", {}, "Search"));   // the one page without
 
