@@ -454,7 +454,9 @@ def test_a_table_fits_a_phone_or_says_that_it_goes_on(visit, name):
     page = visit(f"{name}.html", 390)
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     page.wait_for_function("!document.querySelector('details:not([open])')")
-    page.wait_for_function(f"!({TABLES})().some(({{ wide, says }}) => wide !== says)")  # one of them is drawn live
+    page.wait_for_function(
+        f"!({TABLES})().some(({{ wide, says }}) => wide !== says)"
+    )  # one of them is drawn live
     tables = page.evaluate(TABLES)
     assert (
         len(tables) > 3
