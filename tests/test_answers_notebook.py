@@ -918,7 +918,11 @@ def test_an_essay_in_a_markdown_cell_outside_the_questions_is_read_if_the_sheet_
 
 CHOOSE = ("markdown", "### 1.3 How many\n\nHow many claims are there?\n\n- a. four\n- b. five")
 CHOOSE_LINES = tuple(line for _, text in (TOP, ASK, CHOOSE, ESSAY) for line in text.split("\n") if line)
-CHOOSING = OWN._replace(own=OWN.own | {line_digest(line) for line in CHOOSE_LINES})
+_CHOICE = KINDS["choice"]("number", label="how many claims?", options={"4": "four", "5": "five"})
+CHOOSING = OWN._replace(
+    own=OWN.own | {line_digest(line) for line in CHOOSE_LINES},
+    questions=OWN.questions | {"1.3": OWN.questions["1.3"]._replace(fields={"number": _CHOICE})},
+)
 
 
 def test_of_python_below_an_empty_cell_what_gives_a_field_its_value_is_read():
@@ -954,6 +958,13 @@ def test_other_words_in_the_place_of_a_question_are_told_and_are_no_answer():
     data = notebook(ASK, FULL, ("markdown", text), "%%answer 1.3\nnumber: ", ESSAY, essay())
     submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
     assert codes(submission, "1.3") == ["nearby"] and typed(submission, "1.3") == {}
+
+
+def test_a_list_of_a_students_own_beside_a_question_without_options_is_an_answer():
+    own = ("markdown", f"{ASK[1]}\n\n- a. in Moscow, I think")
+    data = notebook(own, "%%answer 1.2\nplace: ", CHOOSE, "%%answer 1.3\nnumber: b", ESSAY, essay())
+    submission = read_notebook(data, CHOOSING, lines=lambda number: CHOOSE_LINES)
+    assert codes(submission, "1.2") == ["nearby"]
 
 
 def test_words_put_into_an_option_are_told():

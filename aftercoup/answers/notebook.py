@@ -244,7 +244,7 @@ class _Reader:
         kept = []
         for line in typed.split("\n"):
             near = "" if self.begins(line) else _near(line, self.gone)
-            option = asked and _OPTION.match(line) and near[:4] != line[:4]
+            option = asked and _options(asked) and _OPTION.match(line) and near[:4] != line[:4]
             if asked and (option or near and _holds(line, near)):
                 says = f"In the text of {asked.id} stands {shown(line[:80])}: your teacher looks at it."
                 self.flag(asked.id, "reworded", says, shown(line[:200]))
@@ -347,8 +347,7 @@ class _Reader:
         ]
         for asked in empty:
             left = self.options.get(asked.id, ())
-            most = max((len(getattr(field, "options", ())) for field in asked.fields.values()), default=0)
-            if 0 < len(left) < most:  # who deletes all options but the right one has answered
+            if 0 < len(left) < _options(asked):  # who deletes all options but the right one has answered
                 told = f"of the options in its text {', '.join(left)} are left"
                 says = f"Type the answer to {asked.id} behind a field's name: {told}."
                 self.flag(asked.id, "nearby", says, told)
@@ -430,6 +429,11 @@ def _typed(source: str, own: frozenset[str]) -> str:
     if not own:  # an exercise whose own lines are not known: headings and tables are not typed
         lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]
     return "\n".join(lines).strip()
+
+
+def _options(asked: Question) -> int:
+    """How many options with letters a question has."""
+    return max((len(getattr(field, "options", ())) for field in asked.fields.values()), default=0)
 
 
 def _filled(values: dict[str, str]) -> dict[str, str]:
