@@ -162,6 +162,15 @@ class _Reader:
         self.variant = ""
         if not asked:
             return None
+        by_answers: dict[str, str] = {}
+        for letter, made in {"a": asked, **drawn}.items():
+            same = by_answers.setdefault(
+                str([answer.typed[:1] for answer in made[1].fields.values()]), letter
+            )
+            if same != letter:
+                self.note(
+                    where, f"variants {same} and {letter} have the same answers: each needs other ones."
+                )
         questions = {letter: made[0] for letter, made in drawn.items()}
         answers = {letter: made[1] for letter, made in drawn.items()}
         return asked[0]._replace(variants=questions), asked[1]._replace(variants=answers)
