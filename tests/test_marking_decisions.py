@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shutil
 import time
 import zipfile
@@ -767,6 +768,25 @@ def test_points_without_essays_are_raised_by_the_next_run_and_nothing_else_is(tm
         assert rows(tmp_path / "out/filled/export.csv")[0]["Exercise 01 (5)"] == now
 
 
+def test_who_handed_in_nothing_and_stands_in_the_export_alone_can_be_given_points(tmp_path, capsys):
+    """Without a roster too; by the platform's own id, for another column may hold another student's."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/bo_7_9_01.ipynb").write_bytes(classroom.filled("01", MORE))
+    export = "Student,ID,SIS Login ID,Section,Exercise 01 (5)\nBo,7,b,S,\nCy,8,c,S,\nDi,9,d,S,\n"
+    (tmp_path / "export.csv").write_text(export, encoding="utf-8")
+    (tmp_path / "decided.csv").write_text(HEADER + "8,01,,3,ill,B,\nd,01,,4,ill,B,\n", encoding="utf-8")
+    mark_command.mark(
+        tmp_path / "in",
+        tmp_path / "out",
+        sheet=(str(tmp_path / "export.csv"),),
+        decisions=tmp_path / "decided.csv",
+    )
+    filled = {row["Student"]: row["Exercise 01 (5)"] for row in rows(tmp_path / "out/filled/export.csv")}
+    assert filled == {"Bo": "2", "Cy": "3", "Di": ""}
+    assert "line 3: nobody of the class has the id 'd'" in capsys.readouterr().out
+    assert {row["student"]: row["name"] for row in rows(tmp_path / "out/gradebook.csv")}["8"] == "Cy"
+
+
 # ---------------------------------------------------------------- one file of a group
 
 
@@ -849,6 +869,21 @@ def test_what_was_read_before_the_table_of_groups_came_is_not_read_again(tmp_pat
     assert {one: row["Q1.10"] for one, row in of_a_group(tmp_path).items() if one in "789"} == dict.fromkeys(
         "789", "5"
     )
+
+
+def test_a_file_of_a_group_that_counts_for_some_members_is_not_called_set_aside(tmp_path):
+    """It counts for 8 and 9, and not for 7, whose first file is an own one."""
+    for name in ("project3", "7"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "01.ipynb").write_bytes(classroom.filled("01", MORE))
+    (tmp_path / "groups.csv").write_text(MEMBERS, encoding="utf-8")
+    for rule, fates in [
+        ("first", ["marked", "marked"]),
+        ("last", ["marked, but project3/01.ipynb counts: nothing tells which is the last", "marked"]),
+    ]:
+        mark_command.mark(tmp_path / "in", tmp_path / "out", groups=tmp_path / "groups.csv", attempts=rule)
+        run = json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))
+        assert [run["inputs"][f"{name}/01.ipynb"] for name in ("7", "project3")] == fates
 
 
 def test_a_file_of_a_group_that_is_not_read_is_of_all_members(tmp_path):

@@ -95,6 +95,16 @@ def test_half_a_rubric_settles_nothing():
     assert settle(sheet(), MASTER, {}) == sheet()
 
 
+def test_points_that_a_later_key_has_no_level_for_are_told():
+    _, essay = tasks(sheet(), MASTER)
+    given = {essay.id: points([2, 0.5, 1, 1]) | points([2, 0.5, 1, 1], "N")}
+    (told,) = essays.outdated([essay], given)
+    assert told.startswith(
+        f"Points that are no level of the answer key any more do not count: Q1.9, “{CRITERIA[1].name}”, 0.5."
+    )
+    assert essays.outdated([essay], {essay.id: points([2, 1, 1, 1])}) == []
+
+
 def test_two_markers_count_as_their_mean_and_a_wide_gap_is_a_reason_to_look():
     _, essay = tasks(sheet(), MASTER)
     done = settle(sheet(), MASTER, {essay.id: points([2, 1, 1, 1]) | points([0, 1, 1, 1], "N")})
@@ -109,9 +119,9 @@ def test_points_that_are_no_level_of_a_part_do_not_count_and_stand_in_the_new_ta
     table = f"essay;criterion 1;criterion 2;criterion 5;marker\n{essay.id};{bad};2;1;M\n".encode()
     lines, told, left = typed_in(table, given, [essay])
     assert told == [
-        f"1 cell of essays.csv does not count: line 2, essay {essay.id}, '{bad}'. The column criterion 1 of Q1.9, "
+        f"1 place in essays.csv does not count: line 2, essay {essay.id}, '{bad}'. The column criterion 1 of Q1.9, "
         "“Compares”, takes 0, 1, 2: type that there, and mark again.",
-        f"1 cell of essays.csv does not count: line 2, essay {essay.id}, '1'. The column criterion 5 of Q1.9 takes nothing: "
+        f"1 place in essays.csv does not count: line 2, essay {essay.id}, '1'. The column criterion 5 of Q1.9 takes nothing: "
         "type that there, and mark again.",
     ]
     assert left == {essay.id: [{"marker": "M", "criterion 1": bad, "criterion 5": "1"}]}
@@ -291,7 +301,7 @@ def test_the_line_that_tells_excel_the_delimiter_is_passed_over():
     assert found["x"]["spreadsheet"].points == {0: 1.5}
     (told,) = typed(b"sep=,\nessay,criterion 1\nx,1\ny,good\n")[1]
     assert told.startswith(
-        "1 cell of essays.csv does not count: line 4, essay y, 'good'. The column criterion 1 takes a number"
+        "1 place in essays.csv does not count: line 4, essay y, 'good'. The column criterion 1 takes a number"
     )
 
 
@@ -303,7 +313,7 @@ def test_a_table_that_cannot_be_read_says_the_line():
 def test_a_cell_that_is_no_number_is_told_and_the_others_count():
     given, (told,) = typed(b"essay,criterion 1,criterion 2,comment\nx,1,2,\ny,good,2,fine\n")
     assert told.startswith(
-        "1 cell of essays.csv does not count: line 3, essay y, 'good'. The column criterion 1 takes a number"
+        "1 place in essays.csv does not count: line 3, essay y, 'good'. The column criterion 1 takes a number"
     )
     assert given["x"]["spreadsheet"].points == {0: 1, 1: 2}
     assert given["y"]["spreadsheet"] == Given("spreadsheet", {1: 2}, "fine")
@@ -320,7 +330,7 @@ def test_a_wrong_column_is_one_sentence_and_its_cells_stand_in_the_new_table():
     writer.writeheader()
     writer.writerows(rows)
     lines, told, left = typed_in(held.getvalue().encode(), given, every)
-    assert [words.partition(" of essays.csv")[0] for words in sorted(told)] == ["1 cell", "8 cells"]
+    assert [words.partition(" in essays.csv")[0] for words in sorted(told)] == ["1 place", "8 places"]
     assert "Ann, Bo gave points before: type into the column marker who gives these" in "".join(told)
     now = read_clicks(lines_of(given) + lines)
     again = {row["essay"]: row for row in csv.DictReader(io.StringIO(queue(every, now, left), newline=""))}
@@ -378,7 +388,7 @@ def test_points_without_a_name_are_those_of_the_one_marker_whom_the_text_has():
     assert now["a"] == points([0, 2], "Ann") and now["b"] == before["b"]
     assert now["c"] == points([1], "spreadsheet")
     assert told.startswith(
-        "1 cell of essays.csv does not count: line 3, essay b. Ann, Bo gave points before: type into"
+        "1 place in essays.csv does not count: line 3, essay b. Ann, Bo gave points before: type into"
     )
 
 
@@ -439,11 +449,11 @@ def test_pictures_of_an_essay_are_shown_but_for_what_can_hold_a_program(kind, co
     if not pasted:
         cell = {"source": f"![a](data:image/{kind};base64,{coded})"}
     address = f"data:image/{kind};base64,{''.join(coded.split())}"
-    assert pictures(json.dumps({"cells": [cell, cell]}).encode()) == ((address,) if shown else ())
+    assert pictures(json.dumps({"cells": [cell, cell]}).encode())[0] == ((address,) if shown else ())
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"{", b"[]", b'{"cells": 3}', b'{"cells": [{"attachments": {"a": 1}}]}']
 )
 def test_a_file_without_pictures_has_none(data):
-    assert pictures(data) == ()
+    assert pictures(data) == ((), 0)

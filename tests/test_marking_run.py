@@ -257,7 +257,7 @@ def test_a_cell_that_is_no_number_is_named_and_the_others_count(tmp_path, master
     _, _, found = marked(tmp_path, files)
     assert sorted(row["points"] for row in found) == ["0", str(criteria)]
     assert (
-        f"1 cell of essays.csv does not count: line 2, essay {lines[0][0]}, 'x'." in capsys.readouterr().out
+        f"1 place in essays.csv does not count: line 2, essay {lines[0][0]}, 'x'." in capsys.readouterr().out
     )
 
 

@@ -93,6 +93,14 @@ CASES = {
         "2",
         ["holds a picture: the desk shows it below the text", "an essay of 0 words"],
     ),
+    "six pictures for an essay": (
+        sheet(essay="\n".join(f"![](data:image/png;base64,{sign * 40})" for sign in "ABCDEF")),
+        "2",
+        [
+            "its file holds 6 pictures, of which the desk shows 4: open the file for the others",
+            "an essay of 0 words",
+        ],
+    ),
     "a picture for a value": (
         sheet(("code", WHOLE.replace("August 2022", "![image.png](attachment:image%20(1).png)"))),
         "1",

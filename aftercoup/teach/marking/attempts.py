@@ -61,7 +61,8 @@ def counted(
     together: dict[tuple[str, str], list[ExerciseResult]] = {}
     for result in results:
         together.setdefault((result.student.key, result.exercise), []).append(result)
-    counting = []
+    counting: list[ExerciseResult] = []
+    aside: dict[str, str] = {}
     for key, several in sorted(together.items()):
         several.sort(key=lambda result: (bool(result.owner), result.attempt))  # that of a group comes last
         by_rule = {"last": several[-1], "first": several[0], "best": max(several, key=worth)}
@@ -72,14 +73,15 @@ def counted(
         of_group = len({bool(result.owner) for result in several}) > 1
         tied = not named and (of_group or len({result.attempt for result in several}) < len(several))
         why = "nothing tells which is the last" if tied and rule != "best" else RULES[rule]
-        for path in others:
-            fates[path] = f"marked, but {counts.path} counts: {'decided' if named else why}"
+        aside |= {path: f"marked, but {counts.path} counts: {'decided' if named else why}" for path in others}
         if tied:
             doubt = "one is the group's by groups.csv" if of_group else "nothing tells which is the last"
             told = f"{len(several)} files, and {doubt}: {counts.path} counts, not {some(others)}"
             told += _SEVERAL if len(several) > 2 and not of_group else ""
             counts = counts._replace(flags=(*counts.flags, told))
         counting.append(counts._replace(others=others))
+    used = {result.path for result in counting}  # that of a group may count for some of its members
+    fates.update({path: fate for path, fate in aside.items() if path not in used})
     for decision in wanted.values():
         named_by(decision, ())
     return counting

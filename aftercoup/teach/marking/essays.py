@@ -133,6 +133,19 @@ def missing(task: Task, given: Given) -> list[int]:
     return [n for n, part in enumerate(task.parts) if part.words(given.points.get(n)) is None]
 
 
+def outdated(texts: Iterable[Task], given: GivenByAll) -> list[str]:
+    """A sentence on all points that are no level any more, as after a change of the answer key: they do not count."""
+    old = {
+        f"{column(task.question)}, “{task.parts[part].name}”, {number(points)}": None
+        for task in texts
+        for entry in given.get(task.id, {}).values()
+        for part, points in entry.points.items()
+        if part < len(task.parts) and task.parts[part].words(points) is None
+    }
+    told = f"Points that are no level of the answer key any more do not count: {some(old)}. Give these texts points again."
+    return [told] if old else []
+
+
 def _whole(field: FieldResult, question: Question) -> Part:
     most = field.asked.points
     right = most, question.worked or "right", ""
@@ -222,7 +235,7 @@ def typed_in(data: bytes, given: GivenByAll, texts: Iterable[Task]) -> tuple[str
         if row["comment"] and comment != before.comment.strip():
             lines.append(line(essay, marker, comment=comment))
     told = [
-        f"{many(len(several), 'cell')} of {QUEUE} do{'es' * (len(several) == 1)} not count: {some(several)}. {why}, and mark again."
+        f"{many(len(several), 'place')} in {QUEUE} do{'es' * (len(several) == 1)} not count: {some(several)}. {why}, and mark again."
         for why, several in problems.items()
     ]
     return "".join(lines), told, left

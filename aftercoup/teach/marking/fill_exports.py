@@ -188,14 +188,17 @@ class Exports:
         rows = ((export, row) for export in self.by_path.values() for row in export.rows)
         return {Student(id_).key for export, row in rows for id_ in export.ids(row)} - {""}
 
-    def names(self) -> dict[str, str]:
-        """The names that the exports tell, by a student's key."""
+    def people(self) -> dict[str, Student]:
+        """The students whose rows can be filled in, by key; some have no name there."""
         return {
-            key: name
+            key: Student(key, export.name(row))
             for export in self.by_path.values()
             for key, row in rows_by_id(export, self.source).items()
-            if (name := export.name(row))
         }
+
+    def names(self) -> dict[str, str]:
+        """The names that the exports tell, by a student's key."""
+        return {key: student.name for key, student in self.people().items() if student.name}
 
     def timed(self, results: Sequence[ExerciseResult]) -> tuple[list[ExerciseResult], list[str]]:
         """(the results with the times and the word "late" that Moodle's worksheets tell; sentences on times that are not

@@ -31,6 +31,7 @@ NO_LOOK = frozenset(("not a notebook", "not code", "misspelt", "field renamed", 
 # After these a person has to decide only where the question brings points.
 ONLY_READ = frozenset(("no id", "no variant", "read with care", "split", "twice"))
 SHOWN_AT_DESK = "holds a picture: the desk shows it below the text"
+SOME_AT_DESK = "its file holds {} pictures, of which the desk shows {}: open the file for the others"
 SHORT_ESSAY = 10  # an essay of fewer words may be a slip: half a sentence, or a picture
 
 
@@ -186,9 +187,10 @@ def _question(question: Question, submission: Submission, master: Master, data: 
             for field in fields
             if field.asked.kind == "date" and field.verdict.reason == "swapped" and field.reading.notes
         ]
-    held = pictures(data) if PICTURE in text else ()
+    held, there = pictures(data) if PICTURE in text else ((), 0)
     if held:
-        look = [words.replace(FLAGS["picture"], SHOWN_AT_DESK) for words in look]
+        all_or_some = SHOWN_AT_DESK if len(held) == there else SOME_AT_DESK.format(there, len(held))
+        look = [words.replace(FLAGS["picture"], all_or_some) for words in look]
     return QuestionResult(
         *(question, points, fields, text, tuple(look)),
         notes=tuple(dict.fromkeys(flag.says for flag in flags)),

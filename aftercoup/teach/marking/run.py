@@ -137,7 +137,7 @@ class Run:
 
     def hear_the_teacher(self) -> None:
         """Read decisions and deadlines."""
-        self.people = {file.student.key: file.student for file in self.unread}
+        self.people = self.exports.people() | {file.student.key: file.student for file in self.unread}
         self.people |= {result.student.key: result.student for result in self.results} | self.students
         self.deadlines: late_penalty.Deadlines = {}
         if "deadlines" in self.tables:
@@ -178,6 +178,7 @@ class Run:
         that hardly anybody handed in; gather what is still to read."""
         texts = [(result, essays.tasks(result, self.masters[result.exercise])) for result in self.results]
         settled = [essays.settle(result, tasks, self.given) for result, tasks in texts]
+        self.problems += essays.outdated([task for _, tasks in texts for task in tasks], self.given)
         late = [late_penalty.apply(result, self.deadlines) for result in settled]
         if not self.untimed:
             self.problems += late_penalty.untimed(late, self.deadlines, self.intake.platform)
