@@ -131,15 +131,10 @@ class Phrase:
             return OPEN  # "Putin adviser"
         name = plain(self.piece(first, last)).replace(" ", "")
         names = {self.piece(*run) for run in self.names}
-        for word in (
-            words
-        ):  # in a text of capitals only letters in a part of their own are short for a name: "MYANMAR (MMR)"
-            short = is_short_for(word.text, name) and word.text not in names
-            if word.plain not in beside and not (
-                short and (word.part != closing.part or not self.text.isupper())
-            ):
-                return OPEN
-        return SAME
+        # In a text of capitals only letters in a part of their own are short for a name: "MYANMAR (MMR)".
+        aside = lambda word: word.part != closing.part or not self.text.isupper()
+        short = lambda word: word.text not in names and aside(word) and is_short_for(word.text, name)
+        return SAME if all(word.plain in beside or short(word) for word in words) else OPEN
 
 
 def _words(text: str) -> list[Word]:
