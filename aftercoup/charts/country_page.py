@@ -352,7 +352,7 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
     picture.line([(plot.x(0), top + 18), (plot.x(0), top + tall)], "edge", 1, DASHED)  # below the words
     if not _between(iso3, partner, coin):
         words = "no\nrecord" if picture.narrow else "no record"
-        picture.text(plot.x(0) + 3, plot.y(0.5), words, tone="muted", italic=True)
+        picture.text(x + width / 2, plot.y(0.5), words, "middle", "muted", italic=True, halo=True)
         return
     words = _WORD[said].split(" ")[0] if picture.narrow else _WORD[said]
     bold, tone = 1.08 * style.text_width(words) < width - 3, "muted" if said == "none" else "ink"
