@@ -179,11 +179,11 @@ def test_window_says_what_the_file_says(first, last):
 
 
 def test_the_two_numbers_of_the_lesson_appear():
-    assert {box.fill for box in boxes(window(2016, 2020))} & {*style.STATES.values()} == {
-        style.STATES["China"],
-        style.STATES["Russia"],
-    }
     for chart in (window(2016, 2020), window(2021, 2023)):
+        fills = {box.fill for box in boxes(chart)} & {*style.STATES.values()}
+        assert fills == {style.STATES["China"], style.STATES["Russia"]}, (
+            "who leads has no other colour than who does not"
+        )
         assert {box.fill for box in boxes(chart)} <= {
             "muted",
             "edge",
@@ -192,9 +192,6 @@ def test_the_two_numbers_of_the_lesson_appear():
             "paper",
             *style.STATES.values(),
         }, "nothing is louder than the bars"
-    assert {box.fill for box in boxes(window(2021, 2023))} & {*style.STATES.values()} == {
-        style.STATES["Russia"]
-    }
     assert "Russia 22%" in window(2016, 2020).alt and "1,091" in window(2016, 2020).alt
     assert "Russia 53%" in window(2021, 2023).alt and "417" in window(2021, 2023).alt
 

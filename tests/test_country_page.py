@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from drawn import boxes, symbols, texts
-from test_charts import no_words_touch
+from test_charts import no_words_touch, turned
 
 import aftercoup as ac
 from aftercoup.charts.country_page import (
@@ -146,6 +146,15 @@ def test_the_page_can_be_read(iso3, layout):
         "in the name of the row, in no column"
     )
     no_words_touch(chart)
+    for word in texts(chart):
+        if word.text.endswith("record"):
+            fields = [
+                box for box in boxes(chart) if box.fill == "paper" and box.y < word.y < box.y + box.height
+            ]
+            left, right = (f([x for x, _ in turned(word)]) for f in (min, max))
+            assert any(box.x <= left and right <= box.x + box.width for box in fields), (
+                "it stays in its field"
+            )
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -292,6 +292,7 @@ def test_what_waits_for_a_guess_is_folded():
     for shown, face in ((ac.explore_window(), "_live"), (ac.explore_board(), "_face")):
         bundle = getattr(ac.after("volume-after", shown), face)()
         assert '<details class="aftercoup-behind" data-guess="volume-after">' in bundle["text/html"]
+        assert ";margin-bottom:6px" in bundle["text/html"], "what is opened does not touch the button"
         assert bundle["text/plain"] == guessing.waits("volume-after")
 
 

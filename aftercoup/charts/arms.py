@@ -240,7 +240,7 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
     """Draw each supplier's share of what Myanmar received in a window of years; below, every year's volume.
 
     from_, to: first and last year, both counted. The pale bar of a supplier runs from its smallest to its largest share
-    in all windows of the same length. The lower part shows which years count. Coloured: the first one, and `_ASKED`.
+    in all windows of the same length. The lower part shows which years count. A state has its colour in each window.
     """
     if from_ > to:
         raise OptionError(f"The window begins in {from_} and ends in {to}. It cannot end before it begins.")
@@ -270,7 +270,7 @@ def window(from_: int = 2016, to: int = 2020, layout: str = "one") -> Chart:
         if s:
             low, high = spread(_HOME, s, length)
             drawing.box(plot.x(low), y - 10, plot.x(high) - plot.x(low), 20, "rule")
-        tone = style.STATES.get(s or "", "ink") if s in (leader, _ASKED) else "edge"
+        tone = style.STATES.get(s or "", "ink" if bold else "edge")
         drawing.box(plot.x(0), y - 6, plot.x(share) - plot.x(0), 12, tone)
         drawing.text(plot.left - 8, y, cut(s, 14) if s else f"{len(others)} others", "end", bold=bold)
         drawing.text(plot.left + plot.width + 8, y, f"{percent(share)} ({_number(volume)})", bold=bold)

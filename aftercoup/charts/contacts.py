@@ -36,19 +36,12 @@ from aftercoup.lesson import case_in_use, runs_on_any_case
 from aftercoup.tables import Case, Record
 
 NO_STATE = "no state"  # the row of officials who come for an organisation, and their value as a facet
-_LINE, _STEP, _HEAD = (
-    14,
-    18,
-    22,
-)  # pixels: a label of the ladder, from one line of them to the next, beside them on a rung
+# pixels: a label of the ladder, from one line of them to the next, beside them on a rung
+_LINE, _STEP, _HEAD = 14, 18, 22
 _SIDE = 54  # pixels left of the scale of a ladder
 OTHERS = "others"
-SYMBOLS = {
-    "Russia": "o",
-    "China": "s",
-    "United States": "D",
-    OTHERS: "^",
-}  # of the ladders; a state has a colour too
+# of the ladders; a state has a colour too
+SYMBOLS = {"Russia": "o", "China": "s", "United States": "D", OTHERS: "^"}
 
 
 def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:

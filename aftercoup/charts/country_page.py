@@ -33,11 +33,8 @@ COUNTRIES = {"MMR": "Myanmar", "EGY": "Egypt", "MLI": "Mali"}
 BEFORE, AFTER = 6, 40  # months around the coup that the page shows
 # The last day for which somebody looked, by country: what comes later is not known, and not nothing.
 LOOKED_UNTIL = {"MMR": date(2023, 12, 31), "EGY": date(2015, 12, 31), "MLI": date(2023, 12, 31)}
-_COUP = {
-    "MMR": "myanmar-2021",
-    "EGY": "egypt-2013",
-    "MLI": "mali-2020",
-}  # also the name of its case, if it has one
+# also the name of its case, if it has one
+_COUP = {"MMR": "myanmar-2021", "EGY": "egypt-2013", "MLI": "mali-2020"}
 _WEST = ("USA", "CAN", "GBR", "AUS", "EU", "United States", "United Kingdom", "Canada", "European Union")
 _ACTORS = {"united-states": "west", "europe": "west", "russia": "russia", "china": "china"}
 # the coin in which a reaction is paid, and what it does to the distance -> its acts
@@ -352,7 +349,7 @@ def _field(plot: Plot, iso3: str, partner: str, coin: str) -> None:
     picture.line([(plot.x(0), top + 18), (plot.x(0), top + tall)], "edge", 1, DASHED)  # below the words
     if not _between(iso3, partner, coin):
         words = "no\nrecord" if picture.narrow else "no record"
-        picture.text(plot.x(0) + 3, plot.y(0.5), words, tone="muted", italic=True)
+        picture.text(x + width / 2, plot.y(0.5), words, "middle", "muted", italic=True, halo=True)
         return
     words = _WORD[said].split(" ")[0] if picture.narrow else _WORD[said]
     bold, tone = 1.08 * style.text_width(words) < width - 3, "muted" if said == "none" else "ink"

@@ -177,7 +177,7 @@ def waits(name: str) -> str:
 
 def _behind(name: str, page: str) -> str:
     """A page in a fold, its scripts behind it: VS Code runs none that stands in a closed fold."""
-    look = "cursor:pointer;padding:6px 12px;border:1px solid;border-radius:6px;width:fit-content"
+    look = "cursor:pointer;padding:6px 12px;border:1px solid;border-radius:6px;width:fit-content;margin-bottom:6px"
     scripts = "".join(_SCRIPT.findall(page)) + f"<script>{asset('guessing/behind.js')}</script>"
     return (
         f'<div><details class="aftercoup-behind" data-guess="{html.escape(name)}">'

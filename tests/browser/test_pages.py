@@ -468,3 +468,30 @@ def test_a_table_fits_a_phone_or_says_that_it_goes_on(visit, name):
         and min(one["small"] for one in tables) > 11
     )
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+# of each table, whether something around it is moved sideways, and how often that is said
+TOLD = """() => [...document.querySelectorAll("article table")].filter((table) => table.offsetWidth).map((table) => {
+  let wide = 0, said = 0;
+  for (let box = table.parentElement; box !== document.body; box = box.parentElement) {
+    wide ||= +(box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX === "auto");
+    said += getComputedStyle(box, "::before").content.includes("goes on to the right");
+  }
+  return [wide, said];
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["tables/contacts", "tables/case-egypt-2013", "exercises/exercise_05"])
+def test_a_wide_table_is_told_once_on_all_pages(visit, name):
+    page = visit(f"{name}.html", 390)
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    page.wait_for_function(
+        f"({TOLD})().some(([wide]) => wide) && ({TOLD})().every(([wide, said]) => wide === said)"
+    )
+    assert (
+        page.evaluate(
+            "(content => content.scrollWidth - content.clientWidth)(document.querySelector('.content'))"
+        )
+        <= 0
+    )

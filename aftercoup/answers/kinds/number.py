@@ -235,10 +235,8 @@ def in_words(value: Decimal, unit: str = "") -> str:
 
 def _tokens(text: str) -> list[Token]:
     """[(kind, text)], kind number, word or sign, with words for numbers made digits."""
-    text = re.sub(r"(?<=\d) *\n *(?=\d)", " ; ", plain(text)).replace(
-        "\n", " "
-    )  # two lines of digits are two
-    text = text.replace("per cent", "percent").replace("per-cent", "percent")
+    text = re.sub(r"(?<=\d) *\n *(?=\d)", " ; ", plain(text))  # two lines of digits are two
+    text = text.replace("\n", " ").replace("per cent", "percent").replace("per-cent", "percent")
     parts_of_one = number_words("part")
     fraction = rf"\b(?:({'|'.join(_ABOVE)})[ -])(?:of )?({'|'.join(parts_of_one)})\b|^()(half)\b"
     text = re.sub(fraction, lambda m: f"{_ABOVE[m[1] or 'a']}/{parts_of_one[m[2] or m[4]]}", text)

@@ -198,11 +198,10 @@ class Names:
             if SAME not in sorts:
                 return Reading(READ, said, (typed,), within=((form, OPEN),))
             return Reading(READ, name, (form,)) if form == typed else _read_as(name, form)
-        if meant:  # somebody else: the adviser of one, or not that one
-            return Reading(READ, said, (typed,))
-        others = tuple(self._inside(phrase, beside, _person_form).items())  # a name that no table has
-        notes = (A_ROLE,) if self.asides(said)[1] else ()
-        if is_denied(words(said)):
+        notes = (A_ROLE,) if phrase.is_role() or self.asides(said)[1] else ()
+        # meant: somebody else, the adviser of one, or not that one; others: a name that no table has
+        others = () if meant else tuple(self._inside(phrase, beside, _person_form).items())
+        if meant or is_denied(words(said)):
             return Reading(READ, said, (typed,), notes, within=others)
         _in_latin(said)
         left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]

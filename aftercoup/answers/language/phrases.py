@@ -15,6 +15,10 @@ MOST = 40  # words of a phrase that are looked at
 LONGEST_NAME = 7  # words of a name
 
 _NOT = set("not no never without except excluding nor isnt wasnt".split())
+# A role (R) of somebody (W), perhaps with what it is for (behind T).
+_SORT_OF = dict.fromkeys("the a an my his her its their our".split(), "W")
+_SORT_OF |= dict.fromkeys("to of for from on in at".split(), "T")
+_ROLE = "(?=R|[^R]*W)[^R]*R+(T.*)?"
 _BETWEEN = {"and", "or", "nor", "plus", "versus", "vs"}
 _QUOTES = "'’‘ʼ`´"
 _TOKEN = re.compile(
@@ -59,6 +63,12 @@ class Phrase:
     def is_another(self, first: int, last: int) -> bool:
         """Does what stands next to a name make another person or thing of it?"""
         return self._own(last) or bool(self._before(first))
+
+    def is_role(self) -> bool:
+        """Is it somebody's adviser or deputy, and names nobody: "Putin's adviser for trade", "a friend of hers"?"""
+        sort = lambda word: "R" if word.plain in aliases("relation") else _SORT_OF.get(word.plain, "-")
+        sorts = "".join("W" if word.owns else sort(word) for word in self.words)
+        return not any(word.part for word in self.words) and bool(re.fullmatch(_ROLE, sorts))
 
     def _own(self, last: int) -> bool:
         """ "Putin's adviser"; also "Putins adviser", and "Putin adviser Kobyakov"."""
@@ -120,7 +130,11 @@ class Phrase:
         if not aliases("relation").keys().isdisjoint(behind):
             return OPEN  # "Putin adviser"
         name = plain(self.piece(first, last)).replace(" ", "")
-        return SAME if all(word.plain in beside or is_short_for(word.text, name) for word in words) else OPEN
+        names = {self.piece(*run) for run in self.names}
+        # In a text of capitals only letters in a part of their own are short for a name: "MYANMAR (MMR)".
+        aside = lambda word: word.part != closing.part or not self.text.isupper()
+        short = lambda word: word.text not in names and aside(word) and is_short_for(word.text, name)
+        return SAME if all(word.plain in beside or short(word) for word in words) else OPEN
 
 
 def _words(text: str) -> list[Word]:

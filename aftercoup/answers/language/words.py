@@ -423,9 +423,8 @@ def _sound(word: str) -> str:
 
 def skeleton(text: str) -> str:
     """The text as one string to be compared: its words by `sound`, without articles, spaces and signs."""
-    return settled(
-        _skeleton, text
-    )  # words that are joined may read as another word once more, as "t en" does
+    # words that are joined may read as another word once more, as "t en" does
+    return settled(_skeleton, text)
 
 
 def _skeleton(text: str) -> str:

@@ -45,15 +45,16 @@
     draw();
   }
 
-  // a table that is wider than the page is moved sideways, with the keyboard too, and says so; that of a chart alone, without the chart
-  for (const table of all(".out details > table")) {
+  // a table that is wider than the page is moved sideways, with the keyboard too, and says so; each alone, without its chart and the rows behind a fold
+  for (const table of all(".out details > table, .out > div > table")) {
     const box = h("div", { className: "table-wrapper" });
     table.replaceWith(box);
     box.append(table);
   }
+  const BOXES = ".table-wrapper, .out, .out [role=region], .aftercoup-behind > div, .rows .scroll";
   const sideways = () => {
-    for (const box of all(".table-wrapper, .out, .out [role=region], .aftercoup-behind > div")) {
-      const wide = box.scrollWidth > box.clientWidth + 1 && box.querySelector("table") !== null;
+    for (const box of all(BOXES)) {
+      const wide = box.scrollWidth > box.clientWidth + 1 && all("table", box).some((table) => table.closest(BOXES) === box);
       box.classList.toggle("sideways", wide);
       if (!wide || box.tabIndex === 0) continue;
       box.tabIndex = 0;
@@ -62,7 +63,7 @@
     }
   };
   const sizes = new ResizeObserver(() => requestAnimationFrame(sideways));   // another width, a fold opened, a chart drawn live
-  for (const box of all(".table-wrapper, .out")) sizes.observe(box);
+  for (const box of all(".table-wrapper, .out, .rows .scroll")) sizes.observe(box);
 
   if (!document.querySelector("h1")) document.querySelector("article")?.prepend(h("h1", {}, "Search"));   // the one page without
 
