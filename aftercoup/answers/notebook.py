@@ -160,22 +160,25 @@ class _Reader:
             self.options.setdefault(asked.id, []).extend(_OPTION.findall(source))
         if kind == "markdown" and self.gone and typed != source.strip():  # beside lines of the exercise
             typed = self.without_older(typed, asked)
-        if is_blank(typed) or not self.own and kind == "markdown" and _HEADING.search(source):
+        if is_blank(typed):
             return
-        optional = asked is not None and asked.optional
+        if not self.own and kind == "markdown" and _HEADING.search(source):
+            return  # where the exercise's own lines are not known, a cell with a heading is taken for one of its own
+        below_optional = asked is not None and asked.optional
         if kind == "code":
             typed = python_cells.beside_calls(typed)
-            if python_cells.is_code(typed) or asked and optional and self.is_unfinished(typed, asked):
+            unfinished = asked is not None and asked.optional and self.is_unfinished(typed, asked)
+            if unfinished or python_cells.is_code(typed):
                 self.python(typed, asked)
                 return
         typed = self.elsewhere(typed, asked)
-        if asked is None or optional:
+        if asked is None or below_optional:
             asked = named_by(typed, self.exercise)
         if is_blank(typed):
             return
         if asked is None or asked.optional:
-            alone = kind == "markdown" and typed == source.strip() and cell_text.holds_sentences(typed)
-            self.outside(typed, optional or alone)
+            whole_cell = kind == "markdown" and typed == source.strip()
+            self.outside(typed, below_optional or whole_cell and cell_text.holds_sentences(typed))
         elif not asked.essay or self.texts[asked.id] or _says_something(typed):
             self.lay(asked.id, typed, asked.id)
 
@@ -216,16 +219,18 @@ class _Reader:
         """What is left of a cell without a first line, when what has the number or the fields of other questions is laid to
         these. asked: below whose heading it stands."""
         begun = numbers(typed)
-        known = {question for question, _ in begun}
-        if asked and asked.essay and not (asked.id in known and len(known) > 1):
-            return typed
-        loose = bool(begun and is_blank(typed[: begun[0][1]])) and not known.isdisjoint(self.texts)
+        named = {question for question, _ in begun}
+        if asked and asked.essay and not (asked.id in named and len(named) > 1):
+            return typed  # an essay may begin a line with a number; its own beside others means answers
+        begins_with_number = bool(begun) and is_blank(typed[: begun[0][1]])
+        loose = begins_with_number and not named.isdisjoint(self.texts)
         home = asked if asked and asked.fields and not asked.optional else _NOBODY
         body, parted = apart(typed, home, self.exercise, loose)
         others = {other: "\n".join(lines).strip() for other, lines in parted.items()}
         others = {other: text for other, text in others.items() if not is_blank(text)}
-        few = home is _NOBODY and len(others) < 2 and not loose  # it may be the question's own cell
-        if few or not others and is_blank(body):
+        if home is _NOBODY and len(others) < 2 and not loose:
+            return typed  # it may be the own cell of the one question
+        if not others and is_blank(body):
             return typed
         for other, text in others.items():
             self.lay(other, text, "")
@@ -243,12 +248,16 @@ class _Reader:
         handed out. An option that is another one now, and what was put into a line, is told."""
         kept = []
         for line in typed.split("\n"):
-            near = "" if self.begins(line) else _near(line, self.gone)
-            option = asked and _options(asked) and _OPTION.match(line) and near[:4] != line[:4]
-            if asked and (option or near and _holds(line, near)):
+            older = "" if self.begins(line) else _near(line, self.gone)
+            added_to = bool(older) and _holds(line, older)  # all words of the line stand there, and more
+            has_options = asked is not None and _options(asked) > 0
+            other_option = (
+                has_options and _OPTION.match(line) and older[:4] != line[:4]
+            )  # "- a." is not "- b."
+            if asked and (other_option or added_to):
                 says = f"In the text of {asked.id} stands {shown(line[:80])}: your teacher looks at it."
                 self.flag(asked.id, "reworded", says, shown(line[:200]))
-            elif not near or _holds(line, near):
+            elif not older or added_to:
                 kept.append(line)
         return "\n".join(kept).strip()
 
@@ -260,31 +269,18 @@ class _Reader:
 
     def answer(self, asked: Question) -> dict[str, str] | None:
         """field -> what was typed of a question, from all its texts; None when it has none."""
-        texts = self.texts[asked.id]
-        own = [text for text in texts if text.first]
-        for text in texts:
-            if text.first or text.home != asked.id:
-                continue
-            last = own[-1] if own else text._replace(body="")
-            whole = last._replace(body=f"{last.body}\n{text.body}".strip("\n"), exact=False)
-            before, after = (_filled(read_answer(part.body, asked)[0]) for part in (last, whole))
-            if (before or names_of(text.body, asked)) and len(after) > len(before):
-                split = "split", f"The answer to {asked.id} is in two cells: put it into one."
-                gone = "misspelt", f"The cell of {asked.id} begins with this line: {asked.first_line}"
-                self.flag(asked.id, *(split if last.body else gone))
-                own[-1:] = [whole]
-            else:
-                self.near(asked, text.body)
         values: dict[str, str] = {}
-        answered = own + [text for text in texts if text.home != asked.id]
+        elsewhere = [text for text in self.texts[asked.id] if text.home != asked.id]
+        answered = self.own_cells(asked) + elsewhere
         for text in answered:
-            again, notes = read_answer(text.body, asked)
+            read, notes = read_answer(text.body, asked)
             self.flags += notes
-            given, filled = _filled(values), _filled(again)
+            given, filled = _filled(values), _filled(read)
             new = {name: typed for name, typed in filled.items() if name not in given}
-            values = again | values | (filled if text.first else new)
-            lost = given if text.first else filled
-            others = {name: typed for name, typed in lost.items() if typed != values[name]}
+            # a later cell with its first line takes the place of what stood before; any other text only fills what is empty
+            values = read | values | (filled if text.first else new)
+            perhaps_lost = given if text.first else filled
+            others = {name: typed for name, typed in perhaps_lost.items() if typed != values[name]}
             if given and filled and (text.first or others):
                 says = f"{asked.id} is answered in two places: delete the answer that you do not mean."
                 counts = f"{_words(_filled(values))} counts, and not {_words(others)}" if others else ""
@@ -294,6 +290,27 @@ class _Reader:
                 says = f"Your answer to {asked.id} stands {where}: next time type it into its own cell."
                 self.flag(asked.id, "moved" if text.home else "read with care", says, _words(new))
         return values if answered else None
+
+    def own_cells(self, asked: Question) -> list[Part]:
+        """The cells of a question with its first line, each with what was split off from it; what may be split off and fills no
+        field is told."""
+        own = [text for text in self.texts[asked.id] if text.first]
+        for text in self.texts[asked.id]:
+            if text.first or text.home != asked.id:
+                continue
+            last = own[-1] if own else text._replace(body="")
+            whole = last._replace(body=f"{last.body}\n{text.body}".strip("\n"), exact=False)
+            before, after = (_filled(read_answer(part.body, asked)[0]) for part in (last, whole))
+            if len(after) <= len(before) or not (before or names_of(text.body, asked)):
+                self.near(asked, text.body)
+                continue
+            if last.body:
+                self.flag(asked.id, "split", f"The answer to {asked.id} is in two cells: put it into one.")
+            else:
+                says = f"The cell of {asked.id} begins with this line: {asked.first_line}"
+                self.flag(asked.id, "misspelt", says)
+            own[-1:] = [whole]
+        return own
 
     def near(self, asked: Question, typed: str) -> None:
         says = f"Near {asked.id} stands {shown(typed[:80])}: type it behind a field's name."
@@ -359,28 +376,39 @@ class _Reader:
                 self.near(above, text)
             elif empty and not above:
                 self.outside(text, False)
+        crowded = self.holding_others(essays)
+        crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
+        again = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
+        typed = [(home, text) for home, values in answers.items() for text in values.values()]
+        typed += [
+            (part.home, part.body) for part in self.laid() if not part.first and part.home == part.question
+        ]
+        long = [home for home, text in typed if is_long(text)]  # may hold the essay
+        for asked in empty:
+            fields = "|".join(map(re.escape, asked.fields)) or "(?!)"  # (?!) fits nothing
+            with_a_field = rf"(?mi)^\W*(?:{fields})\s*[:=：＝]\s*\S"  # a line "field: value"
+            homes = [flag.question for flag in again if re.split(r"\W", flag.seen)[0] in asked.fields]
+            homes = [home for home in homes + crowded if home != asked.id]
+            homes += long if asked.essay else []
+            homes += [home for home, words in essays.items() if re.search(with_a_field, words)]
+            if homes:
+                says = f"{asked.id} has no answer of its own: it may stand in the cell of {homes[0]}."
+                self.flag(asked.id, "perhaps", says, homes[0])
+
+    def laid(self) -> list[Part]:
+        """All texts that were laid to a question."""
+        return [part for of_one in self.texts.values() for part in of_one]
+
+    def holding_others(self, essays: dict[str, str]) -> list[str]:
+        """Tell which cells hold answers to other questions; returns those that hold more than an essay."""
         held: dict[str, dict[str, None]] = {}  # question -> those whose answers stand in its cell
-        laid = [part for laid_to_one in self.texts.values() for part in laid_to_one]
-        for part in laid:
+        for part in self.laid():
             if part.home not in ("", part.question):
                 held.setdefault(part.home, {})[part.question] = None
         for home, others in held.items():
             says = f"The cell of {home} holds answers to {', '.join(others)}, and they are read for these questions."
             self.flag(home, "holds others", says, ", ".join(others))
-        crowded = [home for home, others in held.items() if not essays.keys() >= {*others}]
-        crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
-        again = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
-        typed = [(home, text) for home, values in answers.items() for text in values.values()]
-        typed += [(part.home, part.body) for part in laid if not part.first and part.home == part.question]
-        long = [home for home, text in typed if is_long(text)]
-        for asked in empty:
-            begun = rf"(?mi)^\W*(?:{'|'.join(map(re.escape, asked.fields)) or '(?!)'})\s*[:=：＝]\s*\S"
-            homes = [flag.question for flag in again if re.split(r"\W", flag.seen)[0] in asked.fields]
-            homes = [home for home in homes + crowded if home != asked.id] + long * asked.essay
-            homes += [home for home, words in essays.items() if re.search(begun, words)]
-            if homes:
-                says = f"{asked.id} has no answer of its own: it may stand in the cell of {homes[0]}."
-                self.flag(asked.id, "perhaps", says, homes[0])
+        return [home for home, others in held.items() if not essays.keys() >= {*others}]
 
     def draw(self) -> None:
         """Take the variants of questions that the file names; the others follow the exercise or one another."""
@@ -424,7 +452,8 @@ class _Reader:
 def _typed(source: str, own: frozenset[str]) -> str:
     """The lines of a cell that are not the exercise's own, also behind the sign # in a script. own: the digests of those."""
     lines = [line for line in source.split("\n") if line_digest(line) not in own]
-    lines = [line for line in lines if line[:1] != "#" or line_digest(line[1:]) not in own and line != "#"]
+    lines = [line for line in lines if line != "#"]
+    lines = [line for line in lines if not (line.startswith("#") and line_digest(line[1:]) in own)]
     lines = [line for line in lines if not _POINTS_LINE.fullmatch(line)]
     if not own:  # an exercise whose own lines are not known: headings and tables are not typed
         lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]
