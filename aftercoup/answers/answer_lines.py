@@ -22,26 +22,34 @@ from aftercoup.errors import nearest
 VALUE = 4_000  # characters of a value; what is longer is cut
 FEW = 7  # words that may be a value behind #; more are an explanation
 
-_SEPARATORS = ":=：＝﹕﹦∶꞉˸"
+_SEPARATORS = ":=：＝﹕﹦∶꞉˸"  # between a field's name and its value
 _SIGN = "[#＃]"
+# What may stand before a field's name: "- ", "1) ", "(1)", ">", and signs of Markdown
 _BULLET = re.compile(r"^(?:[>\s]*(?:[-*+•·–—▪◦‣]\s+|\d{1,2}[.)]\s+|\(\d{1,2}\)\s*)?)(?:[*_`]{1,3})?")
-_LIST = re.compile(r"^\s*[-*+•·–—▪◦‣]\s+(?=\S)")
-NAMED = re.compile(
+_LIST = re.compile(r"^\s*[-*+•·–—▪◦‣]\s+(?=\S)")  # the bullet of a value
+NAMED = re.compile(  # "leaders: Putin", "**leaders** = Putin", "leaders => Putin"
     rf"^(?P<name>[^{_SEPARATORS}#]{{1,60}}?)[*_`]{{0,3}}\s*(?:[=＝]>|[{_SEPARATORS}]{{1,2}})[*_`]{{0,3}}(?P<rest>.*)$"
 )
-_OTHER_SIGN = re.compile(  # a dash before a digit is a minus
-    r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+(?:(?=[-–—−]\.?\d)|[-–—]))\s*(?P<rest>.*)$"
+_OTHER_SIGN = (
+    re.compile(  # "leaders - Putin", "leaders -> Putin", "share -5": a dash before a digit is its minus
+        r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+(?:(?=[-–—−]\.?\d)|[-–—]))\s*(?P<rest>.*)$"
+    )
 )
-_MINUS = re.compile(r"\s*\w+\s+[-–—]\s+\.?\d")  # or a dash?
+_MINUS = re.compile(r"\s*\w+\s+[-–—]\s+\.?\d")  # "share - 5", where nobody can tell a minus from a dash
 COMMENT = re.compile(rf"\s*{_SIGN}")
+# Words with which somebody takes an answer back: "no, 3", "Sorry: 3", "I meant 3"
 _CORRECTS = re.compile(r"(?i)(?:no *[:,;.!–—-]|(?:correction|sorry|i meant?|rather(?! than))\b).*\w")
 _OFFERED = re.compile(r"\s*ac\.(?!answer|essay)\w+\(.*\)\s*")  # ac.record("c05")
 _MARKUP = re.compile(r"(?i)(<br ?/?>|</?(?:p|div)>)|</?(?:b|i|u|em|strong|span)>|&nbsp;")  # of a page
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\)?\s+(?=\S)")  # of a line in a list
 _RULE = re.compile(r"\s*\|(?=[^-]*-)[\s|:-]*")  # below the heads of a table
 _HABIT = re.compile(rf"[\s)\]}}（）,，{QUOTES}]*")  # what closes a call or a list
-_QUOTED = re.compile(rf"[\[(]*([{QUOTES}](?:.*[{QUOTES}])?)[\s,，)）\]]+")  # and a comma or bracket behind
-_QUOTED_EACH = re.compile(rf"[{QUOTES}]\s*([,，;；])\s*[{QUOTES}]")  # between two of several
+_QUOTED = re.compile(
+    rf"[\[(]*([{QUOTES}](?:.*[{QUOTES}])?)[\s,，)）\]]+"
+)  # ("Putin"), or "Putin", with its comma
+_QUOTED_EACH = re.compile(
+    rf"[{QUOTES}]\s*([,，;；])\s*[{QUOTES}]"
+)  # between two items, as in "Putin", "Lukashenko"
 
 
 @remembered
@@ -113,24 +121,27 @@ class _Body:
         self.lines: dict[str, list[list[str]]] = {}  # field -> the lines of each time that it is typed
         self.notes: dict[Flag, None] = {}  # each once
         self.loose: list[str] = []  # lines before the first field
-        self.comments: list[
-            tuple[str, str]
-        ] = []  # of lines with #: (field, what follows its name) or ("", line)
+        # of each line with #: the field that it names and what stands behind the name, or "" and the whole line
+        self.comments: list[tuple[str, str]] = []
 
     def read(self, body: str) -> tuple[dict[str, str], tuple[Flag, ...]]:
         lines = body.split("\n")[:LINES]
         begun = [self.names.named(line) for line in lines]
-        exact = {match[0] for match in begun if match}
-        current, hinted = "", ""
+        exact = {match[0] for match in begun if match}  # the fields that some line names without a slip
+        current, hinted = (
+            "",
+            "",
+        )  # the field of the line above; the field whose label was the last line with #
         for line, named, below in zip(lines, begun, [*lines[1:], ""]):
             if COMMENT.match(line):
                 hinted = self.comment(line) or hinted
                 continue
             if not line.strip() or _HABIT.fullmatch(line) or _OFFERED.fullmatch(line):
                 continue
-            if not (current and self.fields[current].by_hand):
-                if _RULE.fullmatch(line) or not named and _RULE.fullmatch(below):
-                    continue  # a table's heads and the line below them
+            in_sentences = current and self.fields[current].by_hand  # where | and - may be the student's own
+            of_table = _RULE.fullmatch(line) or not named and _RULE.fullmatch(below)
+            if of_table and not in_sentences:
+                continue  # a table's heads and the line below them
             if match := named or self.misspelt(line, exact) or self.spaced(line, exact, current):
                 if self.fields[match[0]].kind == "number" and _MINUS.match(line):
                     says = f"Type {match[0]}: before the number; a dash may be a minus."
@@ -138,9 +149,11 @@ class _Body:
                 for current, rest in self.pairs(*match):
                     self.lines.setdefault(current, []).append([rest])
                 hinted = ""
-            elif target := hinted if hinted and not self.filled(hinted) else current:
-                self.go_on(target, line)
-                current = target
+                continue
+            if hinted and not self.filled(hinted):
+                current = hinted
+            if current:
+                self.go_on(current, line)
             else:
                 self.loose.append(line.strip())
         return self.result()
@@ -168,14 +181,16 @@ class _Body:
 
     def pairs(self, name: str, rest: str) -> list[tuple[str, str]]:
         """The field with which a line begins and those that it names as well, each with what was typed."""
+        quoted = rest.startswith(tuple(QUOTES))
+        if self.fields[name].by_hand and not quoted:
+            return [(name, rest)]  # a sentence may hold a colon
+        if len(self.fields) < 2 or set(_SEPARATORS).isdisjoint(rest):
+            return [(name, rest)]  # no other field can be named; to look for one takes long
         pairs = []
-        quoted = rest[:1] in QUOTES and rest[:1] != ""
-        signs = not set(_SEPARATORS).isdisjoint(rest)  # without one no other field is named
-        if signs and len(self.fields) > 1 and (quoted or not self.fields[name].by_hand):
-            following = _next_field(tuple(self.fields), name, quoted)
-            while split := following.search(rest):
-                pairs.append((name, rest[: split.start()].lstrip(QUOTES if quoted else " ")))
-                name, rest = self.names.by_name[bare(split["name"])], rest[split.end() :]
+        following = _next_field(tuple(self.fields), name, quoted)
+        while split := following.search(rest):
+            pairs.append((name, rest[: split.start()].lstrip(QUOTES if quoted else " ")))
+            name, rest = self.names.by_name[bare(split["name"])], rest[split.end() :]
         return [*pairs, (name, rest)]
 
     def misspelt(self, line: str, exact: set[str]) -> tuple[str, str] | None:
@@ -194,8 +209,10 @@ class _Body:
         """The same for a name without a sign behind it: "host Min Aung Hlaing". A sentence may begin with "Host ..."."""
         typed, _, rest = line.strip().partition(" ")
         name = self.names.by_name.get(bare(typed), "")
-        sentence = typed != name and above and self.fields[above].by_hand
-        return None if not name or name in exact or sentence else (name, rest.strip())
+        in_sentences = above and self.fields[above].by_hand
+        if not name or name in exact or in_sentences and typed != name:
+            return None
+        return name, rest.strip()
 
     def filled(self, name: str) -> bool:
         return any(not is_blank(" ".join(lines)) for lines in self.lines.get(name, ()))
@@ -203,6 +220,7 @@ class _Body:
     def go_on(self, name: str, line: str) -> None:
         """A line without a name belongs to the field above it, unless it names something of its own."""
         field = self.fields[name]
+        # "word: value", but neither http://… nor a time, 12:30
         match = re.match(rf"\s*(\w{{1,30}})\s*[{_SEPARATORS}](?!//)\s*(?=\D)", line)
         if match and self.filled(name) and not field.by_hand and not match[1].isdigit():
             says = f"{self.question.id} has no field {match[1]}; it has {', '.join(self.fields)}."
@@ -241,8 +259,8 @@ class _Body:
 
     def says_more(self, name: str, typed: str, values: dict[str, str]) -> bool:
         """Whether a line with # may say another thing than the value that counts, and is no reason for it."""
-        if not name:
-            return bool(typed and self.empty(values) or _CORRECTS.match(typed))
+        if not name:  # it may be the value of any field that is empty
+            return bool(_CORRECTS.match(typed)) or bool(typed and self.empty(values))
         read = self.fields[name].read
         forms = read(typed).forms if count_words(typed) < FEW else ()
         return bool(forms) and forms != read(values.get(name, "")).forms
@@ -317,7 +335,8 @@ def _without_hint(line: str, label: str) -> str:
         return quoted[1]
     value, _, behind = line.replace("＃", "#").rpartition("#")
     hint = folded(behind)
-    return value.rstrip() if hint == label or len(hint) > 8 and label.startswith(hint) else line
+    is_label = hint == label or len(hint) > 8 and label.startswith(hint)
+    return value.rstrip() if is_label else line
 
 
 def _unquoted(text: str) -> str:

@@ -107,7 +107,9 @@ class Part(NamedTuple):
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile("[\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』＂＇"
-NUMBER = re.compile(  # of a question, at the beginning of a line
+# The number of a question at the beginning of a line: "1.2", "## 1.2 Title", "- **1.2**", "Question 1.2:", but not 1.25 or 1.2%.
+# Its groups are the sign or word before it, the two numbers, and the rest of the line.
+NUMBER = re.compile(
     r"(?m)^[ \t]*(?:[-+>•*][ \t]+)?(#{1,4}|\*\*|(?i:question|answer|no\.?|nr\.?|q)(?![^\W\d]))?[ \t]*"
     r"0?(\d{1,2})\.(\d{1,2})(?![\d%])\*{0,2}[.):]?\*{0,2}(?:[ \t]+|$)(.*)"
 )
@@ -165,7 +167,9 @@ def id_of(exercise: str, number: str) -> str:
 def numbers(text: str) -> list[tuple[str, int]]:
     """(question, where its line begins) of lines that begin with the number of a question, but not of headings with a title,
     which are the exercise's."""
-    matches = [match for match in NUMBER.finditer(text) if not match[4] or (match[1] or "")[:1] != "#"]
+    matches = [
+        match for match in NUMBER.finditer(text) if not (match[4] and (match[1] or "").startswith("#"))
+    ]
     return [(id_of(match[2], match[3]), match.start()) for match in matches]
 
 
@@ -174,9 +178,10 @@ def header(line: str, in_essay: bool = False) -> Part | None:
     """The first line of an answer or essay, however it is misspelt; None for every other line. in_essay: whether it
     stands below %%essay, where only a line with a sign % begins something: "Answer 1.3" are words there."""
     match = _FIRST.fullmatch(line if line.isascii() else unicodedata.normalize("NFKC", line))
-    if not match or in_essay and not match["signs"]:
+    if not match:
         return None
-    if not match["signs"] and (not match["question"] or match["rest"]):
+    number_alone = match["question"] and not match["rest"]  # behind the word
+    if not match["signs"] and (in_essay or not number_alone):
         return None
     word = match["word"].lower()
     essay = _like(word, "essay")
@@ -190,17 +195,19 @@ def header(line: str, in_essay: bool = False) -> Part | None:
 @remembered
 def parts(source: str, above: bool = True) -> tuple[Part, ...]:
     """The answers and essays in a cell. above: what stands above the first one belongs to it."""
-    begun: list[tuple[Part, list[str]]] = []
+    begun: list[tuple[Part, list[str]]] = []  # each part, and its lines
     body: list[str] = []  # the lines of the last part, or of what stands above the first one
     for line in clean(source)[: 2 * CELL].split("\n"):
         head = header(line, bool(begun) and begun[-1][0].essay)
-        if head:
-            body = body if above and not begun else []
-            begun.append((head, body))
-            line = head.body
-        if line.strip() or not head:
+        if not head:
             body.append(line)
-    return tuple(head._replace(body="\n".join(below)) for head, below in begun)
+            continue
+        if begun or not above:  # else the first part keeps the lines above it
+            body = []
+        begun.append((head, body))
+        if head.body.strip():  # "%%answer 1.2 host: Putin" has its first value in its first line
+            body.append(head.body)
+    return tuple(head._replace(body="\n".join(lines)) for head, lines in begun)
 
 
 def _like(word: str, wanted: str) -> bool:
@@ -231,7 +238,7 @@ INSTRUCTION = "Write below this line. {} to {} words."
 INSTRUCTED = re.compile(
     r"^[ \t>#*_]*write below this line\b[.:]?[ \t]*(?:\d+ to \d+ words\b[.:]?)?[*_]*", re.I | re.M
 )
-_PRINT = re.compile(
+_PRINT = re.compile(  # print("…"), f"…" or essay = "…" around a whole essay
     rf"\s*(?:print\s*[(（]|\w{{1,20}}\s*=)?\s*f?(?P<quotes>\"\"\"|'''|[{QUOTES}])(?P<text>.*?)"
     rf"(?:\"\"\"|'''|[{QUOTES}])\s*[)）]?\s*",
     re.DOTALL,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from aftercoup.answers.answer_lines import COMMENT, NAMED, lines_of, names_in
 from aftercoup.answers.cell_text import NUMBER, SENTENCES, holds_sentences, id_of, remembered
 from aftercoup.answers.exercise import Exercise, Question
@@ -21,15 +23,16 @@ def apart(
     """
     lines = lines_of(body)
     begun = [_begins(line, home, exercise, loose) for line in lines]
-    others = [(asked.id, sure) for asked, _, sure in begun if asked and asked is not home]
-    many = len({question for question, _ in others}) > 2 or sum(sure > 0 for _, sure in others) > 1
-    current = home
+    others = [(one.asked.id, one.sure) for one in begun if one.asked and one.asked is not home]
+    named = sum(sure >= _NAMED for _, sure in others)
+    many = named > 1 or len({question for question, _ in others}) > 2  # not only a value or a slip
     if not loose and not many and all(sure < _CERTAIN for _, sure in others):
         return body, {}
+    current = home
     parted: dict[str, list[str]] = {home.id: []}
     for line, (asked, rest, sure) in zip(lines, begun):
         if asked is home and current is not home and rest and names_in(current).starts(line):
-            asked = current
+            asked = current  # a field of both, below the line with which the other one began
         if asked and (sure == _CERTAIN or many or asked is home and not rest):
             current, line = asked, rest
         parted.setdefault(current.id, []).append(line)
@@ -51,26 +54,36 @@ def without_sentences(body: str, home: Question) -> tuple[str, str]:
     return "\n".join(lines[:first] + lines[behind:]), sentences
 
 
-_Begun = tuple[Question | None, str, int]
-_CERTAIN = 2  # 1: a name that one question has; 0: a number that may be a value
+_CERTAIN, _NAMED, _PERHAPS = (
+    2,
+    1,
+    0,
+)  # how sure it is; named: by a name that one question has; perhaps: a number may be a value
+
+
+class _Begun(NamedTuple):
+    """With whose number, field or label a line begins (None: nobody's), the rest of the line, and how sure that is."""
+
+    asked: Question | None
+    rest: str
+    sure: int
 
 
 def _begins(line: str, home: Question, exercise: Exercise, loose: bool) -> _Begun:
-    """(the question with whose number, field or label a line begins, or None; the rest; how sure that is). home: the
-    question in whose cell it stands."""
+    """What a line begins with. home: the question in whose cell it stands; loose: as for `apart`."""
     numbered = NUMBER.match(line)
     asked = exercise.questions.get(id_of(numbered[2], numbered[3])) if numbered else None
     if numbered and asked and (asked.fields or loose or home.optional):
         mark, rest = numbered[1] or "", numbered[4]
-        if mark.startswith("##") or mark and rest in ("", asked.title):
-            return asked, "", _CERTAIN
+        if mark.startswith("##") or mark and rest in ("", asked.title):  # a heading
+            return _Begun(asked, "", _CERTAIN)
         sure = loose or home.optional and not is_blank(rest) or names_in(asked).named(rest)
-        return asked, rest, _CERTAIN if sure else 0
+        return _Begun(asked, rest, _CERTAIN if sure else _PERHAPS)
     if loose or not COMMENT.match(line) and not NAMED.match(line):
-        return None, line, 0
+        return _Begun(None, line, _PERHAPS)
     if names_in(home).starts(line):
-        return home, line, _CERTAIN
+        return _Begun(home, line, _CERTAIN)
     owners = [owner for owner in exercise.questions.values() if owner.fields and names_in(owner).starts(line)]
     if len(owners) > 1:
         owners = [owner for owner in owners if not owner.optional]
-    return (owners[0], line, 1) if len(owners) == 1 else (None, line, 0)
+    return _Begun(owners[0], line, _NAMED) if len(owners) == 1 else _Begun(None, line, _PERHAPS)

@@ -203,7 +203,7 @@ class _Reader:
                 if computed := [line for line in values if line not in own]:
                     self.near(asked, "\n".join(computed))
                 return
-        texts = python_cells.texts(typed, 3 if asked and asked.essay else 7)
+        texts = python_cells.texts(typed, 3 if asked and asked.essay else python_cells.WORDS)
         values = [line for line in values if not any(text in line for text in texts)]
         for text in texts + values:
             if asked and asked.essay and text in texts:

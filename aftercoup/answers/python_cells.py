@@ -28,8 +28,11 @@ _OF_WORDS_ALONE = (
     ast.unaryop,
     ast.expr_context,
 )
-_WORDS = 7  # in one text in Python, from which on it may be an answer
-_ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{_WORDS - 1}}}[^\W\d_]+")
+WORDS = 7  # in one text in Python, from which on it may be an answer
+_ROW = re.compile(
+    rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{WORDS - 1}}}[^\W\d_]+"
+)  # so many words in a row: a sentence
+# Signs of Python: a call or an index, x = , a command of the notebook, a keyword at the beginning of a line
 SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
 
 
@@ -78,10 +81,12 @@ def constants(source: str) -> list[object]:
     return [node.value for node in nodes if isinstance(node, ast.Constant)]
 
 
-def texts(source: str, least: int = _WORDS) -> list[str]:
+def texts(source: str, least: int) -> list[str]:
     """The texts in Python that may be answers: of so many words or, together, as many as an essay."""
     all_texts = [text for text in constants(source) if isinstance(text, str) and count_words(text) > 2]
-    all_texts += [comments] if is_long(comments := "\n".join(re.findall(r"(?m)^\s*#(.*)", source))) else []
+    comments = "\n".join(re.findall(r"(?m)^\s*#(.*)", source))
+    if is_long(comments):
+        all_texts.append(comments)
     perhaps = [text for text in all_texts if count_words(text) >= least]
     whole = "\n".join(all_texts)
     return [whole] if is_long(whole) and not any(map(is_long, perhaps)) else perhaps
@@ -114,5 +119,7 @@ def _means(name: str, exercise: Exercise, own: Collection[str]) -> bool:
     """Whether a name in Python is that of a question that counts, as answer13, or of a field."""
     match = re.fullmatch(r"(?i)(?:answers?|ans|a|questions?|q|essay|text)?_?(\d{1,2}?)_?(\d{1,2})", name)
     asked = exercise.counted
+    if match:
+        return f"{int(match[1])}.{match[2]}" in asked
     fields = {bare(field) for question in asked.values() for field in question.fields} - {*map(bare, own)}
-    return f"{int(match[1])}.{match[2]}" in asked if match else name == "essay" or bare(name) in fields
+    return name == "essay" or bare(name) in fields
