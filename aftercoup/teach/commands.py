@@ -4,6 +4,7 @@ shown at once."""
 import inspect
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,7 @@ from aftercoup.errors import OneSentence
 from aftercoup.teach.marking.asked import Asked
 
 Edition = Literal["class", "self-study", "exam"]
+_output = partial(Option, "--output", "-o")
 
 
 @contextmanager
@@ -82,13 +84,7 @@ def build(
 
 def pack(
     output: Annotated[
-        Path,
-        Option(
-            "--output",
-            "-o",
-            metavar="FILE.zip",
-            help="where to write it (nbgrader: a zip file or a new folder)",
-        ),
+        Path, _output(metavar="FILE.zip", help="where to write it (nbgrader: a zip file or a new folder)")
     ],
     edition: Annotated[
         Edition | None,
@@ -161,9 +157,7 @@ mark.__signature__ = inspect.signature(Asked)  # type: ignore[attr-defined]  # t
 def site(
     output: Annotated[
         Path,
-        Option(
-            "--output",
-            "-o",
+        _output(
             metavar="FOLDER",
             help="where to write it; an older site there is replaced. A name that ends in .zip: the kit for a "
             "computer without internet, one zip file with the site, the notebooks and start files",

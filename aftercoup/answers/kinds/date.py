@@ -30,7 +30,7 @@ _NO_YEAR = "The year is missing: type it with four digits, as in 24 March 1999."
 _NO_DAY = "A weekday alone is no date: work out which day it was, and type it as in 24 March 1999."
 _ONE = "Type one date, or the first and the last day, as in 24 March 1999 to 9 June 1999."
 
-Token = tuple[str, str]  # (kind, text)
+Token = tuple[str, str]  # (kind, text); y, m and d stand for year, month and day in the order typed
 _TOKEN = re.compile(
     r"(?P<ymd>(?<!\d)\d{4}(?P<a>[-/. ])\d\d?(?P=a)\d\d?(?!\d))"
     r"|(?P<dmy>(?<!\d)\d\d?(?P<b>[-/. ])\d\d?(?P=b)(\d{4}|\d\d)(?!\d))"
@@ -183,18 +183,19 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
         with contextlib.suppress(Unreadable):
             return read_date(text.replace("\n", " "))
     tokens = _tokens(text)
-    kinds = "".join(kind[0] if len(value) < 3 or kind != "number" else "y" for kind, value in tokens)
+    # the first letter of each kind, y for a year: 21-22 January is nsnw, where 22 is no year
+    kinds = "".join("y" if kind == "number" and len(value) > 2 else kind[0] for kind, value in tokens)
     try:
-        if "nsnw" in kinds:  # 21-22 January, where 22 is no year
+        if "nsnw" in kinds:
             raise Unreadable(_NO_YEAR)
         ends = [_parts_of(tokens)]
         iso = ends[0].iso
     except Unreadable as problem:
         spans = _spans(tokens)
         if len(spans) != 1:
-            several = len([1 for kind, _ in tokens if kind in ("ymd", "dmy")]) > 1 or spans
-            raise Unreadable(_ONE if several else str(problem)) from None
-        ((iso, ends),) = spans.items()
+            days = sum(kind in ("ymd", "dmy") for kind, _ in tokens)
+            raise Unreadable(_ONE if spans or days > 1 else str(problem)) from None
+        iso, ends = spans.popitem()
     try:
         when = When.parse(iso)
     except ValueError:
@@ -211,17 +212,19 @@ def _of_characters(match: re.Match[str]) -> str:
 
 def _tokens(text: str) -> list[Token]:
     """[(kind, text)] of a typed date; words for numbers are numbers, times of day are gone."""
-    text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))
+    text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))  # '22
     text = plain(text).replace("\n", " ; ").replace("_", " ")
     text = re.sub(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월](?: ?(\d\d?) ?[日号일])?", _of_characters, text)
-    text = re.sub(r"(\d{4}-\d\d-\d\d)[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?", r"\1", text)
-    text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)
-    text = re.sub(r"(?<!\d)([12]\d{3})([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", text)
+    time = r"[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?"  # of ISO, with its zone
+    text = re.sub(rf"(\d{{4}}-\d\d-\d\d){time}", r"\1", text)
+    text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)  # 3 p.m., 15:30
+    text = re.sub(r"(?<!\d)([12]\d{3})([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", text)  # 20220907
     text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", " ", text)
-    text = re.sub(r"\bup to\b", "to", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
+    text = re.sub(r"(?<=ty)-(?=[a-z])", " ", text)  # twenty-two
+    text = re.sub(r"\bup to\b", "to", text)
     if re.search("[a-z]{3}", text):
         text = " ".join(spelled(re.findall(r"[^\W\d_]+|[^a-z\s]+|\S", text)))
-    text = re.sub(r"(?<=\d) (?=[./]\d)|(?<=\d[./]) (?=\d)", "", text)
+    text = re.sub(r"(?<=\d) (?=[./]\d)|(?<=\d[./]) (?=\d)", "", text)  # 7. 9. 2022
     tokens = []
     for match in _TOKEN.finditer(text):
         value = match[0]

@@ -112,19 +112,21 @@ class Field:
             text = text if names.anybody_in(why, asked) else answer
         text = core(text)
         silent = is_not_said(text, asked)
-        reason = "" if silent or self.options_first else behind_not_said(text, asked)
-        if not silent and not reason:
-            if may_be_not_said(text) and not self.options_first:
-                raise Unreadable(_SILENT + (". If there is none, type: 0" if self.kind == "number" else ""))
-            return self.value(text, names)
         if self.options_first:
             try:
                 return self.value(text, names)
             except Unreadable:
-                pass
-        if names.anybody_in(reason, asked):
-            raise Unreadable(ONLY_NOT_SAID)
-        return self.silence()
+                if silent:
+                    return self.silence()
+                raise
+        reason = "" if silent else behind_not_said(text, asked)
+        if silent or reason:
+            if names.anybody_in(reason, asked):
+                raise Unreadable(ONLY_NOT_SAID)
+            return self.silence()
+        if may_be_not_said(text):
+            raise Unreadable(_SILENT + (". If there is none, type: 0" if self.kind == "number" else ""))
+        return self.value(text, names)
 
     def silence(self) -> Reading:
         """The Reading of "not said"."""

@@ -56,19 +56,20 @@ class Number(Field):
         if bare == text:
             return read
         with contextlib.suppress(Unreadable):
-            both = read, self.read_as(f"-{bare}")
-            may_be_below = self.unit in ("", *_SCALE) and not self.asked().isdisjoint(_SIGNED)
-            read, other = both[::-1] if may_be_below else both
+            other = self.read_as(f"-{bare}")
+            if self.unit in ("", *_SCALE) and not self.asked().isdisjoint(_SIGNED):  # it may be below zero
+                read, other = other, read
             return replace(read, within=((other.forms[0], OPEN),))
         return read
 
     def read_as(self, text: str) -> Reading:
         """The Reading of a number without a bullet."""
         number, notes = self.exact(text)
-        part = self.unit == "percent" and self.whole and 0 < abs(number) < 1
         # 0.53 for 53 percent must not become 1; and 2.4 trips are not 2
+        a_share = self.unit == "percent" and self.whole and 0 < abs(number) < 1
         broken = self.unit != "percent" and self.whole and number != int(number)
-        form = rounded(number, None if part or broken and "percentage" not in self.asked() else self.step)
+        exact = a_share or broken and "percentage" not in self.asked()
+        form = rounded(number, None if exact else self.step)
         said = in_words(number, self.unit)
         if self.whole:  # 1.125 would be read as one thousand
             said = re.sub(r"^(-?[1-9]\d{0,2}\.\d{3})(?!\d)", r"\g<1>0", said)
@@ -137,7 +138,9 @@ class Number(Field):
         if len(body) > 28:
             raise Unreadable(_FEW)
         signs = re.sub(r"\d", "", body)
-        decimal = "" if len(signs) > 1 and len({*signs}) == 1 else signs[-1:]
+        decimal = signs[-1:]  # the sign before the decimals, unless it stands there more than once
+        if len(signs) > 1 and len({*signs}) == 1:
+            decimal = ""
         if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", body):
             if signs == "." and self.step is None:
                 notes.append(f"The point in {body} was read as a decimal point.")
@@ -153,6 +156,7 @@ class Number(Field):
         above, _, below = body.rpartition(decimal) if decimal else (body, "", "")
         groups = re.split("[.,]", above)
         lengths = [*map(len, groups[1:])]
+        # the last group has three digits, one before it three or, as in India, two
         if lengths and (not groups[0] or lengths[-1] != 3 or not {2, 3}.issuperset(lengths)):
             raise Unreadable(EXAMPLE)
         return Decimal(f"{''.join(groups) or 0}{below and '.' + below}")
@@ -238,12 +242,16 @@ def _tokens(text: str) -> list[Token]:
     text = re.sub(r"(?<=\d) *\n *(?=\d)", " ; ", plain(text))  # two lines of digits are two
     text = text.replace("\n", " ").replace("per cent", "percent").replace("per-cent", "percent")
     parts_of_one = number_words("part")
-    fraction = rf"\b(?:({'|'.join(_ABOVE)})[ -])(?:of )?({'|'.join(parts_of_one)})\b|^()(half)\b"
-    text = re.sub(fraction, lambda m: f"{_ABOVE[m[1] or 'a']}/{parts_of_one[m[2] or m[4]]}", text)
+    above, below = "|".join(_ABOVE), "|".join(parts_of_one)
+    text = re.sub(r"^half\b", "a half", text)
+    text = re.sub(  # "three quarters" is 3/4
+        rf"\b({above})[ -](?:of )?({below})\b", lambda m: f"{_ABOVE[m[1]]}/{parts_of_one[m[2]]}", text
+    )
     text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
     text = re.sub(r"\bno\. ?(?=\d)", "", text)  # "no. 14"
-    text = re.sub(r"\bout of\b", "of", re.sub(r"(?<=ty)-(?=[a-z])", " ", text))
-    text = re.sub(r"(?<=\d)(?=[^\W\d_])", " ", text)
+    text = re.sub(r"(?<=ty)-(?=[a-z])", " ", text)  # twenty-two
+    text = re.sub(r"\bout of\b", "of", text)
+    text = re.sub(r"(?<=\d)(?=[^\W\d_])", " ", text)  # 53percent
     parts = [part.strip() for part in re.split(r"([^\W\d_]+)", text)]
     text = " ".join(spelled([part for part in parts if part])) if re.search("[a-z]{3}", text) else text
     return [(str(match.lastgroup), match[0]) for match in _TOKEN.finditer(text)]

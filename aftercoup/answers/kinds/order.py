@@ -24,6 +24,7 @@ class Order(Field):
 
     def value(self, text: str, names: Names) -> Reading:
         text = _by_rank(plain(text))
+        # "2) guests, 1) polls": numbers of lines, each with its label
         numbered = re.findall(r"(?:^|[\s,;])\(?(\d\d?)[.):]\s*([^\d]+?)(?=[\s,;]+\(?\d\d?[.):]\s|$)", text)
         if len(numbered) > 1 and len({number for number, _ in numbered}) == len(numbered):
             text = "; ".join(label for _, label in sorted(numbered, key=lambda pair: int(pair[0])))
@@ -51,12 +52,12 @@ class Order(Field):
 
 def _by_rank(text: str) -> str:
     """The letters of "1e 2b 3f" or "e1, b2, f3" in the order of their numbers; any other text as it is."""
-    for pattern, turned in ((r"(\d\d?) ?[.):=-]? ?([a-z])", 1), (r"([a-z]) ?[.):=-]? ?(\d\d?)", -1)):
+    rank, letter = r"(?P<rank>\d\d?)", r"(?P<letter>[a-z])"
+    for pattern in (rf"{rank} ?[.):=-]? ?{letter}", rf"{letter} ?[.):=-]? ?{rank}"):
         if re.fullmatch(rf"\W*(?:{pattern}\b\W*)+", text):
-            pairs = [pair[::turned] for pair in re.findall(pattern, text)]
-            ranks = [int(number) for number, _ in pairs]
-            if sorted(ranks) == list(range(1, len(ranks) + 1)):
-                return ", ".join(letter for _, letter in sorted(pairs, key=lambda pair: int(pair[0])))
+            ranked = sorted((int(pair["rank"]), pair["letter"]) for pair in re.finditer(pattern, text))
+            if [number for number, _ in ranked] == list(range(1, len(ranked) + 1)):
+                return ", ".join(code for _, code in ranked)
     return text
 
 

@@ -66,10 +66,12 @@ _BEFORE = (
     r"|it (?:is|was)|=)\s+"
     r"(?=.*\w)"
 )
+# Ids of records behind an answer, in brackets or behind #: "Serbia (c16, e05)", "Serbia # see paragraph 5"
 _PARAGRAPH = r"(?:par(?:a|as|s|agraphs?)?\b\.?|§+) ?\d{1,2}"
 _RECORD = rf"(?:[a-z]{{1,2}}\d\d\d?|{_PARAGRAPH})"
 _LISTED = rf"(?:see |in )?{_RECORD}(?:(?:,|;| and) *(?:{_RECORD}|\d{{1,2}}\b))*"
 _RECORDS = rf"(?i)(?:\s*[(\[]{_LISTED}[)\]]|(?<=\S)\s+#+ *{_LISTED})\.?$"
+# An answer and, behind #, the reason for it: "Serbia # because the table says so"
 _WHY = r"(?i)^([^#\n]*\S) +#+ *((?:because|since|see|source|from|i (?:think|guess|am sure)|sure)\b[^\d\n]*)$"
 _OTHERS = {"or", "not", "no", "maybe", "perhaps", "but", "rather", "also"}
 
@@ -167,7 +169,9 @@ def is_blank(text: str) -> bool:
     return not text or not text[0].isalnum() and tidy(text) in ("", "...", "-")
 
 
-# Of which sorts the words are that say it, as in "the report does not say", "not stated in the text", "cannot be known".
+# Of which sorts the words are that say it, as in "the report does not say", "not stated in the text", "cannot be known":
+# S to say or to know, R who says it, U unknown, N what is asked, I and A what it is about, B V H C auxiliary verbs (all; beside
+# "not"; has; can), D articles, P where. The patterns below hold words and these letters.
 _SORTS = {
     "S": "say said says saying state stated tell told mention mentioned give given name named names specify specified report"
     " reported indicate indicated provide provided include included cover covered disclose disclosed know knows known"
@@ -193,11 +197,11 @@ _SORTS = {
 _SORT_OF: dict[str, str] = {}  # word -> the letters of all its sorts
 for _sort, _of_sort in _SORTS.items():
     _SORT_OF |= {word: _SORT_OF.get(word, "") + _sort for word in _of_sort.split()}
-_WHO = r"((D )?(al )?R( R)?( \d+)?)"
+_WHO = r"((D )?(al )?R( R)?( \d+)?)"  # "the report", "paragraph 5"; al of Al Jazeera
 _WHERE = f"( (P|at all|(in|by|from|with|on D basis of) ({_WHO}|D)))?"
-_ABOUT = f"( (A|N))*{_WHERE}"
-_IT = "((I|N) )?(B )*"
-_WAYS = [  # words in their order, and the letters of sorts
+_ABOUT = f"( (A|N))*{_WHERE}"  # "how many", "the number in the table"
+_IT = "((I|N) )?(B )*"  # "it is", "the date was"
+_WAYS = [
     f"{_IT}(simply |just )?(not|never|nowhere) ((S|P){_WHERE}|in {_WHO})",
     f"({_WHO} )?(V not|never) S{_ABOUT}",
     f"((I|one|i) )?C not (be )?S{_ABOUT}",
@@ -209,6 +213,7 @@ _WAYS = [  # words in their order, and the letters of sorts
     f"((P B|{_WHO} (H|gives|contains|makes|S)) )?no N( (B )?S)?{_WHERE}",
     "not applicable|n a|na",
 ]
+# A word of several sorts is written as all its letters, so each letter fits such a group that holds it.
 _NOT_SAID = re.sub("[A-Z]", r"[A-Z]*\g<0>[A-Z]*", "|".join(_WAYS))
 _NO_IDEA = (
     r"((i|we) )?((do not|dont|did not|didnt) (know|understand)|have no idea|am not sure)( it| this)?"
@@ -250,11 +255,13 @@ def _slips_of_not_said(typed: list[str]) -> list[bool]:
     form = skeleton(" ".join(typed))
     if not form.isalpha():
         return []
-    return [
-        other == form or len(other) != len(form) or sorted(other) == sorted(form)
+    near = [
+        other
         for other, letter in _silences().items()
         if (other == form or slip(other, form)) and (len(typed) == 1 or typed[-1][0] == letter)
     ]
+    # one letter too many or too few, or two exchanged, makes no other word of it; another letter may
+    return [len(other) != len(form) or sorted(other) == sorted(form) for other in near]
 
 
 def may_be_not_said(text: str) -> bool:
@@ -301,7 +308,9 @@ def before_why(text: str) -> tuple[str, str]:
     """(an answer, the reason behind it) of "Serbia # because the table says so"; (the text, "") of all others, and where
     the reason may hold another answer."""
     match = re.search(_WHY, tidy(text))
-    return (match[1], match[2]) if match and _OTHERS.isdisjoint(words(match[2])) else (text, "")
+    if match and _OTHERS.isdisjoint(words(match[2])):
+        return match[1], match[2]
+    return text, ""
 
 
 def is_no_idea(text: str) -> bool:
@@ -353,26 +362,30 @@ def spelled(typed: list[str]) -> list[str]:
     """A list of words with words for numbers made one number each: "twenty", "two" -> "22"."""
     counting, scales = number_words("number", "ordinal"), number_words("scale")
     result: list[str] = []
-    total, part, open_ = 0, 0, False
+    total, part, open_ = 0, 0, False  # whole thousands so far; what comes on top; whether a number has begun
     for before, word, after in zip(["", *typed], typed, [*typed[1:], ""]):
         if word in counting:
-            value = counting[word]
-            if open_ and part % 100 and not (part % 100 >= 20 and part % 10 == 0 and 0 < value < 10):
-                result, total, part = [*result, str(total + part)], 0, 0
+            value, tens = counting[word], part % 100
+            goes_on = (
+                tens == 0 or tens >= 20 and tens % 10 == 0 and 0 < value < 10
+            )  # "hundred two", "twenty two"
+            if open_ and not goes_on:
+                result.append(str(total + part))
+                total, part = 0, 0
             part, open_ = part + value, True
         elif word in scales and (open_ or before == "a"):
-            if not open_:
-                result, part = result[:-1], 1
-            open_ = True
+            if not open_:  # "a hundred": the article belongs to it
+                result, part, open_ = result[:-1], 1, True
             if word == "hundred":
                 part *= 100
             else:
                 total, part = total + part * scales[word], 0
         elif word == "and" and open_ and (total or part >= 100) and after in counting:
-            continue
+            continue  # "hundred and five"
         else:
             if open_:
-                result, total, part, open_ = [*result, str(total + part)], 0, 0, False
+                result.append(str(total + part))
+                total, part, open_ = 0, 0, False
             result.append(word)
     return [*result, str(total + part)] if open_ else result
 
@@ -438,8 +451,9 @@ def slip(word: str, other: str) -> bool:
     if abs(len(word) - len(other)) > 1 or word == other:
         return False
     start = next((i for i, (a, b) in enumerate(zip(word, other)) if a != b), min(len(word), len(other)))
-    a, b = word[start:], other[start:]
-    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and len(b) > 1 and a[2:] == b[2:])
+    a, b = word[start:], other[start:]  # from the first letter that differs
+    exchanged = len(b) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or exchanged
 
 
 def mended(word: str, known: Collection[str]) -> str:
