@@ -82,22 +82,23 @@ def accept(
     where = f"{path.name}, question {question}, {variant and f'variant {variant}, '}field {field}"
     master = keys.load(exercise, Path(folder)).drawn({question: variant})
     asked = master.exercise.questions[question].fields.get(field)
-    why, typed = "", shown(toml(answer))
-    if hasattr(asked, "options") or isinstance(asked, Codes):
+    typed = shown(toml(answer))
+    if asked is None:
+        why = "there is no such field."
+    elif hasattr(asked, "options") or isinstance(asked, Codes):
         why = "a choice takes only its options; decide for each student."
     elif isinstance(asked, Set):
         why = "its answer has several items; decide for each student."
-    elif asked is None:
-        why = "there is no such field."
-    elif (reading := asked.read(answer, master.exercise.names)).state != READ:
-        why = f"{typed} cannot be read, and a key holds only what can; decide for each student."
-    elif (
-        verdict := asked.judge(reading, master.key(question, field))
-    ).reason == "miss":  # both cannot be meant
-        why = (
-            f"{typed} is a slip that the key names; it tells the student: {verdict.says} If it is right after "
-            "all, delete it from its [[question.field.miss]] first. For one student write a decision."
-        )
+    else:
+        result = asked.result(answer, master.exercise.names, master.key(question, field))
+        why = ""
+        if result.reading.state != READ:
+            why = f"{typed} cannot be read, and a key holds only what can; decide for each student."
+        elif result.verdict.reason == "miss":  # both cannot be meant
+            why = (
+                f"{typed} is a slip that the key names; it tells the student: {result.verdict.says} If it is right after "
+                "all, delete it from its [[question.field.miss]] first. For one student write a decision."
+            )
     if why:
         raise keys.KeyProblem([f"{where}: {why}"])
     before = path.read_bytes().decode("utf-8")

@@ -71,9 +71,12 @@ def _why(then: Mapping[str, Any], now: Mapping[str, Any], other_key: bool) -> li
         before = then["questions"].get(question)
         if points == before or any(f": {question}, " in sentence for sentence in decided):
             continue
-        why = "the key changed" if other_key else "the way of reading changed"
-        if points is None or before is None or question in now["read"]:
-            why = "to be read" if points is None else "points of a reader"
+        if points is None:
+            why = "to be read"
+        elif before is None or question in now["read"]:
+            why = "points of a reader"
+        else:
+            why = "the key changed" if other_key else "the way of reading changed"
         if same_file or before is None or why == "the key changed":
             changed.setdefault(why, []).append(question)
     causes += [f"{why}: {', '.join(questions)}" for why, questions in changed.items()]
@@ -86,13 +89,12 @@ def of_other_files(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[
     doubtful = []
     for row in after:
         then = old.get((row["student"], row["sheet"]), row)
-        still = (
-            [words for words in row["decided"] if words in then["decided"]]
-            if then["file"] != row["file"]
-            else []
-        )
+        if then["file"] == row["file"]:
+            continue
+        still = [words for words in row["decided"] if words in then["decided"]]
         ids = [id_ for id_ in row["questions"] if any(f": {id_}, " in words for words in still)]
-        doubtful += [f"{row['name'] or row['student']}, {', '.join(ids)}"] if ids else []
+        if ids:
+            doubtful.append(f"{row['name'] or row['student']}, {', '.join(ids)}")
     told = f"Decided for a file that no longer counts, and used for the one that does: {some(doubtful, 5)}."
     return [f"{told} Delete a row of decisions.csv that does not hold for it."] if doubtful else []
 
@@ -101,12 +103,13 @@ def said(rows: Sequence[Sequence[str]]) -> list[str]:
     """The paragraph of the summary on the rows of one run: all whose points fell, and the first whose points rose."""
     if not rows:
         return []
-    fell = [row for row in rows if float(row[5] or 0) < float(row[4] or 0)]
+    before, after = COLUMNS.index("from"), COLUMNS.index("to")
+    fell = [row for row in rows if float(row[after] or 0) < float(row[before] or 0)]
     rose = [row for row in rows if row not in fell]
     lines = [f"Points changed since the last run: {len(fell)} down, {len(rose)} up (all in {FILE})."]
     lines += [
-        f"  {word} {name or student}, exercise {exercise}: {before or 'none'} to {after or 'none'}: {why}"
+        f"  {word} {name or student}, exercise {exercise}: {was or 'none'} to {is_ or 'none'}: {why}"
         for word, several in (("down:", fell), ("up:", rose[:5]))
-        for _, student, name, exercise, before, after, why in several
+        for _, student, name, exercise, was, is_, why in several
     ]
     return lines

@@ -7,7 +7,7 @@ teacher fills in. A run changes no row of it, so what was decided survives marki
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -332,6 +332,22 @@ def _typed(question: QuestionResult) -> str:
     return "\n".join(f"{field.asked.name}: {field.typed}" for field in question.fields if field.typed)
 
 
+def _of_each(
+    row: Mapping[str, str], masters: Mapping[str, Master], people: Mapping[str, Student]
+) -> Iterator[tuple[Sequence[str], Decision]]:
+    """A row of the list as rows of COLUMNS, without the day: one for each student whom it names, each with its Decision."""
+    rule = _RULE.fullmatch(row["points"])
+    remark = "" if rule and rule["file"] else row["what"]
+    reason = row["reason"] or remark
+    if rule and rule["seen"]:
+        reason = ". ".join(filter(None, (remark, row["reason"])))
+    one_alone = Student(row["student"]).key in people  # an id may hold what stands between two
+    students = [row["student"]] if one_alone else row["student"].split(TOGETHER.strip())
+    for student in students:
+        cells = (student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"])
+        yield cells, decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
+
+
 def take_over(
     path: Path,
     decided: Path,
@@ -356,18 +372,10 @@ def take_over(
     for where, row in teacher_tables.written_anew(path.read_bytes(), LIST, LIST_COLUMNS, LIST_COLUMNS):
         if not (row["points"] or row["reason"]):
             continue
-        rule = _RULE.fullmatch(row["points"])
-        remark = "" if rule and rule["file"] else row["what"]
-        reason = row["reason"] or remark
-        if rule and rule["seen"]:
-            reason = ". ".join(filter(None, (remark, row["reason"])))
-        one_alone = Student(row["student"]).key in people
-        students = [row["student"]] if one_alone else row["student"].split(TOGETHER.strip())
         made: dict[Sequence[str], Decision] = {}
         try:
-            for student in students:
-                cells = (student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"])
-                made[cells] = one = decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
+            for cells, one in _of_each(row, masters, people):
+                made[cells] = one
                 if one.file and (why := one.chosen(results)[1]):
                     raise MarkingError(why)
         except MarkingError as problem:

@@ -251,7 +251,10 @@ def _points(cell: str, part: int, task: Task | None) -> tuple[float | None, str]
         points = float(cell.replace(",", "."))
     except ValueError:
         points = math.nan
-    if task and not asked or not math.isfinite(points) or asked and asked.words(points) is None:
+    no_level = (
+        asked.words(points) is None if asked else task is not None
+    )  # of another student any number counts
+    if no_level or not math.isfinite(points):
         of = f" of {column(task.question)}" if task else ""
         of += f", “{asked.name}”," if asked else ""
         takes = asked.scale if asked else "nothing" if task else "a number"

@@ -134,23 +134,21 @@ class Groups:
         after the own ones as one more attempt. Where there is none, that of a member is also theirs who have none. One that
         is blank takes nobody's own."""
         own = {(result.student.key, result.exercise) for result in results}
-        of = [
-            (result, self.of(result.student), result.student.key not in self._of_member) for result in results
-        ]
-        named = {(group, result.exercise) for result, group, by_name in of if by_name}
+        by_name = lambda student: (
+            student.key not in self._of_member
+        )  # its file has the name of a group, if of any
+        named = {(self.of(one.student), one.exercise) for one in results if by_name(one.student)}
         kept, shared = [], []
-        for result, group, by_name in of:
-            who = result.student
-            if not by_name or not (who.key == group or who.id.startswith(GROUP)):
+        for result in results:
+            who, group, exercise = result.student, self.of(result.student), result.exercise
+            of_all = by_name(who)
+            if not of_all or not (who.key == group or who.id.startswith(GROUP)):
                 kept.append(result)
             notes = *result.notes, f"It was handed in for the group {group} as {result.path}."
-            shared += [
-                result._replace(student=member, notes=notes, owner=who.key)
-                for member in self.members.get(group, ())
-                if (by_name and not result.blank)
-                or (member.key, result.exercise) not in own
-                and (by_name or (group, result.exercise) not in named)
-            ]
+            for member in self.members.get(group, ()):
+                has_none = (member.key, exercise) not in own
+                if has_none and (group, exercise) not in named or of_all and (has_none or not result.blank):
+                    shared.append(result._replace(student=member, notes=notes, owner=who.key))
         return kept + shared
 
     def unread(self, files: Iterable[HandIn], results: Iterable[ExerciseResult]) -> list[HandIn]:

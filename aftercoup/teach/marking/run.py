@@ -112,10 +112,12 @@ class Run:
             new, self.problems, self.left = essays.typed_in(table, self.given, texts)
             if new:
                 gone = sorted(essays.read_clicks(new).keys() - {task.id for task in texts})
-                self.problems += [
-                    f"No file of this run has {many(len(gone), 'text')} for which something was typed into {essays.QUEUE}: "
-                    f"{some(one or 'a row without an id' for one in gone)}. It does not count now; it is kept, and counts when the same text is there again."
-                ] * bool(gone)
+                if gone:
+                    self.problems.append(
+                        f"No file of this run has {many(len(gone), 'text')} for which something was typed into {essays.QUEUE}: "
+                        f"{some(one or 'a row without an id' for one in gone)}. It does not count now; it is kept, and "
+                        "counts when the same text is there again."
+                    )
                 journal.append(clicks, new)
                 self.given = essays.read_clicks(journal.held(clicks))
 

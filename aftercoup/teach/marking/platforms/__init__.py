@@ -15,7 +15,7 @@ _CODED = (
     r"_\d{2,}_\d{2,}_|_assignsubmission_|gradebook_|(?:^|/)\d+-\d+ *-"  # as platforms name, but for a slip
 )
 
-Named = dict[str, tuple[str, HandIn]]  # path -> the folders above what a platform named, whose it is
+Named = dict[str, names.Told]  # path -> what its name tells
 
 
 def recognised(files: Sequence[HandIn], ids: Collection[str]) -> tuple[str, list[HandIn], str]:
@@ -45,7 +45,7 @@ def named(paths: Sequence[str]) -> bool:
 
 def _named_by(platform: str, paths: Sequence[str]) -> Named:
     """Those of the paths that a platform names so."""
-    return {path: whose for path in paths if (whose := names.hand_in(platform, path))}
+    return {path: told for path in paths if (told := names.hand_in(platform, path))}
 
 
 def _by_names(paths: Sequence[str], ids: Collection[str]) -> tuple[str, dict[str, HandIn], str]:
@@ -54,11 +54,11 @@ def _by_names(paths: Sequence[str], ids: Collection[str]) -> tuple[str, dict[str
     _of_one_platform(paths)
     for platform in names.PLATFORMS:
         named = _named_by(platform, paths)
-        in_folders = [named[path] for path in notebooks if path in named and named[path][0]]
-        sections, students = {above for above, _ in in_folders}, {file.student.key for _, file in in_folders}
+        in_folders = [named[path] for path in notebooks if path in named and named[path].above]
+        sections, students = {one.above for one in in_folders}, {one.file.student.key for one in in_folders}
         if len(students) <= len(sections) and len({path.partition("/")[0] for path in notebooks}) > 1:
             # the folders are the students', and what lies in them is only called as the platform might call it
-            named, sections = {path: whose for path, whose in named.items() if not whose[0]}, set()
+            named, sections = {path: told for path, told in named.items() if not told.above}, set()
         fitting = sum(path in named for path in notebooks)
         if fitting and fitting * 2 >= len(notebooks):
             note = f"It is not named as {platform.capitalize()} names files, so the student was guessed from the name."
@@ -66,7 +66,7 @@ def _by_names(paths: Sequence[str], ids: Collection[str]) -> tuple[str, dict[str
             guessed = {
                 path: file._replace(notes=(note,) if file.student.id else ()) for path, file in others.items()
             }
-            return platform, guessed | {path: file for path, (_, file) in named.items()}, ""
+            return platform, guessed | {path: told.file for path, told in named.items()}, ""
     if sum("/" in path for path in notebooks) * 2 >= len(notebooks):
         return "folders", *folders.by_folders(paths, ids)
     alike = folders.alike(paths)
@@ -79,7 +79,7 @@ def _of_one_platform(paths: Sequence[str]) -> None:
     for platform in names.PLATFORMS:
         named = _named_by(platform, paths)
         paths = [path for path in paths if path not in named]
-        if len({file.student.key for _, file in named.values()}) > 1:
+        if len({told.file.student.key for told in named.values()}) > 1:
             kinds.append(f"{platform.capitalize()} ({shown(next(iter(named)))})")
     if len(kinds) > 1:
         raise MarkingError(

@@ -29,18 +29,22 @@ def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
         next((match for part in file.path.split("/") if (match := names.match("blackboard", part))), None)
         for file in files
     ]
-    users = {match["head"]: match["user"] for match in matches if match}
+    users = {
+        match["head"]: match["user"] for match in matches if match
+    }  # what stands before _attempt_ -> its end
     told = {}
     for file, match in zip(files, matches):
         if match and match["note"] and not file.refused:
             who = _WHO.search(file.beginning())
             if who and f"_{match['head']}".casefold().endswith(f"_{who['user']}".casefold()):
                 told[match["head"]] = Student(who["user"], shown(who["name"].strip()))
-    times = Counter(user for head, user in users.items() if head not in told)
-    shared = len(os.path.commonprefix([*users]).rpartition("_")[0]) + 1
+    often = Counter(user for head, user in users.items() if head not in told)
+    same = (
+        len(os.path.commonprefix([*users]).rpartition("_")[0]) + 1
+    )  # signs: the course, which all names share
     for head, user in users.items():
-        if times[user] > 1:
-            told.setdefault(head, Student(head[shared:]))
+        if often[user] > 1:
+            told.setdefault(head, Student(head[same:]))
     whose = [
         told.get(match["head"], file.student) if match else file.student
         for file, match in zip(files, matches)

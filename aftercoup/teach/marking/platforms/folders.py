@@ -137,8 +137,12 @@ def _by_numbers(students: Mapping[str, set[str]], holding: set[str]) -> set[str]
     notebooks."""
     several = {folder for folder, names in students.items() if len(names) > 1}
     called_so = {folder for folder in students if _SECTION.fullmatch(_name(folder))}
-    own = any(folder in holding or not names for folder, names in students.items())  # it speaks for students
-    if 2 * len(several) - own - (several <= holding) >= len(students):
+    has_own_work = any(
+        folder in holding or not names for folder, names in students.items()
+    )  # as students' have
+    all_hold_work = several <= holding
+    # half of them; more than half with one such doubt, one more with both
+    if 2 * len(several) >= len(students) + has_own_work + all_hold_work:
         return several | called_so | {*students} - holding
     return called_so if called_so & several else set()
 

@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 from aftercoup.teach.marking.platforms import times
 from aftercoup.teach.marking.platforms.hand_in import GROUP, HandIn, Student
@@ -48,14 +49,21 @@ def match(platform: str, path: str) -> re.Match[str] | None:
     return next(filter(None, fits), None)
 
 
-def hand_in(platform: str, path: str) -> tuple[str, HandIn] | None:
-    """(the folders above what a platform named, whose a file is); None where the platform does not name files so."""
+class Told(NamedTuple):
+    """What the name of a file tells. above: the folders above what the platform named; file: whose it is."""
+
+    above: str
+    file: HandIn
+
+
+def hand_in(platform: str, path: str) -> Told | None:
+    """What a platform's way of naming tells of a file; None where the platform does not name files so."""
     parts = path.split("/")
     for depth in range(len(parts)):
         fitting = match(platform, "/".join(parts[depth:]))
         name = fitting["name"].strip(" ,") if fitting and "name" in fitting.re.groupindex else ""
         if fitting and not (platform == "canvas" and name and not _is_word(name)):
-            return "/".join(parts[:depth]), _told(platform, path, name, fitting)
+            return Told("/".join(parts[:depth]), _told(platform, path, name, fitting))
     return None
 
 
@@ -64,15 +72,14 @@ def _told(platform: str, path: str, name: str, fitting: re.Match[str]) -> HandIn
     told = fitting.groupdict("")
     # the number of a group in Moodle is not told from that of a participant: see groups.py
     student = Student(told.get("user") or GROUP + told["group"], name)
-    whole = lambda text: tuple(map(int, re.findall(r"\d+", text)))
-    attempt = whole(told.get("order", ""))
+    numbers = lambda text: tuple(map(int, re.findall(r"\d+", text)))
+    attempt = numbers(told.get("order", ""))
     if platform == "canvas":
         again = _AGAIN.search(path)
         attempt = (int(again[1]) if again else 0, *attempt)
     when = times.iso(*attempt) if platform == "blackboard" else times.in_words(told.get("when", ""))
-    attempt = (
-        whole(when) if platform == "brightspace" and when else attempt
-    )  # its number is that of the folder
+    if platform == "brightspace" and when:  # its number is that of the folder
+        attempt = numbers(when)
     return HandIn(path, student, attempt, platform == "canvas" and "_LATE_" in f"_{fitting[0]}", when=when)
 
 
