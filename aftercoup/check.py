@@ -322,11 +322,9 @@ def _when_rule(cell: _Cell) -> str | None:
     problem = _date_problem(cell.text, allowed)
     guesses = _date_guesses(cell.text) if problem else ()
     near = [guess for guess in guesses if not _date_problem(guess, allowed)]
-    return (
-        f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(near)}?"
-        if near
-        else problem
-    )
+    if near:
+        return f"Dates are written like {_date_forms(allowed)}. Did you mean {' or '.join(near)}?"
+    return problem
 
 
 def _date_problem(text: str, allowed: list[str]) -> str | None:

@@ -65,9 +65,8 @@ def main(arguments: list[str] | None = None) -> int:
             return 2
         return app(args=arguments, prog_name="python start.py", standalone_mode=False) or 0
     except TyperException as problem:
-        said = problem.format_message().replace(
-            "Value error, ", ""
-        )  # whose error it is tells a reader nothing
+        # whose error it is tells a reader nothing
+        said = problem.format_message().replace("Value error, ", "")
         print(f"{said}\nAll options: python start.py {name} --help", file=sys.stderr)
     except (OneSentence, Stop) as problem:
         print(problem)

@@ -77,9 +77,9 @@ def advice(error: Any, public: Collection[str] = ()) -> str:
         return f'If {name} is text that you typed, put quotation marks around it: "{name}"'
     if re.search("(positional|keyword) argument", said):
         return "The brackets hold too much, too little or a misspelt name. Compare with the example, sign by sign."
-    return (
-        'The brackets after a name are round ones, as in ac.record("c16").' if "subscriptable" in said else ""
-    )
+    if "subscriptable" in said:
+        return 'The brackets after a name are round ones, as in ac.record("c16").'
+    return ""
 
 
 def help_in_notebooks(public: Collection[str]) -> None:

@@ -30,10 +30,8 @@ _LIST = re.compile(r"^\s*[-*+•·–—▪◦‣]\s+(?=\S)")  # the bullet of a
 NAMED = re.compile(  # "leaders: Putin", "**leaders** = Putin", "leaders => Putin"
     rf"^(?P<name>[^{_SEPARATORS}#]{{1,60}}?)[*_`]{{0,3}}\s*(?:[=＝]>|[{_SEPARATORS}]{{1,2}})[*_`]{{0,3}}(?P<rest>.*)$"
 )
-_OTHER_SIGN = (
-    re.compile(  # "leaders - Putin", "leaders -> Putin", "share -5": a dash before a digit is its minus
-        r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+(?:(?=[-–—−]\.?\d)|[-–—]))\s*(?P<rest>.*)$"
-    )
+_OTHER_SIGN = re.compile(  # "leaders - Putin", "leaders -> Putin", "share -5", whose dash is a minus
+    r"^(?P<name>\w{1,40})(?:\s*(?:;|-+>|→|=>)|\s+(?:(?=[-–—−]\.?\d)|[-–—]))\s*(?P<rest>.*)$"
 )
 _MINUS = re.compile(r"\s*\w+\s+[-–—]\s+\.?\d")  # "share - 5", where nobody can tell a minus from a dash
 COMMENT = re.compile(rf"\s*{_SIGN}")
@@ -44,12 +42,8 @@ _MARKUP = re.compile(r"(?i)(<br ?/?>|</?(?:p|div)>)|</?(?:b|i|u|em|strong|span)>
 _NUMBER = re.compile(r"\s*\(?(\d{1,2})[.)]\)?\s+(?=\S)")  # of a line in a list
 _RULE = re.compile(r"\s*\|(?=[^-]*-)[\s|:-]*")  # below the heads of a table
 _HABIT = re.compile(rf"[\s)\]}}（）,，{QUOTES}]*")  # what closes a call or a list
-_QUOTED = re.compile(
-    rf"[\[(]*([{QUOTES}](?:.*[{QUOTES}])?)[\s,，)）\]]+"
-)  # ("Putin"), or "Putin", with its comma
-_QUOTED_EACH = re.compile(
-    rf"[{QUOTES}]\s*([,，;；])\s*[{QUOTES}]"
-)  # between two items, as in "Putin", "Lukashenko"
+_QUOTED = re.compile(rf"[\[(]*([{QUOTES}](?:.*[{QUOTES}])?)[\s,，)）\]]+")  # "Putin", with what is behind it
+_QUOTED_EACH = re.compile(rf"[{QUOTES}]\s*([,，;；])\s*[{QUOTES}]")  # the middle of "Putin", "Lukashenko"
 
 
 @remembered
@@ -128,10 +122,7 @@ class _Body:
         lines = body.split("\n")[:LINES]
         begun = [self.names.named(line) for line in lines]
         exact = {match[0] for match in begun if match}  # the fields that some line names without a slip
-        current, hinted = (
-            "",
-            "",
-        )  # the field of the line above; the field whose label was the last line with #
+        current, hinted = "", ""  # the field of the line above; that of the last label behind a #
         for line, named, below in zip(lines, begun, [*lines[1:], ""]):
             if COMMENT.match(line):
                 hinted = self.comment(line) or hinted
@@ -181,12 +172,11 @@ class _Body:
 
     def pairs(self, name: str, rest: str) -> list[tuple[str, str]]:
         """The field with which a line begins and those that it names as well, each with what was typed."""
-        quoted = rest.startswith(tuple(QUOTES))
-        if self.fields[name].by_hand and not quoted:
-            return [(name, rest)]  # a sentence may hold a colon
-        if len(self.fields) < 2 or set(_SEPARATORS).isdisjoint(rest):
-            return [(name, rest)]  # no other field can be named; to look for one takes long
         pairs = []
+        quoted = rest.startswith(tuple(QUOTES))
+        in_sentences = self.fields[name].by_hand and not quoted
+        if in_sentences or len(self.fields) < 2 or set(_SEPARATORS).isdisjoint(rest):
+            return [(name, rest)]  # no other field can be named
         following = _next_field(tuple(self.fields), name, quoted)
         while split := following.search(rest):
             pairs.append((name, rest[: split.start()].lstrip(QUOTES if quoted else " ")))

@@ -107,8 +107,7 @@ class Part(NamedTuple):
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile("[\t\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 QUOTES = "\"'`´‘’‚‛“”„‟«»‹›「」『』＂＇"
-# The number of a question at the beginning of a line: "1.2", "## 1.2 Title", "- **1.2**", "Question 1.2:", but not 1.25 or 1.2%.
-# Its groups are the sign or word before it, the two numbers, and the rest of the line.
+# The number of a question at the beginning of a line, as "## 1.2 Title" and "Question 1.2:": sign or word, two numbers, the rest
 NUMBER = re.compile(
     r"(?m)^[ \t]*(?:[-+>•*][ \t]+)?(#{1,4}|\*\*|(?i:question|answer|no\.?|nr\.?|q)(?![^\W\d]))?[ \t]*"
     r"0?(\d{1,2})\.(\d{1,2})(?![\d%])\*{0,2}[.):]?\*{0,2}(?:[ \t]+|$)(.*)"
@@ -167,9 +166,8 @@ def id_of(exercise: str, number: str) -> str:
 def numbers(text: str) -> list[tuple[str, int]]:
     """(question, where its line begins) of lines that begin with the number of a question, but not of headings with a title,
     which are the exercise's."""
-    matches = [
-        match for match in NUMBER.finditer(text) if not (match[4] and (match[1] or "").startswith("#"))
-    ]
+    titled = lambda match: match[4] and (match[1] or "").startswith("#")
+    matches = [match for match in NUMBER.finditer(text) if not titled(match)]
     return [(id_of(match[2], match[3]), match.start()) for match in matches]
 
 
@@ -180,9 +178,8 @@ def header(line: str, in_essay: bool = False) -> Part | None:
     match = _FIRST.fullmatch(line if line.isascii() else unicodedata.normalize("NFKC", line))
     if not match:
         return None
-    number_alone = match["question"] and not match["rest"]  # behind the word
-    if not match["signs"] and (in_essay or not number_alone):
-        return None
+    if not match["signs"] and (in_essay or match["rest"] or not match["question"]):
+        return None  # without % it is "Answer 1.3" and nothing more
     word = match["word"].lower()
     essay = _like(word, "essay")
     if not essay and not _like(word, "answer"):

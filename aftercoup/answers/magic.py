@@ -49,11 +49,9 @@ def run_cell(source: str) -> None:
             _show(paragraph(_no_question(exercise, question)))
             continue
         _run[question] = source
-        slips = (
-            []
-            if part.exact and asked.essay == part.essay
-            else [f"The first line of this cell must be: {asked.first_line}"]
-        )
+        slips = [f"The first line of this cell must be: {asked.first_line}"]
+        if part.exact and asked.essay == part.essay:
+            slips = []
         if asked.essay:
             _show(_essay_card(asked, body, slips))
         else:

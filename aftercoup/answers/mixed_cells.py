@@ -54,11 +54,8 @@ def without_sentences(body: str, home: Question) -> tuple[str, str]:
     return "\n".join(lines[:first] + lines[behind:]), sentences
 
 
-_CERTAIN, _NAMED, _PERHAPS = (
-    2,
-    1,
-    0,
-)  # how sure it is; named: by a name that one question has; perhaps: a number may be a value
+# How sure it is: named where one question alone has the field, perhaps for a number, which may be a value
+_CERTAIN, _NAMED, _PERHAPS = 2, 1, 0
 
 
 class _Begun(NamedTuple):

@@ -250,11 +250,8 @@ class _Reader:
         for line in typed.split("\n"):
             older = "" if self.begins(line) else _near(line, self.gone)
             added_to = bool(older) and _holds(line, older)  # all words of the line stand there, and more
-            has_options = asked is not None and _options(asked) > 0
-            other_option = (
-                has_options and _OPTION.match(line) and older[:4] != line[:4]
-            )  # "- a." is not "- b."
-            if asked and (other_option or added_to):
+            is_option = asked and _options(asked) and _OPTION.match(line)
+            if asked and (added_to or is_option and older[:4] != line[:4]):  # "- b." where "- a." was
                 says = f"In the text of {asked.id} stands {shown(line[:80])}: your teacher looks at it."
                 self.flag(asked.id, "reworded", says, shown(line[:200]))
             elif not older or added_to:
@@ -270,8 +267,7 @@ class _Reader:
     def answer(self, asked: Question) -> dict[str, str] | None:
         """field -> what was typed of a question, from all its texts; None when it has none."""
         values: dict[str, str] = {}
-        elsewhere = [text for text in self.texts[asked.id] if text.home != asked.id]
-        answered = self.own_cells(asked) + elsewhere
+        answered = [*self.own_cells(asked), *(text for text in self.texts[asked.id] if text.home != asked.id)]
         for text in answered:
             read, notes = read_answer(text.body, asked)
             self.flags += notes
@@ -376,33 +372,27 @@ class _Reader:
                 self.near(above, text)
             elif empty and not above:
                 self.outside(text, False)
-        crowded = self.holding_others(essays)
+        laid = [part for laid_to_one in self.texts.values() for part in laid_to_one]
+        crowded = self.holding_others(laid, essays)
         crowded += [flag.question for flag in self.flags if flag.code == "crowded"]
         again = [flag for flag in self.flags if flag.code in ("twice", "unknown field")]
         typed = [(home, text) for home, values in answers.items() for text in values.values()]
-        typed += [
-            (part.home, part.body) for part in self.laid() if not part.first and part.home == part.question
-        ]
+        typed += [(part.home, part.body) for part in laid if not part.first and part.home == part.question]
         long = [home for home, text in typed if is_long(text)]  # may hold the essay
         for asked in empty:
             fields = "|".join(map(re.escape, asked.fields)) or "(?!)"  # (?!) fits nothing
             with_a_field = rf"(?mi)^\W*(?:{fields})\s*[:=：＝]\s*\S"  # a line "field: value"
             homes = [flag.question for flag in again if re.split(r"\W", flag.seen)[0] in asked.fields]
-            homes = [home for home in homes + crowded if home != asked.id]
-            homes += long if asked.essay else []
+            homes = [home for home in homes + crowded if home != asked.id] + long * asked.essay
             homes += [home for home, words in essays.items() if re.search(with_a_field, words)]
             if homes:
                 says = f"{asked.id} has no answer of its own: it may stand in the cell of {homes[0]}."
                 self.flag(asked.id, "perhaps", says, homes[0])
 
-    def laid(self) -> list[Part]:
-        """All texts that were laid to a question."""
-        return [part for of_one in self.texts.values() for part in of_one]
-
-    def holding_others(self, essays: dict[str, str]) -> list[str]:
+    def holding_others(self, laid: list[Part], essays: dict[str, str]) -> list[str]:
         """Tell which cells hold answers to other questions; returns those that hold more than an essay."""
         held: dict[str, dict[str, None]] = {}  # question -> those whose answers stand in its cell
-        for part in self.laid():
+        for part in laid:
             if part.home not in ("", part.question):
                 held.setdefault(part.home, {})[part.question] = None
         for home, others in held.items():
@@ -438,10 +428,8 @@ class _Reader:
                 says = f"Your file is cut off, and {asked.id} is not in it: hand it in again."
                 self.flag(asked.id, "lost", says)
             elif not asked.optional:
-                says = (
-                    f"The cell of {asked.id} is gone: make a new one whose first line is {asked.first_line}"
-                )
-                self.flag(asked.id, "missing", says)
+                how = f"make a new one whose first line is {asked.first_line}"
+                self.flag(asked.id, "missing", f"The cell of {asked.id} is gone: {how}")
         self.doubted(answers, essays)
         of_file = f"{', '.join(lost)} not in it" if lost else ""
         told = (flag._replace(seen=of_file) if flag.code == "cut off" else flag for flag in self.flags)
@@ -452,8 +440,8 @@ class _Reader:
 def _typed(source: str, own: frozenset[str]) -> str:
     """The lines of a cell that are not the exercise's own, also behind the sign # in a script. own: the digests of those."""
     lines = [line for line in source.split("\n") if line_digest(line) not in own]
-    lines = [line for line in lines if line != "#"]
-    lines = [line for line in lines if not (line.startswith("#") and line_digest(line[1:]) in own)]
+    of_script = lambda line: line == "#" or line.startswith("#") and line_digest(line[1:]) in own
+    lines = [line for line in lines if not of_script(line)]
     lines = [line for line in lines if not _POINTS_LINE.fullmatch(line)]
     if not own:  # an exercise whose own lines are not known: headings and tables are not typed
         lines = [line for line in lines if not re.match(r"\s*(?:#{1,4} |\||\*\()", line)]

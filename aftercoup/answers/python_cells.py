@@ -29,9 +29,7 @@ _OF_WORDS_ALONE = (
     ast.expr_context,
 )
 WORDS = 7  # in one text in Python, from which on it may be an answer
-_ROW = re.compile(
-    rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{WORDS - 1}}}[^\W\d_]+"
-)  # so many words in a row: a sentence
+_ROW = re.compile(rf"(?:[^\W\d_]+[,;:.!?'’-]* +){{{WORDS - 1}}}[^\W\d_]+")  # of words: a sentence
 # Signs of Python: a call or an index, x = , a command of the notebook, a keyword at the beginning of a line
 SIGNS = re.compile(r"(?m)\w[(\[]|\w *=|^\s*(?:[!%]|(?:import|from|def|for|while|if|print|ac)\b)")
 

@@ -75,10 +75,8 @@ def agreement(first: str = "MMR", second: str = "RUS", absent: str = "missing", 
             "nothing to compare. Pick another pair, or count votes not cast as a fourth answer."
         ) from None
     used = [pair for pair in zip(*votes_of(first, second, absent)) if None not in pair]
-    both, alike = (
-        capital(f"{named(states[0].name)} and {named(states[1].name)}"),
-        sum(x == y for x, y in used),
-    )
+    both = capital(f"{named(states[0].name)} and {named(states[1].name)}")
+    alike = sum(x == y for x, y in used)
     years = [resolution.date.start.year for resolution in resolutions()]
     note = f"Eight resolutions of the UN General Assembly, {years[0]} to {years[-1]}. Shaded: both alike."
     envoy = ENVOY * ("MMR" in (first, second))
@@ -172,9 +170,7 @@ def explore_agreement(**start: Any) -> Computed:
     a vote that was not cast as a fourth answer, `absent="missing"` leaves the resolution out.
     """
     states = {s.iso3: f"{s.name} ({s.iso3})" for s in sorted(tables.table("votes"), key=lambda s: s.name)}
-    first, second = (
-        Choice("first", "One state", states, "MMR"),
-        Choice("second", "Another state", states, "RUS"),
-    )
+    first = Choice("first", "One state", states, "MMR")
+    second = Choice("second", "Another state", states, "RUS")
     absent = Choice("absent", "A vote that was not cast", ABSENT)
     return Computed("agreement", agreement, [first, second, absent], start)

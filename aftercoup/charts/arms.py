@@ -205,11 +205,8 @@ def _title(recipient: str) -> str:
 
 
 def _alt(recipient: str, total: dict[int, float]) -> str:
-    name, empty, best = (
-        recipients()[recipient],
-        sum(not v for v in total.values()),
-        max(total, key=total.__getitem__),
-    )
+    name, best = recipients()[recipient], max(total, key=total.__getitem__)
+    empty = sum(not volume for volume in total.values())
     none = f"in {empty} of {len(total)} years nothing came" if empty else "something came in every year"
     return (
         f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, {_number(sum(total.values()))} {_UNIT} "

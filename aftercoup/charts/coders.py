@@ -91,10 +91,10 @@ def kappa_bar(
     drawing.y += 18
     bar = Plot(drawing, 12, 12, 26, (-0.6, places + 0.6), (0, 1))
     low, high = sorted((chance, float(same)))
-    first, tone, second = (
-        ("alike", "differ", "short of chance") if same < chance else ("by chance", "agree", beyond)
-    )
-    parts = [(0.0, low, "rule", first), (low, high, tone, second), (high, float(places), "paper", differ)]
+    below, between, tone = "by chance", beyond, "agree"
+    if same < chance:
+        below, between, tone = "alike", "short of chance", "differ"
+    parts = [(0.0, low, "rule", below), (low, high, tone, between), (high, float(places), "paper", differ)]
     for start, end, tone, _ in parts:
         drawing.box(bar.x(start), bar.top, bar.x(end) - bar.x(start), bar.height, tone, edge="edge")
     drawing.line([(bar.x(chance), bar.top - 14), (bar.x(chance), bar.top + bar.height)], "ink", 2)

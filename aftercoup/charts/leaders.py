@@ -175,11 +175,10 @@ def _alt(country: str, rule: Rule, met: list[Met], name: str, number: int | None
     meetings = len({m.contact.id for m in met})
     people = len({m.leader.id for m in met})
     why = next((m.why for m in reversed(met) if short_name(m.leader) == name), "it is not in the table")
-    numbered = (
-        f"the meeting with {name} is left out ({why})"
-        if number is None
-        else f"{number - 1 or 'nobody'} {'come' if number > 2 else 'comes'} before {name}, who gets number {number}"
-    )
+    numbered = f"the meeting with {name} is left out ({why})"
+    if number is not None:
+        come = "come" if number > 2 else "comes"
+        numbered = f"{number - 1 or 'nobody'} {come} before {name}, who gets number {number}"
     return (
         f"{country}: {tables.many(meetings, 'meeting')} with {tables.many(people, 'head')} of state or government in the "
         f"table up to {met[-1].contact.when}. With the rule “{rule}”, {numbered}. "

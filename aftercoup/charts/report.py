@@ -155,12 +155,9 @@ def _finding(case: Case, colour: str) -> str:
     label = tables.label("claims", colour, value, case)
     share = f"{n} of {tables.many(len(case.claims), 'claim')}"
     field = tables.field("claims", colour).title.lower()
-    own_voice = colour == "attributed_to" and label.startswith("the report")
-    return (
-        f"{share} have no source but the report itself"
-        if own_voice
-        else f"{share} are coded “{label}” ({field})"
-    )
+    if colour == "attributed_to" and label.startswith("the report"):
+        return f"{share} have no source but the report itself"
+    return f"{share} are coded “{label}” ({field})"
 
 
 def pieces(row: Record) -> Iterator[tuple[str, str]]:

@@ -108,11 +108,10 @@ def _title(coups: list[Record]) -> str:
     if not waits:
         return f"No meeting with a Russian or Soviet leader is known after {tables.many(len(coups), 'coup')}"
     this = [coup for coup in coups if coup.id == tables.core().about.coup or len(coups) == 1]
-    said = (
-        f"{this[0].country}'s ruler first met a Russian or Soviet leader after {_months(this[0])} months"
-        if this
-        else f"After {len(waits)} of {len(coups)} coups a Russian or Soviet leader was met"
-    )
+    said = f"After {len(waits)} of {len(coups)} coups a Russian or Soviet leader was met"
+    if this:
+        months = _months(this[0])
+        said = f"{this[0].country}'s ruler first met a Russian or Soviet leader after {months} months"
     middle = median(waits)
     if this and len(waits) > 1 and _months(this[0]) != middle:
         compared = "sooner" if _months(this[0]) < middle else "later"

@@ -99,11 +99,9 @@ class Work:
             return ""
         item = entry.get("item", "")
         wrong = self.book.problem(entry["unit"], entry["codes"])
-        if not wrong and not self._is_here(item, entry.get("end", 0)):
-            wrong = (
-                f"There is no item {item!r} in this list." if item else "The passage lies outside the text."
-            )
-        return wrong
+        if wrong or self._is_here(item, entry.get("end", 0)):
+            return wrong
+        return f"There is no item {item!r} in this list." if item else "The passage lies outside the text."
 
     def _is_here(self, item: str, end: int) -> bool:
         """Whether this text has the place of a coding."""

@@ -242,11 +242,9 @@ def _tokens(text: str) -> list[Token]:
     text = re.sub(r"(?<=\d) *\n *(?=\d)", " ; ", plain(text))  # two lines of digits are two
     text = text.replace("\n", " ").replace("per cent", "percent").replace("per-cent", "percent")
     parts_of_one = number_words("part")
-    above, below = "|".join(_ABOVE), "|".join(parts_of_one)
     text = re.sub(r"^half\b", "a half", text)
-    text = re.sub(  # "three quarters" is 3/4
-        rf"\b({above})[ -](?:of )?({below})\b", lambda m: f"{_ABOVE[m[1]]}/{parts_of_one[m[2]]}", text
-    )
+    fraction = rf"\b({'|'.join(_ABOVE)})[ -](?:of )?({'|'.join(parts_of_one)})\b"  # three quarters
+    text = re.sub(fraction, lambda m: f"{_ABOVE[m[1]]}/{parts_of_one[m[2]]}", text)
     text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
     text = re.sub(r"\bno\. ?(?=\d)", "", text)  # "no. 14"
     text = re.sub(r"(?<=ty)-(?=[a-z])", " ", text)  # twenty-two

@@ -169,9 +169,8 @@ def is_blank(text: str) -> bool:
     return not text or not text[0].isalnum() and tidy(text) in ("", "...", "-")
 
 
-# Of which sorts the words are that say it, as in "the report does not say", "not stated in the text", "cannot be known":
-# S to say or to know, R who says it, U unknown, N what is asked, I and A what it is about, B V H C auxiliary verbs (all; beside
-# "not"; has; can), D articles, P where. The patterns below hold words and these letters.
+# Of which sorts the words are that say it, as in "the report does not say", "not stated in the text": S to say or to know, R who
+# says it, U unknown, N what is asked, I A what it is about, B V H C auxiliary verbs, D articles, P places.
 _SORTS = {
     "S": "say said says saying state stated tell told mention mentioned give given name named names specify specified report"
     " reported indicate indicated provide provided include included cover covered disclose disclosed know knows known"
@@ -201,7 +200,7 @@ _WHO = r"((D )?(al )?R( R)?( \d+)?)"  # "the report", "paragraph 5"; al of Al Ja
 _WHERE = f"( (P|at all|(in|by|from|with|on D basis of) ({_WHO}|D)))?"
 _ABOUT = f"( (A|N))*{_WHERE}"  # "how many", "the number in the table"
 _IT = "((I|N) )?(B )*"  # "it is", "the date was"
-_WAYS = [
+_WAYS = [  # words, and the letters of sorts in the place of all words of one sort
     f"{_IT}(simply |just )?(not|never|nowhere) ((S|P){_WHERE}|in {_WHO})",
     f"({_WHO} )?(V not|never) S{_ABOUT}",
     f"((I|one|i) )?C not (be )?S{_ABOUT}",
@@ -255,10 +254,9 @@ def _slips_of_not_said(typed: list[str]) -> list[bool]:
     form = skeleton(" ".join(typed))
     if not form.isalpha():
         return []
+    begins = lambda letter: len(typed) == 1 or typed[-1][0] == letter
     near = [
-        other
-        for other, letter in _silences().items()
-        if (other == form or slip(other, form)) and (len(typed) == 1 or typed[-1][0] == letter)
+        said for said, letter in _silences().items() if said == form or slip(said, form) and begins(letter)
     ]
     # one letter too many or too few, or two exchanged, makes no other word of it; another letter may
     return [len(other) != len(form) or sorted(other) == sorted(form) for other in near]
@@ -366,9 +364,7 @@ def spelled(typed: list[str]) -> list[str]:
     for before, word, after in zip(["", *typed], typed, [*typed[1:], ""]):
         if word in counting:
             value, tens = counting[word], part % 100
-            goes_on = (
-                tens == 0 or tens >= 20 and tens % 10 == 0 and 0 < value < 10
-            )  # "hundred two", "twenty two"
+            goes_on = not tens or tens >= 20 and tens % 10 == 0 and 0 < value < 10  # "twenty two"
             if open_ and not goes_on:
                 result.append(str(total + part))
                 total, part = 0, 0

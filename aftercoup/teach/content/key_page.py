@@ -63,9 +63,8 @@ def _table(model: type[BaseModel], without: Collection[str] = ()) -> str:
         if name in without:
             continue
         value = in_words(field.annotation)
-        limits = (
-            "" if value.startswith("text") else bounds(model, name)
-        )  # that it is not empty goes without saying
+        # of a text, that it is not empty goes without saying
+        limits = "" if value.startswith("text") else bounds(model, name)
         value += f", {limits}" * bool(limits)
         if not field.is_required() and field.default not in (None, "", [], {}, False, 0):
             value += f"; usual: {field.default}"

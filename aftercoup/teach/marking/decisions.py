@@ -87,9 +87,8 @@ def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collecti
     made = Decision(row.get("where", ""), student, exercise, question)
     if rule["seen"]:
         return made._replace(seen=row["reason"])
-    look_for_damage(
-        row | {"reason": _QUOTED.sub("", row["reason"])}, ("reason", "by")
-    )  # the student sees them
+    own_words = _QUOTED.sub("", row["reason"])
+    look_for_damage(row | {"reason": own_words}, ("reason", "by"))  # the student sees them
     if question and (rule["sign"] or not rule["points"]):
         raise MarkingError(
             f"{shown(row['points'])!r} is about the whole exercise. Leave the question empty, or write the points that the "
@@ -125,9 +124,8 @@ def read(
 def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there last. What stands there
     stays, and so do columns of somebody's own. Raises MarkingError."""
-    held = (
-        teacher_tables.read(path) if path.exists() else teacher_tables.Table(",".join(COLUMNS).encode(), FILE)
-    )
+    empty = teacher_tables.Table(",".join(COLUMNS).encode(), FILE)
+    held = teacher_tables.read(path) if path.exists() else empty
     header = [cell.lower() for cell in held.header]
     there = [tuple(row[name] for name in COLUMNS[:-1]) for _, row in held.rows(COLUMNS, ())]
     # what a row is about: only there it would say the same again
@@ -242,9 +240,8 @@ def _overruled(result: ExerciseResult, decision: Decision) -> str:
     else:
         return ""
     does = "counts, and nothing is added up" if counts else "changes nothing"
-    return (
-        f"an earlier row decided about {spot}, {before}; this row {does}. Delete the row that does not count."
-    )
+    earlier = f"an earlier row decided about {spot}, {before}"
+    return f"{earlier}; this row {does}. Delete the row that does not count."
 
 
 def _decided(result: ExerciseResult, decision: Decision) -> ExerciseResult:

@@ -251,9 +251,7 @@ def _points(cell: str, part: int, task: Task | None) -> tuple[float | None, str]
         points = float(cell.replace(",", "."))
     except ValueError:
         points = math.nan
-    no_level = (
-        asked.words(points) is None if asked else task is not None
-    )  # of another student any number counts
+    no_level = asked.words(points) is None if asked else task is not None  # without a text any number counts
     if no_level or not math.isfinite(points):
         of = f" of {column(task.question)}" if task else ""
         of += f", “{asked.name}”," if asked else ""

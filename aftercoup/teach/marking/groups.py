@@ -86,11 +86,11 @@ def unchecked(members: Iterable[Student], known: Collection[str]) -> str:
     """A sentence on members who have the points of a file and are known by the table of groups alone; "" without any. known:
     keys of all who handed in, and of the class as far as tables tell them."""
     ids = [student.id for student in members if student.key not in known]
+    if not ids:
+        return ""
     return (
         f"{FILE} has {many(len(ids), 'id')} that stand{'s' * (len(ids) == 1)} in no file's name, roster or grade export: "
         f"{some(ids)}. If one is mistyped, nobody should have its points: mend it. With a roster (--roster) a wrong id is refused."
-        if ids
-        else ""
     )
 
 
@@ -134,9 +134,7 @@ class Groups:
         after the own ones as one more attempt. Where there is none, that of a member is also theirs who have none. One that
         is blank takes nobody's own."""
         own = {(result.student.key, result.exercise) for result in results}
-        by_name = lambda student: (
-            student.key not in self._of_member
-        )  # its file has the name of a group, if of any
+        by_name = lambda student: student.key not in self._of_member  # the file of a group has its name
         named = {(self.of(one.student), one.exercise) for one in results if by_name(one.student)}
         kept, shared = [], []
         for result in results:

@@ -111,9 +111,8 @@ def mend(folder: str | Path) -> None:
     if not old.exists():
         return
     if not (folder / RUN).exists():
-        whole = (
-            new if (new / RUN).exists() else old
-        )  # the new results were complete before the old ones stepped aside
+        # the new results were complete before the old ones stepped aside
+        whole = new if (new / RUN).exists() else old
         if folder.is_file() or folder.exists() and any(folder.iterdir()):
             raise MarkingError(
                 f"{shown(folder.name)} was made while its results stood beside it, in {shown(whole.name)}. Move what it holds to "

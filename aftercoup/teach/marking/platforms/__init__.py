@@ -11,9 +11,8 @@ from collections.abc import Collection, Sequence
 from aftercoup.teach.marking.platforms import beside, folders, names
 from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, is_notebook, shown, some
 
-_CODED = (
-    r"_\d{2,}_\d{2,}_|_assignsubmission_|gradebook_|(?:^|/)\d+-\d+ *-"  # as platforms name, but for a slip
-)
+# Names as platforms give them, but for a slip
+_CODED = r"_\d{2,}_\d{2,}_|_assignsubmission_|gradebook_|(?:^|/)\d+-\d+ *-"
 
 Named = dict[str, names.Told]  # path -> what its name tells
 

@@ -29,9 +29,7 @@ def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
         next((match for part in file.path.split("/") if (match := names.match("blackboard", part))), None)
         for file in files
     ]
-    users = {
-        match["head"]: match["user"] for match in matches if match
-    }  # what stands before _attempt_ -> its end
+    users = {match["head"]: match["user"] for match in matches if match}  # course and user name -> user name
     told = {}
     for file, match in zip(files, matches):
         if match and match["note"] and not file.refused:
@@ -39,9 +37,7 @@ def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
             if who and f"_{match['head']}".casefold().endswith(f"_{who['user']}".casefold()):
                 told[match["head"]] = Student(who["user"], shown(who["name"].strip()))
     often = Counter(user for head, user in users.items() if head not in told)
-    same = (
-        len(os.path.commonprefix([*users]).rpartition("_")[0]) + 1
-    )  # signs: the course, which all names share
+    same = len(os.path.commonprefix([*users]).rpartition("_")[0]) + 1  # signs of the course, before each name
     for head, user in users.items():
         if often[user] > 1:
             told.setdefault(head, Student(head[same:]))

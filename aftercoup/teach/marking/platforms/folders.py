@@ -22,9 +22,8 @@ _PIECE = re.compile(
 # What teachers put beside students' folders: nobody's
 _BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md", ".db")
 _OURS = re.compile(r"(?i)exercise[ _-]?\d\d")  # as the course names its sheets: no student's name
-_SECTION = re.compile(
-    r"(?i)(?:groups?|sections?|class|tutorials?|seminars?)[ _-]*\w{1,3}"
-)  # as teachers call one
+# What teachers call a section
+_SECTION = re.compile(r"(?i)(?:groups?|sections?|class|tutorials?|seminars?)[ _-]*\w{1,3}")
 _COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
 _IN_NONE = "It lies in no student's folder, so the student was guessed from its name."
 _NOBODYS = (
@@ -137,11 +136,9 @@ def _by_numbers(students: Mapping[str, set[str]], holding: set[str]) -> set[str]
     notebooks."""
     several = {folder for folder, names in students.items() if len(names) > 1}
     called_so = {folder for folder in students if _SECTION.fullmatch(_name(folder))}
-    has_own_work = any(
-        folder in holding or not names for folder, names in students.items()
-    )  # as students' have
+    has_own_work = any(folder in holding or not names for folder, names in students.items())
     all_hold_work = several <= holding
-    # half of them; more than half with one such doubt, one more with both
+    # half of them are enough; each of the two, which speak for students, asks for more
     if 2 * len(several) >= len(students) + has_own_work + all_hold_work:
         return several | called_so | {*students} - holding
     return called_so if called_so & several else set()
