@@ -142,9 +142,8 @@ def _look_at_bytes(checked: CheckedTable) -> None:
         raise _Unreadable("no such file", f"The folder needs a file {path.name}.{_other_name(path)}")
     size = path.stat().st_size
     if size > MAX_BYTES:
-        most = (
-            f"No table needs more than {MAX_BYTES // 1_000_000} MB: are there leftovers below its last row?"
-        )
+        few = MAX_BYTES // 1_000_000
+        most = f"No table needs more than {few} MB: are there leftovers below its last row?"
         raise _Unreadable(f"a file of {size / 1e6:.0f} MB, which was not read", most)
     data = path.read_bytes()
     if not data.strip(b"\xef\xbb\xbf \r\n\t,;"):

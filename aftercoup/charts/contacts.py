@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercoup import tables
 from aftercoup.charts.machinery import style
@@ -74,9 +74,10 @@ def contacts(case: tables.Case | None = None, layout: str = "wide") -> Chart:
         here = [Plot(picture, *side, 0, (first, last), (0, 1)) for side in sides]
         climbs = [_climb(case, name, ladders[name]) for name in row]
         placed = [_placed(case, plot, ladders[name], climb) for plot, name, climb in zip(here, row, climbs)]
-        tall = [max(size for size, _ in level) for level in zip(*placed)]
-        for plot, name, levels, steps in zip(here, row, placed, climbs):
-            _ladder(case, plot, name, list(zip(tall, (here for _, here in levels))), steps, days)
+        heights = [max(rung.height for rung in level) for level in zip(*placed)]
+        for plot, name, rungs, climb in zip(here, row, placed, climbs):
+            alike = [rung._replace(height=height) for rung, height in zip(rungs, heights)]
+            _ladder(case, plot, name, alike, climb, days)
         plots += here
         plots[-1].end(50)
     upright = lambda day: (picture.upright(plot.x(day), plot.top + plot.height, plot.top) for plot in plots)
@@ -130,48 +131,60 @@ def _after(case: Case, contact: Record) -> int:
     return max(0, (day.year - coup.year) * 12 + day.month - coup.month - (day.day < coup.day))
 
 
-def _placed(
-    case: Case, plot: Plot, met: list[Record], climb: list[Record]
-) -> list[tuple[int, list[tuple[Record, str, int]]]]:
-    """For each rung its height, and of each contact on which side of its symbol the label stands and how far both are
-    below the head of the rung: the step of the climb first, then the others."""
-    rungs: list[tuple[int, list[tuple[Record, str, int]]]] = []
+class Placed(NamedTuple):
+    """A contact on its rung: on which side of its symbol the label stands, and how far both are below the rung's head."""
+
+    contact: Record
+    side: str
+    down: int
+
+
+class Rung(NamedTuple):
+    """A level of a ladder: pixels from its head to its foot, and who stands there, the step of the climb first."""
+
+    height: int
+    placed: list[Placed]
+
+
+def _placed(case: Case, plot: Plot, met: list[Record], climb: list[Record]) -> list[Rung]:
+    """The rungs of a ladder with its contacts."""
+    rungs: list[Rung] = []
     for level in tables.labels("contacts", "counterpart_level"):
         here = sorted((k for k in met if k.counterpart_level == level), key=lambda k: k not in climb)
         labels = [(plot.x(k.when.start), style.text_width(_label(case, k, climb)) + 6) for k in here]
         placed = style.stack(labels, plot.left - _SIDE + 4, plot.left + plot.width + 18, _STEP)
         size = max((down + _LINE for _, down in placed), default=-_HEAD) + _HEAD
-        rungs.append((size, [(k, side, _HEAD + 2 + down) for k, (side, down) in zip(here, placed)]))
+        rungs.append(Rung(size, [Placed(k, side, _HEAD + 2 + down) for k, (side, down) in zip(here, placed)]))
     return rungs
 
 
 def _ladder(
-    case: Case, plot: Plot, name: str, rungs: list[tuple[int, list]], climb: list[Record], days: list[date]
+    case: Case, plot: Plot, name: str, rungs: list[Rung], climb: list[Record], days: list[date]
 ) -> None:
     """Draw a ladder: its name, its rungs with their contacts, and how they climb. days: ticks of its scale."""
     picture, coup, tone = plot.drawing, case.about.coup_date, style.STATES.get(name, "muted")
     left, right = plot.left - _SIDE + 6, plot.left + plot.width + 18
-    ids = [contact.id for _, here in rungs for contact, *_ in here]
+    ids = [one.contact.id for rung in rungs for one in rung.placed]
     heading(picture, left + 4, plot.top + 8, capital(name), ids, tone)
-    plot.top, plot.height = plot.top + 36, sum(tall for tall, _ in rungs)
+    plot.top, plot.height = plot.top + 36, sum(rung.height for rung in rungs)
     plot.across(days, month_name)
     plot.upright(coup.start, "myanmar", 1.3, DASHED)
     picture.text(plot.x(coup.start) + 4, plot.top - 9, f"coup, {coup}", tone="myanmar")
     steps: dict[Record, tuple[float, float, str]] = {}
     levels, heads = tables.labels("contacts", "counterpart_level"), {}
     head = plot.top
-    for (tall, here), level in zip(rungs, levels):
+    for rung, level in zip(rungs, levels):
         heads[level] = head
-        if tall:  # somebody in this row of ladders stands on it
+        if rung.height:  # somebody in this row of ladders stands on it
             picture.line([(left, head), (right, head)], "rule")
-        steps |= {contact: (plot.x(contact.when.start), head + down, side) for contact, side, down in here}
-        head += tall
+        steps |= {k: (plot.x(k.when.start), head + down, side) for k, side, down in rung.placed}
+        head += rung.height
     for low, high in reversed([*pairwise(climb)]):  # so that each symbol lies on the line that leaves it
         head, (x, y, _), (x2, y2, _) = heads[low.counterpart_level], steps[low], steps[high]
         with picture.datum(high.id):
             picture.line([(x, y), (x, head), (x2, head), (x2, y2)], tone, 2)
-    for (tall, _), (level, words) in zip(rungs, levels.items()):
-        if tall:  # behind the words lies paper: no line goes through them
+    for rung, (level, words) in zip(rungs, levels.items()):
+        if rung.height:  # behind the words lies paper: no line goes through them
             picture.box(left + 2, heads[level] + 2, style.text_width(words) + 4, 15, "paper")
             picture.text(left + 4, heads[level] + 3, capital(words), tone="muted", italic=True, at="top")
     for contact, (x, y, side) in steps.items():
@@ -213,10 +226,9 @@ def _title(case: Case, met: list[Record]) -> str:
         (n, who, state), *later = climbs
         said = [f"{who} of {named(state)} met {rulers} {tables.many(n, 'month')} after the coup"]
         said += [f"{who} of {named(state)} after {n}" for n, who, state in later]
-        without = [name for name in _ladders(met) if name != OTHERS and name not in {c[-1] for c in climbs}]
-        return ", ".join(
-            said + [f"no leader of {named(state)} by {month_of(met[-1].when.end)}" for state in without]
-        )
+        with_leader, until = {state for *_, state in climbs}, month_of(met[-1].when.end)
+        without = [name for name in _ladders(met) if name != OTHERS and name not in with_leader]
+        return ", ".join([*said, *(f"no leader of {named(state)} by {until}" for state in without)])
     counts = Counter(s for k in met for s in states_of(k))
     n = max(counts.values())
     first = [state_name(s) if s else "An organisation" for s in counts if counts[s] == n]

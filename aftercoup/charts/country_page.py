@@ -88,14 +88,10 @@ def _groups(codes: Any) -> tuple[str, ...]:
 @cache
 def signals(iso3: str) -> tuple[Signal, ...]:
     """All signals of a country within the months of the page, by date, from every table that has some."""
-    every = [
-        signal for read in (_visits, _told, _reactions, _sanctions, _ballots, _arms) for signal in read(iso3)
-    ]
-    seen = [
-        signal
-        for signal in every
-        if _at(iso3, signal.when.end) >= -BEFORE and _at(iso3, signal.when.start) <= AFTER
-    ]
+    readers = (_visits, _told, _reactions, _sanctions, _ballots, _arms)
+    every = [signal for read in readers for signal in read(iso3)]
+    on_page = lambda when: _at(iso3, when.end) >= -BEFORE and _at(iso3, when.start) <= AFTER
+    seen = [signal for signal in every if on_page(signal.when)]
     return tuple(sorted(seen, key=lambda signal: (signal.when.start, signal.id)))
 
 
@@ -225,7 +221,9 @@ def finding(iso3: str, partner: str = "russia") -> str:
     for way, where in _POINT.items():
         if coins := [names[coin] for coin in COINS if said[coin] == way]:
             verb = "points" if coins == ["money"] else "point"
-            parts.append(f"{listed(coins)} {verb} {where[bool(parts)].format(PARTNERS[partner])}")
+            with_name, without = where
+            whom = without if parts else with_name.format(PARTNERS[partner])  # named once
+            parts.append(f"{listed(coins)} {verb} {whom}")
     pointing = [way for way in said.values() if way in _POINT]
     if not pointing:
         return f"{country}'s signals say nothing of {PARTNERS[partner]}"

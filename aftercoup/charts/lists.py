@@ -45,11 +45,8 @@ def shared(listed: dict[str, list[tuple[date, str]]]) -> dict[str, list[tuple[da
     first, second, _ = listed
     pairs: list[tuple[tuple[date, str], tuple[date, str]]] = []
     for day, kind in listed[first]:
-        free = [
-            entry
-            for entry in listed[second]
-            if nearest(day, [entry[0]]) and entry not in [b for _, b in pairs]
-        ]
+        taken = [other for _, other in pairs]
+        free = [entry for entry in listed[second] if nearest(day, [entry[0]]) and entry not in taken]
         if free:
             best = min(free, key=lambda entry: (abs((entry[0] - day).days), entry[1] != kind))
             pairs.append(((day, kind), best))
@@ -80,10 +77,8 @@ def lists(country: str = "MMR", layout: str = "one") -> Chart:
     note = f"Entries from {min(years)} to {max(years)}, then the coups of this module. Bold, joined: in both lists."
     both = shared(listed)
     first, second, _ = map(len, listed.values())
-    alike = len(next(iter(both.values())))
-    title = (
-        f"Two lists of coups have {first} and {second} entries for {countries()[country]}, {alike} in both"
-    )
+    alike, where = len(next(iter(both.values()))), countries()[country]
+    title = f"Two lists of coups have {first} and {second} entries for {where}, {alike} in both"
     drawing = Drawing(layout, title, note, rests_on=("coup_lists", "coups"))
     kinds = tables.labels("coup_lists", "kind")
     drawing.legend((label, (_symbol(kind), "ink")) for kind, label in kinds.items())

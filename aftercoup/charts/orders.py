@@ -70,12 +70,10 @@ def side(year: int) -> str:
 @cache
 def placed() -> tuple[Placed, ...]:
     """All orders: those of the title first, and the older ones by supplier, the one with most of them first."""
-    known = [
-        Placed(
-            f"o{n:02d}", o, side(o.order_year), tuple(dict.fromkeys(map(side, o.delivery_years))) or ("none",)
-        )
-        for n, o in enumerate(tables.table("arms_orders"), 1)
-    ]
+    known = []
+    for number, row in enumerate(tables.table("arms_orders"), 1):
+        delivered = tuple(dict.fromkeys(map(side, row.delivery_years)))
+        known.append(Placed(f"o{number:02d}", row, side(row.order_year), delivered or ("none",)))
     counts = Counter(o.row.supplier for o in known if o.old)
 
     def sort_key(o: Placed) -> tuple[Any, ...]:

@@ -28,12 +28,12 @@ PUNISHED = (
     "threatened force",
 )
 PAID = ("recognised", "gave aid", "gave credits", "gave arms", "sent troops")
-# Kind of act: what the legend calls it, the acts that are of it, symbol, edge and fill.
-KINDS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
-    "punished": ("punished", PUNISHED, "v", "punished", "punished"),
-    "words": ("only words against", WORDS[:3], "v", "punished", "punished"),
-    "usual": ("dealt with as usual", WORDS[3:5], "o", "edge", "edge"),
-    "support": ("support", WORDS[5:] + PAID, "^", "ink", "ink"),
+# Kind of act: what the legend calls it, the acts that are of it, symbol and colour.
+KINDS: dict[str, tuple[str, tuple[str, ...], str, str]] = {
+    "punished": ("punished", PUNISHED, "v", "punished"),
+    "words": ("only words against", WORDS[:3], "v", "punished"),
+    "usual": ("dealt with as usual", WORDS[3:5], "o", "edge"),
+    "support": ("support", WORDS[5:] + PAID, "^", "ink"),
 }
 TOWARDS_RIVALS = ("toward russia/ussr", "toward china")
 HEADS = {
@@ -57,9 +57,8 @@ _SIZES = {"wide": (21, 190, 89), "narrow": (29, 106, 24)}
 @cache
 def acts(coup_id: str, actor: str = "") -> tuple[Record, ...]:
     """The reactions to a coup, of one actor or of all, as they stand in the table."""
-    return tuple(
-        r for r in tables.table("reactions") if r.coup_id == coup_id and (not actor or r.actor == actor)
-    )
+    known = (act for act in tables.table("reactions") if act.coup_id == coup_id)
+    return tuple(act for act in known if actor in ("", act.actor))
 
 
 def did(coup_id: str, actor: str, wanted: tuple[str, ...]) -> bool:
@@ -182,9 +181,9 @@ def _shares(picture: Drawing, coups: list[Record]) -> None:
 
 def _look(picture: Drawing, kind: str) -> tuple[str, str, str, float, float, bool]:
     """The symbol of a kind."""
-    *_, marker, edge, fill = KINDS[kind]
-    size = (5 if marker == "o" else 10) if picture.narrow else 6 if marker == "o" else 12
-    return marker, fill, edge, size, 1.7, kind == "words"
+    _, _, symbol, tone = KINDS[kind]
+    small, large = (5, 10) if picture.narrow else (6, 12)
+    return symbol, tone, tone, small if symbol == "o" else large, 1.7, kind == "words"
 
 
 def _row_of(picture: Drawing, coup: Record, y: float) -> None:

@@ -65,21 +65,18 @@ def _months(coup: Record) -> Any:
 
 def _last() -> date:
     """The last day that the table has, where its records end."""
-    coups = tables.table("coups")
-    meetings = [
-        (c.date, c.realignment_date, c.first_foreign_trip_date, c.first_russian_leader_meeting_date)
-        for c in coups
-    ]
-    return max(when.end for dates in meetings for when in dates if when)
+    columns = ("date", "realignment_date", "first_foreign_trip_date", "first_russian_leader_meeting_date")
+    dates = [getattr(coup, name) for coup in tables.table("coups") for name in columns]
+    return max(when.end for when in dates if when)
 
 
 def _open(coup: Record) -> tuple[int, bool]:
     """Where the line of a wait ends for which no meeting was found: complete months to the next coup of the country in
     the table, as another ruler or another count begins there, or to the end of the records. And whether that was a coup."""
-    later = [
-        c.date.start for c in tables.table("coups") if c.iso3 == coup.iso3 and c.date.start > coup.date.start
-    ]
-    start, end = coup.date.start, min(later, default=_last())
+    start = coup.date.start
+    every = [other.date.start for other in tables.table("coups") if other.iso3 == coup.iso3]
+    later = [day for day in every if day > start]
+    end = min(later, default=_last())
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day), bool(later)
 
 

@@ -61,9 +61,8 @@ def export_case(
     maker, merger = CaseMaker(spans, report, codebooks.load(codebook), known, folder), Merger(folder)
     names = merger.names(maker.codings)
     merged = merger.update(maker.tables(names), names)
-    counted = (
-        errors.many(len(merged[name]), name[:-1]) for name in ("claims", "events", "contacts", "actors")
-    )
+    shown = ("claims", "events", "contacts", "actors")
+    counted = (errors.many(len(merged[name]), name[:-1]) for name in shown)
     typed = f"Kept as you typed it: {'; '.join(merger.unchanged)}." if merger.unchanged else ""
     parts = [paragraph(strong(f"{folder.name} holds {', '.join(counted)}. "), typed)]
     if notes := [*maker.notes, *merger.notes, *maker.copied(merged)]:

@@ -169,17 +169,16 @@ def _rejoined(lines: list[str]) -> list[str]:
     for line in body:
         block = blocks[-1]
         stops = block.rstrip(_CLOSERS)[-1:] in _STOPS + ":" or not last and len(block) < 60
-        if len(last) < 0.8 * width and stops:
+        if len(last) < 0.8 * width and stops:  # a short line at the end of a paragraph
             blocks.append(line)
         elif line:
             hyphen = re.search(r"(\u00ad|(?<=[^\W\d_])[-\u2010])$", block)
-            whole = block[:-1] if hyphen and (hyphen[0] == "\u00ad" or line[0].islower()) else block
-            blocks[-1] = whole + " " * (not hyphen) + line
+            if hyphen and (hyphen[0] == "\u00ad" or line[0].islower()):
+                block = block[:-1]  # it only parted a word
+            blocks[-1] = block + " " * (not hyphen) + line
         last = line
-    return [
-        re.sub("[ﬀ-ﬆ]", lambda ligature: unicodedata.normalize("NFKC", ligature[0]), block)
-        for block in blocks
-    ]
+    letters = lambda ligature: unicodedata.normalize("NFKC", ligature[0])
+    return [re.sub("[ﬀ-ﬆ]", letters, block) for block in blocks]
 
 
 # Signs that nobody sees and that would lie in the way: controls, soft hyphens, marks of byte order, and those
@@ -275,16 +274,17 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
         here = stop.end()
         spaced = here >= end or text[here].isspace()
         following = _NEXT.match(text, here, end)
-        after = following.end() if following else here
-        begin = ends[-1] if ends else start
-        if (spaced or set(stop.group()) & set(_NO_SPACE)) and (
-            after >= end or not _goes_on(text, begin, stop, after, end)
-        ):
+        after = following.end() if following else here  # where the next sentence would begin
+        if not spaced and not set(stop.group()) & set(_NO_SPACE):
+            continue
+        if after >= end or not _goes_on(text, ends[-1] if ends else start, stop, after, end):
             ends.append(here)
-    edges = (
-        (here - len(text[before:here].lstrip()), here) for before, here in zip([start, *ends], [*ends, end])
-    )
-    return [(first, here) for first, here in edges if first < here]
+    spans = []
+    for before, here in zip([start, *ends], [*ends, end]):
+        first = here - len(text[before:here].lstrip())
+        if first < here:
+            spans.append((first, here))
+    return spans
 
 
 def _goes_on(text: str, begin: int, stop: re.Match[str], after: int, end: int) -> bool:

@@ -146,10 +146,9 @@ class Drawing:
         lines = words.split("\n")
         step = 1.2 * size
         y += self.top + {"top": 0.5, "middle": (1 - len(lines)) / 2, "bottom": 0.5 - len(lines)}[at] * step
-        short = "".join(
-            f" {c}" for c, on in zip("mebih", (anchor == "middle", anchor == "end", bold, italic, halo)) if on
-        )
-        look = f' class="{short[1:]}"' if short else ""
+        classes = {"m": anchor == "middle", "e": anchor == "end", "b": bold, "i": italic, "h": halo}
+        on = " ".join(name for name, is_on in classes.items() if is_on)  # see _CLASSES
+        look = f' class="{on}"' if on else ""
         look += f' fill="var(--ac-{tone})"' if tone != "ink" else ""
         look += f' font-size="{size:g}"' if size != 12 else ""
         look += f' transform="rotate({turn:g} {x:.5g} {y:.5g})"' if turn else ""
@@ -249,9 +248,8 @@ class Drawing:
             shapes += "".join(map(str, self._foot_shapes))
         for line, words in enumerate(reversed(self._foot)):
             y = self.height - 8 - 15 * line
-            shapes += (
-                f'<text x="{_EDGE}" y="{y}" fill="var(--ac-muted)">{html.escape(words, quote=False)}</text>'
-            )
+            said = html.escape(words, quote=False)
+            shapes += f'<text x="{_EDGE}" y="{y}" fill="var(--ac-muted)">{said}</text>'
         shapes += "</g>" if self.foot_at is not None else ""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" viewBox="0 0 '
@@ -356,9 +354,8 @@ class Plot:
 
     def upright(self, value: Any, tone: str, width: float = 1, dash: str = "") -> None:
         """A line from top to bottom at a value."""
-        self.drawing.line(
-            [(self.x(value), self.top), (self.x(value), self.top + self.height)], tone, width, dash
-        )
+        x, foot = self.x(value), self.top + self.height
+        self.drawing.line([(x, self.top), (x, foot)], tone, width, dash)
 
     def end(self, below: float = 20) -> None:
         """Go on below the plot."""

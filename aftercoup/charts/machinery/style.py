@@ -88,24 +88,28 @@ def stack(labels: list[tuple[float, float]], left: float, right: float, step: fl
     labels: (x of its symbol, width) of each, in pixels, in the order of placing; left, right: the room; step: pixels from
     a line of labels to the next.
     """
-    taken: list[Any] = []
-    placed: list[Any] = []
+    taken: list[
+        tuple[float, float, int]
+    ] = []  # of each label that is placed: its ends, and how far down it stands
+    placed: list[tuple[str, int]] = []
+
+    def is_free(begin: float, end: float, down: int) -> bool:
+        return not any(begin < e and end > b and abs(down - d) < step for b, e, d in taken)
+
     for x, width in labels:
         sides = [("right", x - 6, x + 10 + width), ("left", x - 10 - width, x + 6)]
-        beyond = [max(0, left - a, b - right) for _, a, b in sides]
+        beyond = [max(0, left - begin, end - right) for _, begin, end in sides]
         # where neither side has room: the one with more
         sides = [side for side, out in zip(sides, beyond) if out == min(beyond)]
-        touches = lambda a, b, y: any(a < tb and b > ta and abs(y - ty) < step for ta, tb, ty in taken)
-        side, a, b, y = next(
-            (side, a, b, y) for y in itertools.count(0, 3) for side, a, b in sides if not touches(a, b, y)
-        )
-        taken.append((a, b, y))
-        placed.append((side, y))
+        places = ((*side, down) for down in itertools.count(0, 3) for side in sides)
+        name, begin, end, down = next(place for place in places if is_free(*place[1:]))
+        taken.append((begin, end, down))
+        placed.append((name, down))
     return placed
 
 
 def together(values: Iterable[Any], most: float, at: Callable[[Any], float] = float) -> list[list[Any]]:
-    """Values in order, in groups whose neighbours stand at most so far apart. place: where a value stands."""
+    """Values in order, in groups whose neighbours stand at most so far apart. at: where a value stands."""
     groups: list[list[Any]] = []
     for value in sorted(values):
         if not groups or at(value) - at(groups[-1][-1]) > most:

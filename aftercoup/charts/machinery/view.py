@@ -140,11 +140,14 @@ class Explorer(Output):
     def sets(self) -> dict[str, dict[Any, frozenset[str]]]:
         """What each control shows: for each value of a field, and for each position of a slider, the ids."""
         where = lambda test: frozenset(id_ for id_, row in self.rows.items() if test(row))
-        several = lambda of: lambda row: values if isinstance(values := of(row), tuple) else (values,)
-        sets = {
-            category.field: {v: where(lambda row: v in several(category.of)(row)) for v in category.values}
-            for category in self.categories
-        }
+        sets: dict[str, dict[Any, frozenset[str]]] = {}
+        for category in self.categories:
+            held = {id_: category.of(row) for id_, row in self.rows.items()}
+            held = {id_: value if isinstance(value, tuple) else (value,) for id_, value in held.items()}
+            sets[category.field] = {
+                value: frozenset(id_ for id_, values in held.items() if value in values)
+                for value in category.values
+            }
         if self.scale:
             of, stops = self.scale.of, self.scale.stops
             sets["from"] = {k: where(lambda row: of(row)[1] >= stop.value) for k, stop in enumerate(stops)}
