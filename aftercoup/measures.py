@@ -451,9 +451,8 @@ def item_discrimination(points: Sequence[float | None], totals: Sequence[float |
     """
     if len(points) != len(totals):
         raise MeasureError(f"Points and totals must match. Found {len(points)} and {len(totals)}.")
-    pairs = [
-        (round(x, 9), round(t - x, 9)) for x, t in zip(points, totals) if x is not None and t is not None
-    ]
+    known = [(x, t) for x, t in zip(points, totals) if x is not None and t is not None]
+    pairs = [(round(x, 9), round(t - x, 9)) for x, t in known]
     if len(pairs) < 3 or any(len(set(side)) == 1 for side in zip(*pairs)):
         return None
     return max(-1.0, min(1.0, correlation(*zip(*pairs))))

@@ -93,9 +93,8 @@ def _misread(text: str) -> Iterator[tuple[str, str]]:
             except UnicodeDecodeError:
                 continue
             if encoding == "mac_roman":
-                certain = (
-                    len(meant) > 2 or letters[0] == "√" and letters[1] not in "∞π∫∑∏∂Ω" or letters[:2] == "‚Ä"
-                )
+                misread_root = letters[0] == "√" and letters[1] not in "∞π∫∑∏∂Ω"
+                certain = len(meant) > 2 or misread_root or letters[:2] == "‚Ä"
             else:
                 certain = letters[0] in "ÂÃ" or bool(set(letters[1:]) - set(CLOSING))
             if len(meant) >= least and certain:

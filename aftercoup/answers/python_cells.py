@@ -67,9 +67,8 @@ def beside_calls(source: str) -> str:
         spans = [(line.lineno, line.end_lineno or line.lineno) for line in whole]
     else:
         spans = [(number, number) for number, line in enumerate(lines, 1) if statements(line)]
-    gone = {
-        number for first, last in spans if CALLS.match(lines[first - 1]) for number in range(first, last + 1)
-    }
+    calls = [(first, last) for first, last in spans if CALLS.match(lines[first - 1])]
+    gone = {number for first, last in calls for number in range(first, last + 1)}
     return "\n".join(line for number, line in enumerate(lines, 1) if number not in gone).strip("\n")
 
 

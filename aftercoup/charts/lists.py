@@ -59,9 +59,8 @@ def disagreements(iso3: str) -> list[tuple[date, dict[str, date | None]]]:
     """For each coup of the table `coups`: (its day, {list: the list's day, or None when not listed}), where
     they differ."""
     listed = entries(iso3)
-    succeeded = {
-        name: [day for day, kind in days if kind == "success"] for name, days in listed.items() if name != OWN
-    }
+    won = lambda days: [day for day, kind in days if kind == "success"]
+    succeeded = {name: won(days) for name, days in listed.items() if name != OWN}
     rows = [(day, {name: nearest(day, days) for name, days in succeeded.items()}) for day, _ in listed[OWN]]
     return [(day, given) for day, given in rows if set(given.values()) != {day}]
 

@@ -80,9 +80,8 @@ def read(text: str) -> dict[str, Any]:
                 f"{', '.join(measures.RATINGS)} or - for none yet; found {' '.join(codes) or 'none'}. "
                 f"Write for example: {EXAMPLE}"
             )
-        pieces[name.lower()] = Piece(
-            tuple(None if code == "-" else code for code in codes), sure, "OUT" not in words
-        )
+        given = tuple(None if code == "-" else code for code in codes)
+        pieces[name.lower()] = Piece(given, sure, "OUT" not in words)
     return pieces
 
 

@@ -227,13 +227,17 @@ def _side_by_side(comparison: Comparison) -> Iterator[Card]:
 
 def _square(comparison: Comparison, column: Column, codes: Sequence[str], a: int, b: int) -> Card:
     """What two coders made of each item: rows are the codes of one, columns those of the other."""
-    cells: dict[tuple[str | None, str | None], list[str]] = {}
-    for place, *pair in zip(comparison.places, column.codes[a], column.codes[b]):
-        cells.setdefault((pair[0], pair[1]), []).append(place.id)
-    rows = []
-    for code in codes:
-        ids = (" ".join(cells.get((code, other), [])) or "–" for other in codes)
-        rows.append([column.labels[code], *(strong(i) if code == o else i for o, i in zip(codes, ids))])
+    items: dict[
+        tuple[str | None, str | None], list[str]
+    ] = {}  # the codes of both -> the items that have them
+    for place, mine, theirs in zip(comparison.places, column.codes[a], column.codes[b]):
+        items.setdefault((mine, theirs), []).append(place.id)
+    rows: list[list[str | Card]] = []
+    for mine in codes:
+        ids = {theirs: " ".join(items.get((mine, theirs), [])) or "–" for theirs in codes}
+        rows.append(
+            [column.labels[mine], *(strong(ids[code]) if code == mine else ids[code] for code in codes)]
+        )
     first, second = comparison.coders[a], comparison.coders[b]
     where = f"in the rows {first}, in the columns {second}; bold where both gave the same code"
     heads = [first, *(column.labels[code] for code in codes)]

@@ -254,10 +254,8 @@ def _slips_of_not_said(typed: list[str]) -> list[bool]:
     form = skeleton(" ".join(typed))
     if not form.isalpha():
         return []
-    begins = lambda letter: len(typed) == 1 or typed[-1][0] == letter
-    near = [
-        said for said, letter in _silences().items() if said == form or slip(said, form) and begins(letter)
-    ]
+    alike = {said: letter for said, letter in _silences().items() if said == form or slip(said, form)}
+    near = [said for said, letter in alike.items() if len(typed) == 1 or typed[-1][0] == letter]
     # one letter too many or too few, or two exchanged, makes no other word of it; another letter may
     return [len(other) != len(form) or sorted(other) == sorted(form) for other in near]
 

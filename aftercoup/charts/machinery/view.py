@@ -349,9 +349,7 @@ def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
         return value
     names = tables.called(str(value))
     labels = dict(allowed) if isinstance(allowed, Mapping) else dict.fromkeys(allowed, "")
-    labels = {
-        choice: str(label[0] if isinstance(label, tuple) else label) for choice, label in labels.items()
-    }
+    labels = {choice: str(label) for choice, label in labels.items()}
     for choice, label in labels.items():
         if not names.isdisjoint({str(choice).casefold(), label.partition(" (")[0].casefold()}):
             return choice
@@ -360,8 +358,7 @@ def one_of(value: bool | int | str, allowed: Collection[Any], name: str) -> Any:
     if len(known) > 12:
         known = [f"one of {len(known)}", f"from {known[0]} to {known[-1]}"]
     else:
-        says = lambda word, label: label and label.casefold() != word.casefold()
-        known = [
-            f"{word} ({label})" if says(word, label) else word for word, label in zip(known, labels.values())
-        ]
+        says_more = lambda word, label: label and label.casefold() != word.casefold()
+        pairs = zip(known, labels.values())
+        known = [f"{word} ({label})" if says_more(word, label) else word for word, label in pairs]
     raise OptionError(f"{name} has no {value!r}.{hint} It can be: {', '.join(known)}.")

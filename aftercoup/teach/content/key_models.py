@@ -23,9 +23,8 @@ def _whole(number: float) -> float:
 
 def _typed(answer: object, info: ValidationInfo) -> object:
     parts = answer if isinstance(answer, list) else [answer]
-    if not parts or not all(
-        isinstance(part, (str, int, float)) and not isinstance(part, bool) for part in parts
-    ):
+    is_answer = lambda part: isinstance(part, (str, int, float)) and not isinstance(part, bool)
+    if not parts or not all(map(is_answer, parts)):
         raise ValueError(
             f"{info.field_name} has {answer!r}; an answer is text between quotation marks or a number."
         )

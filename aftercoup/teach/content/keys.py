@@ -164,9 +164,8 @@ class _Reader:
             return None
         by_answers: dict[str, str] = {}
         for letter, made in {"a": asked, **drawn}.items():
-            same = by_answers.setdefault(
-                str([answer.typed[:1] for answer in made[1].fields.values()]), letter
-            )
+            right = str([answer.typed[:1] for answer in made[1].fields.values()])
+            same = by_answers.setdefault(right, letter)
             if same != letter:
                 self.note(
                     where, f"variants {same} and {letter} have the same answers: each needs other ones."
@@ -261,9 +260,8 @@ class _Reader:
         value = computed(told.computed, self.functions, self.case) if told.computed else []
         first = value if isinstance(value, list) else [value]
         if isinstance(field, (Choice, Choices)):
-            for code in itertools.chain(
-                *(way if isinstance(way, list) else [way] for way in [*first, *accepted])
-            ):
+            lists = [way if isinstance(way, list) else [way] for way in [*first, *accepted]]
+            for code in itertools.chain(*lists):
                 if code not in field.options:
                     near = did_you_mean(code, field.options)
                     raise Unusable(f"{code!r} is not a code of options: {', '.join(field.options)}.{near}")

@@ -135,9 +135,8 @@ def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     if new:
         today = datetime.date.today().isoformat()
         lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
-        cells = [cells for _, cells in held.lines] + [
-            [line.get(name, "") for name in header] for line in lines
-        ]
+        cells = [cells for _, cells in held.lines]
+        cells += [[line.get(name, "") for name in header] for line in lines]
         results_folder.replace(path, "\ufeff" + table(held.header, cells))
     return new
 
@@ -317,9 +316,8 @@ def to_decide(
         row = dict(zip(LIST_COLUMNS, (students, names, exercise, id_, what, *about)))
         typed = left.pop(tuple(row[name] for name in same), {})
         listed.append(row | {name: typed[name] for name in _FILLED_IN if name in typed})
-    return table(
-        LIST_COLUMNS, ([row.get(name) for name in LIST_COLUMNS] for row in (*listed, *left.values()))
-    )
+    every = (*listed, *left.values())
+    return table(LIST_COLUMNS, ([row.get(name) for name in LIST_COLUMNS] for row in every))
 
 
 def _typed(question: QuestionResult) -> str:

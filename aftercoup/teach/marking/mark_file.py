@@ -138,15 +138,13 @@ def _exercise(masters: Mapping[str, Master], number: str) -> Exercise | None:
 @lru_cache
 def _lines(number: str) -> tuple[str, ...]:
     """The lines of an exercise that students read, as its master has them; none where there is no master."""
-    path = SOLUTIONS / file_of(number)
-    cells, _ = read_cells(path.read_bytes()) if path.is_file() else ([], [])
-    lines = {
-        line.strip(): line for kind, source in cells if kind == "markdown" for line in source.split("\n")
-    }
-    exercise = exercise_numbered(number)
-    return tuple(
-        line for line, typed in lines.items() if exercise and line and line_digest(typed) in exercise.own
-    )
+    path, exercise = SOLUTIONS / file_of(number), exercise_numbered(number)
+    if exercise is None or not path.is_file():
+        return ()
+    cells, _ = read_cells(path.read_bytes())
+    lines = [line for kind, source in cells if kind == "markdown" for line in source.split("\n")]
+    own = [line.strip() for line in lines if line.strip() and line_digest(line) in exercise.own]
+    return tuple(dict.fromkeys(own))
 
 
 def _why_not(submission: Submission, masters: Mapping[str, Master]) -> str:

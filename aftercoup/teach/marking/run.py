@@ -190,9 +190,7 @@ class Run:
             late[index] = result._replace(flags=(*result.flags, *doubts))
         self.results = decisions.apply(late, self.decided, self.masters, self.people, self.problems)
         self.said += decisions.below(late, self.results)
-        waiting = {
-            (result.student.key, question.id) for result in self.results for question in result.waiting
-        }
+        waiting = {(one.student.key, question.id) for one in self.results for question in one.waiting}
         wanted = {
             task.id: task  # one, also where a group handed it in
             for result, tasks in texts
