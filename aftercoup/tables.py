@@ -98,9 +98,8 @@ class Table:
         self.in_each_case = spec.get("inEachCase", False)
         self.extended_by_cases = spec.get("extendedByCases", False)
         self.file = Path(spec["path"]).name
-        key = schema.get("primaryKey") or next(
-            name for name, field in self.fields.items() if field.limits.get("unique")
-        )
+        unique = (name for name, field in self.fields.items() if field.limits.get("unique"))
+        key = schema.get("primaryKey") or next(unique)
         self.key = [key] if isinstance(key, str) else list(key)
         self.span = schema.get("span", [])
 

@@ -107,7 +107,8 @@ def _cell(entry: dict[str, Any]) -> Cell:
     if isinstance(source, list):
         source = "".join([line for line in source if isinstance(line, str)])
     kind = entry.get("cell_type")
-    return kind if isinstance(kind, str) else "", source if isinstance(source, str) else ""
+    kind = kind if isinstance(kind, str) else ""
+    return kind, source if isinstance(source, str) else ""
 
 
 # Between two cells in a script or a page of Markdown that was made from a notebook.
@@ -148,7 +149,8 @@ def _piece(text: str) -> Cell:
     first = next(filter(str.strip, lines), "")
     if CALLS.search(text) or all(line.startswith("#") or not line.strip() for line in lines):
         lines = [re.sub("^#(?: |$)", "", line) for line in lines]
-    return "code" if cell_text.header(first) or CALLS.search(text) else "markdown", "\n".join(lines)
+    kind = "code" if cell_text.header(first) or CALLS.search(text) else "markdown"
+    return kind, "\n".join(lines)
 
 
 def _as_typed(call: str) -> str:

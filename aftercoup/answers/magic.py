@@ -15,7 +15,7 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercoup.answers import cell_text, python_cells
 from aftercoup.answers.answer_lines import named_by, read_answer
@@ -137,7 +137,7 @@ def reveal(question: str = "") -> None:
 # ---------------------------------------------------------------- one answer
 
 
-def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tries: int = 0) -> Card:
+def _answer_card(asked: Question, body: str, slips: list[str], names: Names, tries: int) -> Card:
     """The Card of one answer: what to mend, how each field is read, and in practice whether it is right.
 
     tries: how many different tries at a choice it judges in a row; 0: all.
@@ -252,14 +252,16 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
     assert exercise is not None, "progress says before what it cannot read"
     rows, left, points = [], [], 0.0
     for asked in exercise.counted.values():
-        reads, state, done = (_essay if asked.essay else _fields)(asked, submission, exercise.names)
-        if not reads:
+        state = _essay(asked, submission) if asked.essay else _fields(asked, submission, exercise.names)
+        words = state.words
+        if not state.reads:
             codes = {flag.code for flag in submission.flags if flag.question == asked.id}
             gone = not codes.isdisjoint(("missing", "lost"))
-            state = "its cell is gone" if gone else "not answered"
-        rows.append([f"{asked.id} {asked.title} ({many(asked.points, 'point')})", reads, state])
-        points += asked.points if done else 0
-        if not done:
+            words = "its cell is gone" if gone else "not answered"
+        rows.append([f"{asked.id} {asked.title} ({many(asked.points, 'point')})", state.reads, words])
+        if state.done:
+            points += asked.points
+        else:
             left.append(asked.id)
     count = len(exercise.counted) - len(left)
     total = f"{points:g} of {exercise.points:g} points"
@@ -281,8 +283,16 @@ def _report(submission: Submission, from_file: str, saved: bool) -> Card:
     return stack(*cards)
 
 
-def _fields(asked: Question, submission: Submission, names: Names) -> tuple[str, str, bool]:
-    """(what is read, state in words, is it answered?) of a question with fields; ("", "", False) of nothing."""
+class _State(NamedTuple):
+    """How far a question is: what is read of it, that in words, and whether it is answered."""
+
+    reads: str = ""
+    words: str = ""
+    done: bool = False
+
+
+def _fields(asked: Question, submission: Submission, names: Names) -> _State:
+    """The state of a question with fields."""
     typed = submission.answers.get(asked.id, {})
     readings = {name: field.read(typed.get(name, ""), names) for name, field in asked.fields.items()}
     states = [reading.state for reading in readings.values()]
@@ -291,18 +301,18 @@ def _fields(asked: Question, submission: Submission, names: Names) -> tuple[str,
     words += [f"{unclear} unclear"] if unclear else []
     said = lambda reading: "cannot be read" if reading.state == UNCLEAR else reading.said
     reads = [f"{name}: {said(reading)}" for name, reading in readings.items() if reading.state != BLANK]
-    return "; ".join(reads), ", ".join(words) or "answered", not words
+    return _State("; ".join(reads), ", ".join(words) or "answered", not words)
 
 
-def _essay(asked: Question, submission: Submission, names: Names) -> tuple[str, str, bool]:
-    """The same of an essay."""
+def _essay(asked: Question, submission: Submission) -> _State:
+    """The state of an essay."""
     count = count_words(submission.essays.get(asked.id, ""))
     if not count:
-        return "", "", False
+        return _State()
     asked_for = " to ".join(map(str, asked.words)) + " words"
     if wrong := _wrong_length(asked, count):
-        return many(count, "word"), f"{wrong}: {asked_for}", False
-    return many(count, "word"), f"answered ({asked_for})" if asked.words else "answered", True
+        return _State(many(count, "word"), f"{wrong}: {asked_for}")
+    return _State(many(count, "word"), f"answered ({asked_for})" if asked.words else "answered", done=True)
 
 
 def _wrong_length(asked: Question, count: int) -> str:

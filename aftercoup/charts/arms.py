@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from aftercoup import measures, tables
 from aftercoup.charts.coders import percent
@@ -82,6 +82,18 @@ def _number(value: float) -> str:
 # ---------------------------------------------------------------- year by year
 
 
+class _Row(NamedTuple):
+    """A row of the chart by year: its name, its share of all, its volume in words, its values, pixels for one unit of these,
+    and how one is written."""
+
+    label: str
+    share: str
+    volume: str
+    yearly: dict[int, Any]
+    rise: float
+    said: Callable[[float], str]
+
+
 def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -> Chart:
     """Draw what each supplier delivered to a country, a row for each, a bar for each year.
 
@@ -96,28 +108,23 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
     whole, most, form = sum(total.values()), max(total.values()), percent if share else _number
     values: dict[str, dict[int, Any]] = {row: by_year_of(recipient, part) for row, part in parts.items()}
     if share:  # of nothing there is none
-        values = {
-            row: {y: v / total[y] if total[y] else None for y, v in yearly.items()}
-            for row, yearly in values.items()
-        }
+        share_of = lambda yearly: {y: v / total[y] if total[y] else None for y, v in yearly.items()}
+        values = {row: share_of(yearly) for row, yearly in values.items()}
     flat = "Flat line: nothing that year" + ("; no line: no deliveries at all." if share else ".")
     coups = [str(c.date.start.year) for c in _coups(recipient)]
     dashed = f" Dashed: coup{'s' * (len(coups) > 1)} of {', '.join(coups)}." if coups else ""
     note = f"Deliveries of major arms by supplier, {UNITS[unit]}. {_TIV} {flat}{dashed}"
     drawing = Drawing(layout, _title(recipient), note, rests_on=("arms",))
-    # of each row its name, its share of all, its volume, its values, pixels for one unit, and how a value is written
     tall = 74 if share else 118
-    rows: list[tuple[str, str, str, dict[int, Any], float, Callable[[float], str]]] = [
-        ("all suppliers", "", f"{_number(whole)} {_UNIT}", total, tall / most, _number)
-    ]
-    for row, part in parts.items():
+    rows = [_Row("all suppliers", "", f"{_number(whole)} {_UNIT}", total, tall / most, _number)]
+    for name, part in parts.items():
         amount = sum(in_window(recipient)[s] for s in part)
-        label, words = f"{len(others)} others" if row == OTHERS else row, f"{_number(amount)} {_UNIT}"
+        label, words = f"{len(others)} others" if name == OTHERS else name, f"{_number(amount)} {_UNIT}"
         rise = 52 if share else tall / most
-        rows.append((label, percent(amount / whole), words, values[row], rise, form))
+        rows.append(_Row(label, percent(amount / whole), words, values[name], rise, form))
     above = 40 if drawing.narrow else 24  # pixels for the peak's number, and on a phone for the row's name
-    steps = [max(38, above + max(v or 0 for v in yearly.values()) * rise) for *_, yearly, rise, _ in rows]
-    wide = max(style.text_width(words) for row in rows for words in (row[0], row[2]))
+    steps = [max(38, above + max(v or 0 for v in row.yearly.values()) * row.rise) for row in rows]
+    wide = max(style.text_width(words) for row in rows for words in (row.label, row.volume))
     left = 16 if drawing.narrow else 76 + 1.1 * wide
     plot = _plot(drawing, left, 16, sum(steps), 1)
     leading, _ = _leading(recipient)
@@ -136,18 +143,12 @@ def by_year(recipient: str = "MMR", unit: str = "volume", layout: str = "one") -
             drawing.text(end, base - 7, words, "end", "muted")
             drawing.text(left - 10, base - 15, part_of_all, "end", tone or "ink", 18, bold=True)
     _year_axis(plot)
-    return Chart(
-        drawing,
-        alt=_alt(recipient, total),
-        table=[
-            {"Year": y, f"All suppliers ({_UNIT})": _number(total[y])}
-            | {
-                row: "no deliveries" if yearly[y] is None else form(yearly[y])
-                for row, yearly in values.items()
-            }
-            for y in years()
-        ],
-    )
+    told = lambda value: "no deliveries" if value is None else form(value)
+    table = []
+    for y in years():
+        of_each = {row: told(yearly[y]) for row, yearly in values.items()}
+        table.append({"Year": y, f"All suppliers ({_UNIT})": _number(total[y])} | of_each)
+    return Chart(drawing, alt=_alt(recipient, total), table=table)
 
 
 def _plot(drawing: Drawing, left: float, right: float, height: float, most: float) -> Plot:

@@ -148,9 +148,8 @@ def leaders(rule: Rule = Rule(), case: Case | None = None, layout: str = "one") 
         told = f"{short_date(m.contact.when)}{': ' * bool(m.why)}{m.why}"
         tone = "muted" if m.why else "ink"
         drawing.text(beside + 14, (top + drawing.y) / 2, style.wrap(told, room), tone=tone)
-    return Chart(
-        drawing, alt=_alt(case.country_name, rule, met, name, number), table=[_row(case, m) for m in met]
-    )
+    alt = _alt(case.country_name, rule, met, name, number)
+    return Chart(drawing, alt=alt, table=[_row(case, m) for m in met])
 
 
 def _some(case: Case, met: list[Met]) -> list[Met]:

@@ -67,9 +67,8 @@ def export_case(
     parts = [paragraph(strong(f"{folder.name} holds {', '.join(counted)}. "), typed)]
     if notes := [*maker.notes, *merger.notes, *maker.copied(merged)]:
         parts.append(_list("To know", notes))
-    troubles = [
-        f"{table.path.name}, {problem}" for table in check.check_case(folder) for problem in table.problems
-    ]
+    checked = check.check_case(folder)
+    troubles = [f"{table.path.name}, {problem}" for table in checked for problem in table.problems]
     if troubles:
         parts.append(_list(f"Still missing or wrong: {len(troubles)}", troubles))
         words = (

@@ -45,10 +45,8 @@ def only_about(requirement: str, answer: str) -> str:
     """Without what pip -vv says of files of other versions: that those do not fit this system is no matter."""
     name, version = requirement.split("==")
     file = re.compile(r"[-_.]+".join(re.split(r"[-_.]+", name)) + "-" + re.escape(version) + r"[-.]", re.I)
-    lines = answer.splitlines()
-    return "\n".join(
-        line for line in lines if not line.strip().startswith("Skipping link") or file.search(line)
-    )
+    about_another = lambda line: line.strip().startswith("Skipping link") and not file.search(line)
+    return "\n".join(line for line in answer.splitlines() if not about_another(line))
 
 
 def install_problem(output: str, root: Path) -> Stop:

@@ -69,10 +69,9 @@ class Codes(Field):
 
     def _how(self) -> str:
         """What to type: the variables with their codes, in words."""
-        offered = {
-            name.replace("_", " "): ", ".join(self.variables[name].values()) for name in self.variables
-        }
-        return f"Type one code for each: {'; '.join(f'{name} ({offered[name]})' for name in offered)}."
+        offered = {name: ", ".join(codes.values()) for name, codes in self.variables.items()}
+        each = "; ".join(f"{name.replace('_', ' ')} ({codes})" for name, codes in offered.items())
+        return f"Type one code for each: {each}."
 
     def ours(self, key: Key) -> str:
         """Our codes in words, from a key in the clear."""

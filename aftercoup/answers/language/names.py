@@ -267,7 +267,7 @@ def _bare(text: str) -> str:
 
 def _stripped(text: str) -> str:
     text = text.lstrip(_AROUND_ITEMS + ".").rstrip(_AROUND_ITEMS + "?!")
-    if text.endswith(".") and text[-4:-1].replace("_", "a").isalnum() and len(text) > 3:
+    if text.endswith(".") and text[-4:-1].replace("_", "a").isalnum() and len(text) > 3:  # but not of U.S.
         text = text[:-1]
     if text.startswith("(") and text.endswith(")") and not {"(", ")"} & set(text[1:-1]):
         text = text[1:-1]

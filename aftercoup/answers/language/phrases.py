@@ -105,17 +105,16 @@ class Phrase:
         """
         if self.is_another(first, last):
             return ANOTHER
-        left = set(range(len(self.words))) - set(range(first, last))
+        left = set(range(len(self.words))) - set(range(first, last))  # words that may say more than the name
         for start, end in self.names:
-            if start <= first and last <= end and (start, end) != (first, last):
-                if not may_stand(self.piece(start, end)):
-                    return ANOTHER  # South Sudan is not Sudan
-                continue
+            within = start <= first and last <= end and (start, end) != (first, last)
+            if within and not may_stand(self.piece(start, end)):
+                return ANOTHER  # South Sudan is not Sudan
             if start < last and first < end:
                 continue
-            by = self._before(start)
-            if by or self._own(end):
-                left -= by | set(range(start, end))
+            before = self._before(start)
+            if before or self._own(end):  # it is said of somebody else
+                left -= before | set(range(start, end))
             elif may_stand(self.piece(start, end)):
                 left -= set(range(start, end))
         begins = {word.part: word.plain for word in reversed(self.words)}  # the first word of each part

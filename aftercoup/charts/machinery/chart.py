@@ -173,9 +173,8 @@ def folded_table(title: str, rows: list[dict]) -> str:
 def table_html(caption: str, rows: list[dict]) -> str:
     """Rows (dicts with the same keys) as a table of HTML."""
     head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in rows[0])
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(v))}</td>" for v in row.values()) + "</tr>" for row in rows
-    )
+    cells = lambda row: "".join(f"<td>{html.escape(str(value))}</td>" for value in row.values())
+    body = "".join(f"<tr>{cells(row)}</tr>" for row in rows)
     return (
         f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table>"

@@ -99,13 +99,11 @@ def distribution(points: Sequence[float], possible: float) -> tuple[str, list[tu
     bins = math.ceil(possible / width)
     counts = Counter(min(bins - 1, int(value / width + 1e-9)) for value in points)
     full = max(counts.values())
-    rows = [
-        (
-            f"{index * width} to {'below ' if index + 1 < bins else ''}{number(min(possible, (index + 1) * width))}",
-            (counts[index] / full, counts[index]),
-        )
-        for index in range(bins)
-    ]
+    rows = []
+    for index in range(bins):
+        below = "below " if index + 1 < bins else ""
+        end = number(min(possible, (index + 1) * width))
+        rows.append((f"{index * width} to {below}{end}", (counts[index] / full, counts[index])))
     ordered = sorted(points)
     says = (
         f"Points of {many(len(points), 'student')}, of {number(possible)} possible: from {number(ordered[0])} to "

@@ -20,6 +20,7 @@ from aftercoup.answers.kinds.field import FieldResult
 from aftercoup.answers.language.words import count_words
 from aftercoup.errors import many
 from aftercoup.spreadsheets import table
+from aftercoup.teach.content.key_models import Criterion
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult
@@ -98,14 +99,7 @@ def tasks(result: ExerciseResult, master: Master) -> tuple[Task, ...]:
         open_ = [field for field in answer.fields if field.points is None]
         parts = tuple(_whole(field, question) for field in open_[:MOST_CRITERIA])
         if question.essay:
-            parts = tuple(
-                Part(
-                    one.name,
-                    tuple((level.points, level.says, level.anchor) for level in one.levels),
-                    tuple(one.facts),
-                )
-                for one in known.criteria
-            )
+            parts = tuple(map(_criterion, known.criteria))
         limits = tuple(question.words) if question.essay else ()
         text = answer.text or "\n".join(field.typed for field in open_)
         id_ = _id(result.owner or result.student.key, answer.id, "\0".join((text, *answer.pictures)))
@@ -151,6 +145,11 @@ def _whole(field: FieldResult, question: Question) -> Part:
     right = most, question.worked or "right", ""
     levels = (0, "does not answer what is asked", ""), (most / 2, "partly", ""), right
     return Part(field.asked.label or question.title, levels)
+
+
+def _criterion(one: Criterion) -> Part:
+    levels = tuple((level.points, level.says, level.anchor) for level in one.levels)
+    return Part(one.name, levels, tuple(one.facts))
 
 
 def _id(owner: str, question: str, text: str) -> str:

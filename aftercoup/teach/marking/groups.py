@@ -51,8 +51,8 @@ def whose(student: Student, platform: str, export: str | None, roster: str | Non
     if student.id.startswith(GROUP) or not pattern or not student.name:
         return student, student.id.startswith(GROUP)
     another = bool(export and sorted(_joined(export)) != sorted(_joined(student.name)))  # names in two orders
-    if platform == "moodle":
-        another |= bool(roster and _have_no_word_in_common(roster, student.name))
+    if platform == "moodle" and roster and _have_no_word_in_common(roster, student.name):
+        another = True
     if not another and not pattern.search(student.name):
         return student, False
     if platform == "moodle":
@@ -62,9 +62,8 @@ def whose(student: Student, platform: str, export: str | None, roster: str | Non
 
 def _have_no_word_in_common(name: str, other: str) -> bool:
     """Have two names of one script no word in common?"""
-    mine, theirs = (
-        re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()) for text in (name, other)
-    )
+    words_of = lambda text: re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+    mine, theirs = words_of(name), words_of(other)
     scripts = [unicodedata.name(words[0][0], "").partition(" ")[0] for words in (mine, theirs) if words]
     return len(set(scripts)) == 1 and not {*mine} & {*theirs}
 
@@ -114,9 +113,8 @@ class Groups:
         for group, several in members.items():
             # each once, as the roster has them
             mine = {one.key: people.get(one.key, one) for one in several}
-            self.members[group] = [
-                one._replace(name=one.name or names.get(key, "")) for key, one in mine.items()
-            ]
+            named = lambda one: one._replace(name=one.name or names.get(one.key, ""))
+            self.members[group] = [*map(named, mine.values())]
         self._called = {_joined(group): group for group in members}
         self._of_member = {one.key: group for group, several in members.items() for one in several}
 

@@ -60,9 +60,8 @@ def read(path: Path, masters: Mapping[str, Master], known: Collection[str], prob
         of = exercise, student_of(row, known) if row["student"] else ""
         if of in deadlines:
             raise MarkingError("another row is for the same: delete one of them.")
-        deadlines[of] = _deadline(
-            usual.get(exercise, {}) | {name: cell for name, cell in row.items() if cell}
-        )
+        filled_in = {name: cell for name, cell in row.items() if cell}
+        deadlines[of] = _deadline(usual.get(exercise, {}) | filled_in)
 
     faults: list[str] = []  # in rows for everybody
     teacher_tables.made([pair for pair in rows if not pair[1]["student"]], make, faults)
@@ -101,7 +100,8 @@ def apply(result: ExerciseResult, deadlines: Deadlines) -> ExerciseResult:
     deadline = own or deadlines.get((result.exercise, ""))
     if deadline is None or not result.path:
         return result
-    times, once, why = 1, deadline.penalty.endswith("once"), "late by the platform"
+    once = deadline.penalty.endswith("once")
+    times, why = 1, "late by the platform"
     if result.when:
         after = datetime.fromisoformat(result.when) - deadline.when
         result = result._replace(late=after > deadline.grace)
