@@ -51,12 +51,6 @@ def counted(
     """For each student and exercise the file that counts, with the others listed in it. rule: a key of RULES; chosen: decisions
     that name the file; fates: by path; problems: gets sentences on decisions whose file is not there; worth: the points of a file
     after what lateness costs."""
-
-    def named_by(decision: Decision, several: Iterable[ExerciseResult]) -> ExerciseResult | None:
-        result, why = decision.chosen(several)
-        problems.extend([f"{decision.where}: {why}"] if why else [])
-        return result
-
     wanted = {(decision.student, decision.exercise): decision for decision in chosen}
     together: dict[tuple[str, str], list[ExerciseResult]] = {}
     for result in results:
@@ -66,8 +60,10 @@ def counted(
     for key, several in sorted(together.items()):
         several.sort(key=lambda result: (bool(result.owner), result.attempt))  # that of a group comes last
         by_rule = {"last": several[-1], "first": several[0], "best": max(several, key=worth)}
-        decision = wanted.pop(key, None)
-        named = named_by(decision, several) if decision else None
+        named = None
+        if decision := wanted.pop(key, None):
+            named, why = decision.chosen(several)
+            problems += [f"{decision.where}: {why}"] if why else []
         counts = named or by_rule[rule]
         others = tuple(result.path for result in several if result is not counts)
         of_group = len({bool(result.owner) for result in several}) > 1
@@ -82,6 +78,5 @@ def counted(
         counting.append(counts._replace(others=others))
     used = {result.path for result in counting}  # that of a group may count for some of its members
     fates.update({path: fate for path, fate in aside.items() if path not in used})
-    for decision in wanted.values():
-        named_by(decision, ())
+    problems += [f"{decision.where}: {decision.chosen(())[1]}" for decision in wanted.values()]
     return counting

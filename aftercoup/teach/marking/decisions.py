@@ -175,9 +175,10 @@ def apply(
             told[f"{decision.where}: the same row stands above, and counts once."] = None
             continue
         above.add(same)
-        theirs = held.get((decision.student, decision.exercise))
-        of_all = decision.question and theirs and theirs.path
-        for student in who[theirs.path] if theirs and of_all else [decision.student]:
+        theirs, students = held.get((decision.student, decision.exercise)), [decision.student]
+        if decision.question and theirs and theirs.path:  # it is about the file, whoever has it
+            students = who[theirs.path]
+        for student in students:
             key = student, decision.exercise
             if result := held.get(key) or _without_a_file(decision, masters, people):
                 words = _overruled(result, decision)

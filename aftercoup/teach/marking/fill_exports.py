@@ -69,7 +69,8 @@ def fill(
         value = min(value, limit) if moodle else value
         earlier = (partial or {}).get((result.student.key, exercise.number))
         write, note = _may_write(row.get(index).strip(), value, asked.replace, earlier)
-        notes += [f"{shown(result.student.called)} {note}."] if note else []
+        if note:
+            notes.append(f"{shown(result.student.called)} {note}.")
         if write:
             points = number(value)
             row.put(index, points.replace(".", ",") if comma else points, export.delimiter)
@@ -83,10 +84,9 @@ def fill(
     }
     said = [f"{many(cells, 'cell')} filled in the column {export.header[index]}."]
     for kind, words in _SAID.items():
-        if who := [result.student.called for result in of.get(kind, ())]:
-            said.append(
-                words.format(who=f"{many(len(who), 'student')} ({some(who, 10)})", limit=number(limit))
-            )
+        if called := [result.student.called for result in of.get(kind, ())]:
+            who = f"{many(len(called), 'student')} ({some(called, 10)})"
+            said.append(words.format(who=who, limit=number(limit)))
     return export.header[index], [*said, *notes]
 
 

@@ -20,7 +20,7 @@ from aftercoup.teach.marking.teacher_tables import exercise_of, student_of
 
 FILE = "deadlines.csv"
 COLUMNS = ("exercise", "student", "deadline", "grace", "penalty", "at most", "reason")
-_AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<share>%)?\s*")
+_AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<share>%)?\s*")  # 10% or 1.5
 _RULES = {  # column -> how its cells look, examples
     "grace": (r"\d+", "minutes, as 15"),
     "penalty": (rf"{_AMOUNT.pattern}(?:per day|per hour|once)", "10% per day, 1 per hour, or 2 once"),

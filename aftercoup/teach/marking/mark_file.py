@@ -73,9 +73,8 @@ def mark_file(hand_in: HandIn, masters: Mapping[str, Master]) -> tuple[ExerciseR
         for question in master.exercise.counted.values()
     )
     if not all(question.blank for question in questions):
-        questions = tuple(
-            _of_this_student(question, whole, hand_in.student.variant) for question in questions
-        )
+        letter = hand_in.student.variant
+        questions = tuple(_of_this_student(question, whole, letter) for question in questions)
         questions = _of_another_variant(questions, whole)
     about = [flag for flag in submission.flags if flag.question not in master.exercise.counted]
     about = [flag for flag in about if not flag.question or flag.code not in NO_LOOK | ONLY_READ]

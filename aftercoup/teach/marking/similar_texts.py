@@ -68,9 +68,8 @@ def alike(results: Sequence[ExerciseResult]) -> list[Alike]:
             says[result.exercise, result.digest] = "the whole file, byte for byte"
             by_content[result.exercise, result.digest].append(result)
         if wrong >= WRONG:
-            says[result.exercise, typed] = (
-                f"all {many(sum(map(bool, typed)), 'answer')}, {wrong} of them not right"
-            )
+            answers = many(sum(map(bool, typed)), "answer")
+            says[result.exercise, typed] = f"all {answers}, {wrong} of them not right"
             by_content[result.exercise, typed].append(result)
     same: dict[tuple[str, ...], Alike] = {}
     for content, several in by_content.items():

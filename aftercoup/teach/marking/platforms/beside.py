@@ -25,10 +25,10 @@ def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
     A file's name alone does not say where a user name with "_" begins. Where two are cut to the same word and
     no text tells, what their names do not share stays, so that no two students become one.
     """
-    matches = [
-        next((match for part in file.path.split("/") if (match := names.match("blackboard", part))), None)
-        for file in files
-    ]
+    matches = []  # of each file the folder or name that Blackboard gave, if it gave one
+    for file in files:
+        fits = (names.match("blackboard", part) for part in file.path.split("/"))
+        matches.append(next(filter(None, fits), None))
     users = {match["head"]: match["user"] for match in matches if match}  # course and user name -> user name
     told = {}
     for file, match in zip(files, matches):

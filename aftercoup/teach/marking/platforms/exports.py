@@ -63,6 +63,7 @@ class Export:
         self.bom, self.encoding, text = decoded(data)
         self.sep, text = cut_sep(text)
         self.delimiter = delimiter_of(text)
+        # a cell as it is written, with its quotation marks, and the sign that ends it
         cell = re.compile(rf'("(?:[^"]|"")*"|[^{self.delimiter}\r\n]*)({self.delimiter}|\r\n|\n|\r|$)')
         self.lines: list[tuple[Row, str]] = []  # each with its end
         cells: list[str] = []

@@ -24,7 +24,7 @@ _BESIDE = (".csv", ".txt", ".xlsx", ".xls", ".html", ".md", ".db")
 _OURS = re.compile(r"(?i)exercise[ _-]?\d\d")  # as the course names its sheets: no student's name
 # What teachers call a section
 _SECTION = re.compile(r"(?i)(?:groups?|sections?|class|tutorials?|seminars?)[ _-]*\w{1,3}")
-_COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")
+_COUNTED = re.compile(r"(?i)[ _-]*\(\d+\)$|[ _-]+(?:\d{1,3}|copy\d*)$")  # "name (2)", "name copy"
 _IN_NONE = "It lies in no student's folder, so the student was guessed from its name."
 _NOBODYS = (
     "it lies in no student's folder, and its name tells nobody. If it is a student's, put it into a folder with the "
