@@ -227,9 +227,7 @@ def _side_by_side(comparison: Comparison) -> Iterator[Card]:
 
 def _square(comparison: Comparison, column: Column, codes: Sequence[str], a: int, b: int) -> Card:
     """What two coders made of each item: rows are the codes of one, columns those of the other."""
-    items: dict[
-        tuple[str | None, str | None], list[str]
-    ] = {}  # the codes of both -> the items that have them
+    items: dict[tuple[str | None, str | None], list[str]] = {}  # codes of both -> items
     for place, mine, theirs in zip(comparison.places, column.codes[a], column.codes[b]):
         items.setdefault((mine, theirs), []).append(place.id)
     rows: list[list[str | Card]] = []

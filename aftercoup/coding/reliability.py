@@ -151,13 +151,9 @@ def compare(
         known = book.units.get(unit)
         before = f"{known.title if known else unit}: " if text or len(units) > 1 else ""
         used = {name for coding in every if coding.unit == unit for name in coding.codes}
-        asked = [_variable(book, name) for name in _in_order(known.variables if known else (), used)]
-        asked = [variable for variable in asked if _is_compared(variable, variables)]
+        asked = [one for one in _used(book, unit, used) if _is_compared(one, variables)]
         if asked and text:
-            values = {MARKED: Value(name=MARKED, title=MARKED)}
-            rule, title = known.rule if known else "", "marked or not"
-            marked = Variable(name="", title=title, level="", kind="choice", rule=rule, values=values)
-            asked = [marked, *asked]
+            asked = [_marked(known.rule if known else ""), *asked]
         columns += [_column(unit, variable, before, by_coder, case) for variable in asked]
     columns.sort(key=lambda column: LEVELS.index(column.level))
     comparable = tuple(column for column in columns if column.places)
@@ -221,8 +217,17 @@ def _in_order(known: Iterable[str], used: set[str]) -> list[str]:
     return [name for name in dict.fromkeys([*known, *sorted(used)]) if name in used]
 
 
-def _variable(book: Codebook, name: str) -> Variable:
-    return book.variables.get(name) or Variable(name=name, title=name, level="", kind="text")
+def _used(book: Codebook, unit: str, names: set[str]) -> list[Variable]:
+    """The variables with these names, those that the codebook has for the unit first."""
+    known = book.units[unit].variables if unit in book.units else ()
+    free = lambda name: Variable(name=name, title=name, level="", kind="text")  # of no codebook
+    return [book.variables.get(name) or free(name) for name in _in_order(known, names)]
+
+
+def _marked(rule: str) -> Variable:
+    """The question whether anything of a unit was marked at all."""
+    values = {MARKED: Value(name=MARKED, title=MARKED)}
+    return Variable(name="", title="marked or not", level="", kind="choice", rule=rule, values=values)
 
 
 def _is_compared(variable: Variable, variables: Sequence[str]) -> bool:

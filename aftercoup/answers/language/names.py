@@ -186,7 +186,7 @@ class Names:
         typed_words = {word.plain for word in phrase.words}
         beside |= {word for word in typed_words if sound(word) in self.states or word.endswith(_PATRONYMICS)}
         meant = {run: name for run in phrase.names if (name := self.person(phrase.piece(*run)))}
-        whole = {name for run, name in meant.items() if not phrase.is_another(*run)}
+        whole = {name for run, name in meant.items() if not phrase.is_another(*run)}  # not an adviser
         if len(whole) > 1:
             raise Unreadable(several)
         typed = _person_form(said)
@@ -203,6 +203,10 @@ class Names:
         others = () if meant else tuple(self._inside(phrase, beside, _person_form).items())
         if meant or is_denied(words(said)):
             return Reading(READ, said, (typed,), notes, within=others)
+        return self._of_no_table(said, notes, others)
+
+    def _of_no_table(self, said: str, notes: tuple[str, ...], others: Within) -> Reading:
+        """The Reading of a name that no table has: its words without titles, and who may be meant but for the spelling."""
         _in_latin(said)
         left = [word for word in words(said) if not word.endswith(_PATRONYMICS)]
         left = [sound(word) for word in left if not {word, sound(word)} & aliases("title").keys()]
