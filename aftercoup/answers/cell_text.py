@@ -115,7 +115,7 @@ NUMBER = re.compile(
 CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|\|{7}|>{7})(?: .*)?\n")  # what git puts between two versions
 # Which variant an exercise and a question are of: at its top, and in the cell of the answer.
 VARIANT = re.compile(r"(?m)^\s*(?:\*\*Variant:\*\*|[#＃]\s*variant) ([a-z])\s*$")
-_FIRST = re.compile(  # with % before its word, or the number of a question behind it and nothing more
+_FIRST = re.compile(  # "%%answer 1.2" in all its slips: signs before the word, word, number of the question, rest
     rf"\s*(?:(?:#\s*)?(?P<signs>%)[%\s]*)?(?P<word>[^\W\d]{{3,12}}?)(?![^\W\d])[\s:({QUOTES}]*(?:question\s*|q)?"
     rf"(?:0?(?P<question>\d{{1,2}}\s*[.,٫。]\s*\d{{1,2}})(?!\d))?[){QUOTES}\s:,]*(?P<rest>.*)",
     re.IGNORECASE,
@@ -125,7 +125,7 @@ _FIRST = re.compile(  # with % before its word, or the number of a question behi
 # ---------------------------------------------------------------- lines
 
 PICTURE = "[picture]"
-_PICTURES = re.compile(
+_PICTURES = re.compile(  # of Markdown, of HTML, and an address that holds its picture
     r"!\[[^\]\n]{0,500}\]\((?:[^()\n]|\([^()\n]*\))*\)|<img\b[^<>\n]*>"
     r"|data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s]{20,}",
     re.IGNORECASE,

@@ -195,17 +195,19 @@ def _tried_out(asked: Question, results: dict[str, FieldResult], tries: int) -> 
 
 
 def _so_far(asked: Question, verdicts: list[Verdict], practice: bool) -> str:
+    """How many fields are right, or in an exam read, and how many are not judged yet."""
     states = [verdict.state for verdict in verdicts]
     empty, unclear, total = states.count(BLANK), states.count(UNCLEAR), len(states)
-    coded = sum(verdict.state == "read" and verdict.share == 1 for verdict in verdicts)
-    words, unsaid = [], states.count("read") - coded if practice else 0
-    judged = total - unsaid - sum(field.by_hand for field in asked.fields.values())
-    if practice and judged > 0:
-        words.append(f"{coded or states.count(RIGHT)} of {judged} {'coded' if coded else 'right'}")
-    if not practice and total > empty + unclear:
+    words, others = [], {"unclear": unclear, "empty": empty}
+    if practice:
+        coded = sum(verdict.state == "read" and verdict.share == 1 for verdict in verdicts)
+        unsaid = states.count("read") - coded
+        others = {"for your teacher": states.count(BY_HAND), "not said": unsaid} | others
+        judged = total - unsaid - sum(field.by_hand for field in asked.fields.values())
+        if judged > 0:
+            words.append(f"{coded or states.count(RIGHT)} of {judged} {'coded' if coded else 'right'}")
+    elif total > empty + unclear:
         words.append(f"{total - empty - unclear} of {total} read")
-    by_hand = states.count(BY_HAND) if practice else 0
-    others = {"for your teacher": by_hand, "not said": unsaid, "unclear": unclear, "empty": empty}
     return ", ".join([*words, *(f"{number} {what}" for what, number in others.items() if number)])
 
 

@@ -11,7 +11,7 @@ from aftercoup.answers.language.options import list_options
 from aftercoup.answers.language.reading import READ, Reading, Verdict
 from aftercoup.answers.language.words import plain
 
-_EVERY = (
+_EVERY = (  # "all", "all of them", "all but a and c", whose group is what is left out
     r"(?:all|every one|everything|each)(?: of (?:them|these|the \w+))?"
     r"(?:,? (?:but|except|except for|without|apart from|not|minus) (.+))?"
 )

@@ -26,7 +26,7 @@ _BEFORE = r"^(?:[*•·‣▪◦+] +|\(?\d{1,2}\.?\) *(?=[-+]? ?[.,]?\d)|\d{1,2}
 _SIGNED = {"change", "difference", "kappa"}  # what may be below zero
 _ABOVE = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _PERCENT = {"%", "percent", "pct", "percents", "percentage"}
-_DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"
+_DIGITS = r"\d{1,3}(?:[ _]\d{3})+(?![\d])(?:[.,]\d+)?|\d[\d.,_]*\d|\d"  # 1 006.5, 1,006.5, 7
 Token = tuple[str, str]  # (kind, text)
 _TOKEN = re.compile(rf"(?P<number>(?:(?<![\w.,])[.,])?(?:{_DIGITS}))|(?P<word>[^\W\d_]+)|(?P<sign>\S)")
 

@@ -19,8 +19,9 @@ from aftercoup.answers.language.words import (
 
 MOST = 60  # parts of a list; more is no answer
 AROUND = set("it is was the this that i think a an as answer option claim to be my".split())
+# "b", "option b", "b) guests": its groups are the letter, the sign behind it and the words
 _LETTERED = r"\W*(?:(?:option|answer|letter|choice|sentence|pair)\W+)?([a-z])(?:(\W+)(.+))?"
-_LIST = (
+_LIST = (  # what may stand between two options of a list
     r"\s*[\n;|•·‣▪,>→<+&/]+\s*(?:and\b|then\b)?|\s*-+>\s*|\s*=+>\s*|\s+-+\s+|\band\b|\bthen\b"
     r"|\bfollowed by\b|(?<=\b[a-z])\s+(?=[a-z]\b)|"
     r"(?<=\b[a-z])[.)]\s*(?=\(?[a-z]\b|$)|(?:^|(?<=\s))\(?\d\d?[.):](?=\s)|\b(?:first|second|third"
@@ -60,7 +61,7 @@ def match_option(
     if lettered and lettered[1] in letters:
         letter, sign, rest = lettered.groups()
         said = match_option(options, {}, rest or "")
-        comment = said is None and set(sign or "") & set(").:") and len(words(rest)) > 1
+        comment = said is None and set(sign or "") & set(").:") and len(words(rest)) > 1  # a) because …
         if not rest or said == letters[letter] or comment:
             return letters[letter]
         if said is not None and (sign.strip() or letter != "a"):

@@ -21,7 +21,7 @@ _SORT_OF |= dict.fromkeys("to of for from on in at".split(), "T")
 _ROLE = "(?=R|[^R]*W)[^R]*R+(T.*)?"
 _BETWEEN = {"and", "or", "nor", "plus", "versus", "vs"}
 _QUOTES = "'’‘ʼ`´"
-_TOKEN = re.compile(
+_TOKEN = re.compile(  # a word, with the 's of one that has something ("Putin's"), or a sign
     rf"(?P<word>[^\W_]+)(?P<own>[{_QUOTES}][sS](?!\w)|(?<=[sS])[{_QUOTES}](?!\w))?|(?P<sign>[^\w\s])"
 )
 
