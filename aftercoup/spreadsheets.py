@@ -59,6 +59,7 @@ ERROR_VALUE = re.compile(
     re.DOTALL,
 )
 CLOSING = "…‘’“”•–—‹›«»\u00a0™®°²³¹"  # signs that may follow a letter
+# The sign for a letter that was lost, or question marks where a word was
 LOST_LETTERS = re.compile(r"\ufffd|(?<!\w)\?{4,}|^\?{3}$|(?<!\w)\?{2,}\s+\?{2,}")
 
 

@@ -142,12 +142,11 @@ def _words(iso3: str) -> list[str]:
     rows = disagreements(iso3)
     if not rows:
         return ["Both lists have the coups of this module, on the same days."]
-    return ["Days that differ from those of this module:"] + [
-        f"{full_date(own)}: "
-        + "; ".join(f"{_list_label(name)} {_given(name, own, day)}" for name, day in given.items())
-        + "."
-        for own, given in rows
-    ]
+    lines = ["Days that differ from those of this module:"]
+    for own, given in rows:
+        told = (f"{_list_label(name)} {_given(name, own, day)}" for name, day in given.items())
+        lines.append(f"{full_date(own)}: {'; '.join(told)}.")
+    return lines
 
 
 def _given(name: str, own: date, day: date | None) -> str:

@@ -89,15 +89,12 @@ class Report(Output):
 
     def _still(self) -> str:
         """What stands where no script runs: notes with ids, claims and, in a fold that says so, the codes."""
-        notes = "".join(
-            f"<p><b>{escape(part_name(row.paragraph))} · {tables.many(len(row.claim_ids), 'claim')}.</b> "
-            + "".join(
-                escape(words) + (f" <small>({claim})</small>" if claim else "")
-                for words, claim in pieces(row)
-            )
-            + "</p>"
-            for row in self.case.briefing
-        )
+        notes = ""
+        named = lambda claim: f" <small>({claim})</small>" if claim else ""
+        for row in self.case.briefing:
+            head = f"{escape(part_name(row.paragraph))} · {tables.many(len(row.claim_ids), 'claim')}."
+            text = "".join(escape(words) + named(claim) for words, claim in pieces(row))
+            notes += f"<p><b>{head}</b> {text}</p>"
         claims = listing(f"{claim.id}: {claim.claim}" for claim in self.case.claims)
         claims, codes = folded("The claims, one by one", claims), Card(table_html(self.title, self.table), "")
         codes = folded("How we coded them (code first, then open)", codes)

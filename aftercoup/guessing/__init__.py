@@ -150,7 +150,7 @@ def after(name: str, shown: object) -> object:
     if hasattr(shown, "wrap"):
         shown.wrap = partial(_behind, name)
         face = "_live" if hasattr(shown, "_live") else "_face"  # of an explorer that computes, of the board
-        whole = getattr(shown, face)
+        whole = getattr(shown, face)  # asked for again at each change; its plain text says nothing yet
         setattr(shown, face, lambda: whole() | {"text/plain": waits(name)})
         return shown
     return _Behind(name, shown)

@@ -95,7 +95,8 @@ class Computed:
 
     def _page(self, chart: Chart, state: dict[str, Any]) -> str:
         moved = (f"{c.name}={json.dumps(state[c.name])}" for c in self.controls if state[c.name] != c.first)
-        return chart.html(self.name, f"ac.explore_{self.name}({', '.join(moved)})".replace("=true", "=True"))
+        call = f"ac.explore_{self.name}({', '.join(moved)})".replace("=true", "=True")  # as Python writes it
+        return chart.html(self.name, call)
 
     def chart_for(self, layout: str) -> Chart:
         """The chart of the present state in a layout, "one" or "narrow"."""

@@ -88,9 +88,7 @@ def stack(labels: list[tuple[float, float]], left: float, right: float, step: fl
     labels: (x of its symbol, width) of each, in pixels, in the order of placing; left, right: the room; step: pixels from
     a line of labels to the next.
     """
-    taken: list[
-        tuple[float, float, int]
-    ] = []  # of each label that is placed: its ends, and how far down it stands
+    taken: list[tuple[float, float, int]] = []  # the ends of each label that is placed, and how far down
     placed: list[tuple[str, int]] = []
 
     def is_free(begin: float, end: float, down: int) -> bool:

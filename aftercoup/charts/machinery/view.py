@@ -221,6 +221,7 @@ class Explorer(Output):
         choices show. A choice is a value, a range or a day."""
         controls = [{*sets.values()} for key, sets in self.sets.items() if key not in ("from", "to")]
         shown = {frozenset(self.rows), frozenset(self.visible())}
+        # two values of one control show what either has; a range, and choices of two controls, what both have
         shown |= {ids | more for values in controls for ids, more in combinations(values, 2)}
         if self.scale:
             since, until = ([*self.sets[key].values()] for key in ("from", "to"))
@@ -296,8 +297,7 @@ class Explorer(Output):
             "cursor": self.cursor and [self.cursor.title, self.cursor.name],
             "stops": {
                 key: [[stop.label, stop.line] for stop in slider.stops]
-                for slider, keys in ((self.scale, ("from", "to")), (self.cursor, ("until",)))
-                for key in keys
+                for key, slider in {"from": self.scale, "to": self.scale, "until": self.cursor}.items()
                 if slider
             },
             "orders": [vars(o) for o in self.orders],

@@ -218,6 +218,7 @@ def home(
     return {name: Page(file, made[name]) for name, file in files.items()}
 
 
+# A link of Markdown, or a picture (!): its words, which may hold brackets, and its target, which may too
 _LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)")
 _HEAD = re.compile(r"^\|.*\|$(?=\n\|[-:| ]+\|$)", re.MULTILINE)  # the first line of a table
 _UNNAMED = re.compile(r"(?<=\|) +(?=\|)")  # a column without a name, which is heard all the same
