@@ -212,6 +212,7 @@ class _Reader:
                 self.perhaps.append(("", text))
             elif asked is None or asked.optional or text in values:
                 self.outside(text, True)
+        # below a question that counts, its texts and numbers are told with the whole cell, if it stays empty
         if asked and not asked.optional and python_cells.constants(typed):
             self.perhaps.append((asked.id, typed))
 

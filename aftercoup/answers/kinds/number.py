@@ -214,8 +214,8 @@ def _near(number: Decimal, step: Decimal) -> list[str]:
     unit = Decimal(1).scaleb(-decimals)  # the rank of the last typed digit
     if decimals <= 0 and number and number % 10 == 0:
         unit = Decimal(10)
-    around = {2 * step} if step < 1 else set()
-    if step < unit <= 20 * step:
+    around = {2 * step} if step < 1 else set()  # rounded on the way
+    if step < unit <= 20 * step:  # typed with fewer digits than asked
         around.add(unit / 2 if unit / 2 >= step else step)
     width = max(around, default=Decimal(0))
     count = int(width / step)

@@ -67,12 +67,12 @@ class Names:
         every = [word for parts in self.people.values() for word in set(parts)]
         short = {}
         for name, parts in self.people.items():
-            whole = skeleton(ids[name]) if "-" not in ids[name] else ""
+            whole = skeleton(ids[name]) if "-" not in ids[name] else ""  # an id of one word: the usual name
             for part in {whole} if whole else {parts[0], parts[-1]}:
                 if every.count(part) == 1 and len(part) > 1:
                     short[part] = name
         initials = {name: sound("".join(part[0] for part in parts)) for name, parts in self.people.items()}
-        every += initials.values()
+        every += initials.values()  # so that those of two people stand for neither
         for name, letters in initials.items():  # MAH
             if len(letters) > 2 and every.count(letters) == 1:
                 short.setdefault(letters, name)

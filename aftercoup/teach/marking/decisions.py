@@ -359,8 +359,8 @@ def take_over(
     names, and refused for who has another one. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
     before; where the remark was seen, it is always part of it, for it tells what was. So is what was decided in a row on the
     whole: such a remark does not come back."""
-    rows: list[Sequence[str]] = []
-    now: dict[Sequence[str], str] = {}
+    rows: list[Sequence[str]] = []  # of COLUMNS, without the day, for decisions.csv
+    points_now: dict[Sequence[str], str] = {}  # such a row that the teacher filled in -> the points before it
     refused = []
     earlier = read(decided, masters, people, []) if decided.exists() else []
     files = [one for one in earlier if one.file]
@@ -395,7 +395,7 @@ def take_over(
                 # points for the whole, or for a question, were given for these remarks; others are listed again
                 rows.append((filled[0], filled[1], "", SEEN, row["what"], row["by"]))
             rows.append(filled)
-            now[filled] = row["points now"]
+            points_now[filled] = row["points now"]
         if others:
             ids, names = ([people[key][part] for key in others] for part in (0, 1))
             refused.append(row | {"student": TOGETHER.join(ids), "name": TOGETHER.join(names)})
@@ -403,10 +403,11 @@ def take_over(
                 f"{where}: it is about {shown(some(there))}, which does not count for {some(ids)}. For them it is not taken "
                 f"over, and stands in the new {LIST}: empty its cells, or type the file that counts into the column file."
             )
-    new = [row for row in add(decided, rows) if row in now]
+    new = [row for row in add(decided, rows) if row in points_now]
     called = lambda row: f"{row[0]}, {row[2] or row[1]}: {row[3]}"
-    told = [f"{called(row)}{f' instead of {now[row]}' if now[row] else ''}" for row in new]
-    there = [called(row) for row in now if row not in new]
+    instead = lambda row: f" instead of {points_now[row]}" if points_now[row] else ""
+    told = [called(row) + instead(row) for row in new]
+    there = [called(row) for row in points_now if row not in new]
     said = [
         f"Taken over from {LIST} into {decided.name}: {many(len(new), 'decision')} ({some(told, 5)}).",
         f"In {decided.name} already, and not taken over a second time: {many(len(there), 'decision')} ({some(there, 5)}). "

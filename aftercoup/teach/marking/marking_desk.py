@@ -149,10 +149,10 @@ class Desk:
 # ---------------------------------------------------------------- on the screen
 
 
-LOOK = {
+LOOK = {  # of a field in which somebody types
     "layout": widgets.Layout(width="min(100%, 44em)"),
     "style": {"description_width": "9em"},
-}  # of a field
+}
 
 
 def button(words: str, step: Callable[[], object], **look: object) -> widgets.Button:
