@@ -470,6 +470,10 @@ def test_counts_of_the_dead_are_those_of_the_records(layout):
     assert dates["toll-e28"] == "Up to 21 June 2022" and dates["toll-c26"] == "Up to 7 September 2022"
     assert set(chart.cursors) == {m.id for m in chart.data}
     assert all(row["Who is counted, and by whom"] for row in chart.table)
+    ours = {row["Up to"] for row in chart.table if "our reading" in row["Who is counted, and by whom"]}
+    assert ours == {"23 June 2022", "2 September 2022"}, "no record of these two names the group"
+    cards = {m.date for m in chart.data if "our reading" in m.sentence}
+    assert cards == {f"Up to {day}" for day in ours}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
