@@ -156,6 +156,19 @@ def test_an_essay_that_is_wrong_cannot_have_more_than_half():
             cited_record(record)
 
 
+def test_an_essay_that_is_right_names_a_record_of_each_power_whose_words_it_tells():
+    """On the coin of words: each power that a sentence names is one of those in the signals that it cites."""
+    names, seen = {"China": "CHN", "Russia": "RUS", "Ukraine": "RUS"}, 0
+    for id_, text, levels, _ in sample_essays():
+        for told in re.findall(r"^Words: (.+?\.) ", text, re.M) if levels["Is it right"] == 2 else ():
+            signals = [tables.record(record) for record in cited_ids(told)]
+            assert {row.coin for row in signals} == {"words"}, told
+            partners = {code for row in signals for code in row.partners}
+            assert {code for name, code in names.items() if name in told} <= partners, f"{id_}: {told}"
+            seen += 1
+    assert seen
+
+
 def test_traits_are_what_the_fields_say():
     for master in masters():
         for question, answer in master.answers.items():
