@@ -10,7 +10,7 @@ import pytest
 from drawn import texts as drawn_texts
 
 import aftercoup as ac
-from aftercoup import lesson, measures, tables
+from aftercoup import guessing, lesson, measures, tables
 from aftercoup.charts import coders as charts
 from aftercoup.coding import codebook, coder_file, compare, forms, reliability, texts
 from aftercoup.coding import codings as loading
@@ -478,6 +478,9 @@ def test_the_practice_codings_fit_the_notes_and_the_codebook_and_the_lesson():
         row = re.search(rf"^Claim: {title}, .*\d+% \| [−\d.]+ \| ([−\d.]+) \|", said, re.MULTILINE)
         alpha[name] = float(row[1].replace("−", "-"))
     assert min(alpha, key=alpha.get) == "measurement_level", "as lesson 10 says"
+    slips = guessing.find("least-agreement").slips
+    assert alpha["measurement_level"] < alpha["attributed_to"] < alpha["claim_type"]
+    assert slips["voice"].startswith("Close: it comes second.") and "the two agree most" in slips["type"]
     assert re.search(r"^Claim: marked or not \| 17 \| 94%.*−0\.\d+ to 1\.00", said, re.MULTILINE)
 
 
