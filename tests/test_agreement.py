@@ -493,14 +493,8 @@ def test_the_practice_codings_fit_the_notes_and_the_codebook_and_the_lesson():
     ]
     left_out = {*range(len(text.sentences))} - set.union(*marked)
     assert len(set.symmetric_difference(*marked)) == 1
-    words = {1: ("one", "this one"), 2: ("two", "these two"), 3: ("three", "these three")}[len(left_out)]
-    lesson_10 = (tables.data_folder().parent / "notebooks/10_code_your_own_case.ipynb").read_text("utf-8")
-    assert (
-        "Seventeen sentences are few, and only {} were left out by both readers. A sample that misses {} ".format(
-            *words
-        )
-        in lesson_10.replace("only one was", "only one were")
-    )
+    lesson = (tables.data_folder().parent / "notebooks/10_code_your_own_case.ipynb").read_text("utf-8")
+    assert len(left_out) == 2 and "only two were left out by both readers" in lesson
 
 
 def test_one_reader_alone_is_compared_with_the_table_and_an_empty_folder_says_so(tmp_path, monkeypatch):
