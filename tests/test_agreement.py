@@ -10,7 +10,7 @@ import pytest
 from drawn import texts as drawn_texts
 
 import aftercoup as ac
-from aftercoup import lesson, measures, tables
+from aftercoup import guessing, lesson, measures, tables
 from aftercoup.charts import coders as charts
 from aftercoup.coding import codebook, coder_file, compare, forms, reliability, texts
 from aftercoup.coding import codings as loading
@@ -478,7 +478,23 @@ def test_the_practice_codings_fit_the_notes_and_the_codebook_and_the_lesson():
         row = re.search(rf"^Claim: {title}, .*\d+% \| [−\d.]+ \| ([−\d.]+) \|", said, re.MULTILINE)
         alpha[name] = float(row[1].replace("−", "-"))
     assert min(alpha, key=alpha.get) == "measurement_level", "as lesson 10 says"
+    slips = guessing.find("least-agreement").slips
+    assert alpha["measurement_level"] < alpha["attributed_to"] < alpha["claim_type"]
+    assert slips["voice"].startswith("Close: it comes second.") and "the two agree most" in slips["type"]
     assert re.search(r"^Claim: marked or not \| 17 \| 94%.*−0\.\d+ to 1\.00", said, re.MULTILINE)
+    marked = [
+        {
+            number
+            for number, span in enumerate(text.sentences)
+            for one in coder.codings
+            if one.unit == "claim" and one.start < span.end and one.end > span.start
+        }
+        for coder in found.coders
+    ]
+    left_out = {*range(len(text.sentences))} - set.union(*marked)
+    assert len(set.symmetric_difference(*marked)) == 1
+    lesson = (tables.data_folder().parent / "notebooks/10_code_your_own_case.ipynb").read_text("utf-8")
+    assert len(left_out) == 2 and "only two were left out by both readers" in lesson
 
 
 def test_one_reader_alone_is_compared_with_the_table_and_an_empty_folder_says_so(tmp_path, monkeypatch):

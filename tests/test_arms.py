@@ -59,6 +59,12 @@ def said(value):
 # ---- year by year ------------------------------------------------------------------------------------
 
 
+def counted(names):
+    """Whoever is not known is no supplier more: it may be several, or one of the others."""
+    known = len(names - {"unknown"})
+    return f"{known} supplier" + "s" * (known != 1) + " and unknown ones" * ("unknown" in names)
+
+
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("iso3", ISO3)
 def test_bars_are_the_sums_of_the_file(iso3, unit):
@@ -88,7 +94,7 @@ def test_bars_are_the_sums_of_the_file(iso3, unit):
                 )
             else:
                 assert row[name] == "no deliveries", "a share of nothing is no number"
-    assert f"{said(whole)} million TIV from {len(known)} suppliers" in chart.alt
+    assert f"{said(whole)} million TIV from {counted(known)}. " in chart.alt
     empty = sum(not volume(iso3, y, y) for y in YEARS)
     assert (f"in {empty} of 24 years nothing came" if empty else "something came in every year") in chart.alt
 
@@ -162,6 +168,8 @@ def test_window_says_what_the_file_says(first, last):
         )
     length = last - first + 1
     assert f"received {said(total)} million TIV, {said(total / length)} a year" in chart.alt
+    came = {s for s in suppliers("MMR") if volume("MMR", first, last, {s})}
+    assert f" from {counted(came)}: " in chart.alt
     index = sum((volume("MMR", first, last, {s}) / total) ** 2 for s in suppliers("MMR"))
     told = " ".join(t for t, _ in words(chart))
     assert (
@@ -462,6 +470,10 @@ def test_counts_of_the_dead_are_those_of_the_records(layout):
     assert dates["toll-e28"] == "Up to 21 June 2022" and dates["toll-c26"] == "Up to 7 September 2022"
     assert set(chart.cursors) == {m.id for m in chart.data}
     assert all(row["Who is counted, and by whom"] for row in chart.table)
+    ours = {row["Up to"] for row in chart.table if "our reading" in row["Who is counted, and by whom"]}
+    assert ours == {"23 June 2022", "2 September 2022"}, "no record of these two names the group"
+    cards = {m.date for m in chart.data if "our reading" in m.sentence}
+    assert cards == {f"Up to {day}" for day in ours}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -33,6 +33,11 @@ def rows(name):
         return list(csv.DictReader(file))
 
 
+def known_issues(table):
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    return next(one["knownIssues"] for one in package["resources"] if one["name"] == table)
+
+
 COUPS = {c["coup_id"]: c for c in rows("coups")}
 COUP = {c.id: c for c in ac.tables.table("coups")}
 VOTES = {(a["iso3"], int(a["year"])): a for a in rows("alignment")}
@@ -260,7 +265,8 @@ def test_ranking_is_that_of_the_files(measure, window, gap, enough):
         assert ("the years we have" in " ".join(said)) == bool(fewer)
         what = "UN votes: " if measure == "ideal_point" else f"The same UN votes as {power}: "
         assert chart.title.startswith(what), "two charts of one lesson are told apart"
-        assert f"up to {window} years before to {window} after" in " ".join(said)
+        left_out = f" ({gap} years left out after the coup)" * bool(gap)
+        assert f"up to {window} years before to {window} after{left_out}, beyond" in " ".join(said)
         assert ("ideal point" in " ".join(said)) == (measure == "ideal_point"), (
             "jargon stands in the small print"
         )
@@ -363,9 +369,7 @@ def test_another_rule_of_the_turn_moves_the_coups_that_are_named():
     """The datasheet and lesson 07 name who has no marker within two years, and whose pact ended later."""
     lags = {i: int(c["lag_months_to_realignment"] or 0) for i, c in COUPS.items()}
     late = {i for i, months in lags.items() if months > 24}
-    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-    (issues,) = (one["knownIssues"] for one in package["resources"] if one["name"] == "coups")
-    (issue,) = (text for text in issues if "24 months" in text)
+    (issue,) = (text for text in known_issues("coups") if "24 months" in text)
     assert set(re.findall(r"([a-z]+-\d{4}) \((\d+)\)", issue)) == {(i, str(lags[i])) for i in late}
     text = (DATA.parent / "notebooks/07_compare_coups.ipynb").read_text(encoding="utf-8")
     named = re.search(r"With a limit of two years.*?\((.*?)\)", text)[1].split(", ")
@@ -373,6 +377,40 @@ def test_another_rule_of_the_turn_moves_the_coups_that_are_named():
     chad = COUPS["chad-2021"]
     assert chad["realigned"] == "no change" and "28 November 2024" in chad["note"]
     assert f"after {chad['months_to_first_meeting_with_russian_or_soviet_leader']} months" in issue
+
+
+def test_months_that_may_be_one_too_many_are_named_and_no_others():
+    """Where only the month of the later event is known, months may be one too many; a coup on the first of a month loses none."""
+    loose = {
+        f"{what} of {coup['coup_id']}"
+        for coup in COUPS.values()
+        for what, column in (("meeting", "first_russian_leader_meeting_date"), ("marker", "realignment_date"))
+        if re.fullmatch(r"\d{4}-\d\d", coup[column]) and coup["date"][8:] != "01"
+    }
+    (issue,) = (text for text in known_issues("coups") if "calendar months" in text)
+    said = re.search(r"may be one less: (.*?)\. turkey-1980 is 51 on any day", issue)[1]
+    named = {
+        f"{kind.rstrip('s')} of {one}"
+        for part in said.split("; ")
+        for kind, ids in [part.split(" of ", 1)]
+        for one in re.findall(r"[a-z]+-\d{4}", ids)
+    }
+    assert named == loose - {"meeting of turkey-1980"}
+
+
+def test_a_meeting_belongs_to_the_last_coup_before_it_and_the_column_says_so():
+    """Goita led both coups of Mali: his meeting with Putin is in the row of the second, and the first one's card does not deny it."""
+    cards = {one.id: one.sentence for one in waiting().data}
+    for coup in COUPS.values():
+        later = [c["date"] for c in COUPS.values() if c["iso3"] == coup["iso3"] and c["date"] > coup["date"]]
+        met = coup["first_russian_leader_meeting_date"]
+        assert not met or all(met < day for day in later), coup["coup_id"]
+        if not met:
+            end = " before the next coup" * bool(later)
+            assert cards[coup["coup_id"]] == f"No such meeting was found in the sources{end}."
+    assert "before the next coup" in cards["mali-2020"] and "Goita" in COUPS["mali-2020"]["leader_in"]
+    said = ac.tables.field("coups", "first_russian_leader_meeting_date").description
+    assert "before the country's next coup in this table" in said
 
 
 # ---- two lists -----------------------------------------------------------------------------------------

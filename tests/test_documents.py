@@ -524,3 +524,26 @@ def test_the_page_of_claims_names_for_each_claim_where_it_is_discussed_or_that_i
         assert cited or claim in page.partition("| claim |")[0], f"{claim} is named as left out"
         linked = set(re.findall(r"notebooks/(\w+\.ipynb)", row))
         assert linked <= cited, f"{claim} {linked - cited}: run python start.py build glossary.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("path", "surer", "record", "because"),
+    [
+        (
+            "notebooks/08_weigh_the_explanations.ipynb",
+            "distrusted China",
+            "v22",
+            "observers read as distrust",
+        ),
+        ("notebooks/04_trace_the_contacts.ipynb", "the table was made", "niger-2023", "up to spring 2024"),
+        ("solutions/exercise_04.ipynb", "led both coups", "sudan-2019", "Ibn Auf headed"),
+        ("solutions/04_key.toml", "led both coups", "sudan-2019", "Burhan took over on 12 April"),
+        ("solutions/exercise_04.ipynb", "on one day in Moscow", "k45", "not certain"),
+    ],
+)
+def test_sentences_are_no_surer_than_their_records(path, surer, record, because):
+    text = (ROOT / path).read_text(encoding="utf-8")
+    if path.endswith(".ipynb"):
+        text = "\n".join(map(Notebook.source, Notebook.read(ROOT / path).cells))
+    fields = " ".join(str(value) for value in vars(tables.record(record)).values())
+    assert surer not in text and because in fields

@@ -8,6 +8,7 @@ import pytest
 from documents import MINUTES_APART, NOTEBOOKS, Notebook, measured_minutes, short_answer
 from test_keys import master_of
 
+from aftercoup import tables
 from aftercoup.teach.content import course, keys, timing_sheet
 from aftercoup.teach.content.citations import cited_ids, cited_record
 
@@ -189,3 +190,17 @@ def test_the_timing_sheet_is_fresh_and_blank():
         key: (title, f"{minutes:g}") for key, (title, minutes) in planned().items()
     }
     assert not any(row["minutes_of_most"] for row in rows), "it is blank"
+
+
+def test_roles_of_the_committee_voted_and_led_as_the_tables_say():
+    page = (ROOT / "docs/credentials_committee.md").read_text(encoding="utf-8")
+    roles = re.findall(
+        r"^\| \*\*([^*]+)\*\*.*? \| (voted \w+|abstained|no vote on record) in June(.*?) \|", page, re.M
+    )
+    said = {"voted yes": "Y", "voted no": "N", "abstained": "A", "no vote on record": "X"}
+    votes = {state.name: state.r75_287 for state in tables.table("votes")}
+    assert len(roles) == 9 and {name: said[vote] for name, vote, _ in roles} == {
+        n: votes[n] for n, *_ in roles
+    }
+    leads = [(name, id_) for name, _, rest in roles for id_ in re.findall(r"; led [^;]*\((u\d+)\)", rest)]
+    assert leads and all(f"{name} led" in tables.record(id_).note for name, id_ in leads)

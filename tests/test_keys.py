@@ -156,6 +156,19 @@ def test_an_essay_that_is_wrong_cannot_have_more_than_half():
             cited_record(record)
 
 
+def test_an_essay_that_is_right_names_a_record_of_each_power_whose_words_it_tells():
+    """On the coin of words: each power that a sentence names is one of those in the signals that it cites."""
+    names, seen = {"China": "CHN", "Russia": "RUS", "Ukraine": "RUS"}, 0
+    for id_, text, levels, _ in sample_essays():
+        for told in re.findall(r"^Words: (.+?\.) ", text, re.M) if levels["Is it right"] == 2 else ():
+            signals = [tables.record(record) for record in cited_ids(told)]
+            assert {row.coin for row in signals} == {"words"}, told
+            partners = {code for row in signals for code in row.partners}
+            assert {code for name, code in names.items() if name in told} <= partners, f"{id_}: {told}"
+            seen += 1
+    assert seen
+
+
 def test_traits_are_what_the_fields_say():
     for master in masters():
         for question, answer in master.answers.items():
@@ -906,3 +919,24 @@ def test_what_the_texts_of_a_key_cite_is_looked_up(tmp_path):
     keys.load("04", tmp_path)
     with pytest.raises(KeyProblem, match=r"04_key.toml, question 4.\d+: There is no record 'k99'"):
         keys.proofread("04", tmp_path)
+
+
+TOPICS = {"flights": "c44", "friendship": "c41", "the talks with the adviser": "c35", "fuel plan": "c46"}
+
+
+def test_good_answers_of_1_10_say_of_a_claim_what_the_table_says():
+    """Whose a claim is and what the check found, in the words of the rubric: flights are confirmed since TASS was found."""
+    levels = {one.name: one.levels for one in master_of("01").answers["1.10"].criteria}
+    best, worst = {name: found[-1].anchor for name, found in levels.items()}, levels["Is it right"][0].anchor
+    claim = {word: tables.record(name) for word, name in TOPICS.items()}
+    for name in ("Chooses with a reason", "Names the voice", "Uses the verdict"):
+        for part in re.split(r"[,;.] ", best[name]):
+            for word in (word for word in TOPICS if word in part):
+                if "newspaper" in part:
+                    assert claim[word].attributed_to == "global-new-light", (name, word)
+                if "one newspaper" in part or "no second source" in part:
+                    assert claim[word].verdict == "no second source found", (name, word)
+                if "public record" in part:
+                    assert claim[word].verdict == "confirmed", (name, word)
+    (wrong,) = (word for word in TOPICS if word in worst.lower())
+    assert "confirmed" in worst and claim[wrong].verdict != "confirmed"

@@ -21,6 +21,7 @@ from aftercoup.tables import Record
 UNITS = {"volume": "volume (TIV)", "share": "share of the year"}
 NAMED = 5  # suppliers with a row of their own; the rest are added up
 OTHERS = "all others"
+_UNKNOWN = "unknown"
 _UNIT = "million TIV"
 _TIV = "TIV: SIPRI's unit of volume, not a price."
 
@@ -66,7 +67,7 @@ def by_year_of(iso3: str, suppliers: Collection[str] = ()) -> dict[int, float]:
 def ranked(iso3: str) -> tuple[list[str], list[str]]:
     """The suppliers with rows of their own (largest over all years first), and the others."""
     total = in_window(iso3)
-    order = sorted(total, key=lambda s: (s == "unknown", -total[s], s))
+    order = sorted(total, key=lambda s: (s == _UNKNOWN, -total[s], s))
     return order[:NAMED], order[NAMED:]
 
 
@@ -205,13 +206,19 @@ def _title(recipient: str) -> str:
     return f"{capital(listed([*map(named, first)]))}{each} delivered {share} of {recipients()[recipient]}'s arms since {years()[0]}"
 
 
+def _from(suppliers: Collection[str]) -> str:
+    """ "16 suppliers and unknown ones": whoever is not known may be several, or one of the others."""
+    known = tables.many(sum(supplier != _UNKNOWN for supplier in suppliers), "supplier")
+    return known + " and unknown ones" * (_UNKNOWN in suppliers)
+
+
 def _alt(recipient: str, total: dict[int, float]) -> str:
     name, best = recipients()[recipient], max(total, key=total.__getitem__)
-    empty = sum(not volume for volume in total.values())
+    empty = sum(not v for v in total.values())
     none = f"in {empty} of {len(total)} years nothing came" if empty else "something came in every year"
     return (
         f"Deliveries of major arms to {name} from {years()[0]} to {years()[-1]}, {_number(sum(total.values()))} {_UNIT} "
-        f"from {len(in_window(recipient))} suppliers. The largest year is {best} ({_number(total[best])}); {none}."
+        f"from {_from(in_window(recipient))}. The largest year is {best} ({_number(total[best])}); {none}."
     )
 
 
@@ -313,7 +320,7 @@ def _window_alt(first: int, last: int, share_of: dict[str, float], whole: float)
     named = ", ".join(f"{s} {percent(share_of[s])}" for s in order[:3])
     return (
         f"In {span} ({tables.many(length, 'year')}) {recipients()[_HOME]} received {_number(whole)} {_UNIT}, "
-        f"{_number(whole / length)} a year, from {len(order)} suppliers: {named}"
+        f"{_number(whole / length)} a year, from {_from(order)}: {named}"
         f"{' and others' if len(order) > 3 else ''}. Over all windows of the same length "
         f"the share of {_ASKED} lies between {percent(least)} and {percent(most)}; "
         f"here it is {percent(share_of[_ASKED])}."

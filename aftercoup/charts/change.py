@@ -37,7 +37,8 @@ def ranking(
     missing = [c for c in changes if not changes[c]]
     scale, unit = (1, "points") if measure == "ideal_point" else (100, "percentage points")
     unit += ": ideal point, a state's votes of a year as one number" * (scale == 1)
-    notes = f"Change from up to {window} years before to {window} after, beyond the world's median ({unit}). Grey line: the result with other numbers of years."
+    left_out = f" ({tables.many(gap, 'year')} left out after the coup)" * bool(gap)
+    notes = f"Change from up to {window} years before to {window} after{left_out}, beyond the world's median ({unit}). Grey line: the result with other numbers of years."
     if any(min(len(c.years_before), len(c.years_after)) < window for c in changes.values() if c):
         notes += f" Right: the years we have, where fewer than {window}."
     this, power = tables.record(tables.core().about.coup, "coups"), MEASURES[measure]

@@ -208,25 +208,30 @@ def _alt(rows: list[Count]) -> str:
     )
 
 
+def _who(row: Count) -> str:
+    """Who counts whom, and that a toll is the group's by our reading alone: its source names no group."""
+    unnamed = row.kind == "monitor" and tables.record(row.record_id).table == "sources"
+    return WHO[row.kind] + " That this toll is the group's is our reading." * unnamed
+
+
 def _row(row: Count) -> dict[str, str]:
     return {
         "Count": COUNTS[row.kind],
         "Up to": full_date(row.day),
         "Deaths": row.said,
-        "Who is counted, and by whom": WHO[row.kind],
+        "Who is counted, and by whom": _who(row),
     }
 
 
 def _datum(row: Count) -> Datum:
     record = tables.record(row.record_id)
-    is_source, note = record.table == "sources", getattr(record, "verdict_note", "")
-    if is_source and row.kind == "monitor":
-        note = f"{record.title_or_description}. That the toll is this group's is our reading."
+    is_source = record.table == "sources"
+    note = getattr(record, "title_or_description" if row.kind == "monitor" else "verdict_note", "")
     return Datum(
         row.id,
         title=f"{capital(COUNTS[row.kind])}: {row.said}",
         date=f"Up to {full_date(row.day)}",
-        sentence=WHO[row.kind],
+        sentence=_who(row),
         details=(("Note", note),),
         source=f"{row.record_id} · {record.publisher if is_source else publishers(record)}",
         cites=cited(record),

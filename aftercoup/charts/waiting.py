@@ -143,7 +143,7 @@ def _row(coup: Record) -> dict[str, Any]:
 
 def _datum(coup: Record) -> Datum:
     met = coup.first_russian_leader_meeting_date
-    said = "No such meeting was found in the sources."
+    said = f"No such meeting was found in the sources{' before the next coup' * _open(coup)[1]}."
     if met:
         said = f"First known meeting with a Russian or Soviet leader: {met}, after {_months(coup)} complete months."
     return Datum(

@@ -495,3 +495,14 @@ def test_a_wide_table_is_told_once_on_all_pages(visit, name):
         )
         <= 0
     )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["exercises/exercise_03", "exercises/exercise_05"])
+def test_a_text_in_a_table_that_is_moved_sideways_is_no_column_of_single_words(visit, name):
+    page = visit(f"{name}.html", 390)
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    page.wait_for_function("document.querySelector('.sideways td.long')")
+    narrow = """() => [...document.querySelectorAll(".sideways td")].filter((cell) => cell.offsetWidth
+      && cell.textContent.length > 60 && cell.offsetWidth < 140).map((cell) => cell.textContent)"""
+    assert page.evaluate(narrow) == []

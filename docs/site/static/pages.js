@@ -56,6 +56,7 @@
     for (const box of all(BOXES)) {
       const wide = box.scrollWidth > box.clientWidth + 1 && all("table", box).some((table) => table.closest(BOXES) === box);
       box.classList.toggle("sideways", wide);
+      if (wide) for (const cell of all("td", box)) cell.classList.toggle("long", cell.textContent.length > 60);
       if (!wide || box.tabIndex === 0) continue;
       box.tabIndex = 0;
       box.setAttribute("role", "region");
