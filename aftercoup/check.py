@@ -503,10 +503,9 @@ def _together_rules(schema: tables.Table, row: Row) -> Iterator[tuple[str, str]]
         yield empty[0], f"{', '.join(columns)} are filled all or not at all."
     for need in schema.schema.get("needs", []):
         ((column, values),) = need["when"].items()
-        if row[column] in values:
-            yield from (
-                (name, f"Needed when {column} is {row[column]}.") for name in need["filled"] if not row[name]
-            )
+        for name in need["filled"] if row[column] in values else ():
+            if not row[name]:
+                yield name, f"Needed when {column} is {row[column]}."
 
 
 def _one_of(values: list[str], text: str = "") -> str:

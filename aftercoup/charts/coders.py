@@ -103,9 +103,8 @@ def kappa_bar(
     marks = range(0, places + 1, -(-places // 12))
     bar.across(marks, str, grid=False)
     bar.end(26)
-    drawing.legend(
-        (words, ("s", tone, "edge", 12)) for start, end, tone, words in parts if round(end - start, 9)
-    )
+    seen = [(tone, words) for start, end, tone, words in parts if round(end - start, 9)]
+    drawing.legend((words, ("s", tone, "edge", 12)) for tone, words in seen)
     return marks
 
 

@@ -141,9 +141,8 @@ def counted(board: list[Row]) -> tuple[list[tuple], list[float]]:
 def sharing_a_source(evidence_id: str) -> list[str]:
     """The ids of the other pieces of evidence that rest on one of the sources of this one."""
     own = set(tables.record(evidence_id, "evidence").sources)
-    return [
-        other.id for other in tables.table("evidence") if other.id != evidence_id and own & set(other.sources)
-    ]
+    others = (record for record in tables.table("evidence") if record.id != evidence_id)
+    return [other.id for other in others if own & set(other.sources)]
 
 
 def keep(pieces: dict[str, Any]) -> None:
