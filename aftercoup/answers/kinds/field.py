@@ -114,14 +114,16 @@ class Field:
         silent = is_not_said(text, asked)
         reason = "" if silent or self.options_first else behind_not_said(text, asked)
         if not silent and not reason:
-            if may_be_not_said(text) and not self.options_first:
-                raise Unreadable(_SILENT + (". If there is none, type: 0" if self.kind == "number" else ""))
+            counted = self.kind == "number"
+            if may_be_not_said(text, counted) and not self.options_first:
+                raise Unreadable(_SILENT + (". If there is none, type: 0" if counted else ""))
             return self.value(text, names)
         if self.options_first:
             try:
                 return self.value(text, names)
             except Unreadable:
-                pass
+                if not {*words(text)}.isdisjoint(getattr(self, "options", ())):
+                    raise  # "it says nothing about threat" may be the option of that name
         if names.anybody_in(reason, asked):
             raise Unreadable(ONLY_NOT_SAID)
         return self.silence()
