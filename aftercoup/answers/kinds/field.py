@@ -35,6 +35,7 @@ from aftercoup.answers.language.words import (
     core,
     is_blank,
     is_no_idea,
+    is_no_thing,
     is_not_said,
     may_be_not_said,
     words,
@@ -116,16 +117,21 @@ class Field:
             try:
                 return self.value(text, names)
             except Unreadable:
-                if silent:
+                # "it says nothing about threat" may be the option of that name
+                if silent and {*words(text)}.isdisjoint(getattr(self, "options", ())):
                     return self.silence()
                 raise
+        counted = self.kind == "number"
+        unclear = _SILENT + (". If there is none, type: 0" if counted else "")
+        if counted and is_no_thing(text):
+            raise Unreadable(unclear)
         reason = "" if silent else behind_not_said(text, asked)
         if silent or reason:
             if names.anybody_in(reason, asked):
                 raise Unreadable(ONLY_NOT_SAID)
             return self.silence()
-        if may_be_not_said(text):
-            raise Unreadable(_SILENT + (". If there is none, type: 0" if self.kind == "number" else ""))
+        if may_be_not_said(text, counted):
+            raise Unreadable(unclear)
         return self.value(text, names)
 
     def silence(self) -> Reading:

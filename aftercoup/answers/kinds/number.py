@@ -49,6 +49,11 @@ class Number(Field):
         """Whether whole numbers are asked for."""
         return self.step is not None and self.step >= 1
 
+    @property
+    def signed(self) -> bool:
+        """Whether a number below zero may be asked for."""
+        return self.unit in ("", *_SCALE) and not self.asked().isdisjoint(_SIGNED)
+
     def value(self, text: str, names: Names) -> Reading:
         text = re.sub(_BEFORE, "", tidy(text))
         bare = re.sub(r"^- +(?!-|minus|negative)", "", text)
@@ -57,7 +62,7 @@ class Number(Field):
             return read
         with contextlib.suppress(Unreadable):
             other = self.read_as(f"-{bare}")
-            if self.unit in ("", *_SCALE) and not self.asked().isdisjoint(_SIGNED):  # it may be below zero
+            if self.signed:
                 read, other = other, read
             return replace(read, within=((other.forms[0], OPEN),))
         return read
@@ -123,10 +128,13 @@ class Number(Field):
         elif before == ["+"]:
             before = []
         rest = before + [token for _, token in tokens[after:]]
-        bounds = {*aliases("number-bound"), *"<>≤≥+"}  # they make another number of it: less than 2 is not 2
+        # They make another number of it: less than 2 is not 2, and where a change is asked, a fall by 2 is -2.
+        bounds = {form for form, of in aliases("number-bound").items() if self.signed or of != "below zero"}
+        bounds |= {*"<>≤≥+"}
         if not bounds.isdisjoint(rest):
             bound = " ".join(token for token in rest if token in bounds or token in ("at", "to"))
-            raise Unreadable(f"Type the number alone: “{bound}” makes another one of it.")
+            sign = ", with a minus sign where it goes down" if self.signed else ""
+            raise Unreadable(f"Type the number alone{sign}: “{bound}” makes another one of it.")
         value = self._in_unit(value, rest, notes)
         if abs(value) >= 10**18:
             raise Unreadable(_FEW)
@@ -245,7 +253,9 @@ def _tokens(text: str) -> list[Token]:
     text = re.sub(r"^half\b", "a half", text)
     fraction = rf"\b({'|'.join(_ABOVE)})[ -](?:of )?({'|'.join(parts_of_one)})\b"  # three quarters
     text = re.sub(fraction, lambda m: f"{_ABOVE[m[1]]}/{parts_of_one[m[2]]}", text)
-    text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", _mixed, text)
+    # "2 1/2"; never three decimals, which might be thousands
+    mixed = lambda m: f"{int(m[1]) + int(m[2]) / int(m[3]):.12f}"
+    text = re.sub(r"(?<![\d.,/])(\d+) +(\d)/([2-9])(?!\d)", mixed, text)
     text = re.sub(r"\bno\. ?(?=\d)", "", text)  # "no. 14"
     text = re.sub(r"(?<=ty)-(?=[a-z])", " ", text)  # twenty-two
     text = re.sub(r"\bout of\b", "of", text)
@@ -253,9 +263,3 @@ def _tokens(text: str) -> list[Token]:
     parts = [part.strip() for part in re.split(r"([^\W\d_]+)", text)]
     text = " ".join(spelled([part for part in parts if part])) if re.search("[a-z]{3}", text) else text
     return [(str(match.lastgroup), match[0]) for match in _TOKEN.finditer(text)]
-
-
-def _mixed(match: re.Match[str]) -> str:
-    """ "2 1/2" as "2.5"."""
-    whole, above, below = map(Decimal, match.groups())
-    return f"{whole + above / below:.12f}"  # never three decimals, which might be thousands

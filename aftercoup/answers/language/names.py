@@ -123,7 +123,7 @@ class Names:
 
     def form_of(self, text: str) -> str:
         """The form of one name or thing: other names and slips of the hand are put right, "in" and "the" left out."""
-        form = skeleton(text)
+        form = re.sub(r"^([a-z])(\d)$", r"\g<1>0\2", skeleton(text))  # v6 is the record v06
         if form in self.codes and form not in self.other:
             return self.codes[form]
         where = " " in text and re.fullmatch(r"(?:in|at|from|to) (?:the )?(.+)", text, re.IGNORECASE)
@@ -229,7 +229,7 @@ class Names:
     def knows_item(self, text: str) -> bool:
         """Whether the text is one name of the tables, or a record's id like v06."""
         form = skeleton(text)
-        return form in self.known or form in self.other or bool(re.fullmatch(r"[a-z]\d\d", plain(text)))
+        return form in self.known or form in self.other or bool(re.fullmatch(r"[a-z]\d\d?", plain(text)))
 
     def asides(self, text: str) -> tuple[list[str], bool]:
         """(the parts of one of several people that only say who somebody is, as "president of Belarus"; are they all?)"""

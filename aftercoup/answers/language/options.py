@@ -18,7 +18,7 @@ from aftercoup.answers.language.words import (
 )
 
 MOST = 60  # parts of a list; more is no answer
-AROUND = set("it is was the this that i think a an as answer option claim to be my".split())
+AROUND = set("it is was the this that i think a an as answer option claim to be my about on".split())
 # "b", "option b", "b) guests": its groups are the letter, the sign behind it and the words
 _LETTERED = r"\W*(?:(?:option|answer|letter|choice|sentence|pair)\W+)?([a-z])(?:(\W+)(.+))?"
 _LIST = (  # what may stand between two options of a list
@@ -83,10 +83,11 @@ def match_option(
 
 @cache
 def _spellings(options: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """(words -> code, skeleton -> code) of the codes and labels of options, also of what a label once was."""
+    """(words -> code, skeleton -> code) of the codes and labels of options, also of what a label once was, and USA."""
     labels = {_joined(words(label)): code for code, label in options}
-    of = {label: code for code, label in options}
-    former = {_joined(words(form)): of[label] for form, label in aliases("label").items() if label in of}
+    of = {form: code for code, label in options for form in (label, label.removeprefix("the "))}
+    others = aliases("name") | aliases("label")
+    former = {_joined(words(form)): of[label] for form, label in others.items() if label in of}
     names = former | labels | {_joined(words(str(code))): code for code, _ in options}
     names = {name.replace(" and ", " "): code for name, code in names.items()} | names
     return names, {skeleton(name): code for name, code in names.items()}

@@ -176,14 +176,14 @@ _SORTS = {
     " reported indicate indicated provide provided include included cover covered disclose disclosed know knows known"
     " answer answered determine determined establish established decide decided conclude concluded contain find seen see"
     " identify identified clear written described listed listing published recorded revealed reveal explain explained"
-    " informed available appear present stand",
+    " informed available appear present stand exist",
     "R": "report article text source author paragraph par para pars paras paragraphs record table tables data story headline"
     " caption news passage dataset evidence they records sources it this list lists explorer note notes cell row rows"
     " column card page jazeera",
     "U": "unknown unknowable unsaid unstated unspecified unreported unnamed unidentified undisclosed unmentioned unclear",
     "N": "information info data answer date number figure name names place mention detail details amount quantity month"
     " year day time length reason explanation source statement evidence country countries leader person official envoy"
-    " meeting",
+    " meeting row rows column columns entry entries record records cell",
     "I": "it this that which we you he she they there",
     "A": "it this that so anything who when where which why how many much exactly about",
     "B": "is was are were has been",
@@ -193,27 +193,34 @@ _SORTS = {
     "D": "the this that these our",
     "P": "here there anywhere explicitly",
 }
+_SORTS["T"] = " ".join(_SORTS[sort] for sort in "ANIB")  # one, as words of two would take long
 _SORT_OF: dict[str, str] = {}  # word -> the letters of all its sorts
 for _sort, _of_sort in _SORTS.items():
     _SORT_OF |= {word: _SORT_OF.get(word, "") + _sort for word in _of_sort.split()}
 _WHO = r"((D )?(al )?R( R)?( \d+)?)"  # "the report", "paragraph 5"; al of Al Jazeera
 _WHERE = f"( (P|at all|(in|by|from|with|on D basis of) ({_WHO}|D)))?"
-_ABOUT = f"( (A|N))*{_WHERE}"  # "how many", "the number in the table"
-_IT = "((I|N) )?(B )*"  # "it is", "the date was"
+_ABOUT = f"( T)*{_WHERE}"  # "how many", "the number in the table"
+_IT = "((I|(D )?(N|R)) )?(B )*"  # "it is", "the date was"
 _WAYS = [  # words, and the letters of sorts in the place of all words of one sort
-    f"{_IT}(simply |just )?(not|never|nowhere) ((S|P){_WHERE}|in {_WHO})",
-    f"({_WHO} )?(V not|never) S{_ABOUT}",
+    f"{_IT}(simply |just )?(not|never|nowhere) ((S|P)( N)*{_WHERE}|in {_WHO})",
+    f"(({_WHO}|I) )?(V not|never) S{_ABOUT}",
     f"((I|one|i) )?C not (be )?S{_ABOUT}",
     f"(I B )?(impossible|not possible|no way) to S{_ABOUT}",
     f"{_WHO} (S|gives|tells|states|reports) nothing( (A|N))*",
-    f"(nothing|nobody|no one|none) ((B|C) )?(be )?S{_ABOUT}",
-    f"{_IT}(missing|omitted|left out|anonymous|U( N)?){_WHERE}",
+    f"(nothing|nobody|no one|none( of {_WHO})?) ((B|C) )?(be )?S{_ABOUT}",
+    "(P B )?nothing A( [^0-9 ]+){0,5}",
+    f"{_IT}(missing|omitted|left (out|open)|empty|blank|anonymous|U( N)?){_WHERE}",
     f"{_WHO} B silent( (A|on) I)?",
-    f"((P B|{_WHO} (H|gives|contains|makes|S)) )?no N( (B )?S)?{_WHERE}",
+    f"((P B|({_WHO} )?(H|gives|contains|makes|S)) )?no (such |other )?N( for [^0-9 ]+)?( (A )?(B )?(S|found))?{_ABOUT}",
     "not applicable|n a|na",
 ]
 # A word of several sorts is written as all its letters, so each letter fits such a group that holds it.
 _NOT_SAID = re.sub("[A-Z]", r"[A-Z]*\g<0>[A-Z]*", "|".join(_WAYS))
+_NONE = "none|nothing|not found"
+_NO_THING = (
+    r"((there|it|they) )?((is|are|was|were|has|have) )?no (such |other )?(countr(y|ies)|envoys?|leaders?|persons?|officials?|rows?|records?|entr(y|ies))"
+    r"( for .*)?( (was|were) found)?"
+)
 _NO_IDEA = (
     r"((i|we) )?((do not|dont|did not|didnt) (know|understand)|have no idea|am not sure)( it| this)?"
     r"|no idea|idk|not sure"
@@ -260,10 +267,16 @@ def _slips_of_not_said(typed: list[str]) -> list[bool]:
     return [len(other) != len(form) or sorted(other) == sorted(form) for other in near]
 
 
-def may_be_not_said(text: str) -> bool:
-    """Whether a text is "not said" but for a letter, or a bare "none" or "not found", which may also be zero."""
+def may_be_not_said(text: str, counted: bool = False) -> bool:
+    """Whether a text is "not said" but for a letter, or "none" or, where things are counted, "none of six"."""
     typed = words(text)
-    return " ".join(typed) in ("none", "nothing", "not found") or bool(_slips_of_not_said(typed))
+    none = re.match(rf"({_NONE}|nobody|no one|not one)\b" if counted else rf"({_NONE})$", " ".join(typed))
+    return bool(none or _slips_of_not_said(typed))
+
+
+def is_no_thing(text: str) -> bool:
+    """Whether a text says that there is no such thing, as "no country" or "no row was found": of a count this may be 0."""
+    return bool(re.fullmatch(_NO_THING, " ".join(words(text))))
 
 
 def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
