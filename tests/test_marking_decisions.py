@@ -1369,3 +1369,44 @@ def test_members_of_a_group_have_their_names_from_their_own_files_and_the_export
         "8": "C., Cy",
         "9": "Dee D.",
     }
+
+
+def test_a_run_that_is_not_done_has_taken_nothing_from_what_was_typed(hand_ins, monkeypatch):
+    """Its rows stood in decisions.csv, and a bonus that was corrected before the next run was added to the former one."""
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    (hand_ins / "in/cy").mkdir()
+    (hand_ins / "in/cy/01.ipynb").write_bytes(classroom.filled("01", {}, essay="In my own words. " * 30))
+    _, before, _ = marked(hand_ins)
+    text = next(one for one in rows(hand_ins / "out/essays.csv") if one["question"] == "Q1.10")
+    export = hand_ins / "export.csv"
+    export.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Other,More\nA,1,2,3,S,,\n", encoding="utf-8"
+    )
+
+    def typed(bonus, marker):
+        typed_into_the_list(hand_ins, ("bo", "", bonus, "idea", "B"))
+        with (hand_ins / "out/essays.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, text)
+            writer.writeheader()
+            writer.writerow(text | {f"criterion {n}": "1" for n in range(1, 6)} | {"marker": marker})
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    held = {path: path.read_bytes() for path in (hand_ins / "out").iterdir() if path.is_file()}
+    typed("+1", "Ann")
+    with pytest.raises(MarkingError, match="no column for exercise 01"):
+        marked(hand_ins, sheet=[export])
+    with monkeypatch.context() as patched, pytest.raises(MarkingError, match="cannot be written"):
+        patched.setattr("aftercoup.teach.marking.run.gradebook", full)
+        marked(hand_ins)
+    typed_in = [hand_ins / "out" / name for name in ("essays.csv", "to_decide.csv")]
+    now = {path: path.read_bytes() for path in (hand_ins / "out").iterdir() if path.is_file()}
+    assert {path for path in now if now[path] != held.get(path)} == {*typed_in}
+    typed_in[1].write_bytes(held[typed_in[1]])
+    typed("+2", "Bea")
+    _, after, _ = marked(hand_ins)
+    assert float(after["bo"]["total"]) == float(before["bo"]["total"]) + 2
+    assert after["cy"]["Q1.10"] == "5" and "Ann" not in (hand_ins / "out/essays.csv").read_text(
+        encoding="utf-8-sig"
+    )

@@ -115,16 +115,23 @@ def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collecti
 
 
 def read(
-    path: Path, masters: Mapping[str, Master], known: Collection[str], problems: list[str]
+    path: Path,
+    masters: Mapping[str, Master],
+    known: Collection[str],
+    problems: list[str],
+    more: Iterable[Sequence[str]] = (),
 ) -> list[Decision]:
-    """The decisions of a file. known: as in `decision`; problems: gets a sentence on each row that does not count."""
-    rows = teacher_tables.read(path).rows(COLUMNS, ("student", "exercise", "points"))
+    """The decisions of a file, and those of more rows that are still to be added to it. known: as in `decision`; problems: gets
+    a sentence on each row that does not count."""
+    text, new = _added(path, more)
+    held = teacher_tables.Table(text.encode(), shown(path.name)) if new else teacher_tables.read(path)
+    rows = held.rows(COLUMNS, ("student", "exercise", "points"))
     return teacher_tables.made(rows, lambda row: decision(row, masters, known), problems)
 
 
-def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there last. What stands there
-    stays, and so do columns of somebody's own. Raises MarkingError."""
+def _added(path: Path, rows: Iterable[Sequence[str]]) -> tuple[str, list[Sequence[str]]]:
+    """(the text of decisions.csv with rows of COLUMNS, without the day, added; those that did not stand there last). What stands
+    there stays, and so do columns of somebody's own. Raises MarkingError."""
     held = (
         teacher_tables.read(path) if path.exists() else teacher_tables.Table(",".join(COLUMNS).encode(), FILE)
     )
@@ -134,13 +141,17 @@ def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     spot = lambda row: (*row[:3], row[3].lower().startswith(SEEN))
     latest = {spot(row): row for row in there}
     new = [row for row in rows if latest.get(spot(row)) != tuple(row)]
+    today = datetime.date.today().isoformat()
+    lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
+    cells = [cells for _, cells in held.lines] + [[line.get(name, "") for name in header] for line in lines]
+    return "\ufeff" + table(held.header, cells), new
+
+
+def add(path: Path, rows: Iterable[Sequence[str]], to: Path | None = None) -> list[Sequence[str]]:
+    """Add rows as `_added` does, and return the new ones. to: where the file is written, if not where it is."""
+    text, new = _added(path, rows)
     if new:
-        today = datetime.date.today().isoformat()
-        lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
-        cells = [cells for _, cells in held.lines] + [
-            [line.get(name, "") for name in header] for line in lines
-        ]
-        results_folder.replace(path, "\ufeff" + table(held.header, cells))
+        results_folder.replace(to or path, text)
     return new
 
 
@@ -340,9 +351,9 @@ def take_over(
     results: Sequence[ExerciseResult],
     problems: list[str],
     counting: Callable[[Sequence[Decision]], Iterable[ExerciseResult]],
-) -> tuple[list[str], list[dict[str, str]]]:
-    """Add the rows that a teacher filled in to decisions.csv; returns (a sentence that says which, if any; rows that are
-    refused, for the next list). people: the class by key; results: of their files; problems: gets a sentence on each row that
+) -> tuple[list[str], list[dict[str, str]], list[Sequence[str]]]:
+    """Take over what a teacher filled in; returns (sentences on it; rows that are refused, for the next list; those to be added
+    to decisions.csv once the run is done: one that stops has taken nothing). people: the class by key; results: of their files; problems: gets a sentence on each row that
     is refused; counting: gives the results that count after decisions on files. A row on a question is about the file that it
     names, and refused for who has another one. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
     before; where the remark was seen, it is always part of it, for it tells what was. So is what was decided in a row on the
@@ -399,7 +410,7 @@ def take_over(
                 f"{where}: it is about {shown(some(there))}, which does not count for {some(ids)}. For them it is not taken "
                 f"over, and stands in the new {LIST}: empty its cells, or type the file that counts into the column file."
             )
-    new = [row for row in add(decided, rows) if row in now]
+    new = [row for row in _added(decided, rows)[1] if row in now]
     called = lambda row: f"{row[0]}, {row[2] or row[1]}: {row[3]}"
     told = [f"{called(row)}{f' instead of {now[row]}' if now[row] else ''}" for row in new]
     there = [called(row) for row in now if row not in new]
@@ -408,4 +419,4 @@ def take_over(
         f"In {decided.name} already, and not taken over a second time: {many(len(there), 'decision')} ({some(there, 5)}). "
         "For one more bonus give another reason.",
     ]
-    return [words for words, several in zip(said, (new, there)) if several], refused
+    return [words for words, several in zip(said, (new, there)) if several], refused, rows

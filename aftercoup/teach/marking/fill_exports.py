@@ -255,10 +255,10 @@ class Exports:
                     continue
                 said += [f"{path.name} ({export.platform}): {cells}", *more]
             if not filled or len({*filled.values()}) < len(filled):
-                name = shown(path.name)
+                name, every = shown(path.name), [result.exercise for result in results]
                 raise MarkingError(
                     f"For which exercise is {name}? Here are {', '.join(there) or 'none'}, and its "
-                    f"columns do not tell. Write --sheet {there[0] if there else '01'}={name}."
+                    f"columns do not tell. Write --sheet {max(there, key=every.count, default='01')}={name}."
                 )
             if without := [exercise for exercise in exercises if exercise not in filled]:
                 said.append(f"{path.name}: no column is named like exercise {' or '.join(without)}.")
