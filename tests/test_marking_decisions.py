@@ -579,6 +579,28 @@ def test_moodles_worksheet_tells_when_a_file_came(tmp_path, capsys, status, at, 
     assert says in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("own", ["-", "Friday, 27 November 2026, 12:15 PM"])
+def test_a_file_of_a_group_is_as_late_for_each_member_as_for_who_handed_it_in(tmp_path, own, capsys):
+    """Who handed in nothing has no time in Moodle's worksheet, or that of another file, and paid nothing."""
+    (tmp_path / "worksheet.csv").write_text(
+        WORKSHEET.format(SUBMITTED, AT).replace(",Yes,-,-", f',Yes,"{own}",-'), encoding="utf-8"
+    )
+    (tmp_path / "groups.csv").write_text("group,student\nA,7\nA,8\n", encoding="utf-8")
+    table = "exercise,student,deadline,grace,penalty,at most,reason\n01,,2026-11-28 12:00,,1 per day,,\n"
+    found = filed(
+        tmp_path,
+        (MOODLE,),
+        table,
+        deadlines=tmp_path / "table.csv",
+        groups=tmp_path / "groups.csv",
+        sheet=(str(tmp_path / "worksheet.csv"),),
+    )
+    assert {who: (row["total"], row["late"]) for who, row in found.items()} == dict.fromkeys(
+        "78", ("1", "late")
+    )
+    assert "Nothing tells when" not in capsys.readouterr().out
+
+
 # language -> (28 November 2026, 12:15, late by a day) as Moodle's language packs write them (langconfig, assign)
 LANGUAGES = {
     "English": ("Saturday, 28 November 2026, 12:15 PM", "1 day late"),

@@ -219,8 +219,11 @@ class Exports:
         self.tells_times = any(seen.when or seen.late for seen in told.values())
         with_times = []
         for result in results:
-            key = result.student.key
-            known = told.get((result.exercise, key)) or told.get(("", key))
+            # a member's file came when another handed it in; that of a group of Moodle has its time in the members' rows
+            keys = filter(None, (result.owner, result.student.key))
+            known = next(
+                (told[of] for key in keys for of in ((result.exercise, key), ("", key)) if of in told), None
+            )
             if known and result.path:
                 result = result._replace(when=result.when or known.when, late=result.late or known.late)
             with_times.append(result)
