@@ -211,7 +211,7 @@ def test_the_page_with_buttons_does_the_same_as_the_command_and_says_why_not(out
     screen.student.value = "eve"
     screen.decide.click()
     (row,) = rows(tmp_path / "marks" / decisions.FILE)
-    assert list(row.values())[:6] == ["eve", "02", "2.1", "2", "appeal", "Dr. B"]
+    assert list(row.values())[:6] == ["eve", "02", "Q2.1", "2", "appeal", "Dr. B"]
     screen.points.value = 0.5  # less than now
     screen.decide.click()
     assert "eve, who has 1 point for it now: Saved in decisions.csv: 2.1, 0.5." in screen.told.value

@@ -271,7 +271,7 @@ def test_the_columns_of_the_questions_add_up_to_the_points_also_of_one_that_a_pe
     assert (row["points"], row["Q1.1"], row["Q1.9"], row["still to read"]) == ("5", "2", "3", "Q1.9")
     flagged = open_.with_question(open_.questions[1]._replace(flags=("reason_2 cannot be read",)))
     (listed,) = read(to_decide([flagged]))
-    assert (listed["question"], listed["points now"]) == ("1.9", "3")
+    assert (listed["question"], listed["points now"]) == ("Q1.9", "3")
 
 
 def test_a_student_whose_file_could_not_be_read_has_a_row_that_says_why():

@@ -16,7 +16,7 @@ from aftercoup.spreadsheets import damage, table
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.gradebook import many_points, number, rare_exercises, so_far
+from aftercoup.teach.marking.gradebook import column, many_points, number, rare_exercises, so_far
 from aftercoup.teach.marking.mark_file import AnswerKeys
 from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, shown, some
 from aftercoup.teach.marking.teacher_tables import exercise_of, look_for_damage, student_of
@@ -74,7 +74,7 @@ class Decision(NamedTuple):
 def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
     """The Decision of a row with COLUMNS. known: keys of the students of the class. Raises MarkingError."""
     student, exercise = student_of(row, known), exercise_of(row, masters)
-    question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
+    question = "" if row["question"].lower() in ("", "whole") else row["question"].upper().removeprefix("Q")
     asked, rule = masters[exercise].exercise, _RULE.fullmatch(row["points"])
     if question and question not in asked.counted:
         ids = ", ".join(asked.counted)
@@ -319,7 +319,7 @@ def to_decide(
         for question in result.questions:
             points = so_far(question), number(question.asked.points)
             told = _typed(question), result.path, f"all of question {question.id}"
-            add(result.student, (result.exercise, question.id), question.flags, *told, *points)
+            add(result.student, (result.exercise, column(question.id)), question.flags, *told, *points)
     for (_, exercise), several in files.items():
         paths = "\n".join(file.path for file in several)
         add(several[0].student, (exercise, ""), (file.refused for file in several), "", paths, WHOLE, "", "")
@@ -379,6 +379,13 @@ def take_over(
             for student in students:
                 cells = (student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"])
                 made[cells] = one = decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
+                nearly = f"{one.question}0"
+                told = row["question"] != one.question or row["points are for"].endswith(f" {one.question}")
+                if not told and nearly in masters[one.exercise].exercise.counted:
+                    raise MarkingError(
+                        f"{one.question} may be what a spreadsheet program made of {nearly}: type {column(one.question)} or "
+                        f"{column(nearly)} into the column question."
+                    )
                 if one.file and (why := one.chosen(results)[1]):
                     raise MarkingError(why)
         except MarkingError as problem:
