@@ -86,11 +86,7 @@ def of_other_files(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[
     doubtful = []
     for row in after:
         then = old.get((row["student"], row["sheet"]), row)
-        still = (
-            [words for words in row["decided"] if words in then["decided"]]
-            if then["file"] != row["file"]
-            else []
-        )
+        still = {*row["decided"]} & {*then["decided"]} if then["file"] != row["file"] else ()
         ids = [id_ for id_ in row["questions"] if any(f": {id_}, " in words for words in still)]
         doubtful += [f"{row['name'] or row['student']}, {', '.join(ids)}"] if ids else []
     told = f"Decided for a file that no longer counts, and used for the one that does: {some(doubtful, 5)}."

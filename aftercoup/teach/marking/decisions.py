@@ -147,12 +147,11 @@ def _added(path: Path, rows: Iterable[Sequence[str]]) -> tuple[str, list[Sequenc
     return "\ufeff" + table(held.header, cells), new
 
 
-def add(path: Path, rows: Iterable[Sequence[str]], to: Path | None = None) -> list[Sequence[str]]:
-    """Add rows as `_added` does, and return the new ones. to: where the file is written, if not where it is."""
+def add(path: Path, rows: Iterable[Sequence[str]], to: Path | None = None) -> None:
+    """Add rows as `_added` does. to: where the file is written, if not where it is."""
     text, new = _added(path, rows)
     if new:
         results_folder.replace(to or path, text)
-    return new
 
 
 def save(folder: Path, row: Sequence[str]) -> str:
@@ -338,9 +337,8 @@ def to_decide(
 
 def _typed(question: QuestionResult) -> str:
     """All that was typed into one question, one field a line."""
-    if not question.fields:
-        return question.text
-    return "\n".join(f"{field.asked.name}: {field.typed}" for field in question.fields if field.typed)
+    fields = (f"{field.asked.name}: {field.typed}" for field in question.fields if field.typed)
+    return "\n".join(fields) if question.fields else question.text
 
 
 def take_over(
@@ -380,11 +378,10 @@ def take_over(
                 cells = (student.strip(), row["exercise"], row["question"], row["points"], reason, row["by"])
                 made[cells] = one = decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
                 nearly = f"{one.question}0"
-                told = row["question"] != one.question or row["points are for"].endswith(f" {one.question}")
-                if not told and nearly in masters[one.exercise].exercise.counted:
+                clear = row["question"] != one.question or row["points are for"].endswith(f" {one.question}")
+                if not clear and nearly in masters[one.exercise].exercise.counted:
                     raise MarkingError(
-                        f"{one.question} may be what a spreadsheet program made of {nearly}: type {column(one.question)} or "
-                        f"{column(nearly)} into the column question."
+                        f"spreadsheet programs make {one.question} of {nearly}: type Q{one.question} or Q{nearly} into question."
                     )
                 if one.file and (why := one.chosen(results)[1]):
                     raise MarkingError(why)

@@ -220,10 +220,9 @@ class Exports:
         with_times = []
         for result in results:
             # a member's file came when another handed it in; that of a group of Moodle has its time in the members' rows
-            keys = filter(None, (result.owner, result.student.key))
-            known = next(
-                (told[of] for key in keys for of in ((result.exercise, key), ("", key)) if of in told), None
-            )
+            whose = result.owner or result.student.key, result.student.key
+            times = (told.get((exercise, key)) for key in whose for exercise in (result.exercise, ""))
+            known = next(filter(None, times), None)
             if known and result.path:
                 result = result._replace(when=result.when or known.when, late=result.late or known.late)
             with_times.append(result)
