@@ -17,9 +17,7 @@ LENGTH = 5  # words of a sequence
 LEAST = 0.2  # from this share of the shorter text on a pair is listed
 FEWEST = 20  # sequences that a text must have to be compared
 WRONG = 3  # answers that are not right, from which on the same answers throughout are listed
-COMMON = (
-    12  # a sequence that more students, and more than a tenth, have is taken from the exercise or the lesson
-)
+COMMON = 12  # a sequence that more have, and more than a tenth of all, is from the exercise or the lesson
 
 
 class Pair(NamedTuple):
