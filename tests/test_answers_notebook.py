@@ -236,6 +236,15 @@ def test_a_whole_exercise_as_a_script_says_what_the_notebook_says(name, written)
     assert codes(submission, "") == ["damaged"]
 
 
+def test_code_of_the_sheet_below_an_answer_in_a_script_without_marks_is_no_part_of_it():
+    """Where a notebook names no kernel, its export has blank lines between cells and no other mark."""
+    call = 'ac.show("coups", columns="realigned",\n        coup_id=["chile-1973", "libya-1969"])'
+    for code in (call, "import aftercoup as ac"):
+        script = f"%%answer 1.3\nnumber: 5\n\n{code}\n\n{FULL}\n"
+        submission = read_notebook(script.encode(), OWN)
+        assert (typed(submission, "1.3"), typed(submission)) == ({"number": "5"}, GIVEN)
+
+
 def test_two_versions_that_git_joined_are_both_read():
     """Its marks stand between the lines of the file; a last line has no comma in one version."""
     text = json.dumps(json.loads(notebook(TOP, ASK, FULL.splitlines(keepends=True))), indent=1)

@@ -185,8 +185,10 @@ def test_a_decision_is_added_once_and_what_others_wrote_stays(tmp_path, held):
     if held:
         path.write_text(held, encoding="utf-8")
     row = ("ann", "02", "2.1", "3", "=appeal", "Dr. B")
-    assert decisions.add(path, [row]) == [row] and decisions.add(path, [row]) == []
+    for _ in range(2):
+        decisions.add(path, [row])
     *others, new = rows(path)
+    assert len(others) == bool(held)
     assert [new[name] for name in decisions.COLUMNS[:-1]] == ["ann", "02", "2.1", "3", "'=appeal", "Dr. B"]
     assert new["when"] == datetime.date.today().isoformat()
     assert [(one["student"], one["Our Own"]) for one in others] == ([("zoe", "d")] if held else [])
@@ -211,7 +213,7 @@ def test_the_page_with_buttons_does_the_same_as_the_command_and_says_why_not(out
     screen.student.value = "eve"
     screen.decide.click()
     (row,) = rows(tmp_path / "marks" / decisions.FILE)
-    assert list(row.values())[:6] == ["eve", "02", "2.1", "2", "appeal", "Dr. B"]
+    assert list(row.values())[:6] == ["eve", "02", "Q2.1", "2", "appeal", "Dr. B"]
     screen.points.value = 0.5  # less than now
     screen.decide.click()
     assert "eve, who has 1 point for it now: Saved in decisions.csv: 2.1, 0.5." in screen.told.value

@@ -219,15 +219,15 @@ def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(ha
         (hand_ins / "in" / name / "01.ipynb").write_bytes(data)
     _, before, _ = marked(hand_ins)
     asked = [(row["student"], row["question"]) for row in rows(hand_ins / "out/to_decide.csv")]
-    assert asked == [("ann", ""), ("bo", "1.1"), ("cy", "")]  # nothing tells which of two files is the last
+    assert asked == [("ann", ""), ("bo", "Q1.1"), ("cy", "")]  # nothing tells which of two files is the last
     typed_into_the_list(
-        hand_ins, ("bo", "1.1", "1,5", "it was winter", "Dr. B"), ("cy", "", "7", "", "Dr. C")
+        hand_ins, ("bo", "Q1.1", "1,5", "it was winter", "Dr. B"), ("cy", "", "7", "", "Dr. C")
     )
     capsys.readouterr()
     _, after, changed = marked(hand_ins)
     said = capsys.readouterr().out
     assert (
-        "Taken over from to_decide.csv into decisions.csv: 2 decisions (bo, 1.1: 1,5 instead of 1; cy, 01: 7 instead of 0)"
+        "Taken over from to_decide.csv into decisions.csv: 2 decisions (bo, Q1.1: 1,5 instead of 1; cy, 01: 7 instead of 0)"
         in said
     )
     assert (after["bo"]["Q1.1"], after["cy"]["total"]) == ("1.5", "7") and after["ann"] == before["ann"]
@@ -246,11 +246,11 @@ def test_what_is_filled_in_on_the_list_to_decide_is_taken_over_into_decisions(ha
 
 # what is typed into a row of the list on 1.1, or on the whole -> what is said
 REFUSED = {
-    "too many points": (("bo", "1.1", "200", "", "B"), "200 points are more than the 2 there are"),
-    "no number": (("bo", "1.1", "two", "why", ""), "points 'two' are not read"),
-    "lost letters": (("bo", "1.1", "1", "?????? ?????", "B"), "reason: found '?????? ?????'"),
-    "a reason alone": (("bo", "1.1", "", "it was winter", "B"), "points is empty. Write 3"),
-    "a rule of the whole": (("bo", "1.1", "exempt", "", "B"), "'exempt' is about the whole exercise"),
+    "too many points": (("bo", "Q1.1", "200", "", "B"), "200 points are more than the 2 there are"),
+    "no number": (("bo", "Q1.1", "two", "why", ""), "points 'two' are not read"),
+    "lost letters": (("bo", "Q1.1", "1", "?????? ?????", "B"), "reason: found '?????? ?????'"),
+    "a reason alone": (("bo", "Q1.1", "", "it was winter", "B"), "points is empty. Write 3"),
+    "a rule of the whole": (("bo", "Q1.1", "exempt", "", "B"), "'exempt' is about the whole exercise"),
     "a file that is not there": (("ann", "", "file: 3.ipynb", "", "B"), "no one file of this student ends in 3.ipynb"),
     "a file that is there twice": (("ann", "", "file: .ipynb", "", "B"), "There are: ann/01"),
 }  # fmt: skip
@@ -265,7 +265,7 @@ def test_what_cannot_count_is_refused_on_the_list_and_stays_there_as_it_was_type
         (hand_ins / f"in/{who}/01.ipynb").write_bytes(classroom.filled("01", unread))
     _, before, _ = marked(hand_ins)
     listed = rows(hand_ins / "out/to_decide.csv")
-    typed_into_the_list(hand_ins, typed, ("cy", "1.1", "2", "", "B"))
+    typed_into_the_list(hand_ins, typed, ("cy", "Q1.1", "2", "", "B"))
     status, after, _ = marked(hand_ins)
     said = capsys.readouterr().out
     place = 1 + next(
@@ -292,13 +292,13 @@ def test_a_refused_row_whose_remark_is_gone_is_not_lost(hand_ins, capsys):
     marked(hand_ins)
     typed_into_the_list(hand_ins, ("bo", "", "five", "read it", "B"))
     path = hand_ins / "out/to_decide.csv"
-    path.write_bytes(path.read_bytes().replace(b"bo;Bo B.;01;;", b"bo;Bo B.;01;1.10;"))
+    path.write_bytes(path.read_bytes().replace(b"bo;Bo B.;01;;", b"bo;Bo B.;01;q1.10;"))
     (hand_ins / "in/bo/essay.docx").unlink()
     marked(hand_ins)
     assert "'five' are not read" in capsys.readouterr().out
     (row,) = [row for row in rows(path) if row["student"] == "bo"]
     assert [row[name] for name in ("question", "file", "points", "reason", "by")] == [
-        "1.10",
+        "q1.10",
         "bo/01.ipynb\nbo/essay.docx",
         "five",
         "read it",
@@ -579,6 +579,28 @@ def test_moodles_worksheet_tells_when_a_file_came(tmp_path, capsys, status, at, 
     assert says in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("own", ["-", "Friday, 27 November 2026, 12:15 PM"])
+def test_a_file_of_a_group_is_as_late_for_each_member_as_for_who_handed_it_in(tmp_path, own, capsys):
+    """Who handed in nothing has no time in Moodle's worksheet, or that of another file, and paid nothing."""
+    (tmp_path / "worksheet.csv").write_text(
+        WORKSHEET.format(SUBMITTED, AT).replace(",Yes,-,-", f',Yes,"{own}",-'), encoding="utf-8"
+    )
+    (tmp_path / "groups.csv").write_text("group,student\nA,7\nA,8\n", encoding="utf-8")
+    table = "exercise,student,deadline,grace,penalty,at most,reason\n01,,2026-11-28 12:00,,1 per day,,\n"
+    found = filed(
+        tmp_path,
+        (MOODLE,),
+        table,
+        deadlines=tmp_path / "table.csv",
+        groups=tmp_path / "groups.csv",
+        sheet=(str(tmp_path / "worksheet.csv"),),
+    )
+    assert {who: (row["total"], row["late"]) for who, row in found.items()} == dict.fromkeys(
+        "78", ("1", "late")
+    )
+    assert "Nothing tells when" not in capsys.readouterr().out
+
+
 # language -> (28 November 2026, 12:15, late by a day) as Moodle's language packs write them (langconfig, assign)
 LANGUAGES = {
     "English": ("Saturday, 28 November 2026, 12:15 PM", "1 day late"),
@@ -846,10 +868,10 @@ def test_points_that_are_typed_for_a_text_that_is_no_longer_there_are_told_and_k
 def test_a_text_of_a_group_is_read_once_and_a_decision_on_its_file_is_for_all_members(tmp_path, capsys):
     of_a_group(tmp_path)
     assert "Next: read 1 text at" in capsys.readouterr().out
-    (row,) = [one for one in rows(tmp_path / "out/to_decide.csv") if one["question"] == "1.1"]
+    (row,) = [one for one in rows(tmp_path / "out/to_decide.csv") if one["question"] == "Q1.1"]
     assert row["student"] == "7; 8; 9"
     assert len(essays_read(tmp_path, 1)) == 1
-    typed_into_the_list(tmp_path, ("7; 8; 9", "1.1", "1.5", "winter", "B"))
+    typed_into_the_list(tmp_path, ("7; 8; 9", "Q1.1", "1.5", "winter", "B"))
     found = of_a_group(tmp_path)
     assert {found[one]["Q1.1"] for one in "789"} == {"1.5"}
     assert {found[one]["Q1.10"] for one in "789"} == {"5"} and {found[one]["total"] for one in "789"} == {
@@ -895,7 +917,7 @@ def test_a_file_of_a_group_that_is_not_read_is_of_all_members(tmp_path):
 def test_members_who_handed_in_an_own_file_keep_what_is_decided_on_it(tmp_path):
     own = classroom.filled("01", UNREAD)
     found = of_a_group(tmp_path, **{"ownfile_8_11_01__ipynb": own})
-    listed = [row["student"] for row in rows(tmp_path / "out/to_decide.csv") if row["question"] == "1.1"]
+    listed = [row["student"] for row in rows(tmp_path / "out/to_decide.csv") if row["question"] == "Q1.1"]
     assert listed == ["7; 9", "8"]
     found = of_a_group(tmp_path, decided="7,01,1.1,0.5,,B,\n")
     assert [found[one]["Q1.1"] for one in "789"] == ["0.5", "1", "0.5"]
@@ -1012,7 +1034,7 @@ def test_a_remark_stays_until_its_question_is_decided_or_seen_and_a_student_read
 
     first, *others = listed()
     assert "The ties are by d." in first["what"] and len(others) > 1
-    typed_into_the_list(hand_ins, ("bo", "1.1", "1", "read by hand", "B"))
+    typed_into_the_list(hand_ins, ("bo", "Q1.1", "1", "read by hand", "B"))
     _, after, _ = marked(hand_ins)
     assert after["bo"]["total"] == "1"
     assert [row["question"] for row in listed()] == [row["question"] for row in others]
@@ -1101,7 +1123,7 @@ def test_a_remark_that_quotes_question_marks_of_a_student_is_a_reason_as_any_oth
         classroom.filled("01", {"1.1": GIVEN["1.1"] | {"month": "???? ????"}})
     )
     marked(hand_ins)
-    typed_into_the_list(hand_ins, ("bo", "1.1", "1.5", "", "B"))
+    typed_into_the_list(hand_ins, ("bo", "Q1.1", "1.5", "", "B"))
     _, after, _ = marked(hand_ins)
     assert after["bo"]["Q1.1"] == "1.5" and "does not count" not in capsys.readouterr().out
 
@@ -1207,7 +1229,7 @@ def test_a_row_on_a_file_that_is_not_read_does_not_come_back_after_points_for_it
     marked(hand_ins)
     path = hand_ins / "out/to_decide.csv"
     typed_into_the_list(hand_ins, ("bo", "", "5", "read it", "B"))
-    path.write_bytes(path.read_bytes().replace(b"bo;Bo B.;01;;", b"bo;Bo B.;01;1.10;"))
+    path.write_bytes(path.read_bytes().replace(b"bo;Bo B.;01;;", b"bo;Bo B.;01;q1.10;"))
     _, after, _ = marked(hand_ins)
     assert after["bo"]["Q1.10"] == "5" and "bo" not in [row["student"] for row in rows(path)]
 
@@ -1255,7 +1277,9 @@ def test_points_for_a_question_of_a_file_that_no_longer_counts_are_not_those_of_
     (hand_ins / "in/ann/01.ipynb").write_bytes(classroom.filled("01", unread))
     (hand_ins / "in/ann/01-2.ipynb").write_bytes(classroom.filled("01", {"1.2": {"day": "6 September 2022"}}))
     marked(hand_ins)
-    typed_into_the_list(hand_ins, ("ann", "", "file: 01-2.ipynb", "", "B"), ("ann", "1.1", "2", "right", "B"))
+    typed_into_the_list(
+        hand_ins, ("ann", "", "file: 01-2.ipynb", "", "B"), ("ann", "Q1.1", "2", "right", "B")
+    )
     capsys.readouterr()
     for _ in range(2):
         status, after, _ = marked(hand_ins)
@@ -1286,14 +1310,14 @@ def test_points_for_a_question_of_the_groups_file_are_not_those_of_an_own_one(ha
     (hand_ins / "out/groups.csv").write_text("group,student\nteam,bo\nteam,cy\n", encoding="utf-8")
     marked(hand_ins)
     typed_into_the_list(
-        hand_ins, ("bo", "", "file: own.ipynb", "", "B"), ("bo; cy", "1.1", "2", "right", "B")
+        hand_ins, ("bo", "", "file: own.ipynb", "", "B"), ("bo; cy", "Q1.1", "2", "right", "B")
     )
     capsys.readouterr()
     _, after, _ = marked(hand_ins)
     assert (after["bo"]["Q1.1"], after["cy"]["Q1.1"]) == ("0", "2")
     assert "it is about team/01.ipynb, which does not count for bo. For them" in capsys.readouterr().out
     (row,) = [row for row in rows(hand_ins / "out/to_decide.csv") if row["points"]]
-    assert (row["student"], row["name"], row["question"], row["points"]) == ("bo", "Bo B.", "1.1", "2")
+    assert (row["student"], row["name"], row["question"], row["points"]) == ("bo", "Bo B.", "Q1.1", "2")
 
 
 def test_points_for_a_question_that_outlive_their_file_are_told_once(hand_ins, capsys):
@@ -1369,3 +1393,69 @@ def test_members_of_a_group_have_their_names_from_their_own_files_and_the_export
         "8": "C., Cy",
         "9": "Dee D.",
     }
+
+
+def test_a_run_that_is_not_done_has_taken_nothing_from_what_was_typed(hand_ins, monkeypatch):
+    """Its rows stood in decisions.csv, and a bonus that was corrected before the next run was added to the former one."""
+    (hand_ins / "in/bo/essay.docx").write_bytes(b"PK")
+    (hand_ins / "in/cy").mkdir()
+    (hand_ins / "in/cy/01.ipynb").write_bytes(classroom.filled("01", {}, essay="In my own words. " * 30))
+    _, before, _ = marked(hand_ins)
+    text = next(one for one in rows(hand_ins / "out/essays.csv") if one["question"] == "Q1.10")
+    export = hand_ins / "export.csv"
+    export.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Other,More\nA,1,2,3,S,,\n", encoding="utf-8"
+    )
+
+    def typed(bonus, marker):
+        typed_into_the_list(hand_ins, ("bo", "", bonus, "idea", "B"))
+        with (hand_ins / "out/essays.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, text)
+            writer.writeheader()
+            writer.writerow(text | {f"criterion {n}": "1" for n in range(1, 6)} | {"marker": marker})
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    held = {path: path.read_bytes() for path in (hand_ins / "out").iterdir() if path.is_file()}
+    typed("+1", "Ann")
+    with pytest.raises(MarkingError, match="no column for exercise 01"):
+        marked(hand_ins, sheet=[export])
+    with monkeypatch.context() as patched, pytest.raises(MarkingError, match="cannot be written"):
+        patched.setattr("aftercoup.teach.marking.run.gradebook", full)
+        marked(hand_ins)
+    typed_in = [hand_ins / "out" / name for name in ("essays.csv", "to_decide.csv")]
+    now = {path: path.read_bytes() for path in (hand_ins / "out").iterdir() if path.is_file()}
+    assert {path for path in now if now[path] != held.get(path)} == {*typed_in}
+    typed_in[1].write_bytes(held[typed_in[1]])
+    typed("+2", "Bea")
+    _, after, _ = marked(hand_ins)
+    assert float(after["bo"]["total"]) == float(before["bo"]["total"]) + 2
+    assert after["cy"]["Q1.10"] == "5" and "Ann" not in (hand_ins / "out/essays.csv").read_text(
+        encoding="utf-8-sig"
+    )
+
+
+def test_points_for_the_tenth_question_are_not_those_of_the_first(hand_ins, capsys):
+    """A spreadsheet program makes 1.1 of 1.10: what was typed for the essay counted for question 1.1."""
+    (hand_ins / "in/bo/01.ipynb").write_bytes(classroom.filled("01", GIVEN, essay="Two words."))
+    (hand_ins / "in/cy").mkdir()
+    (hand_ins / "in/cy/essay.docx").write_bytes(b"PK")
+    _, before, _ = marked(hand_ins)
+    path = hand_ins / "out/to_decide.csv"
+    typed_into_the_list(hand_ins, ("bo", "Q1.10", "2", "short", "B"), ("cy", "", "2", "read it", "B"))
+    text = path.read_text(encoding="utf-8-sig").replace("cy;Cy C.;01;;", "cy;Cy C.;01;1.10;")
+    saved = [
+        [f"{float(cell):g}" if cell.replace(".", "", 1).isdecimal() else cell for cell in line]
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(saved)
+    capsys.readouterr()
+    _, after, _ = marked(hand_ins)
+    assert (after["bo"]["Q1.10"], after["bo"]["Q1.1"]) == ("2", before["bo"]["Q1.1"])
+    assert after["cy"]["total"] == before["cy"]["total"]
+    (row,) = [row for row in rows(path) if row["student"] == "cy"]
+    assert (row["question"], row["points"]) == ("1.1", "2")
+    said = capsys.readouterr().out
+    assert "spreadsheet programs make 1.1 of 1.10: type Q1.1 or Q1.10 into question." in said

@@ -751,6 +751,7 @@ def test_a_students_own_archive_is_opened_once_and_no_further(tmp_path):
             "poeann_3_4_work.zip": inner({"only.txt": b"x"}),
             "loerob_4_5_work.zip": b"no archive at all",
             "zoelee_5_6_01.ipynb": NOTEBOOK,
+            "kimsu_6_7_work.zip": inner({"work.zip": deep, "only.txt": b"x"}),
         },
     )
     every = list(open_submissions(path))
@@ -763,6 +764,8 @@ def test_a_students_own_archive_is_opened_once_and_no_further(tmp_path):
     assert "without a notebook" in found["3"].refused
     assert "cannot be opened" in found["4"].refused
     assert found["5"].data == NOTEBOOK
+    # it may hold a notebook
+    assert found["6"].path.endswith("/work.zip") and "an archive inside" in found["6"].refused
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from aftercoup.answers.exercise import Question
 from aftercoup.answers.kinds.field import Field, FieldResult
 from aftercoup.answers.language.reading import Reading, Verdict
 from aftercoup.spreadsheets import neutral
-from aftercoup.teach.marking import results_folder
+from aftercoup.teach.marking import results_folder, similar_texts
 from aftercoup.teach.marking.decisions import to_decide
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
 from aftercoup.teach.marking.gradebook import COLUMNS, gradebook
@@ -271,7 +271,7 @@ def test_the_columns_of_the_questions_add_up_to_the_points_also_of_one_that_a_pe
     assert (row["points"], row["Q1.1"], row["Q1.9"], row["still to read"]) == ("5", "2", "3", "Q1.9")
     flagged = open_.with_question(open_.questions[1]._replace(flags=("reason_2 cannot be read",)))
     (listed,) = read(to_decide([flagged]))
-    assert (listed["question"], listed["points now"]) == ("1.9", "3")
+    assert (listed["question"], listed["points now"]) == ("Q1.9", "3")
 
 
 def test_a_student_whose_file_could_not_be_read_has_a_row_that_says_why():
@@ -343,3 +343,16 @@ def test_a_reason_names_its_question_once():
     asked = (first, question("1.2", 0, flags=("cell gone",)))
     reasons = marked(Student("a"), questions=asked, flags=("file cut off",)).reasons
     assert reasons == ("file cut off", "1.1, 1.2: cell gone", "1.1: day cannot be read")
+
+
+@pytest.mark.parametrize(("copied", "class_of", "pairs"), [(12, 12, 66), (20, 200, 190), (21, 200, 0)])
+def test_a_text_that_many_of_a_large_class_copied_is_listed(copied, class_of, pairs):
+    """From thirteen copies on nothing was said, in a class of 300 too."""
+
+    def result(place):
+        whose = "leaked" if place < copied else f"own{place}"
+        text = " ".join(f"{whose}{word}" for word in range(60))
+        asked = question("1.10", None, text=text)
+        return marked(Student(str(place)), questions=(asked,))
+
+    assert len(similar_texts.pairs([result(place) for place in range(class_of)])) == pairs

@@ -141,12 +141,12 @@ def test_a_platforms_sheet_is_filled_and_its_archive_of_feedback_made(tmp_path, 
         assert len(zipped.namelist()) == 4 and all("_1" in name for name in zipped.namelist())
     names = {row["student"]: row["name"] for row in rows(out / "gradebook.csv")}
     assert names["10"] == "Doe, S10"  # as the export has it, and not as Canvas writes it into file names
-    both = {**files, f"s9_9_9_{name_of('05')}": classroom.filled("05", {})}
+    both = {**files, f"s9_9_9_{name_of('03')}": classroom.filled("03", {})}
     mark_command.mark(put(tmp_path / "in", both), out, sheet=[canvas])
-    assert "no column is named like exercise 05" in capsys.readouterr().out
+    assert "no column is named like exercise 03" in capsys.readouterr().out
     assert [row[3] for row in csv.reader((out / "filled" / "export.csv").open())][2] == filled[2][3]
     canvas.write_text(f"Student,ID,Section,Coups (9)\nPoints Possible,,,30.0\n{lines}")
-    with pytest.raises(MarkingError, match="For which exercise"):
+    with pytest.raises(MarkingError, match="For which exercise.* Write --sheet 04=export.csv"):
         marked(tmp_path, both, sheet=[canvas])
 
 

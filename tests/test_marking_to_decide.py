@@ -215,7 +215,7 @@ def test_what_was_typed_stands_beside_the_remark(tmp_path):
     assert decide[0]["typed"].split("\n") == [f"{name}: {typed}" for name, typed in GIVEN.items()][:2] + [
         "month: after the winter"
     ]
-    assert (decide[0]["question"], decide[0]["points now"], decide[0]["of"]) == ("1.1", "1", "2")
+    assert (decide[0]["question"], decide[0]["points now"], decide[0]["of"]) == ("Q1.1", "1", "2")
 
 
 def test_how_an_answer_was_found_is_told_once_on_the_students_page(tmp_path):

@@ -114,7 +114,7 @@ def _cell(entry: dict[str, Any]) -> Cell:
 # Between two cells in a script or a page of Markdown that was made from a notebook.
 _PIECES = re.compile(
     r"(?m)^(?:# In *\[.*\]:|# %%(?:[ \t].*|\[.*)?|# COMMAND -+|# \+.*|# -|%md.*|```.*|# Commented out IPython .*|#!.*|# (?:-\*- )?coding: .*)$"
-    r'|^"""|"""$'
+    r'|^"""|"""$|(?=^(?:%%(?:answer|essay)|ac\.(?!answer|essay)\w+\(|import aftercoup))'
 )
 # What a program writes above the first cell: a block of settings, or where the file was.
 _ABOVE = re.compile(

@@ -16,7 +16,7 @@ from aftercoup.spreadsheets import damage, table
 from aftercoup.teach.content.masters import Master
 from aftercoup.teach.marking import results_folder, teacher_tables
 from aftercoup.teach.marking.exercise_result import ExerciseResult, QuestionResult
-from aftercoup.teach.marking.gradebook import many_points, number, rare_exercises, so_far
+from aftercoup.teach.marking.gradebook import column, many_points, number, rare_exercises, so_far
 from aftercoup.teach.marking.mark_file import AnswerKeys
 from aftercoup.teach.marking.platforms.hand_in import HandIn, MarkingError, Student, shown, some
 from aftercoup.teach.marking.teacher_tables import exercise_of, look_for_damage, student_of
@@ -74,7 +74,7 @@ class Decision(NamedTuple):
 def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collection[str]) -> Decision:
     """The Decision of a row with COLUMNS. known: keys of the students of the class. Raises MarkingError."""
     student, exercise = student_of(row, known), exercise_of(row, masters)
-    question = "" if row["question"].lower() in ("", "whole") else row["question"].removeprefix("Q")
+    question = "" if row["question"].lower() in ("", "whole") else row["question"].upper().removeprefix("Q")
     asked, rule = masters[exercise].exercise, _RULE.fullmatch(row["points"])
     if question and question not in asked.counted:
         ids = ", ".join(asked.counted)
@@ -114,16 +114,23 @@ def decision(row: dict[str, str], masters: Mapping[str, Master], known: Collecti
 
 
 def read(
-    path: Path, masters: Mapping[str, Master], known: Collection[str], problems: list[str]
+    path: Path,
+    masters: Mapping[str, Master],
+    known: Collection[str],
+    problems: list[str],
+    more: Iterable[Sequence[str]] = (),
 ) -> list[Decision]:
-    """The decisions of a file. known: as in `decision`; problems: gets a sentence on each row that does not count."""
-    rows = teacher_tables.read(path).rows(COLUMNS, ("student", "exercise", "points"))
+    """The decisions of a file, and those of more rows that are still to be added to it. known: as in `decision`; problems: gets
+    a sentence on each row that does not count."""
+    text, new = _added(path, more)
+    held = teacher_tables.Table(text.encode(), shown(path.name)) if new else teacher_tables.read(path)
+    rows = held.rows(COLUMNS, ("student", "exercise", "points"))
     return teacher_tables.made(rows, lambda row: decision(row, masters, known), problems)
 
 
-def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
-    """Add rows of COLUMNS, without the day, to decisions.csv; returns those that did not stand there last. What stands there
-    stays, and so do columns of somebody's own. Raises MarkingError."""
+def _added(path: Path, rows: Iterable[Sequence[str]]) -> tuple[str, list[Sequence[str]]]:
+    """(the text of decisions.csv with rows of COLUMNS, without the day, added; those that did not stand there last). What stands
+    there stays, and so do columns of somebody's own. Raises MarkingError."""
     empty = teacher_tables.Table(",".join(COLUMNS).encode(), FILE)
     held = teacher_tables.read(path) if path.exists() else empty
     header = [cell.lower() for cell in held.header]
@@ -132,13 +139,17 @@ def add(path: Path, rows: Iterable[Sequence[str]]) -> list[Sequence[str]]:
     spot = lambda row: (*row[:3], row[3].lower().startswith(SEEN))
     latest = {spot(row): row for row in there}
     new = [row for row in rows if latest.get(spot(row)) != tuple(row)]
+    today = datetime.date.today().isoformat()
+    lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
+    cells = [cells for _, cells in held.lines] + [[line.get(name, "") for name in header] for line in lines]
+    return "\ufeff" + table(held.header, cells), new
+
+
+def add(path: Path, rows: Iterable[Sequence[str]], to: Path | None = None) -> None:
+    """Add rows as `_added` does. to: where the file is written, if not where it is."""
+    text, new = _added(path, rows)
     if new:
-        today = datetime.date.today().isoformat()
-        lines = [dict(zip(COLUMNS, (*row, today))) for row in new]
-        cells = [cells for _, cells in held.lines]
-        cells += [[line.get(name, "") for name in header] for line in lines]
-        results_folder.replace(path, "\ufeff" + table(held.header, cells))
-    return new
+        results_folder.replace(to or path, text)
 
 
 def save(folder: Path, row: Sequence[str]) -> str:
@@ -305,7 +316,7 @@ def to_decide(
         for question in result.questions:
             points = so_far(question), number(question.asked.points)
             told = _typed(question), result.path, f"all of question {question.id}"
-            add(result.student, (result.exercise, question.id), question.flags, *told, *points)
+            add(result.student, (result.exercise, column(question.id)), question.flags, *told, *points)
     for (_, exercise), several in files.items():
         paths = "\n".join(file.path for file in several)
         add(several[0].student, (exercise, ""), (file.refused for file in several), "", paths, WHOLE, "", "")
@@ -323,9 +334,8 @@ def to_decide(
 
 def _typed(question: QuestionResult) -> str:
     """All that was typed into one question, one field a line."""
-    if not question.fields:
-        return question.text
-    return "\n".join(f"{field.asked.name}: {field.typed}" for field in question.fields if field.typed)
+    fields = (f"{field.asked.name}: {field.typed}" for field in question.fields if field.typed)
+    return "\n".join(fields) if question.fields else question.text
 
 
 def _of_each(
@@ -352,9 +362,9 @@ def take_over(
     results: Sequence[ExerciseResult],
     problems: list[str],
     counting: Callable[[Sequence[Decision]], Iterable[ExerciseResult]],
-) -> tuple[list[str], list[dict[str, str]]]:
-    """Add the rows that a teacher filled in to decisions.csv; returns (a sentence that says which, if any; rows that are
-    refused, for the next list). people: the class by key; results: of their files; problems: gets a sentence on each row that
+) -> tuple[list[str], list[dict[str, str]], list[Sequence[str]]]:
+    """Take over what a teacher filled in; returns (sentences on it; rows that are refused, for the next list; those to be added
+    to decisions.csv once the run is done: one that stops has taken nothing). people: the class by key; results: of their files; problems: gets a sentence on each row that
     is refused; counting: gives the results that count after decisions on files. A row on a question is about the file that it
     names, and refused for who has another one. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
     before; where the remark was seen, it is always part of it, for it tells what was. So is what was decided in a row on the
@@ -372,6 +382,12 @@ def take_over(
         try:
             for cells, one in _of_each(row, masters, people):
                 made[cells] = one
+                nearly = f"{one.question}0"
+                clear = row["question"] != one.question or row["points are for"].endswith(f" {one.question}")
+                if not clear and nearly in masters[one.exercise].exercise.counted:
+                    raise MarkingError(
+                        f"spreadsheet programs make {one.question} of {nearly}: type Q{one.question} or Q{nearly} into question."
+                    )
                 if one.file and (why := one.chosen(results)[1]):
                     raise MarkingError(why)
         except MarkingError as problem:
@@ -403,7 +419,7 @@ def take_over(
                 f"{where}: it is about {shown(some(there))}, which does not count for {some(ids)}. For them it is not taken "
                 f"over, and stands in the new {LIST}: empty its cells, or type the file that counts into the column file."
             )
-    new = [row for row in add(decided, rows) if row in points_now]
+    new = [row for row in _added(decided, rows)[1] if row in points_now]
     called = lambda row: f"{row[0]}, {row[2] or row[1]}: {row[3]}"
     instead = lambda row: f" instead of {points_now[row]}" if points_now[row] else ""
     told = [called(row) + instead(row) for row in new]
@@ -413,4 +429,4 @@ def take_over(
         f"In {decided.name} already, and not taken over a second time: {many(len(there), 'decision')} ({some(there, 5)}). "
         "For one more bonus give another reason.",
     ]
-    return [words for words, several in zip(said, (new, there)) if several], refused
+    return [words for words, several in zip(said, (new, there)) if several], refused, rows

@@ -67,19 +67,16 @@ def _notes(result: ExerciseResult) -> list[str]:
     return [readable(note) for note in ended]
 
 
-def _right(question: QuestionResult) -> bool:
-    return question.points is not None and question.points >= question.asked.points
-
-
 def _question(question: QuestionResult, answers: bool) -> Markup:
     """One question as HTML."""
-    asked = question.asked
+    asked, right = question.asked, False
     if question.points is None:
         result = "… still to be read"
     else:
-        sign = "✓" if _right(question) else "◐" if question.points else "–" if question.blank else "✗"
+        right = question.points >= asked.points
+        sign = "✓" if right else "◐" if question.points else "–" if question.blank else "✗"
         result = f"{sign} {number(question.points)} of {many_points(asked.points)}"
-    about = {"question": question, "right": _right(question), "result": result}
+    about = {"question": question, "right": right, "result": result}
     made = template("feedback_question.html").render(about, states=_STATES, answers=answers)
     return Markup(made)
 

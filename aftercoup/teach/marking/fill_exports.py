@@ -219,8 +219,10 @@ class Exports:
         self.tells_times = any(seen.when or seen.late for seen in told.values())
         with_times = []
         for result in results:
-            key = result.student.key
-            known = told.get((result.exercise, key)) or told.get(("", key))
+            # a member's file came when another handed it in; that of a group of Moodle has its time in the members' rows
+            whose = result.owner or result.student.key, result.student.key
+            times = (told.get((exercise, key)) for key in whose for exercise in (result.exercise, ""))
+            known = next(filter(None, times), None)
             if known and result.path:
                 result = result._replace(when=result.when or known.when, late=result.late or known.late)
             with_times.append(result)
@@ -255,10 +257,10 @@ class Exports:
                     continue
                 said += [f"{path.name} ({export.platform}): {cells}", *more]
             if not filled or len({*filled.values()}) < len(filled):
-                name = shown(path.name)
+                name, every = shown(path.name), [result.exercise for result in results]
                 raise MarkingError(
                     f"For which exercise is {name}? Here are {', '.join(there) or 'none'}, and its "
-                    f"columns do not tell. Write --sheet {there[0] if there else '01'}={name}."
+                    f"columns do not tell. Write --sheet {max(there, key=every.count, default='01')}={name}."
                 )
             if without := [exercise for exercise in exercises if exercise not in filled]:
                 said.append(f"{path.name}: no column is named like exercise {' or '.join(without)}.")

@@ -228,7 +228,7 @@ def _inner(name: str, again: Again, deeper: int = DEEPEST) -> list[HandIn]:
         return [HandIn(name, refused=why)]
     notebooks = any(is_notebook(file.path) for file in files)
     scripts = [] if whole or notebooks else [file for file in files if _is_script(file)]
-    if not (whole or notebooks or scripts):
+    if not (whole or notebooks or scripts or any(file.refused for file in files)):
         return [HandIn(name, refused=f"it is an archive without a notebook in it: {ASK}")]
     meant = (*NOTEBOOK, *_DOCUMENTS)
     return [

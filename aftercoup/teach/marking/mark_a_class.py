@@ -221,5 +221,5 @@ class _Screen:
         """Write a decision on one student, and say what the points were."""
         row, who = self.row, self.student.value
         said = self.reason.value.strip(), self.by.value.strip()
-        decided = (who, row["exercise"], row["question"], number(self.points.value), *said)
+        decided = (who, row["exercise"], column(row["question"]), number(self.points.value), *said)
         return f"{who}, who has {many_points(self.now)} for it now: {decisions.save(self.folder, decided)}"

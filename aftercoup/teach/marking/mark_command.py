@@ -58,14 +58,11 @@ def lines(run: Run) -> tuple[list[str], int]:
         reason = doubtful[0].reasons[0]
         first = f"{shown(doubtful[0].student.called)}: {reason}{'' if reason[-1] in '.?' else '.'}"
         look.append(f"{many(len(doubtful), 'exercise')} with remarks, all in {decisions.LIST}. {first}")
-    if run.same:
-        pairs = many(len(run.same), "pair")
-        look.append(f"{pairs} of students whose own texts share many words in a row, in {REPORT}.")
-    if run.alike:
-        groups = many(len(run.alike), "group")
-        look.append(
-            f"{groups} of students with the same file, or the same answers with mistakes, in {REPORT}."
-        )
+    for found, one, what in (
+        (run.same, "pair", "whose own texts share many words in a row"),
+        (run.alike, "group", "with the same file, or the same answers with mistakes"),
+    ):
+        look += [f"{many(len(found), one)} of students {what}, in {REPORT}."] if found else []
     if strangers := strangers_of(run.students, tried):
         look.append(strangers)
     sentences = [

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -102,24 +102,23 @@ class Run:
         self.results, self.unread = taken_in(self.results, self.unread, self.numbers, self.fates)
 
     def read_texts(self) -> None:
-        """Take in what people gave texts so far. What is new in the table of essays is noted with the clicks."""
+        """Take in what people gave texts so far. What is new in the table of essays is noted with the clicks at the end."""
         # people may be typing into these while the run goes on
         self.typed = {name: journal.held(self.out / name) for name in (essays.QUEUE, decisions.LIST)}
-        clicks = self.out / essays.CLICKS
-        self.given = essays.read_clicks(journal.held(clicks))
+        clicks, self.clicks = journal.held(self.out / essays.CLICKS), ""
+        self.given = essays.read_clicks(clicks)
         if table := self.typed[essays.QUEUE]:
             texts = [task for one in self.results for task in essays.tasks(one, self.masters[one.exercise])]
-            new, self.problems, self.left = essays.typed_in(table, self.given, texts)
-            if new:
-                gone = sorted(essays.read_clicks(new).keys() - {task.id for task in texts})
+            self.clicks, self.problems, self.left = essays.typed_in(table, self.given, texts)
+            if self.clicks:
+                gone = sorted(essays.read_clicks(self.clicks).keys() - {task.id for task in texts})
                 if gone:
                     self.problems.append(
                         f"No file of this run has {many(len(gone), 'text')} for which something was typed into {essays.QUEUE}: "
                         f"{some(one or 'a row without an id' for one in gone)}. It does not count now; it is kept, and "
                         "counts when the same text is there again."
                     )
-                journal.append(clicks, new)
-                self.given = essays.read_clicks(journal.held(clicks))
+                self.given = essays.read_clicks(clicks + b"\n" + self.clicks.encode("utf-8", "replace"))
 
     def share_with_groups(self) -> None:
         """Give the members of groups the result of their file, and all the times that exports tell."""
@@ -151,16 +150,19 @@ class Run:
             self.named.append(_TIMES)
         elif self.deadlines and _TIMES in self.before.get("named", ()):
             raise _missing(self.out, "the times of a grade export", _TIMES)
-        decided = self.tables.get("decisions", self.out / decisions.FILE)
+        self.decided_in = self.tables.get("decisions", self.out / decisions.FILE)
+        self.taken: list[Sequence[str]] = []  # rows that it gets when the run is done
         if (filled_in := self.out / decisions.LIST).exists():
             counting = lambda files: self._counted(files, {}, [])
-            taken, self.refused = decisions.take_over(
-                filled_in, decided, self.masters, self.people, self.results, self.problems, counting
+            said, self.refused, self.taken = decisions.take_over(
+                filled_in, self.decided_in, self.masters, self.people, self.results, self.problems, counting
             )
-            self.said += taken
+            self.said += said
         self.decided: list[decisions.Decision] = []
-        if "decisions" in self.tables or decided.exists():
-            self.decided = decisions.read(decided, self.masters, self.people, self.problems)
+        if "decisions" in self.tables or self.taken:
+            self.decided = decisions.read(
+                self.decided_in, self.masters, self.people, self.problems, self.taken
+            )
         if self.numbers:
             self.decided = [decision for decision in self.decided if decision.exercise in self.numbers]
 
@@ -259,6 +261,11 @@ class Run:
                     raise MarkingError(
                         f"{name} was changed while marking. Save it, close it, and mark again."
                     )
+            # what people typed counts from here on: a run that stopped before has taken nothing
+            own = self.decided_in.parent == self.out
+            decisions.add(self.decided_in, self.taken, folder / decisions.FILE if own else None)
+            if self.clicks:
+                journal.append(self.out / essays.CLICKS, self.clicks)
 
     def _write_feedback(self, folder: Path) -> None:
         by_student: dict[str, list[ExerciseResult]] = {}

@@ -17,7 +17,7 @@ LENGTH = 5  # words of a sequence
 LEAST = 0.2  # from this share of the shorter text on a pair is listed
 FEWEST = 20  # sequences that a text must have to be compared
 WRONG = 3  # answers that are not right, from which on the same answers throughout are listed
-COMMON = 12  # a sequence that more students have is taken from the exercise or the lesson
+COMMON = 12  # a sequence that more have, and more than a tenth of all, is from the exercise or the lesson
 
 
 class Pair(NamedTuple):
@@ -41,8 +41,8 @@ def pairs(results: Sequence[ExerciseResult]) -> list[Pair]:
         for index, (_, sequences) in enumerate(texts):
             for sequence in sequences:
                 holders[sequence].append(index)
-        few = (indexes for indexes in holders.values() if len(indexes) <= COMMON)
-        shared = Counter(two for indexes in few for two in combinations(indexes, 2))
+        most = max(COMMON, len(texts) // 10)
+        shared = Counter(two for who in holders.values() if len(who) <= most for two in combinations(who, 2))
         for (left, right), count in shared.items():
             (first, mine), (second, theirs) = texts[left], texts[right]
             share = count / min(len(mine), len(theirs))

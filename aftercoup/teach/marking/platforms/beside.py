@@ -41,11 +41,10 @@ def of_blackboard(files: Sequence[HandIn]) -> list[HandIn]:
     for head, user in users.items():
         if often[user] > 1:
             told.setdefault(head, Student(head[same:]))
-    whose = [
-        told.get(match["head"], file.student) if match else file.student
+    known = [
+        file._replace(student=told.get(match["head"], file.student)) if match else file
         for file, match in zip(files, matches)
     ]
-    known = [file._replace(student=student) for file, student in zip(files, whose)]
     notes = [match is not None and match["note"] is not None for match in matches]
     attempts = {(file.student.key, file.attempt) for file, note in zip(known, notes) if not note}
     why = f"it is Blackboard's note on an attempt without a file: {ASK}"

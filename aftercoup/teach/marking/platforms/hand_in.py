@@ -88,13 +88,10 @@ def is_notebook(path: str) -> bool:
 
 def without_control_signs(text: object, keep: str = "") -> str:
     """Text that steers no terminal and turns no direction: such signs, but for those in `keep`, stand there as codes."""
-    safe = str(text)
-    if safe.isprintable():
-        return safe
     steering = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
     return "".join(
         f"\\u{ord(sign):04x}" if unicodedata.category(sign) in steering and sign not in keep else sign
-        for sign in safe
+        for sign in str(text)
     )
 
 
