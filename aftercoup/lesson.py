@@ -165,7 +165,8 @@ def show(table_name: str = "", columns: str = "", **wanted: Any) -> Card:
     said = []
     for name, values in wanted.items():
         field = schema.field(name)
-        values = list(map(_as_typed, values if isinstance(values, (list, tuple, set)) else [values]))
+        given = values if isinstance(values, (list, tuple, set)) else [values]
+        values = [{True: "yes", False: "no"}[v] if isinstance(v, bool) else str(v).strip() for v in given]
         for value in values:
             if not any(_fits(row, field, value, case) for row in everything):
                 raise _no_such_value(field, value, everything, case)
@@ -200,10 +201,6 @@ def _paragraph_key(name: int | str | None, notes: dict[str, Record]) -> str:
 def part_name(key: str) -> str:
     """How a reader calls a part of the report: "Headline", "Paragraph 5"."""
     return PARTS.get(key, f"Paragraph {key}")
-
-
-def _as_typed(value: bool | int | str) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value).strip()
 
 
 def _words(row: Record, field: Field, case: Case) -> list[str]:

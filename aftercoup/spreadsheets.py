@@ -27,7 +27,8 @@ def neutral(cell: object) -> str:
     text = "" if cell is None else str(cell)
     text = _STEERS.sub(" ", text)
     start = unicodedata.normalize("NFKC", text.lstrip(" \u00a0\u3000")[:1])  # a full-width = is one too
-    return "'" + text if start.startswith(FORMULA) and not _is_number(text) else text
+    is_number = text.replace(".", "", 1).removeprefix("-").isdecimal()
+    return "'" + text if start.startswith(FORMULA) and not is_number else text
 
 
 def cut_sep(text: str) -> tuple[str, str]:
@@ -40,10 +41,6 @@ def delimiter_of(text: str) -> str:
     """The delimiter of a CSV text, by its first line."""
     first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").split("\n", 1)[0])
     return max(",;\t", key=first.count)
-
-
-def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).removeprefix("-").isdecimal()
 
 
 # ---------------------------------------------------------------- cells that were broken

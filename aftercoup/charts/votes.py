@@ -32,11 +32,6 @@ def short_name(resolution: Record) -> str:
     return tables.field("votes", resolution.vote_column).title
 
 
-def _head(resolution: Record) -> str:
-    """The same without the code, for a narrow column."""
-    return short_name(resolution).split(" (")[0]
-
-
 @functools.cache
 def columns() -> tuple[str, ...]:
     """The columns of votes.csv in the order of the votes."""
@@ -165,7 +160,8 @@ def vote_grid(layout: str = "wide") -> Chart:
         if row == 0:
             for k, resolution in enumerate(resolutions()):
                 middle = left + (k + 0.5) * cell
-                picture.text(middle, _HEAD - 4, _head(resolution), tone="muted", turn=-90)
+                without_code = short_name(resolution).split(" (")[0]
+                picture.text(middle, _HEAD - 4, without_code, tone="muted", turn=-90)
         if state:
             if row == 0:
                 picture.text(x, y - _ROW, f"{region}, cont.", bold=True)
@@ -313,15 +309,11 @@ def _tile(picture: Drawing, state: Record, x: float, y: float, w: int, h: int, s
     stressed, tone = state.iso3 in STRESSED, _TONES[getattr(state, show)]
     edge, line = (_tone(state), 2.7) if stressed else ("edge", 0.7)
     picture.box(x + 2, y + 2, w - 4, h - 4, tone, edge=edge, line=line)
-    words, bold = _words_on(tone), stressed and not picture.narrow
+    # a tile that is light on a dark page too needs dark words
+    words, bold = "on-tile" if tone in ("yes", "no") else "ink", stressed and not picture.narrow
     picture.text(x + w / 2, y + h * 0.68, state.iso3, "middle", words, bold=bold)
     k, fill = list(_TONES.values()).index(tone), "none" if tone == "paper" else words
     picture.symbol([(x + w / 2, y + h * 0.29)], k, fill, words, _SYMBOL, 1.2)
-
-
-def _words_on(tone: str) -> str:
-    """The colour of words on a tile: those that are light on a dark page too need dark words."""
-    return "on-tile" if tone in ("yes", "no") else "ink"
 
 
 def _resolution(column: str) -> Record:

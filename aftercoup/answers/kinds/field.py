@@ -27,6 +27,7 @@ from aftercoup.answers.language.reading import (
     verdict,
 )
 from aftercoup.answers.language.words import (
+    NO_THING,
     ONLY_NOT_SAID,
     Unreadable,
     as_text,
@@ -35,7 +36,6 @@ from aftercoup.answers.language.words import (
     core,
     is_blank,
     is_no_idea,
-    is_no_thing,
     is_not_said,
     may_be_not_said,
     words,
@@ -123,7 +123,7 @@ class Field:
                 raise
         counted = self.kind == "number"
         unclear = _SILENT + (". If there is none, type: 0" if counted else "")
-        if counted and is_no_thing(text):
+        if counted and NO_THING.fullmatch(" ".join(words(text))):
             raise Unreadable(unclear)
         reason = "" if silent else behind_not_said(text, asked)
         if silent or reason:

@@ -217,7 +217,8 @@ _WAYS = [  # words, and the letters of sorts in the place of all words of one so
 # A word of several sorts is written as all its letters, so each letter fits such a group that holds it.
 _NOT_SAID = re.sub("[A-Z]", r"[A-Z]*\g<0>[A-Z]*", "|".join(_WAYS))
 _NONE = "none|nothing|not found"
-_NO_THING = (
+# "no country", "there is no row for China": of a count this may be 0, or not said
+NO_THING = re.compile(
     r"((there|it|they) )?((is|are|was|were|has|have) )?no (such |other )?(countr(y|ies)|envoys?|leaders?|persons?|officials?|rows?|records?|entr(y|ies))"
     r"( for .*)?( (was|were) found)?"
 )
@@ -272,11 +273,6 @@ def may_be_not_said(text: str, counted: bool = False) -> bool:
     typed = words(text)
     none = re.match(rf"({_NONE}|nobody|no one|not one)\b" if counted else rf"({_NONE})$", " ".join(typed))
     return bool(none or _slips_of_not_said(typed))
-
-
-def is_no_thing(text: str) -> bool:
-    """Whether a text says that there is no such thing, as "no country" or "no row was found": of a count this may be 0."""
-    return bool(re.fullmatch(_NO_THING, " ".join(words(text))))
 
 
 def is_not_said(text: str, asked: Set[str] = frozenset()) -> bool:
