@@ -286,7 +286,7 @@ def test_two_students_are_marked_by_their_own_variants(tmp_path):
     assert points_of(found["copied"], "5.1") == 0 and points_of(found["copied"], "5.2") == 0
     told = {(row["student"], row["question"]): row["what"] for row in rows(out / "to_decide.csv")}
     said = "all its answers are right for variant b, and not for variant c"
-    assert told == {("copied", question): said for question in ("5.1", "5.2")}
+    assert told == {("copied", question): said for question in ("Q5.1", "Q5.2")}
     page = (out / "feedback" / "B_own_b.html").read_text(encoding="utf-8")
     labels = {field.label for field in master_of("05").drawn("b").exercise.questions["5.2"].fields.values()}
     assert all(label.replace("'", "&#39;") in page for label in labels) and "(variant b)" in page
@@ -313,13 +313,13 @@ def test_a_variant_of_somebody_else_is_marked_as_it_was_asked_and_is_to_decide(t
     for student, said in (("swapped", "it is variant c"), ("plain", "it names no variant and is read as a")):
         assert [points_of(found[student], question) for question in ("5.1", "5.2")] == [1, 3]
         for question in ("5.1", "5.2"):
-            assert f"{said}; by the roster it should be b" in told[student, question]
+            assert f"{said}; by the roster it should be b" in told[student, f"Q{question}"]
 
 
 def test_a_sheet_whose_signs_of_the_variant_are_gone_is_to_decide_with_the_variant_that_it_fits(tmp_path):
     bare = handed_in("05", "d", right("05", "d"), comments=False, top=False)
     _, out, _ = marked(tmp_path, {"bare": bare}, "bare,B,d\n")
-    (told,) = [row["what"] for row in rows(out / "to_decide.csv") if row["question"] == "5.2"]
+    (told,) = [row["what"] for row in rows(out / "to_decide.csv") if row["question"] == "Q5.2"]
     assert told == (
         "it names no variant and is read as a; by the roster it should be d; "
         "all its answers are right for variant d, and not for variant a"
