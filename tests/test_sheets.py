@@ -219,6 +219,10 @@ def test_where_no_file_is_found_progress_reads_the_cells_that_were_run(monkeypat
     said = " ".join(capsys.readouterr().out.split())
     assert "this is what you ran" in said and "host: Min Aung Hlaing | 2 of 3 empty" in said
     assert "Putin" not in said and "gone" not in said
+    magic.run_cell("%%answer 5.1\nearly: 66")
+    capsys.readouterr()
+    magic.progress()
+    assert "Which exercise? Type the name of your file" in capsys.readouterr().out
 
 
 def test_after_three_tries_at_a_choice_nothing_is_said_until_another_question(monkeypatch, capsys):

@@ -72,9 +72,11 @@ def progress(file: str = "") -> None:
     file: the name of the file, where it cannot be found by itself.
     """
     path, data = _file(str(file))
+    name_it = (
+        'Type the name of your file, as it is in the list of files, like this: ac.progress("name.ipynb").'
+    )
     if str(file) and data is None:
-        words = "type the name of your sheet's file, as it is in the list of files."
-        return _show(paragraph(f"There is no file {str(file)!r} here: {words}"))
+        return _show(paragraph(f"There is no file {str(file)!r} here. {name_it}"))
     if data is not None:
         submission = read_notebook(data)
         if submission.exercise is None:
@@ -84,8 +86,8 @@ def progress(file: str = "") -> None:
     else:
         exercise = _only_exercise()
         if exercise is None:
-            words = "Nothing is answered yet: run a cell with %%answer, then run this one again."
-            return _show(paragraph(words))
+            nothing = "Nothing is answered yet: run a cell with %%answer, then run this one again."
+            return _show(paragraph(f"Which exercise? {name_it}" if _run else nothing))
         submission = replace(_ran(exercise), flags=())
         from_file = (
             "The saved file cannot be found from here, so this is what you ran since you opened the sheet; "
