@@ -72,9 +72,7 @@ def progress(file: str = "") -> None:
     file: the name of the file, where it cannot be found by itself.
     """
     path, data = _file(str(file))
-    name_it = (
-        'Type the name of your file, as it is in the list of files, like this: ac.progress("name.ipynb").'
-    )
+    name_it = 'Type the name of your file, as it is in the list of files: ac.progress("name.ipynb").'
     if str(file) and data is None:
         return _show(paragraph(f"There is no file {str(file)!r} here. {name_it}"))
     if data is not None:
