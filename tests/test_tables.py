@@ -386,6 +386,20 @@ def test_ids_in_known_issues_exist():
                 tables.record(record_id)
 
 
+def test_every_source_is_cited():
+    """A page that no row, lesson, key or document names supports nothing."""
+    kept_in = ("data", "notebooks", "exercises", "solutions", "docs")
+    paths = [
+        path for folder in kept_in for path in (ROOT / folder).rglob("*.*") if path.name != "sources.csv"
+    ]
+    kinds = (".csv", ".toml", ".json", ".ipynb", ".md")
+    texts = [
+        path.read_text(encoding="utf-8") for path in [*paths, ROOT / "course.toml"] if path.suffix in kinds
+    ]
+    named = set(re.findall(r"\w[\w.-]*\w", "\n".join(texts)))
+    assert [row.source_id for row in tables.table("sources") if row.source_id not in named] == []
+
+
 def test_the_datasheet_page_is_fresh():
     assert datasheet.text() == datasheet.PATH.read_text(encoding="utf-8"), "run: python start.py datasheet"
 
