@@ -1459,3 +1459,24 @@ def test_points_for_the_tenth_question_are_not_those_of_the_first(hand_ins, caps
     assert (row["question"], row["points"]) == ("1.1", "2")
     said = capsys.readouterr().out
     assert "spreadsheet programs make 1.1 of 1.10: type Q1.1 or Q1.10 into question." in said
+
+
+def test_points_typed_over_the_points_now_are_told(hand_ins, capsys):
+    """Nothing reads that column, and the next list would be written over it without a word."""
+    (hand_ins / "in/cy").mkdir()
+    (hand_ins / "in/cy/essay.docx").write_bytes(b"PK")
+    marked(hand_ins)
+    path = hand_ins / "out/to_decide.csv"
+    listed = rows(path)
+    assert [row["student"] for row in listed] == ["ann", "cy"]  # two files, and a file of another kind
+    for typed, told in (("same", 0), ("7", 2)):
+        for row in listed:
+            now = row["points now"]
+            row["points now"] = f"{float(now):.2f}".replace(".", ",") if typed == "same" and now else typed
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([listed[0].keys(), *(row.values() for row in listed)])
+        capsys.readouterr()
+        marked(hand_ins)
+        said = capsys.readouterr().out
+        assert said.count("“points now” is not read. Type 7 into the column points.") == told, said
+        assert "7" not in [row["points now"] for row in rows(path)]

@@ -27,11 +27,7 @@ from aftercoup.outputs.assets import asset, compact, module
 COUNT = {"against": "what speaks against each", "for": "what speaks for each"}
 LAYOUTS = {"rows": "explanations in rows", "columns": "explanations in columns"}
 # What a reader can choose, as a cell calls it: its title and its values, the usual one first.
-CHOICES = {
-    "using": ("Ratings used", ratings.USING),
-    "count": ("Count", COUNT),
-    "layout": ("Layout", LAYOUTS),
-}
+CHOICES = {"using": ("Ratings used", ratings.USING), "count": ("Count", COUNT), "layout": ("Layout", LAYOUTS)}
 RESTS_ON = ("evidence", "hypotheses")
 # What stands in a tile for each rating: seen at a glance, without its colour, and in a theme of the system's own colours.
 FACES = {"CC": "✓✓", "C": "✓", "N": "–", "I": "✗", "II": "✗✗"}

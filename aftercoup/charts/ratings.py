@@ -19,11 +19,7 @@ from aftercoup.tables import Record
 
 # What one step down in reliability costs: our choice, so that a reader can add up by hand, not Heuer's.
 WEIGHTS = {"high": 1, "medium": 0.5, "low": 0.25}
-USING = {
-    "mine": "only mine",
-    "rest": "mine, and ours where I have none",
-    "ours": "only ours",
-}
+USING = {"mine": "only mine", "rest": "mine, and ours where I have none", "ours": "only ours"}
 FILE = Path("my_ratings/ratings.jsonl")  # grows with each rating; of each piece the last line counts
 kept: dict[str, Any] = {}  # the reader's pieces of this session, so that the next board begins with them
 EXAMPLE = "v02 I N C C N N; v05 I CC N N N C"

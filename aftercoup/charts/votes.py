@@ -287,12 +287,7 @@ def vote_map(show: Any = None, layout: str = "wide") -> Chart:
         with picture.datum(state.iso3):
             _tile(picture, state, left + column * w, row * h, w, h, show)
     picture.y = plot
-    return Chart(
-        picture,
-        alt=_map_alt(show),
-        table=map(_grid_row, states),
-        data=map(_datum, states),
-    )
+    return Chart(picture, alt=_map_alt(show), table=map(_grid_row, states), data=map(_datum, states))
 
 
 def _ground(picture: Drawing, here: set[tuple[int, int]], left: float, w: int, h: int) -> None:
@@ -370,10 +365,7 @@ def explore_votes(**start: Any) -> Explorer:
         yes_counts,
         behind=("Every state and its eight votes", vote_grid),
         layouts=("wide", "one", "narrow"),
-        categories=[
-            *_groups(),
-            Category("absent", "Missed a vote", YES_NO, missed),
-        ],
+        categories=[*_groups(), Category("absent", "Missed a vote", YES_NO, missed)],
         rows=tables.table("votes"),
         finding=_grid_title,
         tally=(f"{{}} states shown said yes in all {len(columns())} votes", _always),

@@ -180,10 +180,7 @@ def explore_waiting(**start: Any) -> Explorer:
         ],
         rows=coups,
         finding=_title,
-        tally=(
-            "After {} coups shown a Russian or Soviet leader was met",
-            lambda c: _months(c) is not None,
-        ),
+        tally=("After {} coups shown a Russian or Soviet leader was met", lambda c: _months(c) is not None),
         scale=Scale("Coups", year_of),
         orders=_orders(),
         start=start,

@@ -62,10 +62,7 @@ class Variable(Strict):
 class Unit(Value):
     """One unit, [unit.NAME]."""
 
-    key: str = Field(
-        pattern=r"^[a-tv-z]$",
-        description="one small letter, and not u, which means undo",
-    )
+    key: str = Field(pattern=r"^[a-tv-z]$", description="one small letter, and not u, which means undo")
     variables: list[str] = Field(
         min_length=1, description="names of variables, in the order in which they are asked"
     )

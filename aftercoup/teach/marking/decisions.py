@@ -9,7 +9,7 @@ import datetime
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aftercoup.errors import many
 from aftercoup.spreadsheets import damage, table
@@ -354,6 +354,17 @@ def _of_each(
         yield cells, decision(dict(zip(COLUMNS, (*cells, ""))), masters, people)
 
 
+def _typed_over(row: Mapping[str, str], before: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a number in “points now” is another one than the last run wrote there. before: what that run kept."""
+    typed, question = row["points now"].replace(",", "."), row["question"].removeprefix("Q")
+    whose = row["student"].partition(TOGETHER)[0], row["exercise"]
+    then = next((kept for kept in before if (kept["student"], kept["sheet"]) == whose), None)
+    had = None if then is None else then["questions"].get(question) if question else then["total"]
+    if not before or not re.fullmatch(r"\d+(\.\d+)?", typed) or then and had is None:
+        return False  # of a question that waits for a reader run.json does not keep what was certain
+    return number(float(typed)) != number(had)
+
+
 def take_over(
     path: Path,
     decided: Path,
@@ -362,13 +373,14 @@ def take_over(
     results: Sequence[ExerciseResult],
     problems: list[str],
     counting: Callable[[Sequence[Decision]], Iterable[ExerciseResult]],
+    before: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[list[str], list[dict[str, str]], list[Sequence[str]]]:
     """Take over what a teacher filled in; returns (sentences on it; rows that are refused, for the next list; those to be added
-    to decisions.csv once the run is done: one that stops has taken nothing). people: the class by key; results: of their files; problems: gets a sentence on each row that
-    is refused; counting: gives the results that count after decisions on files. A row on a question is about the file that it
-    names, and refused for who has another one. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted
-    before; where the remark was seen, it is always part of it, for it tells what was. So is what was decided in a row on the
-    whole: such a remark does not come back."""
+    to decisions.csv once the run is done: one that stops has taken nothing). people: the class by key; results: of their files;
+    problems: gets a sentence on each row that is refused; counting: gives the results that count after decisions on files;
+    before: what the last run kept of its results. A row on a question is about the file that it names, and refused for who has
+    another one. Where no reason was given, the remark is the reason, but not of a file that counts: it said which counted before;
+    where the remark was seen, or the row is on the whole, it is always part of it: such a remark does not come back."""
     rows: list[Sequence[str]] = []  # of COLUMNS, without the day, for decisions.csv
     points_now: dict[Sequence[str], str] = {}  # such a row that the teacher filled in -> the points before it
     refused = []
@@ -377,6 +389,10 @@ def take_over(
     taken: list[tuple[str, dict[str, str], dict[Sequence[str], Decision]]] = []
     for where, row in teacher_tables.written_anew(path.read_bytes(), LIST, LIST_COLUMNS, LIST_COLUMNS):
         if not (row["points"] or row["reason"]):
+            if _typed_over(row, before):
+                problems.append(
+                    f"{where}: “points now” is not read. Type {row['points now']} into the column points."
+                )
             continue
         made: dict[Sequence[str], Decision] = {}
         try:

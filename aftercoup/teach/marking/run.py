@@ -154,8 +154,9 @@ class Run:
         self.taken: list[Sequence[str]] = []  # rows that it gets when the run is done
         if (filled_in := self.out / decisions.LIST).exists():
             counting = lambda files: self._counted(files, {}, [])
+            known = self.people, self.results, self.problems, counting, self.before.get("points", ())
             said, self.refused, self.taken = decisions.take_over(
-                filled_in, self.decided_in, self.masters, self.people, self.results, self.problems, counting
+                filled_in, self.decided_in, self.masters, *known
             )
             self.said += said
         self.decided: list[decisions.Decision] = []
