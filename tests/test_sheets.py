@@ -225,6 +225,15 @@ def test_where_no_file_is_found_progress_reads_the_cells_that_were_run(monkeypat
     assert "Which exercise? Type the name of your file" in capsys.readouterr().out
 
 
+def test_the_card_of_an_essay_keeps_the_lines_of_a_list(capsys):
+    """A line that goes on is put together with the one above it."""
+    magic.run_cell(
+        "%%essay 1.10\nTwo sides say so:\n- the Kremlin,\n- and the ministry\nin Naypyidaw.\n\nOne does not."
+    )
+    said = capsys.readouterr().out
+    assert "say so:\n- the Kremlin,\n- and the ministry in Naypyidaw.\nOne does not." in said
+
+
 def test_after_three_tries_at_a_choice_nothing_is_said_until_another_question(monkeypatch, capsys):
     """Each step: what is typed for question 1.3, whose right answer is b, c, e, or for 1.1, and whether the card judges it."""
 

@@ -242,7 +242,9 @@ def _essay_card(asked: Question, body: str, slips: list[str]) -> Card:
     count = count_words(written)
     length = ": ".join(filter(None, (many(count, "word"), _wrong_length(asked, count))))
     title = paragraph(strong(f"{asked.id} {asked.title}: {length}."), asked_for)
-    return stack(*head, title, *(paragraph(part) for part in re.split(r"\n\s*\n", written)))
+    return stack(
+        *head, title, *map(paragraph, re.split(r"\n\s*\n|\n(?=\s*(?:[-*+•–#]|\d\d?[.)]) )", written))
+    )
 
 
 # ---------------------------------------------------------------- the whole exercise

@@ -315,7 +315,7 @@ def _same_person(typed: Sequence[str], parts: Sequence[str]) -> bool:
 # ---------------------------------------------------------------- lists of items
 
 _STRONG = r"[\n;|•·‣▪]|(?:^|(?<=\s))\(?\d\d?[.)](?=\s)"
-_WEAK = r"(?i)\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
+_WEAK = r"(?i)\s*,\s*(?:(?:and|&|also)\s+)*|\s+(?:and also|and|&|\+|plus|as well as|together with)\s+|\s*[/+&]\s*|\s+-+\s+"
 
 
 def list_items(text: str, known: Known) -> list[str]:

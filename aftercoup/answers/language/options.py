@@ -22,8 +22,8 @@ AROUND = set("it is was the this that i think a an as answer option claim to be 
 # "b", "option b", "b) guests": its groups are the letter, the sign behind it and the words
 _LETTERED = r"\W*(?:(?:option|answer|letter|choice|sentence|pair)\W+)?([a-z])(?:(\W+)(.+))?"
 _LIST = (  # what may stand between two options of a list
-    r"\s*[\n;|•·‣▪,>→<+&/]+\s*(?:and\b|then\b)?|\s*-+>\s*|\s*=+>\s*|\s+-+\s+|\band\b|\bthen\b"
-    r"|\bfollowed by\b|(?<=\b[a-z])\s+(?=[a-z]\b)|"
+    r"\s*[\n;|•·‣▪,>→<+&/]+\s*(?:and\b|then\b)?|\s*-+>\s*|\s*=+>\s*|\s+-+\s+|\b(?:and|then|also|plus|too)\b"
+    r"|\bfollowed by\b|\bas well(?: as)?\b|(?<=\b[a-z])\s+(?=[a-z]\b)|"
     r"(?<=\b[a-z])[.)]\s*(?=\(?[a-z]\b|$)|(?:^|(?<=\s))\(?\d\d?[.):](?=\s)|\b(?:first|second|third"
     r"|fourth|fifth|sixth|last|finally|1st|2nd|3rd|4th|5th)\b:?"
 )
