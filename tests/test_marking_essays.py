@@ -105,6 +105,20 @@ def test_points_that_a_later_key_has_no_level_for_are_told():
     assert essays.outdated([essay], {essay.id: points([2, 1, 1, 1])}) == []
 
 
+def test_points_typed_over_what_was_given_so_far_are_told():
+    """Nothing reads that column, and the next table would be written over it without a word."""
+    _, essay = tasks(sheet(), MASTER)
+    given = {essay.id: points([1, 1, 1, 1], "M")}
+    for typed_over, count in (("2, 1", 1), ("2", 1), ("M: 1, 1, 1, 1", 0), ("", 0)):
+        lines, told, left = typed_in(
+            f"essay;given so far\n{essay.id};{typed_over}\n".encode(), given, [essay]
+        )
+        assert (lines, len(told), left) == ("", count, {})
+        assert not told or told[0].endswith(
+            f"'{typed_over}'. Type points into criterion 1 and on, and mark again."
+        )
+
+
 def test_two_markers_count_as_their_mean_and_a_wide_gap_is_a_reason_to_look():
     _, essay = tasks(sheet(), MASTER)
     done = settle(sheet(), MASTER, {essay.id: points([2, 1, 1, 1]) | points([0, 1, 1, 1], "N")})

@@ -8,6 +8,7 @@ lines at the next run, which writes the table anew, with what was given so far a
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
@@ -212,6 +213,8 @@ def typed_in(data: bytes, given: GivenByAll, texts: Iterable[Task]) -> tuple[str
         essay, known = row["essay"], given.get(row["essay"], {})
         spot = f"{where.removeprefix(f'{QUEUE}, ')}, essay {shown(essay)}"
         cells = {part: row[name] for part, name in enumerate(_PARTS) if row[name]}
+        if re.fullmatch(r"[\d.,;\s]+", so_far := row["given so far"]):
+            problems.setdefault("Type points into criterion 1 and on", []).append(f"{spot}, {so_far!r}")
         if not cells and not row["comment"]:
             continue
         marker = row["marker"] or (next(iter(known)) if len(known) == 1 else SPREADSHEET)
