@@ -63,14 +63,14 @@ def _clean(sign: str) -> str:
 
 _BEFORE = (
     r"(?i)^(?:(?:my |the )?answer(?: is)?\s*[:=]|(?:my |the )answer is|i (?:think|believe|guess)(?: that)?"
-    r"|it (?:is|was)|=)\s+"
-    r"(?=.*\w)"
+    r"|it (?:is|was)|=)\s+(?=.*\w)"
 )
-# Ids of records behind an answer, in brackets or behind #: "Serbia (c16, e05)", "Serbia # see paragraph 5"
+# What may stand behind an answer: "Serbia (c16, e05)", "(lesson 03)", "# see paragraph 5", ", according to the table", ", I think"
 _PARAGRAPH = r"(?:par(?:a|as|s|agraphs?)?\b\.?|§+) ?\d{1,2}"
-_RECORD = rf"(?:[a-z]{{1,2}}\d\d\d?|{_PARAGRAPH})"
+_RECORD = rf"(?:[a-z]{{1,2}}\d\d\d?|{_PARAGRAPH}|lesson \d\d?)"
+_BY = r"according to the (?:report|article|text|tables?|chart|lesson|records?)|i (?:think|guess|believe)"
 _LISTED = rf"(?:see |in )?{_RECORD}(?:(?:,|;| and) *(?:{_RECORD}|\d{{1,2}}\b))*"
-_RECORDS = rf"(?i)(?:\s*[(\[]{_LISTED}[)\]]|(?<=\S)\s+#+ *{_LISTED})\.?$"
+_BEHIND = rf"(?i)(?:\s*[(\[](?:{_LISTED}|{_BY})[)\]]|(?<=\S)\s+#+ *{_LISTED}|(?<=\S),? (?:{_BY}))\.?$"
 # An answer and, behind #, the reason for it: "Serbia # because the table says so"
 _WHY = r"(?i)^([^#\n]*\S) +#+ *((?:because|since|see|source|from|i (?:think|guess|am sure)|sure)\b[^\d\n]*)$"
 _OTHERS = {"or", "not", "no", "maybe", "perhaps", "but", "rather", "also"}
@@ -86,13 +86,13 @@ def settled(step: Callable[[str], str], text: str) -> str:
 
 
 def core(text: str) -> str:
-    """`tidy` text without "I think" or "Answer:", ids of records behind it, and signs of Markdown."""
+    """`tidy` text without "I think" or "Answer:", the lesson or record that it rests on, and signs of Markdown."""
     return settled(_core, tidy(text))
 
 
 def _core(text: str) -> str:
     text = re.sub(_BEFORE, "", re.sub(r"^[*_`]+(?=.*\w)|(?<=\w)[*_`]+$", "", text))
-    rest = re.sub(_RECORDS, "", text)
+    rest = re.sub(_BEHIND, "", text)
     return tidy(rest if re.search(r"\w", rest) else text)
 
 
