@@ -65,10 +65,9 @@ class _DateParts:
             swapped = month > 12 >= day
             self.day, self.month = (month, day) if swapped else (day, month)
             if "." not in value and not swapped and 1 <= month <= 12 and day <= 12 and day != month:
-                read = f"The day comes first here, so it is {day} {MONTHS[month - 1]} {self.year}."
-                self.notes += (
-                    f"{value} can be read in two ways. {read} Type the month as a word to be sure.",
-                )
+                first = f"The day comes first here, so it is {day} {MONTHS[month - 1]} {self.year}."
+                read = f"{value} can be read in two ways. {first}"
+                self.notes += (f"{read} Type the month as a word to be sure.",)
 
     def add_short_year(self, short: int) -> None:
         self.year = _century(short)
@@ -205,16 +204,12 @@ def read_date(text: str) -> tuple[str, str, tuple[str, ...]]:
     return iso, said, tuple(dict.fromkeys(note for end in ends for note in end.remarks()))
 
 
-def _of_characters(match: re.Match[str]) -> str:
-    """2022年8月, 2022年8月7日 or 2022년 8월 7일 with dashes."""
-    return "-".join(part for part in match.groups() if part)
-
-
 def _tokens(text: str) -> list[Token]:
     """[(kind, text)] of a typed date; words for numbers are numbers, times of day are gone."""
     text = re.sub(r"(?<![\w.])['’‘ʼ](\d\d)(?!\w)", lambda m: f" {_century(m[1])} ", tidy(text))  # '22
     text = plain(text).replace("\n", " ; ").replace("_", " ")
-    text = re.sub(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월](?: ?(\d\d?) ?[日号일])?", _of_characters, text)
+    dashed = lambda match: "-".join(filter(None, match.groups()))  # 2022年8月7日, 2022년 8월
+    text = re.sub(r"(\d{4}) ?[年년] ?(\d\d?) ?[月월](?: ?(\d\d?) ?[日号일])?", dashed, text)
     time = r"[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?"  # of ISO, with its zone
     text = re.sub(rf"(\d{{4}}-\d\d-\d\d){time}", r"\1", text)
     text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)  # 3 p.m., 15:30
@@ -287,6 +282,8 @@ def _spans(tokens: list[Token]) -> dict[str, list[_DateParts]]:
 
 def _filled(part: _DateParts, other: _DateParts) -> _DateParts:
     """An end of a span with the year, and beside a day the month, that only the other end says."""
+    if not (part.day or part.month or part.year or part.lone):
+        raise Unreadable(_ONE)  # nothing, or a weekday alone, ends no span
     part, other = _explained(part, other), _explained(other, part)
     month = other.month if part.day is not None and part.month is None else part.month
     return replace(part, year=part.year or other.year, month=month)
