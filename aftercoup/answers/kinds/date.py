@@ -213,6 +213,7 @@ def _tokens(text: str) -> list[Token]:
     time = r"[t ]+\d\d:\d\d(:\d\d)?(\.\d+)?(z|[+-]\d\d:?\d\d)?"  # of ISO, with its zone
     text = re.sub(rf"(\d{{4}}-\d\d-\d\d){time}", r"\1", text)
     text = re.sub(r"\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?|\b\d\d?:\d\d\b", " ", text)  # 3 p.m., 15:30
+    text = re.sub(r"\b[a-z]\d{2,3}\b:?", " ", text)  # the id of a record, e05
     text = re.sub(r"(?<!\d)([12]\d{3})([01]\d)([0-3]\d)(?!\d)", r"\1-\2-\3", text)  # 20220907
     text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", " ", text)
     text = re.sub(r"(?<=ty)-(?=[a-z])", " ", text)  # twenty-two
@@ -282,8 +283,8 @@ def _spans(tokens: list[Token]) -> dict[str, list[_DateParts]]:
 
 def _filled(part: _DateParts, other: _DateParts) -> _DateParts:
     """An end of a span with the year, and beside a day the month, that only the other end says."""
-    if not (part.day or part.month or part.year or part.lone):
-        raise Unreadable(_ONE)  # nothing, or a weekday alone, ends no span
+    if not (part.day or part.month or part.lone or part.year and (other.year or other.lone)):
+        raise Unreadable(_ONE)  # a weekday alone, or the year of the other end, ends no span
     part, other = _explained(part, other), _explained(other, part)
     month = other.month if part.day is not None and part.month is None else part.month
     return replace(part, year=part.year or other.year, month=month)

@@ -63,14 +63,15 @@ def _clean(sign: str) -> str:
 
 _BEFORE = (
     r"(?i)^(?:(?:my |the )?answer(?: is)?(?:\s*[:=])?|in my opinion,?"
-    r"|(?:i|we) (?:think|believe|guess|say|would say|choose|chose)(?: that)?|it (?:is|was|must be|should be)|=+>?)\s+(?=.*\w)"
+    r"|(?:i|we) (?:think|believe|guess|say|would say|choose|chose)(?: that)?|it (?:is|was|must be|should be)"
+    r"|only|just|namely|exactly|=+>?)\s+(?=.*\w)"
 )
-# What may stand behind an answer: "Serbia (c16, e05)", "(lesson 03)", "# see paragraph 5", ", according to the table", ", I think"
+# What may stand behind an answer: "Serbia (c16, e05)", "(lesson 03)", "# see paragraph 5", ", see e05", ", according to the table", ", I think"
 _PARAGRAPH = r"(?:par(?:a|as|s|agraphs?)?\b\.?|§+) ?\d{1,2}"
 _RECORD = rf"(?:[a-z]{{1,2}}\d\d\d?|{_PARAGRAPH}|lesson \d\d?)"
 _BY = r"according to the (?:report|article|text|tables?|chart|lesson|records?)|i (?:think|guess|believe)"
 _LISTED = rf"(?:see |in )?{_RECORD}(?:(?:,|;| and) *(?:{_RECORD}|\d{{1,2}}\b))*"
-_BEHIND = rf"(?i)(?:\s*[(\[](?:{_LISTED}|{_BY}|my guess|not sure)[)\]]|(?<=\S)\s+#+ *{_LISTED}|(?<=\S),? (?:{_BY})|\s*(?:[;,]|\.\.+)+)\.?$"
+_BEHIND = rf"(?i)(?:\s*[(\[](?:{_LISTED}|{_BY}|my guess|not sure)[)\]]|(?<=\S)(?:\s+#+ *|[\s,;-]+(?=see )){_LISTED}|(?<=\S),? (?:{_BY}|etc)|\s*(?:[;,]|\.\.+)+)\.?$"
 # An answer and, behind #, the reason for it: "Serbia # because the table says so"
 _WHY = r"(?i)^([^#\n]*\S) +#+ *((?:because|since|see|source|from|i (?:think|guess|am sure)|sure)\b[^\d\n]*)$"
 _OTHERS = {"or", "not", "no", "maybe", "perhaps", "but", "rather", "also"}
