@@ -64,7 +64,7 @@ def _clean(sign: str) -> str:
 _BEFORE = (
     r"(?i)^(?:(?:my |the )?answer(?: is)?(?:\s*[:=])?|in my opinion,?"
     r"|(?:i|we) (?:think|believe|guess|say|would say|choose|chose)(?: that)?|it (?:is|was|must be|should be)"
-    r"|only|just|namely|exactly|=+>?)\s+(?=.*\w)"
+    r"|only|just|namely|exactly|probably|maybe|perhaps|=+>?)\s+(?=.*\w)"
 )
 # What may stand behind an answer: "Serbia (c16, e05)", "(lesson 03)", "# see paragraph 5", ", see e05", ", according to the table", ", I think"
 _PARAGRAPH = r"(?:par(?:a|as|s|agraphs?)?\b\.?|§+) ?\d{1,2}"
