@@ -129,11 +129,12 @@ class Number(Field):
             before = []
         rest = before + [token for _, token in tokens[after:]]
         # They make another number of it: less than 2 is not 2, and where a change is asked, a fall by 2 is -2.
-        bounds = {form for form, of in aliases("number-bound").items() if self.signed or of != "below zero"}
+        signed = self.signed
+        bounds = {form for form, of in aliases("number-bound").items() if signed or of != "below zero"}
         bounds |= {*"<>≤≥+"}
         if not bounds.isdisjoint(rest):
             bound = " ".join(token for token in rest if token in bounds or token in ("at", "to"))
-            sign = ", with a minus sign where it goes down" if self.signed else ""
+            sign = ", with a minus sign where it goes down" if signed else ""
             raise Unreadable(f"Type the number alone{sign}: “{bound}” makes another one of it.")
         value = self._in_unit(value, rest, notes)
         if abs(value) >= 10**18:
