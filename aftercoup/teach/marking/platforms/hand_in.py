@@ -88,11 +88,10 @@ def is_notebook(path: str) -> bool:
 
 def without_control_signs(text: object, keep: str = "") -> str:
     """Text that steers no terminal and turns no direction: such signs, but for those in `keep`, stand there as codes."""
-    steering = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-    return "".join(
-        f"\\u{ord(sign):04x}" if unicodedata.category(sign) in steering and sign not in keep else sign
-        for sign in str(text)
-    )
+    safe, steering = str(text), ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    is_safe = lambda sign: sign in keep or unicodedata.category(sign) not in steering
+    coded = (sign if is_safe(sign) else f"\\u{ord(sign):04x}" for sign in safe)
+    return safe if safe.isprintable() else "".join(coded)
 
 
 def shown(text: object, most: int = 200) -> str:
